@@ -1,0 +1,16 @@
+"""What happens to a message.
+
+The floor plan, top floor first; a name may import only from the floors beneath it:
+
+    journey                                   the life of an inbound message
+    intake, acknowledgement, appointments ... the steps that do something
+    outbox, dispatch                          the one way to say something to a tenant
+    identity, households, cases               who is this, and which matter
+    storage                                   the database: one transaction, after commit
+    model                                     the nouns, as tables
+    placement, deadlines, safety, urgency     pure thinking: values in, values out
+    working_time                              working days and clocks
+    ports                                     what the router needs from outside
+    addresses                                 one spelling for a phone number or an email address
+    values, clock, errors                     plain things that travel
+"""

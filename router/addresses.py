@@ -1,0 +1,96 @@
+"""One spelling for a phone number or an email address.
+
+A matched address is a hint, never a proof (`router/identity.py`). Validity is not asked here:
+Ofcom's drama numbers are not "valid" and a tenant's odd number must still reach us.
+"""
+
+import re
+from email.utils import parseaddr
+from functools import lru_cache
+
+import phonenumbers
+
+# What carriers send when the caller withholds the number: alpha strings since November 2022, before
+# that the same words typed on a keypad (reliability notes, section 2.9).
+_WITHHELD_WORDS = {
+    "anonymous",
+    "restricted",
+    "blocked",
+    "unknown",
+    "unavailable",
+    "private",
+    "withheld",
+}
+_WITHHELD_DIGITS = {"266696687", "7378742833", "2562533", "8656696", "86282452253"}
+_PREFIXES = ("whatsapp:", "sip:", "tel:", "sms:")
+
+
+@lru_cache(maxsize=4096)
+def phone(text: str, region: str = "GB") -> str:
+    """E.164 for a phone number as people or carriers write it, or '' when there is no number in it.
+
+    Withheld callers, alphanumeric senders and short codes give '': nobody is ever known by those.
+    """
+    written = text.strip()
+    for prefix in _PREFIXES:
+        if written.lower().startswith(prefix):
+            written = written[len(prefix) :]
+    digits = re.sub(r"\D", "", written)
+    if (
+        written.lower() in _WITHHELD_WORDS
+        or digits in _WITHHELD_DIGITS
+        or len(digits) < 7
+    ):
+        return ""
+    try:
+        number = phonenumbers.parse(written, region)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@lru_cache(maxsize=4096)
+def mailbox(text: str) -> str:
+    """The bare address of a mailbox in lower case ('Ann <A@b.example>' gives 'a@b.example'), or ''."""
+    address = (
+        parseaddr(text.strip())[1]
+        if ("<" in text or " " in text.strip())
+        else text.strip()
+    )
+    address = address.strip().strip("<>").lower()
+    local, at, domain = address.rpartition("@")
+    if (
+        not at
+        or not local
+        or not domain
+        or re.search(r"[\s\x00-\x1f<>,;]", address)
+        or len(address) > 320
+    ):
+        return ""
+    return address
+
+
+def party(text: str) -> str:
+    """One spelling for either kind: an email address if it holds '@', else a phone number; '' if neither."""
+    return mailbox(text) if "@" in text else phone(text)
+
+
+def show_phone(number: str) -> str:
+    """A number as people in Britain write it: '+447700900001' gives '07700 900001'."""
+    try:
+        parsed = phonenumbers.parse(number, "GB")
+    except phonenumbers.NumberParseException:
+        return number
+    shape = (
+        phonenumbers.PhoneNumberFormat.NATIONAL
+        if parsed.country_code == 44
+        else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
+    return phonenumbers.format_number(parsed, shape)
+
+
+def mask(address: str) -> str:
+    """The last three characters only, for log lines."""
+    return f"...{address[-3:]}" if address else "(none)"

@@ -1,0 +1,24 @@
+"""The nouns. Import them from here."""
+
+from router.model.base import Base
+from router.model.case import Case, Deadline, Repair
+from router.model.event import Event, Heartbeat, record
+from router.model.home import Block, Home, Office, Patch
+from router.model.message import (
+    Attachment,
+    Call,
+    Draft,
+    Message,
+    RawMessage,
+    Receipt,
+    SendWindow,
+    ThreadKey,
+)
+from router.model.staff import SignInAttempt, Staff, StaffSession
+from router.model.tenant import ContactLink, ContactPoint, OptOut, Tenant
+
+__all__ = [
+    "Attachment", "Base", "Block", "Call", "Case", "ContactLink", "ContactPoint", "Deadline", "Draft", "Event",
+    "Heartbeat", "Home", "Message", "Office", "OptOut", "Patch", "RawMessage", "Receipt", "Repair", "SendWindow",
+    "SignInAttempt", "Staff", "StaffSession", "Tenant", "ThreadKey", "record",
+]  # fmt: skip

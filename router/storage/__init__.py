@@ -1,0 +1,1 @@
+"""The database: open it, one transaction, after the commit."""

@@ -1,0 +1,205 @@
+"""Opens the database; one transaction; what happens after the commit.
+
+SQLite is told three things that its driver does not do by itself, each measured to matter:
+write-ahead logging with a full sync, a busy timeout, and BEGIN IMMEDIATE, without which four
+processes lost 816 of 1,200 updates in silence.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Table,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, attributes
+
+from router.errors import CannotKeep
+from router.model import Case, Event
+from router.model.event import digest
+
+log = logging.getLogger(__name__)
+
+BUSY_SECONDS = 10
+_SET_HEAD = (
+    update(Case.__table__)
+    .where(Case.__table__.c.id == bindparam("b_id"))
+    .values(event_head=bindparam("b_head"))
+)
+
+
+class Database:
+    """One database, opened by each process for itself (never carried across a fork)."""
+
+    def __init__(self, url: str, pool_size: int = 5) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self.engine = _open(url, pool_size)
+        self._reader = self.engine.execution_options(reading=True)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One write transaction. Commits at the end, events first; rolls back and raises on any error.
+
+        What was handed to `after_commit` runs once the commit stands, and only then.
+        """
+        with Session(self.engine, autoflush=False, expire_on_commit=False) as session:
+            with session.begin():
+                yield session
+                _write_events(session, self.is_sqlite)
+            calls = session.info.pop("after_commit", ())
+        for call in calls:
+            try:
+                call()
+            except Exception:  # the sweep is the guarantee; a bell that does not ring must not undo a commit
+                log.exception("after-commit call failed")
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction that only reads: on SQLite it waits for nobody and keeps nobody waiting."""
+        with (
+            Session(self._reader, autoflush=False, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    @contextmanager
+    def keeping(self) -> Iterator[Connection]:
+        """A write transaction for the doors: plain Core, no session. Raises CannotKeep for any database trouble."""
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise CannotKeep(type(error.orig).__name__) from error
+
+    def insert_or_ignore(self, table: Table) -> Any:
+        """INSERT ... ON CONFLICT DO NOTHING, in this database's words."""
+        dialect = sqlite if self.is_sqlite else postgresql
+        return dialect.insert(table).on_conflict_do_nothing()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def after_commit(session: Session, call: Callable[[], None]) -> None:
+    """Run `call` when this transaction's commit stands. Used by intake and outbox, to ring a worker."""
+    session.info.setdefault("after_commit", []).append(call)
+
+
+def lock(session: Session, kind: str, keys: Iterable[object]) -> None:
+    """Hold these names until the transaction ends, so that two workers take turns.
+
+    On SQLite the transaction itself is the lock. On PostgreSQL advisory locks, taken in one order.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    for key in sorted({_number(kind, key) for key in keys}):
+        session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": key})
+
+
+def _number(kind: str, key: object) -> int:
+    return int.from_bytes(
+        hashlib.sha256(f"{kind}:{key}".encode()).digest()[:8], "big", signed=True
+    )
+
+
+def hold_case(session: Session, case_id: int) -> Case | None:
+    """The case, locked for this transaction and read after the lock; None when there is none."""
+    lock(session, "case", [case_id])
+    return session.get(Case, case_id, populate_existing=True)
+
+
+def hold_cases(session: Session, case_ids: Iterable[int]) -> dict[int, Case]:
+    """Several cases, locked in one order and read after the locks."""
+    ids = sorted(set(case_ids))
+    if not ids:
+        return {}
+    lock(session, "case", ids)
+    rows = session.scalars(
+        select(Case).where(Case.id.in_(ids)).execution_options(populate_existing=True)
+    )
+    return {case.id: case for case in rows}
+
+
+def _open(url: str, pool_size: int) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True,
+                             connect_args={"connect_timeout": 5})  # fmt: skip
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on", f"busy_timeout={BUSY_SECONDS * 1000}",
+                       "temp_store=memory", "cache_size=-8000"):  # fmt: skip
+            connection.execute(f"pragma {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _write_events(session: Session, is_sqlite: bool) -> None:
+    """Chain and insert what `record` noted. Locks are taken before the heads are read."""
+    pending = session.info.pop("events", None)
+    session.flush()
+    if not pending:
+        return
+    cases: dict[int, Case] = {
+        case.id: case for _, _, _, case, _, _ in pending if case is not None
+    }
+    heads = {f"case:{number}": case.event_head for number, case in cases.items()}
+    if not is_sqlite:
+        lock(session, "case", sorted(cases))
+        rows = session.execute(
+            select(Case.id, Case.event_head).where(Case.id.in_(cases))
+        )
+        heads = {f"case:{number}": head for number, head in rows}
+    if any(case is None for _, _, _, case, _, _ in pending):
+        lock(session, "stream", ["house"])
+        newest = (
+            select(func.max(Event.id)).where(Event.stream == "house").scalar_subquery()
+        )
+        heads["house"] = (
+            session.scalar(select(Event.hash).where(Event.id == newest)) or ""
+        )
+    rows_out = []
+    for at, who, what, case, message, data in pending:
+        stream = f"case:{case.id}" if case is not None else "house"
+        case_id, message_id = (
+            (case.id if case is not None else None),
+            (message.id if message is not None else None),
+        )
+        previous = heads[stream]
+        heads[stream] = digest(previous, at, who, what, case_id, message_id, data)
+        rows_out.append({"at": at, "who": who, "what": what, "stream": stream, "case_id": case_id,
+                         "message_id": message_id, "data": data, "hash": heads[stream],
+                         "previous_hash": previous})  # fmt: skip
+    session.execute(insert(Event), rows_out)
+    if cases:
+        session.connection().execute(
+            _SET_HEAD, [{"b_id": n, "b_head": heads[f"case:{n}"]} for n in cases]
+        )
+        for number, case in cases.items():
+            attributes.set_committed_value(case, "event_head", heads[f"case:{number}"])
