@@ -1,0 +1,474 @@
+"""Reads and checks a landlord's folder (`config/landlord`): what a landlord may change without code.
+
+Everything wrong is refused at the start with `BadSetting`, in one line: file, line, what, what to do. The values that
+come out are in `router/values.py`. Both web and worker processes read it, so it stays fast: libyaml, one pass.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+from config.landlord_reading import LINE, LandlordFile, name_of
+from router.values import (
+    URGENCIES,
+    DeadlineRule,
+    Landlord,
+    OfficeType,
+    OpeningHours,
+    QueueType,
+    RepairType,
+    SafetyScript,
+    TopicType,
+    UpliftRule,
+    Urgency,
+)
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+UNITS = ("hours", "working_days", "weeks", "months")
+SAFETY_MINIMUM = "We have your message. If you are in danger now call 999."
+"""The only automatic words for domestic abuse and safeguarding; not the landlord's to change (`interface.md`)."""
+CHANNELS = ("sms", "whatsapp", "email", "voice", "web")
+PLACEHOLDERS = {"reference", "landlord", "phone", "opening", "position", "progress"}
+REQUIRED_REPLIES = {
+    *(f"ack_{channel}_{hours}" for channel in CHANNELS for hours in ("open", "closed")),
+    "safety_minimum", "ack_email_subject", "voice_greeting", "voice_not_heard", "voice_hold", "voice_position",
+    "voice_coming", "voice_voicemail", "voice_voicemail_thanks", "voice_closed", "stop_confirmed", "start_confirmed",
+    "help", "web_confirmation_title", "web_confirmation", "web_confirmation_closed",
+}  # fmt: skip
+REPAIR_KEYS = {
+    "id", "label", "queue", "trade", "second_trade", "urg", "up", "rtr", "hz", "awaab", "script", "resp", "book",
+    "loc", "ask", "phrases", "restricted", "check_complaint", "never_say",
+}  # fmt: skip
+TOPIC_KEYS = {
+    "id", "label", "queue", "target", "restricted", "script", "appt", "phrases", "case", "hate", "self_service",
+    "clock",
+}  # fmt: skip
+SCRIPT_KEYS = {
+    "id", "triggers", "severity", "first_question", "say", "number", "repeat_number", "text_number", "never", "after",
+    "blocks_booking_until_said", "branch", "note", "escalate_if", "end_call_quickly",
+}  # fmt: skip
+
+
+def load(folder: Path) -> Landlord:
+    """The landlord of this folder. Raises BadSetting on the first thing that is wrong."""
+    who = LandlordFile(folder, "landlord.toml")
+    clocks = LandlordFile(folder, "deadlines.yaml")
+    scripts_file, repairs_file = (
+        LandlordFile(folder, "safety.yaml"),
+        LandlordFile(folder, "repairs.yaml"),
+    )
+    topics_file = LandlordFile(folder, "topics.yaml")
+    queues = _queues(LandlordFile(folder, "queues.toml"))
+    scripts = _scripts(scripts_file)
+    hazards = _hazards(clocks)
+    deadlines = _deadlines(clocks)
+    flags = repairs_file.data.get("flags") or {}
+    repairs = _repairs(repairs_file, queues, scripts, deadlines, flags)
+    topics = _topics(topics_file, queues, scripts, deadlines)
+    for script in scripts.values():
+        for trigger in script.triggers:
+            if trigger not in repairs and trigger not in topics:
+                scripts_file.refuse(
+                    _line_with(scripts_file, trigger),
+                    f"'{script.id}' is triggered by '{trigger}', which no repair and no topic has",
+                    "use an id of repairs.yaml or topics.yaml",
+                )
+    for rule in deadlines.values():
+        for repair in rule.repairs:
+            if repair not in repairs:
+                line = _line_with(clocks, rule.id)
+                clocks.refuse(
+                    line,
+                    f"'{rule.id}' names an unknown repair '{repair}'",
+                    "use an id of repairs.yaml",
+                )
+    return Landlord(
+        name=who.word(who.line_of("name"), who.data, "name"),
+        phone=who.word(who.line_of("phone"), who.data, "phone"),
+        mail_addresses=_mail_addresses(who),
+        opening=_opening(who),
+        repairs=repairs,
+        topics=topics,
+        queues=queues,
+        scripts=scripts,
+        uplifts=_uplifts(repairs_file, flags),
+        replies=_replies(LandlordFile(folder, "replies.toml")),
+        continue_days=who.number(who.line_of("continue_days"), who.data, "continue_days"),
+        theme=_theme(who),
+        offices=_offices(who),
+        patches=_patches(who),
+        deadlines=deadlines,
+        hazards=hazards,
+        flags={key: str(value) for key, value in flags.items() if key != LINE},
+    )
+
+
+def _line_with(file: LandlordFile, written: str) -> int:
+    found = re.search(rf"(?<![\w.]){re.escape(written)}(?![\w.])", file.text)
+    return file.text[: found.start()].count("\n") + 1 if found else 0
+
+
+def _minutes(file: LandlordFile, line: int, written: str) -> int:
+    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", written.strip())
+    if not found:
+        file.refuse(line, f"'{written}' is not a time of day", "write it as 08:00")
+    return int(found[1]) * 60 + int(found[2])
+
+
+def _opening(file: LandlordFile) -> OpeningHours:
+    row, line = file.data.get("opening"), file.line_of("[opening]")
+    if not isinstance(row, dict):
+        file.refuse(line, "has no [opening]", "say days, opens and closes")
+    days = file.words(line, row, "days")
+    for day in days:
+        file.one_of(line, row, "day", day, DAYS)
+    opens, closes = (_minutes(file, line, file.word(line, row, key)) for key in ("opens", "closes"))
+    if not days or closes <= opens:
+        file.refuse(
+            line,
+            "[opening] is never open",
+            "give at least one day, and close after opening",
+        )
+    return OpeningHours(tuple(sorted(DAYS.index(day) for day in days)), opens, closes)
+
+
+def _mail_addresses(file: LandlordFile) -> tuple[str, ...]:
+    line = file.line_of("mail_addresses")
+    found = file.words(line, file.data, "mail_addresses")
+    for each in found:
+        if not re.fullmatch(r"[a-z0-9._-]{1,64}", each):
+            file.refuse(
+                line,
+                f"'{each}' is not the part of an address before the @",
+                'write for example "repairs"',
+            )
+    if not found:
+        file.refuse(line, "has no mail_addresses", "name at least one, for example repairs")
+    return found
+
+
+def _theme(file: LandlordFile) -> dict[str, str]:
+    theme = file.data.get("theme") or {}
+    for key, value in theme.items():
+        if not isinstance(value, str) or not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+            file.refuse(
+                file.line_of(f"{key} ="),
+                f"the colour {key} is not a colour",
+                "write it as #0b5563",
+            )
+    return dict(theme)
+
+
+def _offices(file: LandlordFile) -> dict[str, OfficeType]:
+    offices: dict[str, OfficeType] = {}
+    for line, row in file.rows(file.data, "office"):
+        file.keys(line, row, {"id", "name", "address", "sessions"})
+        identity = file.new(line, row, offices)
+        sessions = []
+        for written in file.words(line, row, "sessions"):
+            found = re.fullmatch(r"(\w{3}) ([\d:]+)-([\d:]+)", written)
+            if not found or found[1] not in DAYS:
+                file.refuse(
+                    line,
+                    f"'{identity}' session '{written}' cannot be read",
+                    "write it as mon 09:30-12:30",
+                )
+            sessions.append(
+                (
+                    DAYS.index(found[1]),
+                    _minutes(file, line, found[2]),
+                    _minutes(file, line, found[3]),
+                )
+            )
+            if sessions[-1][2] <= sessions[-1][1]:
+                file.refuse(
+                    line,
+                    f"'{identity}' session '{written}' ends before it begins",
+                    "correct the times",
+                )
+        offices[identity] = OfficeType(
+            identity,
+            file.word(line, row, "name"),
+            file.word(line, row, "address"),
+            tuple(sessions),
+        )
+    return offices
+
+
+def _patches(file: LandlordFile) -> dict[str, str]:
+    patches: dict[str, str] = {}
+    for line, row in file.rows(file.data, "patch"):
+        file.keys(line, row, {"id", "name"})
+        identity = file.new(line, row, patches)
+        patches[identity] = file.word(line, row, "name")
+    return patches
+
+
+def _queues(file: LandlordFile) -> dict[str, QueueType]:
+    queues: dict[str, QueueType] = {}
+    for line, row in file.rows(file.data, "queue"):
+        file.keys(line, row, {"id", "title", "skill", "answer_within", "open", "restricted"})
+        identity = file.new(line, row, queues)
+        opening = file.word(line, row, "open", "")
+        if opening not in ("", "always") and not re.fullmatch(r"weekdays \d\d:\d\d-\d\d:\d\d", opening):
+            file.refuse(
+                line,
+                f"'{identity}' open = '{opening}' cannot be read",
+                "write always or weekdays 08:00-18:00",
+            )
+        queues[identity] = QueueType(
+            id=identity,
+            title=file.word(line, row, "title"),
+            skill=file.word(line, row, "skill"),
+            answer_within_minutes=_answer_within(file, line, row, opening == "always"),
+            all_hours=opening == "always",
+            restricted=row.get("restricted", False) is True,
+        )
+    if "general" not in queues:
+        file.refuse(0, "has no queue 'general'", "add it: what fits nowhere else waits there")
+    return queues
+
+
+def _answer_within(file: LandlordFile, line: int, row: Mapping[str, Any], all_hours: bool) -> int:
+    written = file.word(line, row, "answer_within")
+    found = re.fullmatch(r"(\d+) (minute|hour|day)s?", written)
+    if not found or int(found[1]) < 1:
+        file.refuse(
+            line,
+            f"{name_of(row)}answer_within = '{written}' cannot be read",
+            'write "15 minutes" or "4 hours"',
+        )
+    day = 24 * 60 if all_hours else 10 * 60  # one opening day, 08:00 to 18:00
+    return int(found[1]) * {"minute": 1, "hour": 60, "day": day}[found[2]]
+
+
+def _urgency(file: LandlordFile, line: int, row: Mapping[str, Any], value: Any) -> Urgency:
+    if value == "emergency_review":  # a person decides at once; until then it is an emergency
+        return "emergency"
+    file.one_of(line, row, "urgency", str(value), URGENCIES)
+    return cast(Urgency, value)
+
+
+def _scripts(file: LandlordFile) -> dict[str, SafetyScript]:
+    scripts: dict[str, SafetyScript] = {}
+    for line, row in file.rows(file.data, "scripts"):
+        file.keys(line, row, SCRIPT_KEYS)
+        identity = file.new(line, row, scripts)
+        scripts[identity] = SafetyScript(
+            id=identity,
+            severity=_urgency(file, line, row, row.get("severity")),
+            triggers=file.words(line, row, "triggers"),
+            say=file.words(line, row, "say"),
+            first_question=file.word(line, row, "first_question", ""),
+            after=file.word(line, row, "after", ""),
+        )
+    return scripts
+
+
+def _script_of(
+    file: LandlordFile, line: int, row: Mapping[str, Any], scripts: Mapping[str, SafetyScript]
+) -> str | None:
+    script = row.get("script")
+    if script is not None:
+        file.one_of(line, row, "script", str(script), scripts)
+    return script
+
+
+def _repairs(
+    file: LandlordFile,
+    queues: Mapping[str, QueueType],
+    scripts: Mapping[str, SafetyScript],
+    deadlines: Mapping[str, DeadlineRule],
+    flags: Mapping[str, Any],
+) -> dict[str, RepairType]:
+    repairs: dict[str, RepairType] = {}
+    trades = file.data.get("trades") or {}
+    groups: set[str] = set()
+    for group_line, group in file.rows(file.data, "groups"):
+        group_id = file.new(group_line, group, groups)
+        groups.add(group_id)
+        for line, row in file.rows(group, "items"):
+            file.keys(line, row, REPAIR_KEYS)
+            identity = file.new(line, row, repairs)
+            if not identity.startswith(f"{group_id}."):
+                file.refuse(
+                    line,
+                    f"'{identity}' stands in the group '{group_id}'",
+                    f"begin its id with {group_id}.",
+                )
+            queue = row.get("queue", group.get("queue"))
+            file.one_of(line, row, "queue", str(queue), queues)
+            file.one_of(line, row, "trade", file.word(line, row, "trade"), trades)
+            up = {key: value for key, value in (row.get("up") or {}).items() if key != LINE}
+            for flag in up:
+                file.one_of(line, row, "flag", flag, flags)
+            for defect in file.words(line, row, "rtr"):
+                file.one_of(line, row, "Right to Repair defect", defect, deadlines)
+            repairs[identity] = RepairType(
+                id=identity,
+                label=file.word(line, row, "label"),
+                group=group_id,
+                group_label=file.word(group_line, group, "label"),
+                queue=str(queue),
+                trade=row["trade"],
+                urgency=_urgency(file, line, row, row.get("urg")),
+                uplifts={flag: _urgency(file, line, row, value) for flag, value in up.items()},
+                right_to_repair=file.words(line, row, "rtr"),
+                hazards=file.words(line, row, "hz"),
+                awaab=file.word(line, row, "awaab", ""),
+                script=_script_of(file, line, row, scripts),
+                booking=file.word(line, row, "book", "agent"),
+                locations=file.words(line, row, "loc"),
+                questions=file.words(line, row, "ask"),
+                phrases=file.words(line, row, "phrases"),
+            )
+    return repairs
+
+
+def _topics(
+    file: LandlordFile,
+    queues: Mapping[str, QueueType],
+    scripts: Mapping[str, SafetyScript],
+    deadlines: Mapping[str, DeadlineRule],
+) -> dict[str, TopicType]:
+    topics: dict[str, TopicType] = {}
+    targets = file.data.get("response_levels") or {}
+    for _, group in file.rows(file.data, "groups"):
+        for line, row in file.rows(group, "items"):
+            file.keys(line, row, TOPIC_KEYS)
+            identity = file.new(line, row, topics)
+            queue = file.word(line, row, "queue")
+            file.one_of(line, row, "queue", queue, queues)
+            file.one_of(line, row, "target", file.word(line, row, "target"), targets)
+            if "clock" in row:
+                file.one_of(line, row, "clock", str(row["clock"]), deadlines)
+            topics[identity] = TopicType(
+                id=identity,
+                label=row.get("label") or identity.replace("_", " ").replace(".", ": ").capitalize(),
+                queue=queue,
+                target=row["target"],
+                restricted=row.get("restricted", False) is True or queues[queue].restricted,
+                script=_script_of(file, line, row, scripts),
+                phrases=file.words(line, row, "phrases"),
+            )
+    if "general.unclear" not in topics:
+        file.refuse(
+            0,
+            "has no topic 'general.unclear'",
+            "add it: what nobody understands is called that",
+        )
+    return topics
+
+
+def _uplifts(file: LandlordFile, flags: Mapping[str, Any]) -> tuple[UpliftRule, ...]:
+    rules = []
+    for line, row in file.rows(file.data, "uplift_rules"):
+        file.keys(line, row, {"if", "applies_to_groups", "raise_by", "to", "cap"})
+        named = file.words(line, row, "if")
+        for flag in named:
+            file.one_of(line, row, "flag", flag, flags)
+        if not named or ("to" in row) == ("raise_by" in row):
+            file.refuse(
+                line,
+                "a rule must say `if`, and either `to` or `raise_by`",
+                "correct the rule",
+            )
+        rules.append(
+            UpliftRule(
+                flags=named,
+                groups=file.words(line, row, "applies_to_groups"),
+                raise_by=file.number(line, row, "raise_by") if "raise_by" in row else 0,
+                to=_urgency(file, line, row, row["to"]) if "to" in row else None,
+                cap=_urgency(file, line, row, row["cap"]) if "cap" in row else None,
+            )
+        )
+    return tuple(rules)
+
+
+def _deadlines(file: LandlordFile) -> dict[str, DeadlineRule]:
+    rules: dict[str, DeadlineRule] = {}
+    for line, row in file.rows(file.data, "rules"):
+        file.keys(
+            line,
+            row,
+            {"id", "starts", "value", "unit", "in_force_from", "words", "source"},
+        )
+        identity = file.new(line, row, rules)
+        file.one_of(line, row, "unit", file.word(line, row, "unit"), UNITS)
+        rules[identity] = DeadlineRule(
+            id=identity,
+            starts=file.word(line, row, "starts"),
+            value=file.number(line, row, "value"),
+            unit=row["unit"],
+            words=file.word(line, row, "words"),
+            in_force_from=_date(file, line, row),
+        )
+    for line, row in file.rows(file.data, "right_to_repair"):
+        file.keys(line, row, {"id", "words", "working_days", "season", "needs", "repairs"})
+        identity = file.new(line, row, rules)
+        file.one_of(
+            line,
+            row,
+            "season",
+            file.word(line, row, "season", ""),
+            ("", "winter", "summer"),
+        )
+        rules[identity] = DeadlineRule(
+            id=identity,
+            starts="right_to_repair",
+            value=file.number(line, row, "working_days"),
+            unit="working_days",
+            words=file.word(line, row, "words"),
+            repairs=file.words(line, row, "repairs"),
+            season=row.get("season", ""),
+            needs=file.words(line, row, "needs"),
+        )
+    return rules
+
+
+def _date(file: LandlordFile, line: int, row: Mapping[str, Any]) -> date:
+    value = row.get("in_force_from")
+    if not isinstance(value, date):
+        file.refuse(line, f"{name_of(row)}'in_force_from' is not a date", "write it as 2026-11-30")
+    return value
+
+
+def _hazards(file: LandlordFile) -> dict[str, date]:
+    """Hazards whose phase has a date, with that date."""
+    phases = {row.get("phase"): _date(file, line, row) for line, row in file.rows(file.data, "hazard_phases")}
+    hazards: dict[str, date] = {}
+    for line, row in file.rows(file.data, "hazards"):
+        identity = file.new(line, row, hazards)
+        if row.get("phase") in phases:
+            hazards[identity] = phases[row["phase"]]
+    return hazards
+
+
+def _replies(file: LandlordFile) -> dict[str, str]:
+    replies: dict[str, str] = {}
+    for key, value in file.data.items():
+        line = file.line_of(f"\n{key} =") + 1
+        if not isinstance(value, str):
+            file.refuse(line, f"'{key}' is not text", "write it in quotes")
+        for used in re.findall(r"\{(\w*)\}", value):
+            if used not in PLACEHOLDERS:
+                known = ", ".join(sorted(PLACEHOLDERS))
+                file.refuse(
+                    line,
+                    f"'{key}' has {{{used}}}, which nothing fills in",
+                    f"use one of {known}",
+                )
+        replies[key] = value.strip()
+    missing = sorted(REQUIRED_REPLIES - replies.keys())
+    if missing:
+        file.refuse(0, f"has no '{missing[0]}'", "write what we say there")
+    if replies["safety_minimum"] != SAFETY_MINIMUM:
+        line = file.line_of("\nsafety_minimum") + 1
+        file.refuse(
+            line,
+            "safety_minimum has other words",
+            f"it must be exactly: {SAFETY_MINIMUM}",
+        )
+    return replies
