@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 Urgency = Literal["life_safety", "emergency", "urgent", "routine", "planned", "none"]
@@ -62,12 +62,8 @@ class InboundMessage:
     thread_token: str = ""  # our own signed token, already verified by the channel: the case reference in it
     call_id: str = ""  # the telephone call this belongs to
     live: bool = False  # the caller is on the line now
-    keyword: Literal["", "stop", "start", "help"] = (
-        ""  # the whole message is an opt-out, opt-in or help word
-    )
-    facts: Mapping[str, str] = field(
-        default_factory=dict
-    )  # what a form asked: name, address, postcode, phone, email
+    keyword: Literal["", "stop", "start", "help"] = ""  # the whole message is an opt-out, opt-in or help word
+    facts: Mapping[str, str] = field(default_factory=dict)  # what a form asked: name, address, postcode, phone, email
     source: str = "door"  # or 'reconciled': read back from the provider's own list
 
 
@@ -264,6 +260,34 @@ class OpeningHours:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeType:
+    """A part-time office of `landlord.toml`. Each session is (day, opens, closes), as in OpeningHours."""
+
+    id: str
+    name: str
+    address: str
+    sessions: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRule:
+    """A clock of `deadlines.yaml`. `unit`: hours, working_days, weeks or months; `in_force_from` is a London date.
+
+    `starts` is a topic id or a word for what starts it. `season` and `needs` narrow a Right to Repair defect.
+    """
+
+    id: str
+    starts: str
+    value: int
+    unit: str
+    words: str
+    in_force_from: date | None = None
+    repairs: tuple[str, ...] = ()
+    season: str = ""
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Landlord:
     """Everything a landlord may change without code, read once at start and checked (`config/landlord_files.py`)."""
 
@@ -277,10 +301,13 @@ class Landlord:
     scripts: Mapping[str, SafetyScript]
     uplifts: tuple[UpliftRule, ...]
     replies: Mapping[str, str]  # the landlord's wording, by name (`replies.toml`)
-    continue_days: int = (
-        14  # a text continues a case, and a closed case reopens, within these days
-    )
+    continue_days: int = 14  # a text continues a case, and a closed case reopens, within these days
     theme: Mapping[str, str] = field(default_factory=dict)  # brand colours and the like
+    offices: Mapping[str, OfficeType] = field(default_factory=dict)
+    patches: Mapping[str, str] = field(default_factory=dict)  # id -> name
+    deadlines: Mapping[str, DeadlineRule] = field(default_factory=dict)
+    hazards: Mapping[str, date] = field(default_factory=dict)  # hazard -> from when a significant one starts a clock
+    flags: Mapping[str, str] = field(default_factory=dict)  # facts that may raise an urgency -> what each means
 
 
 @dataclass(frozen=True, slots=True)
