@@ -1,0 +1,5 @@
+"""`python -m config` is the `frontdoor` command."""
+
+from config.cli import main
+
+main()

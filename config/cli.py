@@ -1,0 +1,177 @@
+"""The `frontdoor` command. Each command's body lives in its own module and is loaded when it is asked for.
+
+Loading this file must stay cheap: `frontdoor --help` and `classify` need no database, no Redis and no web.
+"""
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from router.errors import RouterError
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
+@click.version_option(package_name="frontdoor", message="%(version)s")
+@click.pass_context
+def frontdoor(context: click.Context) -> None:
+    """The front door of a landlord: texts, calls, mails and forms to the right person, and the answer back."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+def _settings() -> "Settings":
+    settings_module = importlib.import_module("config.settings")
+    settings: Settings = settings_module.load()
+    importlib.import_module("config.logs").setup(settings.log_level, settings.log_format)
+    return settings
+
+
+def _part(module: str) -> Any:
+    """A module of the house, loaded when a command needs it."""
+    return importlib.import_module(module)
+
+
+@frontdoor.command()
+def up() -> None:
+    """Migrate, seed once, then keep every process running. Ctrl-C stops them all."""
+    _part("config.up").run(_settings())
+
+
+@frontdoor.command()
+def migrate() -> None:
+    """Bring the database to the newest shape."""
+    settings = _settings()
+    if settings.database_url.startswith("sqlite"):
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    click.echo(f"The database is at {_part('config.schema').migrate(settings.database_url)}.")
+
+
+@frontdoor.command()
+def seed() -> None:
+    """Fill an empty house with the demo landlord, once."""
+    _part("config.demo").seed_once(_settings())
+
+
+@frontdoor.command("settings")
+@click.option("--check", is_flag=True, help="Only say whether config/README.md is up to date.")
+def settings_command(check: bool) -> None:
+    """Write the table of every setting into config/README.md."""
+    if not _part("config.settings_table").write(check_only=check):
+        raise RouterError("config/README.md does not have every setting as it is now: run frontdoor settings")
+
+
+@frontdoor.command()
+def channels() -> None:
+    """List the doors that were found."""
+    for channel in _part("channels.discovery").find().values():
+        click.echo(f"{channel.name:<10} {channel.traits.label}")
+
+
+@frontdoor.command()
+def classify() -> None:
+    """Read JSON Lines ({"id", "text"}) and write their labels, in the same order."""
+    for line in _part("classifiers.lines").classify_lines(sys.stdin):
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+
+@frontdoor.command()
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def evaluate(file: Any, as_json: bool) -> None:
+    """Score JSON Lines that carry the expected values, label by label."""
+    click.echo(_part("classifiers.evaluation").evaluate(file, as_json=as_json))
+
+
+@frontdoor.command()
+@click.argument("what")
+@click.option("--format", "shape", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
+@click.option("--since", help="Only what happened at or after this time (ISO 8601, UTC unless it says).")
+def export(what: str, shape: str, since: str | None) -> None:
+    """Write rows: messages, cases, repairs, appointments, slots, outbound, deadlines, offers, events, staff."""
+    _part("config.export").run(_settings(), what, shape, since, sys.stdout)
+
+
+@frontdoor.command()
+def verify() -> None:
+    """Count what must never be. Exit 1 if any count is not 0."""
+    raise SystemExit(_part("config.verify").run(_settings(), sys.stdout))
+
+
+@frontdoor.command()
+def check() -> None:
+    """Is this installation fit to serve? One line each; exit 1 if not."""
+    raise SystemExit(_part("config.checkup").run(_settings(), sys.stdout))
+
+
+@frontdoor.group()
+def staff() -> None:
+    """The people who work here."""
+
+
+@staff.command("add")
+@click.argument("username")
+@click.option("--name", help="As others see it.")
+@click.option("--role", type=click.Choice(["agent", "supervisor", "auditor", "administrator"]), default="agent")
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
+def staff_add(username: str, name: str | None, role: str, password: str) -> None:
+    """Add somebody who may sign in."""
+    click.echo(_part("config.staff").add(_settings(), username, name or username, role, password))
+
+
+@frontdoor.command("import")
+@click.argument("what", type=click.Choice(["homes", "tenants", "staff"]))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_command(what: str, file: Path) -> None:
+    """Take in homes, tenants or staff from a CSV file: all rows or none."""
+    click.echo(_part("config.bulk").run(_settings(), what, file))
+
+
+@frontdoor.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write one file with the database and the attachments, while running."""
+    click.echo(_part("config.backup").backup(_settings(), file))
+
+
+@frontdoor.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(file: Path) -> None:
+    """Put a backup into an empty place and verify it."""
+    click.echo(_part("config.backup").restore(_settings(), file))
+
+
+def main() -> None:
+    """Run it: what goes wrong in an expected way is one line on standard error and exit status 1."""
+    try:
+        frontdoor.main(standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        sys.exit(ended.exit_code)
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        hint = f" (try {context.command_path} --help)" if context else ""
+        _fail(f"{error.format_message()}{hint}", error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _fail("stopped", 130)
+    except BrokenPipeError:
+        # Whoever was reading has read enough; say nothing, now or when Python closes standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+    except ModuleNotFoundError as error:
+        if not (error.name or "").startswith(("config.", "classifiers.", "channels.")):
+            raise
+        _fail(f"not yet: {error.name} is not built")
+    except RouterError as error:
+        _fail(str(error))
+
+
+def _fail(words: str, status: int = 1) -> None:
+    print(f"frontdoor: {' '.join(words.split())}", file=sys.stderr)
+    sys.exit(status)

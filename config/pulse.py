@@ -1,0 +1,60 @@
+"""How a worker shows that it lives: a few numbers in memory that it shares with its parent.
+
+`beat()` may be called by any long piece of work, once a batch; outside a worker it does nothing. A worker that is
+busy and has not beaten for a minute is taken for stuck, and ended (`config/worker.py`).
+"""
+
+import mmap
+import struct
+import time
+from dataclasses import dataclass
+
+_SHAPE = struct.Struct("dq")  # monotonic second of the last beat, 0 when idle; rings heard
+_mine: "Slot | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One worker's place in the shared memory. The monotonic clock is the same for all processes of a machine."""
+
+    memory: mmap.mmap
+    number: int
+
+    def write(self, at: float, heard: int) -> None:
+        """Both numbers at once."""
+        _SHAPE.pack_into(self.memory, self.number * _SHAPE.size, at, heard)
+
+    def read(self) -> tuple[float, int]:
+        """(monotonic second of the last beat, or 0 when idle; rings heard)."""
+        at, heard = _SHAPE.unpack_from(self.memory, self.number * _SHAPE.size)
+        return float(at), int(heard)
+
+    def silent_for(self) -> float:
+        """Seconds since a busy worker last beat; 0 for an idle one."""
+        at, _ = self.read()
+        return time.monotonic() - at if at else 0.0
+
+
+def slots(count: int) -> list[Slot]:
+    """Shared memory for so many workers; to be made before they are forked."""
+    memory = mmap.mmap(-1, count * _SHAPE.size)
+    return [Slot(memory, number) for number in range(count)]
+
+
+def belong_to(slot: Slot) -> None:
+    """This process is the worker of that slot."""
+    global _mine
+    _mine = slot
+    slot.write(0.0, 0)
+
+
+def beat() -> None:
+    """Still at work, and getting on."""
+    if _mine is not None:
+        _mine.write(time.monotonic(), _mine.read()[1])
+
+
+def rest() -> None:
+    """One ring's work is done; waiting for the next."""
+    if _mine is not None:
+        _mine.write(0.0, _mine.read()[1] + 1)

@@ -1,0 +1,392 @@
+"""Reads the environment once, checks it, and names everything that is missing or wrong in one line.
+
+Nobody else reads the environment. Any setting may also be given as `NAME_FILE`, a file that holds it
+(as container secrets do). `frontdoor settings` writes the table of them all into `config/README.md`.
+
+There are three ways to stand:
+- sandbox: no TWILIO_ACCOUNT_SID. A pretend Twilio and mailbox; secrets are made once and kept in DATA_DIR.
+- real: TWILIO_ACCOUNT_SID, and TWILIO_API_URL unset or Twilio's own.
+- stand-in: TWILIO_ACCOUNT_SID, and TWILIO_API_URL somewhere else; the values are somebody else's.
+"""
+
+import hashlib
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar, Literal, TypeVar
+from urllib.parse import quote, urlsplit
+
+from pydantic import BaseModel, Field, PrivateAttr, ValidationError, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from config import sandbox_keys
+from router.errors import BadSetting
+
+PROJECT = Path(__file__).resolve().parent.parent
+TWILIO = "https://api.twilio.com"
+_SOCKET_PATH_LIMIT = 100  # bytes; Linux allows 107 and macOS 103 for the path of a unix socket
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, read once. Frozen; hand its values down as arguments."""
+
+    model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(frozen=True, extra="forbid")
+
+    port: int = Field(8000, ge=1, le=65535, description="The port of the web pages and webhooks.")
+    smtp_port: int = Field(8025, ge=1, le=65535, description="The port where mail is accepted.")
+    live_port: int = Field(
+        0, ge=0, le=65535, description="The port of the event streams of open screens. Default: PORT + 2."
+    )
+    sandbox_port: int = Field(0, ge=0, le=65535, description="The port of the pretend phone. Default: PORT + 1.")
+    sandbox_smtp_port: int = Field(
+        0, ge=0, le=65535, description="The port of the pretend mailbox. Default: SMTP_PORT + 1."
+    )
+    host: str = Field(
+        "",
+        description="The address to listen on. Default: 127.0.0.1 in the sandbox, otherwise 0.0.0.0.",
+    )
+    public_url: str = Field(
+        "", description="How the world reaches us, as Twilio signs it. Default: http://127.0.0.1:PORT."
+    )
+    secret_key: str = Field(
+        "",
+        repr=False,
+        description="Signs sessions, reply addresses and progress links. Default: made once and kept in DATA_DIR, "
+        "except with real Twilio, where it is required.",
+    )
+    database_url: str = Field(
+        "",
+        repr=False,
+        description="sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME. "
+        "Default: DATA_DIR/frontdoor.sqlite3.",
+    )
+    redis_url: str = Field(
+        "",
+        repr=False,
+        description="redis://, rediss:// or unix://. Default: an embedded server that `frontdoor up` starts.",
+    )
+    data_dir: Path = Field(
+        PROJECT / ".data", description="Where the data lies that is not in the database. Default: .data in the project."
+    )
+    landlord_dir: Path = Field(
+        PROJECT / "config" / "landlord", description="The landlord's folder. Default: config/landlord."
+    )
+    blobs_url: str = Field("", description="Where attachments and recordings lie. Default: file://DATA_DIR/blobs.")
+    twilio_account_sid: str = Field(
+        "", description="The Twilio account: AC and 32 hexadecimal digits. Unset: the sandbox is on."
+    )
+    twilio_auth_token: str = Field("", repr=False, description="The account's token; webhooks are signed with it.")
+    twilio_number: str = Field("", description="Our telephone number, for texts and calls: +441632960100.")
+    twilio_whatsapp_number: str = Field("", description="Our WhatsApp number. Default: TWILIO_NUMBER.")
+    twilio_api_url: str = Field("", description="Where the REST calls go: Twilio (the default), or a stand-in.")
+    mail_domain: str = Field("frontdoor.example", description="The domain whose mail is ours.")
+    mail_relay_url: str = Field(
+        "",
+        repr=False,
+        description="Where our mail leaves by: smtp://[USER:PASSWORD@]HOST:PORT, or smtps://. "
+        "Default: the pretend mailbox; required with real Twilio.",
+    )
+    channels: str = Field("", description="The doors to open, by comma: sms,email. Default: every one there is.")
+    workers: int = Field(2, ge=1, le=64, description="How many worker processes read and send.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
+    log_format: Literal["plain", "json"] = Field("plain", description="plain for people, json for machines.")
+
+    standing: Literal["sandbox", "real", "stand-in"] = Field("sandbox", exclude=True)
+    embedded_redis: bool = Field(False, exclude=True)
+    notes: tuple[str, ...] = Field((), exclude=True)
+
+    _environ: dict[str, str] = PrivateAttr(default_factory=dict)
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: Any) -> Any:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("data_dir", "landlord_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().resolve()
+
+    @field_validator("public_url", "twilio_api_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("must be an http:// or https:// address")
+        return value.rstrip("/")
+
+    @field_validator("mail_relay_url")
+    @classmethod
+    def _relay(cls, value: str) -> str:
+        if value and (urlsplit(value).scheme not in ("smtp", "smtps") or not urlsplit(value).hostname):
+            raise ValueError("must be smtp://HOST:PORT or smtps://HOST:PORT")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must be a redis://, rediss:// or unix:// address")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        value = re.sub(r"^(postgres|postgresql)://", "postgresql+psycopg://", value)
+        if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("must be sqlite:///FILE or postgresql+psycopg://...")
+        if value.startswith("sqlite:///") and len(value) > len("sqlite:///"):
+            return "sqlite:///" + str(Path(value.removeprefix("sqlite:///")).expanduser().resolve())
+        return value
+
+    @field_validator("twilio_account_sid")
+    @classmethod
+    def _account(cls, value: str) -> str:
+        if value and not re.fullmatch(r"AC[0-9a-zA-Z]{32}", value):
+            raise ValueError("must be AC and 32 more characters")
+        return value
+
+    @field_validator("twilio_number", "twilio_whatsapp_number")
+    @classmethod
+    def _number(cls, value: str) -> str:
+        number = re.sub(r"[ ()-]", "", value.removeprefix("whatsapp:"))
+        if number and not re.fullmatch(r"\+[1-9][0-9]{6,14}", number):
+            raise ValueError("must be a number in full, such as +441632960100")
+        return number
+
+    @field_validator("mail_domain")
+    @classmethod
+    def _domain(cls, value: str) -> str:
+        if not re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", value):
+            raise ValueError("must be a domain, such as homes.example")
+        return value.lower()
+
+    @property
+    def channel_names(self) -> tuple[str, ...]:
+        """The doors named in CHANNELS, in order; empty when every one is to be opened."""
+        return tuple(name.strip() for name in self.channels.split(",") if name.strip())
+
+    @property
+    def live_url(self) -> str:
+        """Where a browser on this machine finds the event streams."""
+        return f"http://127.0.0.1:{self.live_port}"
+
+    @property
+    def run_dir(self) -> Path:
+        """Locks and passing things of the running house."""
+        return self.data_dir / "run"
+
+    def for_channel(self, model: type[Model], extra: Mapping[str, Any] | None = None) -> Model:
+        """A channel's own settings: by field name from the house, from `extra`, or from the environment.
+
+        Raises BadSetting that names every one that is missing or wrong.
+        """
+        values: dict[str, Any] = {}
+        for name in model.model_fields:
+            if extra and name in extra:
+                values[name] = extra[name]
+            elif name in Settings.model_fields and getattr(self, name) not in ("", None):
+                values[name] = getattr(self, name)
+            elif name in self._environ:
+                values[name] = self._environ[name]
+        try:
+            return model.model_validate(values)
+        except ValidationError as error:
+            raise BadSetting(_in_one_line(error)) from None
+
+    def child_environment(self) -> dict[str, str]:
+        """The environment for the processes of the Procfile: as ours, with every path made absolute."""
+        theirs = dict(os.environ)
+        for name, value in os.environ.items():
+            if name.endswith("_FILE") and name.removesuffix("_FILE").lower() in Settings.model_fields and value:
+                theirs[name] = str(Path(value).resolve())
+        bin_dir = str(Path(sys.executable).parent)
+        theirs |= {
+            "DATA_DIR": str(self.data_dir),
+            "LANDLORD_DIR": str(self.landlord_dir),
+            "DATABASE_URL": self.database_url,
+            "PORT": str(self.port),
+            "PATH": bin_dir + os.pathsep + theirs.get("PATH", os.defpath),
+            "PYTHONUNBUFFERED": "1",
+            # gunicorn's bind belongs here, not in the Procfile, so that PORT and HOST are said once.
+            "GUNICORN_CMD_ARGS": f"--bind {self.host}:{self.port} --no-control-socket --log-level warning "
+            + theirs.get("GUNICORN_CMD_ARGS", ""),
+        }
+        for name in ("DATA_DIR", "LANDLORD_DIR", "DATABASE_URL", "PORT"):
+            theirs.pop(f"{name}_FILE", None)
+        return theirs
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `load` hands in: it has read the environment, and the NAME_FILE files, already."""
+        return (init_settings,)
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read and check every setting. Raises BadSetting with one line that names all that is missing or wrong."""
+    given = _read(os.environ if environ is None else environ)
+    public = {name: given[name] for name in documented() if name in given}
+    try:
+        first = Settings(**public)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise BadSetting(_in_one_line(error)) from None
+    values = first.model_dump() | _ports(first)
+    values |= _standing(first, values)
+    values |= _places(first, values)
+    settings = Settings(**values)
+    settings._environ.update(given)
+    return settings
+
+
+def documented() -> dict[str, FieldInfo]:
+    """The settings a person may give, by field name; what is only worked out is left off."""
+    return {name: field for name, field in Settings.model_fields.items() if not field.exclude}
+
+
+def _read(environ: Mapping[str, str]) -> dict[str, str]:
+    """Lower-case names to values; NAME_FILE is read where NAME is not given. Empty counts as not given."""
+    given = {name.lower(): value for name, value in environ.items() if value != ""}
+    unreadable = []
+    for name, path in list(given.items()):
+        target = name.removesuffix("_file")
+        if target == name or target in given or not _is_setting_file(target, path):
+            continue
+        try:
+            given[target] = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            unreadable.append(f"{name.upper()} cannot be read ({path})")
+    if unreadable:
+        raise BadSetting("; ".join(unreadable))
+    return given
+
+
+def _is_setting_file(target: str, path: str) -> bool:
+    """House settings always; a name we do not know (a channel's own) only when the file is there."""
+    return target in Settings.model_fields or Path(path).is_file()
+
+
+def _ports(first: Settings) -> dict[str, int]:
+    ports = {
+        "port": first.port,
+        "smtp_port": first.smtp_port,
+        "live_port": first.live_port or first.port + 2,
+        "sandbox_port": first.sandbox_port or first.port + 1,
+        "sandbox_smtp_port": first.sandbox_smtp_port or first.smtp_port + 1,
+    }
+    taken: dict[int, str] = {}
+    for name, port in ports.items():
+        if port in taken:
+            raise BadSetting(f"{name.upper()} and {taken[port].upper()} are both {port}; give one of them another port")
+        if port > 65535:
+            raise BadSetting(f"{name.upper()} would be {port}; set it to a port up to 65535")
+        taken[port] = name
+    return ports
+
+
+def _standing(first: Settings, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Which of the three ways we stand, and what follows from it."""
+    sandbox_url = f"http://127.0.0.1:{values['sandbox_port']}"
+    mailbox = f"smtp://127.0.0.1:{values['sandbox_smtp_port']}"
+    if not first.twilio_account_sid:
+        return _in_the_sandbox(first, sandbox_url, mailbox)
+    if _is_twilio(first.twilio_api_url):
+        _require(first, "PUBLIC_URL", "SECRET_KEY", "TWILIO_AUTH_TOKEN", "TWILIO_NUMBER", "MAIL_RELAY_URL")
+        notes = () if len(first.secret_key) >= 32 else ("SECRET_KEY is shorter than 32 characters.",)
+        return {
+            "standing": "real",
+            "twilio_api_url": first.twilio_api_url or TWILIO,
+            "twilio_whatsapp_number": first.twilio_whatsapp_number or first.twilio_number,
+            "notes": notes,
+        }
+    _require(first, "TWILIO_AUTH_TOKEN", "TWILIO_NUMBER")
+    return {
+        "standing": "stand-in",
+        "secret_key": first.secret_key or sandbox_keys.keep(first.data_dir).secret_key,
+        "twilio_whatsapp_number": first.twilio_whatsapp_number or first.twilio_number,
+        "mail_relay_url": first.mail_relay_url or mailbox,
+    }
+
+
+def _in_the_sandbox(first: Settings, sandbox_url: str, mailbox: str) -> dict[str, Any]:
+    keys = sandbox_keys.keep(first.data_dir)
+    unused = [name for name in ("twilio_auth_token", "twilio_api_url", "mail_relay_url") if getattr(first, name)]
+    notes = tuple(
+        f"{name.upper()} is set but TWILIO_ACCOUNT_SID is not: the sandbox is on and does not use it."
+        for name in unused
+    )
+    return {
+        "standing": "sandbox",
+        "notes": notes,
+        "secret_key": first.secret_key or keys.secret_key,
+        "twilio_account_sid": keys.account_sid,
+        "twilio_auth_token": keys.auth_token,
+        "twilio_number": first.twilio_number or keys.number,
+        "twilio_whatsapp_number": first.twilio_whatsapp_number or keys.whatsapp_number,
+        "twilio_api_url": sandbox_url,
+        "mail_relay_url": mailbox,
+    }
+
+
+def _places(first: Settings, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Addresses and folders that have a default."""
+    data = first.data_dir
+    return {
+        "host": first.host or ("127.0.0.1" if values["standing"] == "sandbox" else "0.0.0.0"),  # noqa: S104 - behind a proxy
+        "public_url": first.public_url or f"http://127.0.0.1:{first.port}",
+        "database_url": first.database_url or f"sqlite:///{data / 'frontdoor.sqlite3'}",
+        "blobs_url": first.blobs_url or f"file://{data / 'blobs'}",
+        "redis_url": first.redis_url or f"unix://{quote(str(redis_socket(data)))}",
+        "embedded_redis": not first.redis_url,
+    }
+
+
+def redis_socket(data_dir: Path) -> Path:
+    """Where the embedded Redis listens: in DATA_DIR, or in a short folder of our own when that path is too long."""
+    beside = data_dir / "redis.sock"
+    if len(os.fsencode(beside)) <= _SOCKET_PATH_LIMIT:
+        return beside
+    mark = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"frontdoor-{os.getuid()}-{mark}" / "redis.sock"
+
+
+def _is_twilio(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return not url or host == "twilio.com" or host.endswith(".twilio.com")
+
+
+def _require(first: Settings, *names: str) -> None:
+    missing = [name for name in names if not getattr(first, name.lower())]
+    if missing:
+        verb = "is" if len(missing) == 1 else "are"
+        raise BadSetting(f"{', '.join(missing)} {verb} missing: needed because TWILIO_ACCOUNT_SID is set")
+
+
+def _in_one_line(error: ValidationError) -> str:
+    """Every fault by name; never the value, which may be a secret."""
+    missing, wrong = [], []
+    for fault in error.errors(include_input=False, include_url=False):
+        name = ".".join(str(part) for part in fault["loc"]).upper()
+        if fault["type"] == "missing":
+            missing.append(name)
+        else:
+            wrong.append(f"{name} {_plain(fault['msg'])}")
+    said = [f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"] if missing else []
+    return "; ".join(said + wrong)
+
+
+def _plain(words: str) -> str:
+    words = words.removeprefix("Value error, ").removeprefix("Input ")
+    return words.replace("should be", "must be", 1)

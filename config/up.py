@@ -1,0 +1,213 @@
+"""`frontdoor up`: migrate, seed once, then keep every process of the Procfile running, with an embedded Redis.
+
+The same processes run in production; there a Procfile runner of the platform may take this one's place.
+"""
+
+import asyncio
+import fcntl
+import importlib
+import importlib.util
+import json
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from config import redis_server
+from config.settings import PROJECT, Settings
+from config.supervisor import Program, Supervisor, read_procfile
+from router.errors import BadSetting
+
+_PORT_PATIENCE = 3.0  # seconds: what a killed house left behind needs a moment to go
+_LIVE_WITHIN = 60.0  # seconds to wait for the web process before saying where to look
+
+
+def run(settings: Settings, procfile: Path | None = None, prepare: bool = True) -> None:
+    """Until Ctrl-C or SIGTERM. Raises BadSetting when it runs already or a port is taken.
+
+    `prepare` off leaves out the migration and the seed: the tests' small houses have no database.
+    """
+    procfile = procfile or PROJECT / "Procfile"
+    settings.run_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _alone(settings):
+        programs = _programs(settings, procfile)
+        _ports_are_free(settings, {program.name for program in programs})
+        for note in settings.notes:
+            _say(note)
+        if prepare:
+            _prepare(settings)
+        asyncio.run(_supervise(settings, programs, procfile.parent))
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """One house to a DATA_DIR. The lock goes when we do, however that is; the number in it is only to be read."""
+    path = settings.run_dir / "up.lock"
+    with path.open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.seek(0)
+            raise BadSetting(
+                f"frontdoor is already up with this DATA_DIR (process {lock.read().strip() or 'unknown'}): "
+                f"stop it, or set another DATA_DIR"
+            ) from None
+        lock.truncate(0)
+        lock.write(f"{os.getpid()}\n")
+        lock.flush()
+        yield
+
+
+def _programs(settings: Settings, procfile: Path) -> list[Program]:
+    try:
+        named = read_procfile(procfile.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadSetting(f"{procfile} cannot be read: {error.strerror}") from None
+    if settings.standing != "sandbox":
+        named.pop("sandbox", None)
+    programs = [Program(name, command) for name, command in named.items()]
+    if settings.embedded_redis:
+        redis_server.prepare(settings)
+        programs.insert(0, Program("redis", redis_server.command(settings), lambda: _renew_redis(settings)))
+    return programs
+
+
+def _renew_redis(settings: Settings) -> str:
+    aside = redis_server.set_aside(settings)
+    return f"its file may be unreadable: moved to {aside.name}; nothing is lost, the database says what waits"
+
+
+def _ports_are_free(settings: Settings, names: set[str]) -> None:
+    """Raises BadSetting that names the port and the setting. Only for the processes that are to run."""
+    wanted = {
+        "web": [("PORT", settings.port)],
+        "live": [("LIVE_PORT", settings.live_port)],
+        "smtp": [("SMTP_PORT", settings.smtp_port)],
+        "sandbox": [("SANDBOX_PORT", settings.sandbox_port), ("SANDBOX_SMTP_PORT", settings.sandbox_smtp_port)],
+    }
+    until = time.monotonic() + _PORT_PATIENCE
+    for name in wanted.keys() & names:
+        for setting, port in wanted[name]:
+            while not _is_free(settings.host, port):
+                if time.monotonic() > until:
+                    raise BadSetting(f"port {port} is in use: stop what listens there, or set {setting} to another")
+                time.sleep(0.2)
+
+
+def _is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _prepare(settings: Settings) -> None:
+    importlib.import_module("config.schema").migrate(settings.database_url)
+    demo = _demo()
+    if demo is None:
+        return
+    if hasattr(demo, "seed_once"):
+        demo.seed_once(settings)
+    if hasattr(demo, "describe"):
+        write_private(settings.data_dir / "demo.json", json.dumps(demo.describe(settings), indent=1) + "\n")
+
+
+def _demo() -> Any:
+    """The demo landlord, where it is there to be had."""
+    return importlib.import_module("config.demo") if importlib.util.find_spec("config.demo") else None
+
+
+def write_private(path: Path, text: str) -> None:
+    """Whole or not at all, readable by its owner alone."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with suppress(FileNotFoundError):
+        draft.unlink()
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    draft.replace(path)
+
+
+async def _supervise(settings: Settings, programs: list[Program], folder: Path) -> None:
+    supervisor = Supervisor(programs, settings.child_environment(), folder, _say)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, _stop(supervisor))
+    guide = asyncio.create_task(_say_where_to_look(settings))
+    await supervisor.run()
+    guide.cancel()
+    _say("Stopped.")
+
+
+def _stop(supervisor: Supervisor) -> Callable[[], None]:
+    def stop() -> None:
+        _say("Stopping...")
+        supervisor.stop()
+
+    return stop
+
+
+async def _say_where_to_look(settings: Settings) -> None:
+    if await asyncio.to_thread(_answers, f"http://{_reachable(settings.host)}:{settings.port}/live"):
+        _say("\n" + where_to_look(settings) + "\n")
+
+
+def _answers(url: str) -> bool:
+    until = time.monotonic() + _LIVE_WITHIN
+    while time.monotonic() < until:
+        with suppress(requests.RequestException):
+            if requests.get(url, timeout=2).ok:
+                return True
+        time.sleep(0.2)
+    return False
+
+
+def _reachable(host: str) -> str:
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
+
+
+def where_to_look(settings: Settings) -> str:
+    """What a newcomer needs: addresses, ports, and who may sign in at the desk."""
+    lines = [
+        f"frontdoor is up ({settings.standing}).",
+        f"  Web form    {settings.public_url}/report",
+        f"  Desk        {settings.public_url}/desk",
+        *(f"              sign in as {words}" for words in _sign_ins(settings)),
+        f"  Mail        port {settings.smtp_port}, for @{settings.mail_domain}",
+    ]
+    if settings.standing == "sandbox":
+        lines.append(f"  Handset     {settings.public_url}/handset  (a pretend phone and mailbox)")
+    lines.append("Ctrl-C stops everything.")
+    return "\n".join(lines)
+
+
+def _sign_ins(settings: Settings) -> Iterator[str]:
+    """The demo agent and supervisor, from demo.json: one of each role that may use the desk."""
+    try:
+        staff = json.loads((settings.data_dir / "demo.json").read_text(encoding="utf-8")).get("staff", [])
+    except (OSError, ValueError):
+        return
+    seen = set()
+    for person in staff:
+        role = person.get("role", "")
+        if role in ("agent", "supervisor") and role not in seen:
+            seen.add(role)
+            name = person.get("username") or person.get("email") or person.get("name")
+            yield f"{name} / {person.get('password')}  ({role})"
+
+
+def _say(words: str) -> None:
+    """To standard output; a pipe that nobody reads any more must not stop the house."""
+    with suppress(OSError):
+        print(words, file=sys.stdout, flush=True)

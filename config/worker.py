@@ -1,0 +1,161 @@
+"""The worker process: `python -m config.worker`.
+
+A parent loads what is heavy once, then forks WORKERS children that share that memory. A child hears the bell and
+drains what is due (`config/listening.py`, `config/jobs.py`). The parent replaces a child that died, that has grown,
+or that has been stuck in one piece of work for a minute: a hang in C code hears no other signal than SIGKILL.
+"""
+
+import contextlib
+import gc
+import importlib
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FrameType
+
+from config import leash, logs, pulse
+from config.listening import BellWorker
+from config.settings import Settings, load
+from router.errors import RouterError
+
+STUCK_AFTER = 60.0  # seconds a ring may go on without a beat (`pulse.beat`)
+STOP_WITHIN = 5.0  # seconds from SIGTERM to SIGKILL
+LOOK_ROUND_EVERY = 0.25
+LONGEST_PAUSE = 15.0  # seconds before a child that keeps dying is started again
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a worker does; tests hand in something smaller. Each is called in the process it is meant for."""
+
+    preload: Callable[[], None]  # in the parent, before any fork: must open no socket, file or database
+    open_house: Callable[[], None]  # in each child
+    ring: Callable[[str], None]  # in each child: drain what is due
+
+
+@dataclass
+class _Child:
+    slot: pulse.Slot
+    pid: int = 0
+    started: float = 0.0
+    quick_deaths: int = 0
+    start_at: float = 0.0
+
+
+class Workers:
+    """The parent: keeps `count` children at work until SIGTERM."""
+
+    def __init__(self, count: int, redis_url: str, work: Work, stuck_after: float = STUCK_AFTER) -> None:
+        self._redis_url = redis_url
+        self._work = work
+        self._stuck_after = stuck_after
+        self._children = [_Child(slot) for slot in pulse.slots(count)]
+        self._stopping = False
+
+    def run(self) -> None:
+        """Returns when every child has gone after SIGTERM or SIGINT."""
+        signal.signal(signal.SIGTERM, self._on_stop)
+        signal.signal(signal.SIGINT, self._on_stop)
+        self._work.preload()
+        gc.collect()
+        gc.freeze()  # or the collector would write to every shared page, and so copy it
+        while not self._stopping:
+            for child in self._children:
+                if child.pid == 0 and time.monotonic() >= child.start_at:
+                    self._start(child)
+            self._bury()
+            self._end_the_stuck()
+            time.sleep(LOOK_ROUND_EVERY)
+        self._stop_all()
+
+    def _start(self, child: _Child) -> None:
+        parent = os.getpid()
+        child.slot.write(0.0, 0)
+        child.started = time.monotonic()
+        pid = os.fork()
+        if pid:
+            child.pid = pid
+            return
+        status = 1
+        try:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            leash.die_with(parent)
+            pulse.belong_to(child.slot)
+            self._work.open_house()
+            BellWorker(self._redis_url, self._work.ring).listen()
+            status = 0
+        except BaseException as error:
+            log.exception("a worker could not go on", extra={"error": type(error).__name__})
+        finally:
+            logging.shutdown()
+            os._exit(status)  # never back into the parent's loop
+
+    def _bury(self) -> None:
+        for child in self._children:
+            if child.pid == 0:
+                continue
+            pid, status = os.waitpid(child.pid, os.WNOHANG)
+            if pid == 0:
+                continue
+            quick = time.monotonic() - child.started < 10.0
+            child.quick_deaths = child.quick_deaths + 1 if quick else 0
+            pause = min(LONGEST_PAUSE, 2.0 ** (child.quick_deaths - 1)) if child.quick_deaths else 0.0
+            child.start_at = time.monotonic() + pause
+            child.pid = 0
+            if status != 0 and not self._stopping:
+                log.error("a worker died", extra={"pid": pid, "status": os.waitstatus_to_exitcode(status)})
+
+    def _end_the_stuck(self) -> None:
+        for child in self._children:
+            if child.pid and child.slot.silent_for() > self._stuck_after:
+                log.error("a worker was stuck and is replaced", extra={"pid": child.pid})
+                _send(child.pid, signal.SIGKILL)
+                child.slot.write(0.0, 0)
+
+    def _stop_all(self) -> None:
+        for child in self._children:
+            _send(child.pid, signal.SIGTERM)
+        until = time.monotonic() + STOP_WITHIN
+        while any(child.pid for child in self._children):
+            self._bury()
+            if time.monotonic() > until:
+                for child in self._children:
+                    _send(child.pid, signal.SIGKILL)
+            time.sleep(0.02)
+
+    def _on_stop(self, number: int, frame: FrameType | None) -> None:
+        self._stopping = True
+
+
+def _send(pid: int, number: signal.Signals) -> None:
+    if pid:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
+def house_work() -> Work:
+    """The real thing: `config.jobs`. Imported late, for it loads the classifiers."""
+    jobs = importlib.import_module("config.jobs")
+    return Work(preload=jobs.preload, open_house=jobs.open_house, ring=jobs.ring)
+
+
+def main(settings: Settings | None = None) -> int:
+    """Run until stopped. Returns the exit status."""
+    try:
+        settings = settings or load()
+        logs.setup(settings.log_level, settings.log_format)
+        Workers(settings.workers, settings.redis_url, house_work()).run()
+    except RouterError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
