@@ -1,0 +1,53 @@
+"""Puts a page around a template: the landlord's name, the number to ring, and the headers every page carries."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+
+from channels.contract import Hooks
+from router import clock
+
+_HEADERS = {
+    "Cache-Control": "no-store",  # a library's computer must not show the last visitor's answers
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def new_blueprint() -> Blueprint:
+    """A blueprint that brings its templates and the macros of GOV.UK Frontend with it; the app sets up nothing."""
+    routes = Blueprint("report", __name__)
+    loader = ChoiceLoader(
+        [
+            FileSystemLoader(Path(__file__).parent / "templates"),
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )
+    routes.jinja_loader = loader  # a cached property of Flask's, meant to be replaced
+    routes.add_app_template_filter(_long_date, "report_date")
+    return routes
+
+
+def page(hooks: Hooks, template: str, status: int = 200, **values: Any) -> Response:
+    """Renders `report/<template>.html` with what every page needs."""
+    landlord: Mapping[str, str] = {
+        "name": hooks.landlord_name or "Your landlord",
+        "phone": hooks.landlord_phone,
+        "dial": "".join(hooks.landlord_phone.split()),
+    }
+    response = make_response(
+        render_template(f"report/{template}.html", landlord=landlord, themed=bool(hooks.theme), **values), status
+    )
+    response.headers.update(_HEADERS)
+    return response
+
+
+def _long_date(at: Any) -> str:
+    """'Sunday 22 November 2026, 3:07pm', on a London clock."""
+    local = clock.london(at)
+    hour = local.hour % 12 or 12
+    return f"{local:%A} {local.day} {local:%B %Y}, {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"

@@ -1,0 +1,84 @@
+"""Photos as we keep them: upright, no larger than needed, and without the place where they were taken.
+
+A phone writes its position into each picture. Decoding and drawing the picture anew leaves everything behind but the
+picture. What cannot be drawn anew (HEIC, PDF, a broken file) is kept as it came, to be downloaded and never shown.
+"""
+
+import re
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+
+from PIL import Image, ImageOps
+
+MOST = 5
+LARGEST = 10 * 1024 * 1024  # bytes of one file
+ENDINGS = ("jpg", "jpeg", "png", "heic", "heif", "webp", "pdf")
+_FORMATS = ("JPEG", "MPO", "PNG", "WEBP")  # MPO: what some phones write and call JPEG
+_PIXELS = 25_000_000  # more than this is not decoded
+_SIDE = 2560  # pixels of the longer side that we keep
+
+
+class NotAPhoto(ValueError):
+    """Raised for a file that is neither a photo nor a PDF by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A file ready to be kept. `shown` is False when it may only be downloaded."""
+
+    name: str
+    content_type: str
+    content: bytes
+    shown: bool
+
+
+def take_in(name: str, content: bytes) -> Photo:
+    """The photo drawn anew, or the file as it came when it cannot be. Raises NotAPhoto."""
+    name = file_name(name)
+    if name.rpartition(".")[2].lower() not in ENDINGS:
+        raise NotAPhoto
+    try:
+        drawn, kind = _draw_anew(content)
+    except (OSError, ValueError, SyntaxError, ArithmeticError, MemoryError, Image.DecompressionBombError):
+        return Photo(name, _as_it_came(content), content, shown=False)
+    except Image.DecompressionBombWarning:
+        return Photo(name, "application/octet-stream", content, shown=False)
+    stem = name.rpartition(".")[0] or "photo"
+    return Photo(f"{stem}.{'png' if kind == 'PNG' else 'jpg'}", f"image/{kind.lower()}", drawn, shown=True)
+
+
+def file_name(name: str) -> str:
+    """The last part of a name, without anything that could lead elsewhere or break a header; at most 80 characters."""
+    last = re.split(r"[/\\]", name)[-1]
+    clean = re.sub(r'[\x00-\x1f\x7f"<>:|?*\u202a-\u202e\u2066-\u2069\ud800-\udfff]', "", last).strip(" .") or "photo"
+    stem, dot, ending = clean.rpartition(".")
+    return f"{stem[: 79 - len(ending)]}{dot}{ending}" if dot and len(ending) < 8 else clean[:80]
+
+
+def _draw_anew(content: bytes) -> tuple[bytes, str]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        image: Image.Image = Image.open(BytesIO(content), formats=_FORMATS)
+    image.draft("RGB", (_SIDE, _SIDE))  # a JPEG can be decoded at a half, a quarter or an eighth of its size
+    if image.width * image.height > _PIXELS:
+        raise ValueError("more pixels than we decode")
+    was_png = image.format == "PNG"
+    image = ImageOps.exif_transpose(image)
+    see_through = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+    kind = "PNG" if was_png or see_through else "JPEG"
+    image = image.convert("RGBA" if see_through else "RGB")
+    image.thumbnail((_SIDE, _SIDE))
+    clean = Image.new(image.mode, image.size)
+    clean.paste(image)
+    out = BytesIO()
+    clean.save(out, kind, **({"quality": 85} if kind == "JPEG" else {}))
+    return out.getvalue(), kind
+
+
+def _as_it_came(content: bytes) -> str:
+    if content.startswith(b"%PDF-"):
+        return "application/pdf"
+    if content[4:8] == b"ftyp" and content[8:12] in (b"heic", b"heix", b"mif1", b"hevc", b"heim", b"msf1"):
+        return "image/heic"
+    return "application/octet-stream"
