@@ -10,6 +10,7 @@ import asyncio
 import os
 import shlex
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +19,7 @@ from pathlib import Path
 
 STEADY_AFTER = 10.0  # seconds alive after which a process has earned a fresh start of its pauses
 LONGEST_PAUSE = 15.0  # seconds
+_LOOK_EVERY = 0.1  # seconds
 STOP_WITHIN = 8.0  # seconds from the polite signal to the other one
 _LEASH = Path(__file__).with_name("leash.py")
 
@@ -94,44 +96,61 @@ class Supervisor:
 
     async def _run_once(self, program: Program) -> str:
         """From start to end of one life. Returns how it ended, in words."""
+        # Not asyncio's own subprocess: its wait() goes on for as long as a grandchild holds the output open.
+        reading, writing = os.pipe()
         try:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-I", "-S", str(_LEASH), str(os.getpid()), *program.command),
+            process = subprocess.Popen(  # noqa: ASYNC220 - a fork takes a millisecond, and must be by this thread
+                [sys.executable, "-I", "-S", str(_LEASH), str(os.getpid()), *program.command],
                 env=self._environment,
                 cwd=self._folder,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                stdout=writing,
+                stderr=subprocess.STDOUT,
             )
         except OSError as error:
+            os.close(reading)
             return f"could not be started: {error.strerror}"
+        finally:
+            os.close(writing)
         program.pid = process.pid
-        assert process.stdout is not None
-        listening = asyncio.create_task(self._pass_on(program, process.stdout))
-        ended = asyncio.create_task(process.wait())
-        asked_to_stop = asyncio.create_task(self._stopping.wait())
-        await asyncio.wait({ended, asked_to_stop}, return_when=asyncio.FIRST_COMPLETED)
-        if not ended.done():
-            _signal_group(process.pid, signal.SIGTERM)
-            await asyncio.wait({ended}, timeout=STOP_WITHIN)
+        listening = asyncio.create_task(self._pass_on(program, reading))
+        await self._until_gone(process)
         # Children it left behind would hold its port; nobody else is in this group.
         _signal_group(process.pid, signal.SIGKILL)
-        code = await ended
-        asked_to_stop.cancel()
         await asyncio.wait({listening}, timeout=1.0)
         listening.cancel()
         program.pid = 0
+        code = process.returncode
         return f"killed by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
 
-    async def _pass_on(self, program: Program, output: asyncio.StreamReader) -> None:
-        while True:
-            try:
-                line = await output.readline()
-            except ValueError:  # a line longer than the buffer: drop it rather than stop listening
-                continue
-            if not line:
-                return
-            self._tell(program, line.decode("utf-8", "replace").rstrip())
+    async def _until_gone(self, process: "subprocess.Popen[bytes]") -> None:
+        """Until it ends, or until we stop: then politely first."""
+        while process.poll() is None and not self._stopping.is_set():
+            await self._pause(_LOOK_EVERY)
+        if process.returncode is not None:
+            return
+        _signal_group(process.pid, signal.SIGTERM)
+        until = time.monotonic() + STOP_WITHIN
+        while process.poll() is None:
+            if time.monotonic() > until:
+                _signal_group(process.pid, signal.SIGKILL)
+            await asyncio.sleep(0.02)
+
+    async def _pass_on(self, program: Program, reading: int) -> None:
+        output = asyncio.StreamReader()
+        pipe, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(output), os.fdopen(reading, "rb")
+        )
+        try:
+            while not output.at_eof():
+                try:
+                    line = await output.readline()
+                except ValueError:  # a line longer than the buffer: drop it rather than stop listening
+                    continue
+                if line:
+                    self._tell(program, line.decode("utf-8", "replace").rstrip())
+        finally:
+            pipe.close()
 
     def _tell(self, program: Program, words: str) -> None:
         self._say(f"{program.name:<{self._width}} | {words}")

@@ -159,18 +159,20 @@ def _stop(supervisor: Supervisor) -> Callable[[], None]:
 
 
 async def _say_where_to_look(settings: Settings) -> None:
-    if await asyncio.to_thread(_answers, f"http://{_reachable(settings.host)}:{settings.port}/live"):
-        _say("\n" + where_to_look(settings) + "\n")
+    url = f"http://{_reachable(settings.host)}:{settings.port}/live"
+    until = time.monotonic() + _LIVE_WITHIN
+    while time.monotonic() < until:
+        if await asyncio.to_thread(_answers, url):
+            _say("\n" + where_to_look(settings) + "\n")
+            return
+        await asyncio.sleep(0.2)
 
 
 def _answers(url: str) -> bool:
-    until = time.monotonic() + _LIVE_WITHIN
-    while time.monotonic() < until:
-        with suppress(requests.RequestException):
-            if requests.get(url, timeout=2).ok:
-                return True
-        time.sleep(0.2)
-    return False
+    try:
+        return requests.get(url, timeout=1).ok
+    except requests.RequestException:
+        return False
 
 
 def _reachable(host: str) -> str:

@@ -1,0 +1,260 @@
+"""`frontdoor up`, with small real processes: what dies comes back alone, and nothing is left behind."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from redis import Redis
+from redis.exceptions import RedisError
+
+from config import redis_server
+from config.settings import Settings, load, redis_socket
+from config.supervisor import Program, read_procfile
+from config.up import write_private
+
+STARTER = """
+import sys
+from pathlib import Path
+from config.settings import load
+from config.up import run
+from router.errors import RouterError
+try:
+    run(load(dict(pair.split("=", 1) for pair in sys.argv[2:])), Path(sys.argv[1]), prepare=False)
+except RouterError as error:
+    sys.exit(str(error))
+"""
+# Leaves a file with its name and number, so that the test knows who lived.
+LIVER = """
+import os, sys, time
+open(f"lives/{sys.argv[1]}.{os.getpid()}", "w").close()
+print("here I am", flush=True)
+time.sleep(600)
+"""
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(holds: Callable[[], bool], what: str, seconds: float = 20.0) -> None:
+    """Wait, within bounds, for something to be so."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, f"not within {seconds} s: {what}"
+        time.sleep(0.03)
+
+
+class SmallHouse:
+    """A Procfile of our own, run by the real supervisor in a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "lives").mkdir()
+        (folder / "liver.py").write_text(LIVER)
+        self.environ = {
+            "DATA_DIR": str(folder / "data"),
+            **{name: str(free_port()) for name in ("PORT", "SMTP_PORT", "LIVE_PORT", "SANDBOX_PORT")},
+            "SANDBOX_SMTP_PORT": str(free_port()),
+        }
+        self.starter: subprocess.Popen[str] | None = None
+        self.output = folder / "output"
+
+    def start(self, procfile: str) -> None:
+        (self.folder / "Procfile").write_text(procfile)
+        self.starter = self._popen()
+
+    def _popen(self) -> "subprocess.Popen[str]":
+        pairs = [f"{name}={value}" for name, value in self.environ.items()]
+        with self.output.open("a") as output:
+            return subprocess.Popen(
+                [sys.executable, "-c", STARTER, str(self.folder / "Procfile"), *pairs],
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                text=True,
+                cwd=PROJECT,
+            )
+
+    def again(self) -> str:
+        """Try a second one beside the first; what it said. It must have refused."""
+        before = len(self.said())
+        second = self._popen()
+        assert second.wait(30) == 1
+        return self.said()[before:]
+
+    def said(self) -> str:
+        return self.output.read_text() if self.output.exists() else ""
+
+    def pids(self, name: str) -> list[int]:
+        """Everyone who has lived under that name, dead or alive."""
+        return [int(path.suffix[1:]) for path in (self.folder / "lives").glob(f"{name}.*")]
+
+    def settings(self) -> Settings:
+        return load(self.environ)
+
+    def kill(self) -> None:
+        if self.starter is not None and self.starter.poll() is None:
+            self.starter.kill()
+            self.starter.wait()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[SmallHouse]:
+    house = SmallHouse(tmp_path)
+    yield house
+    house.kill()
+
+
+TWO = "release: false\nweb: python liver.py web  # with a comment\nsmtp: python liver.py smtp\n"
+
+
+def two_are_up(house: SmallHouse) -> tuple[int, int]:
+    house.start(TWO)
+    until(lambda: bool(house.pids("web") and house.pids("smtp")), "both processes up")
+    return house.pids("web")[0], house.pids("smtp")[0]
+
+
+def answers(settings: Settings) -> bool:
+    with Redis.from_url(settings.redis_url) as redis:
+        try:
+            return bool(redis.ping())
+        except RedisError:
+            return False
+
+
+def test_what_is_killed_is_started_again_and_the_others_are_not_touched(house: SmallHouse) -> None:
+    web, smtp = two_are_up(house)
+    os.kill(web, signal.SIGKILL)
+    until(lambda: len(house.pids("web")) == 2, "web started again", seconds=6)
+    assert house.pids("smtp") == [smtp]
+    assert psutil.pid_exists(smtp)
+    assert "web   | killed by SIGKILL; starting it again" in house.said()
+
+
+def test_a_killed_supervisor_leaves_nobody(house: SmallHouse) -> None:
+    web, smtp = two_are_up(house)
+    until(lambda: answers(house.settings()), "redis answers")
+    house.kill()
+    until(lambda: not psutil.pid_exists(web) and not psutil.pid_exists(smtp), "children gone")
+    until(lambda: not answers(house.settings()), "redis gone")
+
+
+def test_being_told_to_stop_stops_everyone(house: SmallHouse) -> None:
+    web, smtp = two_are_up(house)
+    assert house.starter is not None
+    house.starter.send_signal(signal.SIGINT)
+    assert house.starter.wait(20) == 0
+    assert not psutil.pid_exists(web)
+    assert not psutil.pid_exists(smtp)
+    assert not answers(house.settings())
+
+
+def test_what_a_process_leaves_behind_goes_with_it(house: SmallHouse) -> None:
+    (house.folder / "parent.py").write_text(
+        "import subprocess, sys, time\n"
+        "subprocess.Popen([sys.executable, 'liver.py', 'child'])\n"
+        "open('lives/parent.' + str(__import__('os').getpid()), 'w').close()\n"
+        "time.sleep(600)\n"
+    )
+    house.start("worker: python parent.py\n")
+    until(lambda: bool(house.pids("child")), "the child is up")
+    child, parent = house.pids("child")[0], house.pids("parent")[0]
+    os.kill(parent, signal.SIGKILL)
+    until(lambda: not psutil.pid_exists(child), "the child is gone")
+
+
+def test_a_second_house_on_the_same_data_is_refused_in_one_line(house: SmallHouse) -> None:
+    two_are_up(house)
+    refusal = house.again()
+    assert "already up with this DATA_DIR" in refusal
+    assert str(house.starter.pid if house.starter else "") in refusal
+    assert len(refusal.strip().splitlines()) == 1
+
+
+def test_a_port_in_use_is_named_with_what_to_do(house: SmallHouse) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", int(house.environ["SMTP_PORT"])))
+        taken.listen()
+        house.start(TWO)
+        assert house.starter is not None
+        assert house.starter.wait(30) == 1
+    assert house.said().strip() == (
+        f"port {house.environ['SMTP_PORT']} is in use: stop what listens there, or set SMTP_PORT to another"
+    )
+
+
+def test_the_sandbox_runs_only_in_the_sandbox(house: SmallHouse) -> None:
+    house.environ |= {
+        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+        "TWILIO_AUTH_TOKEN": "theirs",
+        "TWILIO_NUMBER": "+441632960100",
+        "TWILIO_API_URL": "http://127.0.0.1:9",
+        "HOST": "127.0.0.1",
+    }
+    house.start(TWO + "sandbox: python liver.py sandbox\n")
+    until(lambda: bool(house.pids("web") and house.pids("smtp")), "both processes up")
+    assert house.starter is not None
+    house.starter.send_signal(signal.SIGTERM)
+    house.starter.wait(20)
+    assert house.pids("sandbox") == []
+
+
+def test_redis_keeps_what_it_was_told_through_a_kill(tmp_path: Path) -> None:
+    settings = load({"DATA_DIR": str(tmp_path / "data")})
+    with redis_server.running(settings) as server, Redis.from_url(settings.redis_url) as redis:
+        socket_file = redis_socket(settings.data_dir)
+        assert stat.S_IMODE(socket_file.stat().st_mode) == 0o700
+        assert redis.config_get("port") == {b"port": b"0"} or redis.config_get("port") == {"port": "0"}
+        redis.set("told", "yes")
+        server.kill()
+        server.wait()
+    newest = max((settings.data_dir / "redis").rglob("*.aof"), key=lambda path: path.stat().st_size)
+    with newest.open("ab") as file:
+        file.write(b"*3\r\n$3\r\nSET\r\n$4\r\nhalf")  # the power went in the middle of a line
+    with redis_server.running(settings), Redis.from_url(settings.redis_url) as redis:
+        assert redis.get("told") == b"yes"
+        assert redis.get("half") is None
+
+
+def test_a_redis_file_beyond_repair_is_set_aside_and_it_starts_empty(house: SmallHouse) -> None:
+    folder = house.folder / "data" / "redis" / "appendonlydir"
+    folder.mkdir(parents=True)
+    (folder / "appendonly.aof.manifest").write_text("nonsense that no server reads\n")
+    house.start("web: python liver.py web\n")
+    until(lambda: answers(house.settings()), "redis answers", seconds=40)
+    assert (house.folder / "data" / "redis.unreadable-1" / "appendonlydir").is_dir()
+
+
+def test_the_procfile_is_read_as_others_read_it() -> None:
+    read = read_procfile(
+        "# note\nrelease: frontdoor migrate\nweb:  gunicorn a:b -w 2  # why\nclock: python -m c 'x y'\n"
+    )
+    assert read == {"web": ["gunicorn", "a:b", "-w", "2"], "clock": [sys.executable, "-m", "c", "x y"]}
+
+
+def test_pauses_grow_and_end() -> None:
+    program = Program("web", ["true"])
+    pauses = []
+    for deaths in range(1, 8):
+        program.deaths = deaths
+        pauses.append(program.pause())
+    assert pauses == [1, 2, 4, 8, 15, 15, 15]
+
+
+def test_a_private_file_is_its_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "demo.json"
+    path.write_text("old, and open to all")
+    write_private(path, "new")
+    assert path.read_text() == "new"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
