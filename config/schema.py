@@ -12,9 +12,7 @@ from sqlalchemy import text
 from router.model import Base
 from router.storage.database import Database
 
-MIGRATIONS = (
-    Path(__file__).resolve().parent.parent / "router" / "storage" / "migrations"
-)
+MIGRATIONS = Path(__file__).resolve().parent.parent / "router" / "storage" / "migrations"
 
 
 def _alembic(**attributes: Any) -> Config:
@@ -43,9 +41,7 @@ def differences(url: str) -> list[Any]:
     database = Database(url)
     try:
         with database.engine.begin() as connection:
-            context = MigrationContext.configure(
-                connection, opts={"compare_type": True}
-            )
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
             return list(compare_metadata(context, Base.metadata))
     finally:
         database.close()

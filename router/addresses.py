@@ -36,11 +36,7 @@ def phone(text: str, region: str = "GB") -> str:
         if written.lower().startswith(prefix):
             written = written[len(prefix) :]
     digits = re.sub(r"\D", "", written)
-    if (
-        written.lower() in _WITHHELD_WORDS
-        or digits in _WITHHELD_DIGITS
-        or len(digits) < 7
-    ):
+    if written.lower() in _WITHHELD_WORDS or digits in _WITHHELD_DIGITS or len(digits) < 7:
         return ""
     try:
         number = phonenumbers.parse(written, region)
@@ -54,20 +50,10 @@ def phone(text: str, region: str = "GB") -> str:
 @lru_cache(maxsize=4096)
 def mailbox(text: str) -> str:
     """The bare address of a mailbox in lower case ('Ann <A@b.example>' gives 'a@b.example'), or ''."""
-    address = (
-        parseaddr(text.strip())[1]
-        if ("<" in text or " " in text.strip())
-        else text.strip()
-    )
+    address = parseaddr(text.strip())[1] if ("<" in text or " " in text.strip()) else text.strip()
     address = address.strip().strip("<>").lower()
     local, at, domain = address.rpartition("@")
-    if (
-        not at
-        or not local
-        or not domain
-        or re.search(r"[\s\x00-\x1f<>,;]", address)
-        or len(address) > 320
-    ):
+    if not at or not local or not domain or re.search(r"[\s\x00-\x1f<>,;]", address) or len(address) > 320:
         return ""
     return address
 

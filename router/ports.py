@@ -5,8 +5,8 @@ from typing import Literal, Protocol
 
 from router.values import (
     BlobRef,
-    IncomingFile,
     InboundMessage,
+    IncomingFile,
     Labels,
     OutboundMessage,
     RawMail,

@@ -395,6 +395,7 @@ class Opening:
 
     open: bool
     words: str
+    opens: str = ""  # the same as part of a sentence: 'tomorrow at 8am'
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,14 +34,10 @@ class Case(Base):
     state: Mapped[str] = mapped_column(String(12), default="waiting")
     channel: Mapped[str] = mapped_column(String(20))
     party: Mapped[str] = mapped_column(String(320), default="")
-    contact_point_id: Mapped[int | None] = mapped_column(
-        ForeignKey("contact_point.id"), index=True
-    )
+    contact_point_id: Mapped[int | None] = mapped_column(ForeignKey("contact_point.id"), index=True)
     tenant_id: Mapped[int | None] = mapped_column(ForeignKey("tenant.id"), index=True)
     home_id: Mapped[int | None] = mapped_column(ForeignKey("home.id"), index=True)
-    identity: Mapped[str] = mapped_column(
-        String(12), default="unknown"
-    )  # known, shared, unknown, withheld
+    identity: Mapped[str] = mapped_column(String(12), default="unknown")  # known, shared, unknown, withheld
     title: Mapped[str] = mapped_column(String(200), default="")
     lane: Mapped[int] = mapped_column(default=2)
     queue: Mapped[str] = mapped_column(String(60))
@@ -63,14 +59,13 @@ class Case(Base):
     answered_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     close_reason: Mapped[str] = mapped_column(String(200), default="")
-    linked_case_id: Mapped[int | None] = mapped_column(
-        ForeignKey("case.id"), index=True
-    )
+    linked_case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
     event_head: Mapped[str] = mapped_column(String(64), default="")
     version: Mapped[int] = mapped_column(default=1)
     contact_point: Mapped[ContactPoint | None] = relationship()
     tenant: Mapped[Tenant | None] = relationship()
     home: Mapped[Home | None] = relationship()
+    linked_case: Mapped["Case | None"] = relationship(remote_side="Case.id")
 
 
 class Repair(Base):

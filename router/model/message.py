@@ -58,18 +58,14 @@ class Message(Base):
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
     labels: Mapped[dict[str, Any]] = mapped_column(default=dict)
     placed_at: Mapped[datetime | None]
-    next_at: Mapped[
-        datetime
-    ]  # in: may be claimed from then on; out: may be sent from then on
+    next_at: Mapped[datetime]  # in: may be claimed from then on; out: may be sent from then on
     priority: Mapped[int] = mapped_column(default=5)
     claimed_until: Mapped[datetime | None]
     claim: Mapped[str] = mapped_column(String(32), default="")
     attempts: Mapped[int] = mapped_column(default=0)
     # out only
     author_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
-    delivery: Mapped[str] = mapped_column(
-        String(12), default=""
-    )  # the provider's newest word
+    delivery: Mapped[str] = mapped_column(String(12), default="")  # the provider's newest word
     sent_at: Mapped[datetime | None]
     error_code: Mapped[str] = mapped_column(String(60), default="")
     error_words: Mapped[str] = mapped_column(Text, default="")
@@ -128,6 +124,7 @@ class ThreadKey(Base):
     party: Mapped[str] = mapped_column(String(320))
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     at: Mapped[datetime]
+    case: Mapped[Case] = relationship()
 
 
 class Call(Base):

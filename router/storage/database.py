@@ -29,17 +29,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, attributes
 
 from router.errors import CannotKeep
-from router.model import Case, Event
+from router.model import Case, Event, table
 from router.model.event import digest
 
 log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 10
-_SET_HEAD = (
-    update(Case.__table__)
-    .where(Case.__table__.c.id == bindparam("b_id"))
-    .values(event_head=bindparam("b_head"))
-)
+_SET_HEAD = update(table(Case)).where(Case.id == bindparam("b_id")).values(event_head=bindparam("b_head"))
 
 
 class Database:
@@ -91,6 +87,13 @@ class Database:
         dialect = sqlite if self.is_sqlite else postgresql
         return dialect.insert(table).on_conflict_do_nothing()
 
+    def upsert(self, table: Table, key: list[str], columns: list[str]) -> Any:
+        """INSERT ... ON CONFLICT (key) DO UPDATE of these columns, in this database's words."""
+        insertion = (sqlite if self.is_sqlite else postgresql).insert(table)
+        return insertion.on_conflict_do_update(
+            index_elements=key, set_={name: insertion.excluded[name] for name in columns}
+        )
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -112,9 +115,7 @@ def lock(session: Session, kind: str, keys: Iterable[object]) -> None:
 
 
 def _number(kind: str, key: object) -> int:
-    return int.from_bytes(
-        hashlib.sha256(f"{kind}:{key}".encode()).digest()[:8], "big", signed=True
-    )
+    return int.from_bytes(hashlib.sha256(f"{kind}:{key}".encode()).digest()[:8], "big", signed=True)
 
 
 def hold_case(session: Session, case_id: int) -> Case | None:
@@ -129,9 +130,7 @@ def hold_cases(session: Session, case_ids: Iterable[int]) -> dict[int, Case]:
     if not ids:
         return {}
     lock(session, "case", ids)
-    rows = session.scalars(
-        select(Case).where(Case.id.in_(ids)).execution_options(populate_existing=True)
-    )
+    rows = session.scalars(select(Case).where(Case.id.in_(ids)).execution_options(populate_existing=True))
     return {case.id: case for case in rows}
 
 
@@ -166,24 +165,16 @@ def _write_events(session: Session, is_sqlite: bool) -> None:
     session.flush()
     if not pending:
         return
-    cases: dict[int, Case] = {
-        case.id: case for _, _, _, case, _, _ in pending if case is not None
-    }
+    cases: dict[int, Case] = {case.id: case for _, _, _, case, _, _ in pending if case is not None}
     heads = {f"case:{number}": case.event_head for number, case in cases.items()}
     if not is_sqlite:
         lock(session, "case", sorted(cases))
-        rows = session.execute(
-            select(Case.id, Case.event_head).where(Case.id.in_(cases))
-        )
+        rows = session.execute(select(Case.id, Case.event_head).where(Case.id.in_(cases)))
         heads = {f"case:{number}": head for number, head in rows}
     if any(case is None for _, _, _, case, _, _ in pending):
         lock(session, "stream", ["house"])
-        newest = (
-            select(func.max(Event.id)).where(Event.stream == "house").scalar_subquery()
-        )
-        heads["house"] = (
-            session.scalar(select(Event.hash).where(Event.id == newest)) or ""
-        )
+        newest = select(func.max(Event.id)).where(Event.stream == "house").scalar_subquery()
+        heads["house"] = session.scalar(select(Event.hash).where(Event.id == newest)) or ""
     rows_out = []
     for at, who, what, case, message, data in pending:
         stream = f"case:{case.id}" if case is not None else "house"
@@ -198,8 +189,6 @@ def _write_events(session: Session, is_sqlite: bool) -> None:
                          "previous_hash": previous})  # fmt: skip
     session.execute(insert(Event), rows_out)
     if cases:
-        session.connection().execute(
-            _SET_HEAD, [{"b_id": n, "b_head": heads[f"case:{n}"]} for n in cases]
-        )
+        session.connection().execute(_SET_HEAD, [{"b_id": n, "b_head": heads[f"case:{n}"]} for n in cases])
         for number, case in cases.items():
             attributes.set_committed_value(case, "event_head", heads[f"case:{number}"])

@@ -43,9 +43,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
     )
     with op.batch_alter_table("draft", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_draft_updated_at"), ["updated_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_draft_updated_at"), ["updated_at"], unique=False)
 
     op.create_table(
         "heartbeat",
@@ -81,9 +79,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("opt_out", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_opt_out_address"), ["address"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_opt_out_address"), ["address"], unique=False)
 
     op.create_table(
         "send_window",
@@ -126,16 +122,12 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("officer_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["officer_id"], ["staff.id"], name=op.f("fk_patch_officer_id")
-        ),
+        sa.ForeignKeyConstraint(["officer_id"], ["staff.id"], name=op.f("fk_patch_officer_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_patch")),
         sa.UniqueConstraint("code", name=op.f("uq_patch_code")),
     )
     with op.batch_alter_table("patch", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_patch_officer_id"), ["officer_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_patch_officer_id"), ["officer_id"], unique=False)
 
     op.create_table(
         "staff_session",
@@ -145,15 +137,11 @@ def upgrade() -> None:
         sa.Column("created_at", Utc(), nullable=False),
         sa.Column("seen_at", Utc(), nullable=False),
         sa.Column("expires_at", Utc(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["staff_id"], ["staff.id"], name=op.f("fk_staff_session_staff_id")
-        ),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_staff_session_staff_id")),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_staff_session")),
     )
     with op.batch_alter_table("staff_session", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_staff_session_staff_id"), ["staff_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_staff_session_staff_id"), ["staff_id"], unique=False)
 
     op.create_table(
         "block",
@@ -162,15 +150,11 @@ def upgrade() -> None:
         sa.Column("postcode", sa.String(length=10), nullable=False),
         sa.Column("storeys", sa.Integer(), nullable=False),
         sa.Column("patch_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["patch_id"], ["patch.id"], name=op.f("fk_block_patch_id")
-        ),
+        sa.ForeignKeyConstraint(["patch_id"], ["patch.id"], name=op.f("fk_block_patch_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_block")),
     )
     with op.batch_alter_table("block", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_block_patch_id"), ["patch_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_block_patch_id"), ["patch_id"], unique=False)
 
     op.create_table(
         "home",
@@ -183,25 +167,15 @@ def upgrade() -> None:
         sa.Column("block_id", sa.Integer(), nullable=True),
         sa.Column("patch_id", sa.Integer(), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["block_id"], ["block.id"], name=op.f("fk_home_block_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["patch_id"], ["patch.id"], name=op.f("fk_home_patch_id")
-        ),
+        sa.ForeignKeyConstraint(["block_id"], ["block.id"], name=op.f("fk_home_block_id")),
+        sa.ForeignKeyConstraint(["patch_id"], ["patch.id"], name=op.f("fk_home_patch_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_home")),
         sa.UniqueConstraint("uprn", name=op.f("uq_home_uprn")),
     )
     with op.batch_alter_table("home", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_home_block_id"), ["block_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_home_patch_id"), ["patch_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_home_postcode"), ["postcode"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_home_block_id"), ["block_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_home_patch_id"), ["patch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_home_postcode"), ["postcode"], unique=False)
 
     op.create_table(
         "tenant",
@@ -212,16 +186,12 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=20), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("restricted", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["home_id"], ["home.id"], name=op.f("fk_tenant_home_id")
-        ),
+        sa.ForeignKeyConstraint(["home_id"], ["home.id"], name=op.f("fk_tenant_home_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tenant")),
         sa.UniqueConstraint("number", name=op.f("uq_tenant_number")),
     )
     with op.batch_alter_table("tenant", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_tenant_home_id"), ["home_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_tenant_home_id"), ["home_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_tenant_name"), ["name"], unique=False)
 
     op.create_table(
@@ -259,45 +229,27 @@ def upgrade() -> None:
         sa.Column("linked_case_id", sa.Integer(), nullable=True),
         sa.Column("event_head", sa.String(length=64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["agent_id"], ["staff.id"], name=op.f("fk_case_agent_id")
-        ),
+        sa.ForeignKeyConstraint(["agent_id"], ["staff.id"], name=op.f("fk_case_agent_id")),
         sa.ForeignKeyConstraint(
             ["contact_point_id"],
             ["contact_point.id"],
             name=op.f("fk_case_contact_point_id"),
         ),
         sa.ForeignKeyConstraint(["home_id"], ["home.id"], name=op.f("fk_case_home_id")),
-        sa.ForeignKeyConstraint(
-            ["linked_case_id"], ["case.id"], name=op.f("fk_case_linked_case_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenant.id"], name=op.f("fk_case_tenant_id")
-        ),
+        sa.ForeignKeyConstraint(["linked_case_id"], ["case.id"], name=op.f("fk_case_linked_case_id")),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_case_tenant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case")),
         sa.UniqueConstraint("reference", name=op.f("uq_case_reference")),
     )
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.create_index("ix_case_agent", ["agent_id", "state"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_case_contact_point_id"), ["contact_point_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_case_contact_point_id"), ["contact_point_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_home_id"), ["home_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_case_linked_case_id"), ["linked_case_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_case_live_call_id"), ["live_call_id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_case_party", ["party", "last_activity_at"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_case_tenant_id"), ["tenant_id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_case_waiting", ["state", "queue", "lane", "due_at", "id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_case_linked_case_id"), ["linked_case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_case_live_call_id"), ["live_call_id"], unique=False)
+        batch_op.create_index("ix_case_party", ["party", "last_activity_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_case_tenant_id"), ["tenant_id"], unique=False)
+        batch_op.create_index("ix_case_waiting", ["state", "queue", "lane", "due_at", "id"], unique=False)
 
     op.create_table(
         "contact_link",
@@ -313,18 +265,12 @@ def upgrade() -> None:
             ["contact_point.id"],
             name=op.f("fk_contact_link_contact_point_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenant.id"], name=op.f("fk_contact_link_tenant_id")
-        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_contact_link_tenant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_link")),
     )
     with op.batch_alter_table("contact_link", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_contact_link_open", ["contact_point_id", "ended_at"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_contact_link_tenant_id"), ["tenant_id"], unique=False
-        )
+        batch_op.create_index("ix_contact_link_open", ["contact_point_id", "ended_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contact_link_tenant_id"), ["tenant_id"], unique=False)
 
     op.create_table(
         "deadline",
@@ -337,15 +283,11 @@ def upgrade() -> None:
         sa.Column("paused_seconds", sa.Integer(), nullable=False),
         sa.Column("met_at", Utc(), nullable=True),
         sa.Column("state", sa.String(length=12), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["case.id"], name=op.f("fk_deadline_case_id")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_deadline_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deadline")),
     )
     with op.batch_alter_table("deadline", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_deadline_case_id"), ["case_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_deadline_case_id"), ["case_id"], unique=False)
         batch_op.create_index("ix_deadline_due", ["state", "due_at"], unique=False)
 
     op.create_table(
@@ -384,30 +326,20 @@ def upgrade() -> None:
         sa.Column("sent_at", Utc(), nullable=True),
         sa.Column("error_code", sa.String(length=60), nullable=False),
         sa.Column("error_words", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["author_id"], ["staff.id"], name=op.f("fk_message_author_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["case.id"], name=op.f("fk_message_case_id")
-        ),
+        sa.ForeignKeyConstraint(["author_id"], ["staff.id"], name=op.f("fk_message_author_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_message_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
-        sa.UniqueConstraint(
-            "channel", "dedupe_key", name=op.f("uq_message_channel_dedupe_key")
-        ),
+        sa.UniqueConstraint("channel", "dedupe_key", name=op.f("uq_message_channel_dedupe_key")),
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index("ix_message_call", ["call_id"], unique=False)
-        batch_op.create_index(
-            "ix_message_case", ["case_id", "received_at"], unique=False
-        )
+        batch_op.create_index("ix_message_case", ["case_id", "received_at"], unique=False)
         batch_op.create_index(
             "ix_message_due",
             ["direction", "state", "next_at", "priority", "id"],
             unique=False,
         )
-        batch_op.create_index(
-            "ix_message_party", ["party", "state", "id"], unique=False
-        )
+        batch_op.create_index("ix_message_party", ["party", "state", "id"], unique=False)
         batch_op.create_index("ix_message_provider", ["provider_id"], unique=False)
 
     op.create_table(
@@ -419,18 +351,12 @@ def upgrade() -> None:
         sa.Column("location", sa.String(length=60), nullable=False),
         sa.Column("home_id", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=12), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["case.id"], name=op.f("fk_repair_case_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["home_id"], ["home.id"], name=op.f("fk_repair_home_id")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_repair_case_id")),
+        sa.ForeignKeyConstraint(["home_id"], ["home.id"], name=op.f("fk_repair_home_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_repair")),
     )
     with op.batch_alter_table("repair", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_repair_case_id"), ["case_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_repair_case_id"), ["case_id"], unique=False)
 
     op.create_table(
         "thread_key",
@@ -439,16 +365,12 @@ def upgrade() -> None:
         sa.Column("party", sa.String(length=320), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("at", Utc(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["case.id"], name=op.f("fk_thread_key_case_id")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_thread_key_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_thread_key")),
         sa.UniqueConstraint("key", "party", name=op.f("uq_thread_key_key_party")),
     )
     with op.batch_alter_table("thread_key", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_thread_key_case_id"), ["case_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_thread_key_case_id"), ["case_id"], unique=False)
 
     op.create_table(
         "attachment",
@@ -463,16 +385,12 @@ def upgrade() -> None:
         sa.Column("words", sa.String(length=300), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("next_at", Utc(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["message_id"], ["message.id"], name=op.f("fk_attachment_message_id")
-        ),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_attachment_message_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
     )
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.create_index("ix_attachment_due", ["state", "next_at"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_attachment_message_id"), ["message_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_attachment_message_id"), ["message_id"], unique=False)
 
     op.create_table(
         "event",
@@ -486,16 +404,10 @@ def upgrade() -> None:
         sa.Column("data", sa.JSON(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("previous_hash", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["case.id"], name=op.f("fk_event_case_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["message_id"], ["message.id"], name=op.f("fk_event_message_id")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_event_case_id")),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_event_message_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
-        sa.UniqueConstraint(
-            "stream", "previous_hash", name=op.f("uq_event_stream_previous_hash")
-        ),
+        sa.UniqueConstraint("stream", "previous_hash", name=op.f("uq_event_stream_previous_hash")),
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_event_at"), ["at"], unique=False)
@@ -506,9 +418,7 @@ def upgrade() -> None:
         "raw_message",
         sa.Column("message_id", sa.Integer(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["message_id"], ["message.id"], name=op.f("fk_raw_message_message_id")
-        ),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_raw_message_message_id")),
         sa.PrimaryKeyConstraint("message_id", name=op.f("pk_raw_message")),
     )
     op.create_table(
@@ -520,9 +430,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column("at", Utc(), nullable=False),
         sa.Column("message_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["message_id"], ["message.id"], name=op.f("fk_receipt_message_id")
-        ),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_receipt_message_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt")),
         sa.UniqueConstraint(
             "channel",
@@ -533,8 +441,6 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("receipt", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_receipt_provider_id"), ["provider_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_receipt_provider_id"), ["provider_id"], unique=False)
 
     # ### end Alembic commands ###

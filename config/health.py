@@ -1,0 +1,75 @@
+"""Is the house well? 503 only when a message could not be kept now; anything else is said, not shouted.
+
+Heartbeat, lag and failures are three signals (F63): a process that is alive may be behind, and one
+that keeps up may be failing.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from redis import Redis
+from redis.exceptions import RedisError
+from sqlalchemy import func, select, text
+
+from config.wiring import House
+from router.errors import CannotKeep
+from router.model import Heartbeat, Message
+
+LAG = timedelta(seconds=60)
+SILENT = timedelta(seconds=60)
+
+
+def look(house: House) -> tuple[dict[str, Any], bool]:
+    """(a report naming each part, can a message be kept now). Never raises."""
+    parts: dict[str, Any] = {}
+    can_keep = _database(house, parts)
+    parts["redis"] = _redis(house.settings.redis_url)
+    if can_keep:
+        _work(house, parts)
+    well = all(part.get("ok", True) for part in parts.values())
+    status = "ok" if well else "degraded" if can_keep else "down"
+    return {"status": status, **parts}, can_keep
+
+
+def _database(house: House, parts: dict[str, Any]) -> bool:
+    try:
+        with house.database.keeping() as connection:
+            connection.execute(text("update heartbeat set at = at where name = 'health'"))
+    except (CannotKeep, OSError) as error:
+        parts["database"] = {"ok": False, "words": f"cannot write: {error}"}
+        return False
+    parts["database"] = {"ok": True}
+    return True
+
+
+def _redis(url: str) -> dict[str, Any]:
+    try:
+        with Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.3) as redis:
+            redis.ping()
+    except (RedisError, OSError) as error:
+        return {"ok": False, "words": f"away ({type(error).__name__}); messages are placed some seconds later"}
+    return {"ok": True}
+
+
+def _work(house: House, parts: dict[str, Any]) -> None:
+    now = house.now()
+    with house.database.reading() as session:
+        beats = {row.name: row for row in session.scalars(select(Heartbeat))}
+        oldest = select(func.min(Message.received_at))
+        unplaced = session.scalar(oldest.where(Message.direction == "in", Message.state == "received"))
+        unsent = session.scalar(
+            oldest.where(Message.direction == "out", Message.state == "due", Message.next_at <= now)
+        )
+        uncertain = session.scalar(select(func.count()).where(Message.direction == "out", Message.state == "uncertain"))
+    for name, row in beats.items():
+        part: dict[str, Any] = {"ok": row.at > now - SILENT, "last_seen_seconds": round((now - row.at).total_seconds())}
+        if name == "worker":
+            part["model"] = row.data.get("model", "")
+        parts[name] = part
+    parts["placing"] = {"ok": unplaced is None or unplaced > now - LAG, "oldest_seconds": _age(now, unplaced)}
+    parts["sending"] = {"ok": unsent is None or unsent > now - LAG, "oldest_seconds": _age(now, unsent)}
+    parts["uncertain"] = {"ok": not uncertain, "count": uncertain or 0}
+
+
+def _age(now: Any, then: Any) -> float:
+    return 0.0 if then is None else round((now - then).total_seconds(), 1)

@@ -1,0 +1,72 @@
+"""What a worker can be asked to do.
+
+A ring carries no work: whoever hears it drains what is due in the database, oldest first, in
+batches of up to fifty to a commit. RQ calls `ring` by its name (`queues/jobs.py`); the port of the
+same name is `router.ports.Jobs`.
+"""
+
+import logging
+from datetime import timedelta
+
+from config import pulse, settings
+from config.fetching import fetch_media
+from config.wiring import House, build_classifier
+from router import clock
+from router.ports import Classifier
+
+log = logging.getLogger(__name__)
+
+_AT_A_STRETCH = timedelta(seconds=2)
+"""A long line of texts to send gives way to other bells after this."""
+
+_house: House | None = None
+_classifier: Classifier | None = None
+
+
+def preload() -> None:
+    """In the worker's parent, before any fork: the heavy things, once, so that the children share their memory."""
+    global _classifier
+    from config import landlord_files
+
+    _classifier = build_classifier(landlord_files.load(settings.load().landlord_dir))
+    _classifier.classify(["warm up: the boiler is broken"])
+
+
+def open_house(house: House | None = None) -> None:
+    """In each worker, after the fork: its own database and Redis connections."""
+    global _house
+    _house = house or House(settings.load(), classifier_override=_classifier)
+
+
+def the_house() -> House:
+    """The house of this worker."""
+    if _house is None:
+        open_house()
+    assert _house is not None
+    return _house
+
+
+def ring(what: str) -> None:
+    """Somebody rang: do what is due. See `router.ports.Jobs.ring`, which rings."""
+    house = the_house()
+    hush = getattr(house.jobs, "hush", None)
+    if hush is not None:
+        hush(what)  # before looking, so that whoever commits from now on rings again
+    if what == "route":
+        house.journey.drain(pulse.beat)
+    elif what == "send":
+        until = clock.now() + _AT_A_STRETCH
+        house.dispatch.drain(between=lambda: _between(house), until=until)
+        if house.dispatch.due():
+            house.jobs.ring("send")
+    elif what == "fetch":
+        fetch_media(house)
+    else:
+        log.error("somebody rang for %r, which nobody does", what)
+
+
+def _between(house: House) -> None:
+    """A new message comes before the next text to send: it may be an emergency."""
+    pulse.beat()
+    if house.journey.due():
+        house.journey.drain(pulse.beat)

@@ -1,0 +1,161 @@
+"""What happens every few seconds, every few minutes, every night: `python -m config.timetable`.
+
+The sweep is the guarantee that the bell only hastens: whatever is due in the database is found
+again here, whatever became of Redis or of a worker.
+"""
+
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import psutil
+from sqlalchemy import delete, select
+
+from config import logs, settings
+from config.fetching import something_due
+from config.progress import forget_old_drafts
+from config.wiring import House
+from router.errors import RouterError
+from router.journey import release_claims_of
+from router.model import Event, Heartbeat, Message, SignInAttempt, StaffSession, record
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Task:
+    """Something done every `seconds`. One that fails is logged and comes round again."""
+
+    name: str
+    seconds: float
+    call: Callable[[House], object]
+    next_at: float = 0.0
+    failures: int = field(default=0)
+
+
+def tasks() -> list[Task]:
+    """ADD ONE HERE."""
+    return [
+        Task("release what dead workers held", 2, release_dead),
+        Task("ring for what is due", 3, ring_for_due),
+        Task("look up what is uncertain", 5, lambda house: house.dispatch.recover()),
+        Task("say that the clock runs", 10, beat),
+        Task("read back what a provider could not deliver", 180, reconcile),
+        Task("forget what is over", 3600, forget),
+        Task("seal the chains of events", 86400, seal),
+    ]
+
+
+def ring_for_due(house: House) -> None:
+    """Ring again for everything due: a lost bell costs seconds, never a message."""
+    if house.journey_due():
+        house.jobs.ring("route")
+    if house.dispatch.due():
+        house.jobs.ring("send")
+    if something_due(house):
+        house.jobs.ring("fetch")
+
+
+def release_dead(house: House) -> int:
+    """Messages claimed by a process of this machine that is no longer there need not wait for their lease."""
+    here = f"{socket.gethostname()[:12]}-"
+    with house.database.reading() as session:
+        claims = session.scalars(
+            select(Message.claim).where(Message.state == "received", Message.claim != "").distinct()
+        ).all()
+    gone = set()
+    for claim in claims:
+        worker = claim.partition(":")[0]
+        if worker.startswith(here) and not psutil.pid_exists(int(worker.removeprefix(here) or 0)):
+            gone.add(worker)
+    if not gone:
+        return 0
+    with house.database.transaction() as session:
+        return release_claims_of(session, sorted(gone))
+
+
+def reconcile(house: House, hours: float = 24) -> int:
+    """What the provider has and we have not: each taken in once, however often it is read back."""
+    first_time = 0
+    for name, opened in house.opened.items():
+        if opened.provider is None:
+            continue
+        for message in opened.provider.missed(hours):
+            first_time += house.intake.receive(message).first_time
+        log.debug("read back the list of %s", name)
+    if first_time:
+        log.warning("%d messages had not reached us; read back from the provider", first_time)
+    return first_time
+
+
+def beat(house: House, name: str = "clock") -> None:
+    """Say that this process runs."""
+    with house.database.transaction() as session:
+        row = session.get(Heartbeat, name) or Heartbeat(name=name, at=house.now(), data={})
+        row.at, row.data = house.now(), {"pid": os.getpid()}
+        session.add(row)
+
+
+def forget(house: House) -> None:
+    """Sessions and sign-in attempts that are over, forms that nobody came back to."""
+    now = house.now()
+    forget_old_drafts(house.database, house.now)
+    with house.database.transaction() as session:
+        session.execute(delete(StaffSession).where(StaffSession.expires_at < now))
+        session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - timedelta(days=1)))
+
+
+def seal(house: House) -> None:
+    """Write the newest event's number and hash into the house's own chain."""
+    with house.database.transaction() as session:
+        newest = session.execute(select(Event.id, Event.hash).order_by(Event.id.desc()).limit(1)).first()
+        if newest is not None:
+            record(session, house.now(), "house", "chain.sealed", last_event=newest.id, last_hash=newest.hash)
+
+
+def run(house: House, stop: threading.Event) -> None:
+    """Do each task when it is due, until told to stop."""
+    timetable = tasks()
+    while not stop.is_set():
+        for task in timetable:
+            if time.monotonic() >= task.next_at and not stop.is_set():
+                _do(task, house)
+        stop.wait(0.25)
+
+
+def _do(task: Task, house: House) -> None:
+    try:
+        task.call(house)
+        task.failures = 0
+        pause = task.seconds
+    except Exception:  # the timetable goes on whatever one of its lines does
+        task.failures += 1
+        log.exception("'%s' failed (%d in a row)", task.name, task.failures)
+        pause = min(task.seconds, 30.0)
+    task.next_at = time.monotonic() + pause
+
+
+def main() -> int:
+    """Until SIGTERM or Ctrl-C."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        chosen = settings.load()
+        logs.setup(chosen.log_level, chosen.log_format)
+        run(House(chosen), stop)
+    except RouterError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,114 @@
+"""The Flask app: every door that has pages or webhooks, and the screens for staff.
+
+One of the three places that turn errors into answers: what could not be kept is a 503, so that the
+provider tries again or we read it back from its list; nothing else of ours is told to a stranger.
+"""
+
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask, Response, jsonify, redirect, render_template_string, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+import queues
+from config import health, metrics
+from config.wiring import House, segments
+from queues import context as desk_context
+from router.errors import CannotKeep
+
+log = logging.getLogger(__name__)
+
+STATIC = Path(queues.__file__).parent / "static"
+VERSION = "0.1.0"
+
+_FRONT = """<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>{{ name }}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/static/govuk-frontend.min.css"><link rel="stylesheet" href="/static/app.css">
+<body class="govuk-template__body"><main class="govuk-width-container govuk-main-wrapper">
+<h1 class="govuk-heading-l">{{ name }}</h1>
+<p class="govuk-body">Tell us what is wrong, or ring us on {{ phone }}.</p>
+<p><a class="govuk-button" href="/report">Tell us what is wrong</a></p>
+<ul class="govuk-list"><li><a class="govuk-link" href="/desk">Staff: sign in</a></li>
+{% if sandbox %}<li><a class="govuk-link" href="/handset">Try it: the pretend phone and mailbox</a></li>{% endif %}</ul>
+</main></body></html>"""
+
+
+def create_app(house: House) -> Flask:
+    """The web app of this house. Opens no connection until the first request."""
+    app = Flask("frontdoor", static_folder=str(STATIC), static_url_path="/static")
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(hours=1)
+    app.config["MAX_CONTENT_LENGTH"] = 80 * 2**20
+    app.config["MAX_FORM_MEMORY_SIZE"] = 6 * 2**20
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    _screens(app, house)
+    _doors(app, house)
+    _plain_pages(app, house)
+    app.register_error_handler(CannotKeep, _could_not_keep)
+    app.register_error_handler(Exception, _broken)
+    return app
+
+
+def _screens(app: Flask, house: House) -> None:
+    settings = house.settings
+    desk_context.install(app, desk_context.DeskContext(
+        database=house.database, outbox=house.outbox, landlord=house.landlord, blobs=house.blobs, jobs=house.jobs,
+        traits={name: channel.traits for name, channel in house.channels.items()}, segments=segments(),
+        secret_key=settings.secret_key, now=house.now, secure_cookies=settings.public_url.startswith("https"),
+        live_url=settings.live_url if settings.standing != "real" else "", public_url=settings.public_url,
+        version=VERSION,
+    ))  # fmt: skip
+    for blueprint in queues.blueprints():
+        app.register_blueprint(blueprint)
+
+
+def _doors(app: Flask, house: House) -> None:
+    for name, opened in house.opened.items():
+        if opened.routes is not None:
+            prefix = f"/channels/{name}" if opened.url_prefix is None else opened.url_prefix
+            app.register_blueprint(opened.routes, url_prefix=prefix or None)
+
+
+def _plain_pages(app: Flask, house: House) -> None:
+    settings = house.settings
+
+    @app.get("/")
+    def front() -> str:
+        return render_template_string(_FRONT, name=house.landlord.name, phone=house.landlord.phone,
+                                      sandbox=settings.standing == "sandbox")  # fmt: skip
+
+    @app.get("/live")
+    def live() -> Response:
+        return Response("ok\n", mimetype="text/plain")
+
+    @app.get("/health")
+    def show_health() -> AnyResponse:
+        report, can_keep = health.look(house)
+        response = jsonify(report)
+        response.status_code = 200 if can_keep else 503
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @app.get("/metrics")
+    def show_metrics() -> Response:
+        return Response(metrics.page(house), mimetype="text/plain; version=0.0.4; charset=utf-8")
+
+    if settings.standing == "sandbox":
+
+        @app.get("/handset")
+        def handset() -> AnyResponse:
+            host = request.host.rpartition(":")[0] or request.host
+            return redirect(f"http://{host}:{settings.sandbox_port}/handset", 302)
+
+
+def _could_not_keep(error: CannotKeep) -> Response:
+    log.error("could not keep: %s", error)
+    return Response("Please try again in a moment.\n", 503, mimetype="text/plain", headers={"Retry-After": "5"})
+
+
+def _broken(error: Exception) -> AnyResponse | HTTPException:
+    if isinstance(error, HTTPException):
+        return error
+    log.error("a page failed: %s", type(error).__name__, exc_info=error)
+    return Response("Something of ours broke. It has been noted. Please try again.\n", 500, mimetype="text/plain")

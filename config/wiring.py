@@ -1,0 +1,195 @@
+"""Builds the house: the only file that sees every room.
+
+Each room is imported where it is built, so that a process pays only for what it uses: the web and
+mail processes never load spaCy.
+"""
+
+import os
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from channels.contract import Channel, Hooks, Opened
+from config import landlord_files
+from config.blobs import FolderBlobs, open_blobs
+from config.progress import ProgressLinks, open_drafts
+from config.settings import Settings
+from router import clock
+from router.acknowledgement import Acknowledgement
+from router.calls import Calls
+from router.clock import Clock
+from router.dispatch import Dispatch
+from router.errors import BadSetting
+from router.hearing import Hearing
+from router.intake import Intake
+from router.journey import Journey, messages_due
+from router.outbox import Outbox
+from router.ports import Classifier, Jobs
+from router.storage.database import Database
+from router.values import Kept, Landlord, RawMail
+from router.working_time import opening
+
+RATES = {"sms": 10.0, "whatsapp": 40.0}
+"""Messages a second that one of our numbers may send: Twilio's figure for long codes outside North America, and
+WhatsApp's default with room to spare."""
+
+
+@dataclass
+class House:
+    """One process's house. Parts are built when first asked for."""
+
+    settings: Settings
+    now: Clock = clock.now
+    jobs_override: Jobs | None = None
+    classifier_override: Classifier | None = None
+    senders_override: Mapping[str, Any] | None = None
+    rates: Mapping[str, float] = field(default_factory=lambda: RATES)
+
+    @cached_property
+    def worker_name(self) -> str:
+        """Who holds a claim: this machine and process (at most 20 characters)."""
+        return f"{socket.gethostname()[:12]}-{os.getpid()}"[:20]
+
+    @cached_property
+    def database(self) -> Database:
+        return Database(self.settings.database_url)
+
+    @cached_property
+    def landlord(self) -> Landlord:
+        return landlord_files.load(self.settings.landlord_dir)
+
+    @cached_property
+    def blobs(self) -> FolderBlobs:
+        return open_blobs(self.settings.blobs_url)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        if self.jobs_override is not None:
+            return self.jobs_override
+        from queues.jobs import RqJobs
+
+        return RqJobs(self.settings.redis_url)
+
+    @cached_property
+    def channels(self) -> dict[str, Channel]:
+        """The doors that CHANNELS names, or every one there is. Raises BadSetting for a name nobody has."""
+        from channels import discovery
+
+        found = discovery.find()
+        wanted = self.settings.channel_names or tuple(found)
+        unknown = [name for name in wanted if name not in found]
+        if unknown:
+            raise BadSetting(f"CHANNELS names {', '.join(unknown)}: there is {', '.join(sorted(found))}")
+        return {name: found[name] for name in wanted}
+
+    @cached_property
+    def opened(self) -> dict[str, Opened]:
+        """Every door, open."""
+        return {name: self.opened_alone(name) for name in self.channels}
+
+    def opened_alone(self, name: str) -> Opened:
+        """One door, without the others: the mail process loads no Twilio."""
+        extra = {"mail_addresses": self.landlord.mail_addresses, "landlord_name": self.landlord.name}
+        channel = self.channels[name]
+        return channel.open(self.settings.for_channel(channel.settings, extra), self.hooks)
+
+    def journey_due(self) -> bool:
+        """Is a message waiting to be placed? Asked by processes that have no classifier."""
+        return messages_due(self.database, self.now())
+
+    @cached_property
+    def intake(self) -> Intake:
+        return Intake(self.database, self.blobs, self.jobs, self.now)
+
+    @cached_property
+    def calls(self) -> Calls:
+        return Calls(self.database, self.intake, self.landlord, self.now)
+
+    @cached_property
+    def our_addresses(self) -> dict[str, str]:
+        """Our own number or address, by channel."""
+        mail = f"{self.landlord.mail_addresses[0]}@{self.settings.mail_domain}"
+        return {"sms": self.settings.twilio_number, "voice": self.settings.twilio_number,
+                "whatsapp": self.settings.twilio_whatsapp_number, "email": mail}  # fmt: skip
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self.jobs, self.our_addresses, self.settings.mail_domain)
+
+    @cached_property
+    def progress(self) -> ProgressLinks:
+        return ProgressLinks(self.database, self.settings.secret_key, self.landlord)
+
+    @cached_property
+    def hooks(self) -> Hooks:
+        """What every door is handed: functions of the house that resolve when they are called."""
+        landlord = self.landlord
+
+        def receive(message: Any) -> Kept:
+            return self.intake.receive(message)
+
+        def receive_many(mails: Any) -> Any:
+            return self.intake.receive_many([m for m in mails if isinstance(m, RawMail)])
+
+        return Hooks(
+            receive=receive,
+            receive_many=receive_many,
+            report=self.dispatch_receipts.report,
+            report_call=self.calls.report,
+            whereabouts=self.calls.whereabouts,
+            progress=self.progress.progress,
+            progress_token=self.progress.token,
+            open_now=lambda: opening(self.now(), landlord.opening),
+            drafts=open_drafts(self.database, self.blobs, self.now),
+            now=self.now,
+            replies=landlord.replies,
+            landlord_name=landlord.name,
+            landlord_phone=landlord.phone,
+            theme=landlord.theme,
+        )
+
+    @cached_property
+    def dispatch_receipts(self) -> Dispatch:
+        """For the doors: takes receipts, sends nothing."""
+        return Dispatch(self.database, {}, None, self.now, self.rates, self.worker_name)
+
+    @cached_property
+    def dispatch(self) -> Dispatch:
+        senders = self.senders_override or {n: o.sender for n, o in self.opened.items() if o.sender is not None}
+        caller = next((o.caller for o in self.opened.values() if o.caller is not None), None)
+        return Dispatch(self.database, senders, caller, self.now, self.rates, self.worker_name)
+
+    @cached_property
+    def classifier(self) -> Classifier:
+        if self.classifier_override is not None:
+            return self.classifier_override
+        return build_classifier(self.landlord)
+
+    @cached_property
+    def journey(self) -> Journey:
+        reader = next((o.reader for o in self.opened.values() if o.reader is not None), None)
+        hearing = Hearing(self.database, self.blobs, self.classifier, reader)
+        acknowledgement = Acknowledgement(self.outbox, self.landlord)
+        return Journey(self.database, hearing, acknowledgement, self.landlord, self.now, self.worker_name)
+
+    def close(self) -> None:
+        if "database" in self.__dict__:
+            self.database.close()
+
+
+def build_classifier(landlord: Landlord) -> Classifier:
+    """The classifiers, in order. Only the worker and the command line come here: this loads spaCy."""
+    from classifiers.pipeline import Pipeline
+
+    from router import urgency
+
+    return Pipeline.build(landlord, judge=urgency.decide)
+
+
+def segments() -> Callable[[str], Any]:
+    """How a text is charged, for the desk: it may not import a channel."""
+    from channels.sms.segments import count_segments
+
+    return count_segments

@@ -1,0 +1,135 @@
+"""'We have your message': when to say it, when never to. And the safety words, before anything else.
+
+Never to a machine, never twice for one case, never more than three a day to one address (RFC 3834;
+two ticket systems have greeted each other for hours). Safety words are exempt from every budget.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from router.model import Case, Message, record
+from router.outbox import Outbox
+from router.safety import is_restricted, words_to_say
+from router.values import Labels, Landlord
+from router.working_time import opening
+
+A_DAY = 3
+"""Automatic answers to one address in 24 hours, safety words apart."""
+
+
+class Acknowledgement:
+    """Says the fixed words of safety and of receipt."""
+
+    def __init__(self, outbox: Outbox, landlord: Landlord) -> None:
+        self.outbox, self.landlord = outbox, landlord
+
+    def say_safety_words(self, session: Session, case: Case, message: Message, labels: Labels, at: datetime) -> bool:
+        """The scripts this message calls for and this case has not had, each in one message, by their own channel."""
+        if message.automatic in ("bounce", "loop") or not (labels.danger or is_restricted(labels, self.landlord)):
+            return False
+        to_say = words_to_say(labels, case.danger, self.landlord)
+        channel, to = self._way_back(case, message)
+        for script, words in to_say:
+            row = None
+            if to or message.channel not in ("web", "voice"):  # the page shows them, the call speaks them
+                row = self.outbox.write(
+                    session,
+                    case,
+                    words,
+                    kind="safety",
+                    at=at,
+                    channel=channel,
+                    to=to,
+                    automatic=True,
+                    subject=_subject(message),
+                )
+            record(session, at, "worker", "safety.said", case, row, script=script)
+            case.danger = [*case.danger, script]
+        return bool(to_say)
+
+    def _way_back(self, case: Case, message: Message) -> tuple[str, str]:
+        """By the channel they wrote on; a caller hears the words on the line and gets them as a text as well."""
+        wish = message.details.get("reply_by", ""), message.details.get("reply_to", "")
+        if message.channel in ("sms", "whatsapp", "email"):
+            return message.channel, message.party
+        if message.channel == "voice" and not wish[1].startswith("+447"):
+            return "", ""  # a landline cannot read a text
+        if wish[0] in ("sms", "email") and wish[1]:
+            return wish
+        return "", ""
+
+    def consider(
+        self,
+        session: Session,
+        case: Case,
+        message: Message,
+        labels: Labels,
+        opened: bool,
+        budget: Mapping[str, int],
+        at: datetime,
+    ) -> bool:
+        """Perhaps 'we have your message'. True if it was written."""
+        if not opened or message.automatic or message.keyword or not message.party:
+            return False
+        if is_restricted(labels, self.landlord) or case.restricted or budget.get(message.party, 0) >= A_DAY:
+            return False
+        channel, to = self._way_back(case, message)
+        if not to:
+            return False
+        text = self._words(case, message, at)
+        self.outbox.write(
+            session,
+            case,
+            text,
+            kind="acknowledgement",
+            at=at,
+            channel=channel,
+            to=to,
+            automatic=True,
+            subject=_subject(message),
+        )
+        return True
+
+    def _words(self, case: Case, message: Message, at: datetime) -> str:
+        opened = opening(at, self.landlord.opening)
+        template = self.landlord.replies[f"ack_{message.channel}_{'open' if opened.open else 'closed'}"]
+        return fill(
+            template,
+            reference=case.reference,
+            landlord=self.landlord.name,
+            phone=self.landlord.phone,
+            opening=opened.opens,
+        )
+
+    def budget(self, session: Session, parties: set[str], at: datetime) -> dict[str, int]:
+        """How many automatic answers each of these addresses had in the last 24 hours."""
+        if not parties:
+            return {}
+        rows = session.execute(
+            select(Message.party, func.count())
+            .where(
+                Message.party.in_(parties),
+                Message.direction == "out",
+                Message.kind == "acknowledgement",
+                Message.received_at >= at - timedelta(days=1),
+            )
+            .group_by(Message.party)
+        )
+        return dict(rows.tuples().all())
+
+
+def fill(template: str, **words: str) -> str:
+    """Plain substitution of {name}; nothing in a landlord's text is ever run."""
+    for name, word in words.items():
+        template = template.replace("{" + name + "}", word)
+    return template
+
+
+def _subject(message: Message) -> str:
+    if message.channel != "email":
+        return "Your message to us"
+    subject = message.subject.strip() or "Your message"
+    return subject if subject.lower().startswith("re:") else f"Re: {subject}"

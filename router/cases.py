@@ -1,0 +1,374 @@
+"""Cases: continue or open, hand over, close, reopen, note.
+
+One case or two? Texts and WhatsApp continue the party's case with activity in the last fourteen
+days, unless the message names another kind of repair or a danger: that opens a linked case. Email
+continues only by our own token or by a mail it answers, and only for the same party; never by
+subject or sender alone. A web form is always new. A call has its own case.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from router.model import Case, ContactPoint, Deadline, Home, Message, Repair, ThreadKey, record
+from router.placement import higher
+from router.storage.database import hold_cases, lock
+from router.values import URGENCIES, DeadlineStart, Labels, Placement, Urgency
+
+TEXTS = ("sms", "whatsapp")
+
+
+@dataclass
+class Known:
+    """What a batch of messages needs to know of the past, read in a few queries; new cases join it as they open."""
+
+    by_party: dict[str, list[Case]] = field(default_factory=dict)
+    by_thread: dict[tuple[str, str], Case] = field(default_factory=dict)
+    by_reference: dict[str, Case] = field(default_factory=dict)
+    by_call: dict[str, Case] = field(default_factory=dict)
+    by_answered: dict[str, Case] = field(default_factory=dict)  # thread key -> case, whoever's: for bounces only
+
+    def add(self, case: Case) -> None:
+        """A case just opened, for the messages after it in the batch."""
+        if case.party:
+            self.by_party.setdefault(case.party, []).insert(0, case)
+        self.by_reference[case.reference] = case
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one message says about where it belongs."""
+
+    channel: str
+    party: str
+    thread_keys: tuple[str, ...] = ()  # of its own Message-ID first, then of those it answers
+    token: str = ""  # a case reference, signed by us and verified
+    call_id: str = ""
+    automatic: str = ""
+
+
+def thread_key(message_id: str) -> str:
+    """A Message-ID as it is kept for threading."""
+    return hashlib.sha256(message_id.strip().encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def recall(session: Session, asked: Sequence[Asked], now: datetime, days: int) -> Known:
+    """Read, and lock, every case that these messages might belong to."""
+    parties = sorted({a.party for a in asked if a.party})
+    lock(session, "party", parties)
+    keys = {key for a in asked for key in a.thread_keys}
+    tokens = {a.token for a in asked if a.token}
+    calls = {a.call_id for a in asked if a.call_id}
+    ids: set[int] = set()
+    if parties:
+        recent = select(Case.id).where(Case.party.in_(parties), Case.last_activity_at >= now - timedelta(days=days))
+        ids.update(session.scalars(recent))
+    threads = (
+        session.execute(select(ThreadKey.key, ThreadKey.party, ThreadKey.case_id).where(ThreadKey.key.in_(keys))).all()
+        if keys
+        else []
+    )
+    ids.update(row.case_id for row in threads)
+    if tokens:
+        ids.update(session.scalars(select(Case.id).where(Case.reference.in_(tokens))))
+    on_calls = (
+        session.execute(
+            select(Message.call_id, Message.case_id).where(Message.call_id.in_(calls), Message.case_id.is_not(None))
+        ).all()
+        if calls
+        else []
+    )
+    ids.update(case_id for _, case_id in on_calls if case_id)
+    cases = hold_cases(session, ids)
+    known = Known()
+    for case in sorted(cases.values(), key=lambda c: (c.last_activity_at, c.id)):
+        known.add(case)
+    for row in threads:
+        known.by_thread[row.key, row.party] = cases[row.case_id]
+        known.by_answered[row.key] = cases[row.case_id]
+    for call_id, case_id in on_calls:
+        if case_id is None:
+            continue
+        known.by_call[call_id] = cases[case_id]
+    return known
+
+
+def belongs_to(
+    asked: Asked, labels: Labels, known: Known, now: datetime, days: int
+) -> tuple[Case | None, Case | None, str]:
+    """(the case it continues, a case it should be linked to, why). Either may be None."""
+    if asked.call_id and asked.call_id in known.by_call:
+        return known.by_call[asked.call_id], None, "The same call."
+    if asked.channel == "email":
+        return _by_mail(asked, known)
+    recent = [c for c in known.by_party.get(asked.party, []) if c.last_activity_at >= now - timedelta(days=days)]
+    if not asked.party or not recent:
+        return None, None, ""
+    if asked.channel not in TEXTS:
+        return None, _newest_open(recent), "The same person wrote before."
+    return _by_text(labels, recent)
+
+
+def _by_mail(asked: Asked, known: Known) -> tuple[Case | None, Case | None, str]:
+    token = known.by_reference.get(asked.token) if asked.token else None
+    if token is not None and token.party == asked.party:
+        return token, None, "It answers our own mail."
+    for key in asked.thread_keys:
+        case = known.by_thread.get((key, asked.party))
+        if case is not None:
+            return case, None, "It answers a mail of this case."
+    if asked.automatic:  # a bounce or a robot's answer belongs where our mail belongs, and is answered by nobody
+        for key in asked.thread_keys[1:]:
+            if key in known.by_answered:
+                return known.by_answered[key], None, "A machine answered our mail."
+        if token is not None:
+            return token, None, "A machine answered our mail."
+    return None, token, "It quotes a case, but comes from another address." if token else ""
+
+
+def _newest_open(cases: Iterable[Case]) -> Case | None:
+    return next((case for case in cases if case.state != "closed"), None)
+
+
+def _by_text(labels: Labels, recent: list[Case]) -> tuple[Case | None, Case | None, str]:
+    group = labels.repair_group if labels.topic == "repair" else None
+    same_kind = [c for c in recent if group and c.repair_group == group]
+    candidate = _newest_open(same_kind) or _newest_open(recent) or recent[0]
+    if labels.danger and not set(labels.danger) <= set(candidate.danger):
+        return None, candidate, "It names a danger that the earlier case does not."
+    if group and candidate.repair_group and group != candidate.repair_group:
+        return None, candidate, "It names another kind of repair than the earlier case."
+    return candidate, None, "The same person wrote again."
+
+
+def open_case(
+    session: Session, message: Message, point: ContactPoint | None, identity: str, labels: Labels, linked: Case | None
+) -> Case:
+    """A new case for this message. It takes the reference the tenant was given, so that they quote the right one."""
+    tenant = (
+        next((link.tenant for link in point.links if link.ended_at is None), None)
+        if point and identity == "known"
+        else None
+    )
+    case = Case(
+        reference=message.reference, channel=message.channel, party=message.party, contact_point=point,
+        tenant=tenant, home=tenant.home if tenant else None, identity=identity, title=_title(message),
+        queue="general", state="waiting", lane=2, urgency="none", topic="general.unclear", danger=[], flags=[],
+        restricted=bool(tenant and tenant.restricted), automatic=bool(message.automatic), reason="",
+        opened_at=message.received_at, last_activity_at=message.received_at, linked_case=linked, event_head="",
+        needs_person=False, live_call_id="", close_reason="", version=1, repair_group=None,
+    )  # fmt: skip
+    session.add(case)
+    record(session, message.received_at, "tenant", "case.opened", case, message, channel=message.channel)
+    return case
+
+
+def _title(message: Message) -> str:
+    first = message.subject.strip() or next((line.strip() for line in message.text.splitlines() if line.strip()), "")
+    if not first and message.channel == "voice":
+        first = "Telephone call"
+    return first[:197] + "..." if len(first) > 200 else first
+
+
+def facts_of(case: Case) -> set[str]:
+    """Flags known from the home's and the tenant's record. A hint about the household, as the record has it."""
+    facts: set[str] = set()
+    if case.identity == "known":
+        for holder in (case.tenant, case.home):
+            facts.update(flag for flag, true in (holder.facts if holder else {}).items() if true)
+    return facts
+
+
+def judge(session: Session, case: Case, message: Message, labels: Labels, placement: Placement, at: datetime) -> bool:
+    """Let this message's labels bear on the case: only ever upward. True if the case moved to a more pressing place."""
+    first = case.waiting_since is None and case.reason == ""
+    worse = placement.lane < case.lane or (
+        placement.lane == case.lane and URGENCIES.index(placement.urgency) < URGENCIES.index(_level(case))
+    )
+    case.danger = list(dict.fromkeys([*case.danger, *labels.danger]))
+    case.flags = sorted({*case.flags, *labels.flags})
+    case.needs_person = case.needs_person or labels.needs_person
+    if first or case.topic == "general.unclear":
+        case.topic = labels.repair or labels.topic if labels.topic == "repair" else labels.topic
+    if case.repair_group is None:
+        case.repair_group = labels.repair_group
+    for name in dict.fromkeys([*([labels.repair] if labels.repair else []), *labels.also]):
+        if name and not name.startswith("job."):
+            session.add(
+                Repair(
+                    case=case,
+                    repair=name,
+                    urgency=labels.urgency,
+                    home_id=case.home_id,
+                    location="unknown",
+                    state="reported",
+                )
+            )
+    if first or worse or (case.queue == "general" and placement.queue != "general"):
+        case.urgency = higher(_level(case), placement.urgency)
+        case.lane = min(case.lane, placement.lane)
+        if case.state != "held" or worse:
+            case.queue = placement.queue
+        explain(case, placement.reason)
+    return worse
+
+
+def _level(case: Case) -> Urgency:
+    return next((level for level in URGENCIES if level == case.urgency), "none")
+
+
+def explain(case: Case, reason: str) -> None:
+    """Put a reason on top of the others: the newest decision first."""
+    case.reason = f"{reason}\n{case.reason}".strip()[:4000]
+
+
+def restrict(session: Session, case: Case, at: datetime) -> None:
+    """Only staff with the right see it from now on."""
+    if not case.restricted:
+        case.restricted = True
+        record(session, at, "worker", "case.restricted", case)
+
+
+def start(session: Session, case: Case, clocks: Sequence[DeadlineStart]) -> None:
+    """Start these clocks, unless the case has the rule running already; then the sooner due date stands."""
+    running = (
+        {
+            d.rule: d
+            for d in session.scalars(select(Deadline).where(Deadline.case_id == case.id, Deadline.state == "running"))
+        }
+        if case.id
+        else {}
+    )
+    for clock in clocks:
+        there = running.get(clock.rule)
+        if there is not None:
+            there.due_at = min(there.due_at, clock.due_at)
+        else:
+            session.add(Deadline(case=case, rule=clock.rule, words=clock.words, started_at=clock.started_at,
+                                 due_at=clock.due_at, state="running", paused_seconds=0))  # fmt: skip
+            record(session, clock.started_at, "worker", "deadline.started", case, rule=clock.rule)
+        case.due_at = min(case.due_at, clock.due_at) if case.due_at else clock.due_at
+
+
+def join_queue(session: Session, case: Case, at: datetime, who: str = "worker") -> None:
+    """Now it waits, unless somebody holds it: they see the new message instead."""
+    if case.state != "held":
+        if case.waiting_since is None or case.state == "closed":
+            case.waiting_since = at
+        case.state = "waiting"
+    case.version += 1
+    record(session, at, who, "case.placed", case, queue=case.queue, lane=case.lane, urgency=case.urgency)
+
+
+def reopen(session: Session, case: Case, who: str, at: datetime, why: str) -> None:
+    """A closed case waits again."""
+    if case.state != "closed":
+        return
+    case.state, case.closed_at, case.close_reason, case.agent_id = "waiting", None, "", None
+    case.waiting_since = at
+    case.version += 1
+    explain(case, f"Reopened: {why}")
+    record(session, at, who, "case.reopened", case)
+
+
+def release(session: Session, case: Case, who: str, at: datetime, why: str) -> None:
+    """Give a held case back to its queue; it keeps its deadline, so it loses no place."""
+    if case.state != "held":
+        return
+    case.state, case.agent_id, case.waiting_since = "waiting", None, case.waiting_since or at
+    case.version += 1
+    if why:
+        explain(case, f"Given back: {why}")
+    record(session, at, who, "case.released", case)
+
+
+def hand_over(session: Session, case: Case, queue_id: str, who: str, at: datetime, why: str) -> None:
+    """Move it to another queue, where it waits. Its deadlines run on."""
+    before = case.queue
+    case.queue, case.state, case.agent_id = queue_id, "waiting", None
+    case.waiting_since = case.waiting_since or at
+    case.closed_at, case.close_reason = None, ""
+    case.version += 1
+    explain(case, f"Handed over from {before}: {why}")
+    record(session, at, who, "case.handed_over", case, queue=queue_id, before=before)
+
+
+def close(session: Session, case: Case, who: str, at: datetime, reason: str) -> None:
+    """Nothing more to do. Running clocks stop, with the reason on the case."""
+    case.state, case.closed_at, case.close_reason = "closed", at, reason[:200]
+    case.waiting_since, case.due_at, case.live_call_id = None, None, ""
+    case.version += 1
+    for deadline in session.scalars(select(Deadline).where(Deadline.case_id == case.id, Deadline.state == "running")):
+        deadline.state = "stopped"
+        record(session, at, who, "deadline.stopped", case, rule=deadline.rule)
+    record(session, at, who, "case.closed", case)
+
+
+def answered(session: Session, case: Case, who: str, at: datetime) -> None:
+    """A person answered: the answer clock is met, on time or late."""
+    case.answered_at = case.answered_at or at
+    rows = list(session.scalars(select(Deadline).where(Deadline.case_id == case.id, Deadline.state == "running")))
+    for deadline in rows:
+        if deadline.rule == "answer":
+            deadline.state, deadline.met_at = ("met" if at <= deadline.due_at else "missed"), at
+            record(session, at, who, f"deadline.{deadline.state}", case, rule="answer")
+    left = [deadline.due_at for deadline in rows if deadline.state == "running"]
+    case.due_at = min(left) if left else None
+
+
+def raise_urgency(session: Session, case: Case, urgency: Urgency, who: str, at: datetime, why: str) -> None:
+    """Anybody may raise."""
+    case.urgency = higher(_level(case), urgency)
+    if case.urgency in ("life_safety", "emergency"):
+        case.lane = 0
+    case.version += 1
+    explain(case, f"Raised to {case.urgency}: {why}")
+    record(session, at, who, "case.raised", case, urgency=case.urgency)
+
+
+def lower_urgency(session: Session, case: Case, urgency: Urgency, who: str, at: datetime, why: str) -> None:
+    """Only a named person lowers, with a reason, and it shows. Raises ValueError without one."""
+    if not why.strip() or not who.startswith("staff:"):
+        raise ValueError("say why the urgency is lowered")
+    case.urgency, case.lane = urgency, 0 if urgency in ("life_safety", "emergency") else 2
+    case.version += 1
+    explain(case, f"Lowered to {urgency}: {why}")
+    record(session, at, who, "case.lowered", case, urgency=urgency)
+
+
+def set_home(session: Session, case: Case, home: Home | None, who: str, at: datetime) -> None:
+    """A person says which home it is about."""
+    case.home_id = home.id if home else None
+    case.version += 1
+    record(session, at, who, "case.home_set", case, home_id=case.home_id)
+
+
+def note(session: Session, case: Case, author_id: int, at: datetime, text: str) -> Message:
+    """A note for colleagues. It stays inside: its state is 'note' and nothing sends it."""
+    row = Message(
+        direction="out", channel="note", dedupe_key=f"note:{uuid4().hex}", case=case, text=text, state="note",
+        kind="note",        received_at=at, next_at=at, author_id=author_id, party="", sender="", recipient="",
+    )  # fmt: skip
+    session.add(row)
+    case.version += 1
+    record(session, at, f"staff:{author_id}", "case.noted", case, row)
+    return row
+
+
+def keep_thread(session: Session, case: Case, known: Known, party: str, keys: Sequence[str], at: datetime) -> None:
+    """Remember the mails that this case has or answers, for the next one in the thread."""
+    for key in keys:
+        if (key, party) not in known.by_thread:
+            known.by_thread[key, party] = case
+            session.add(ThreadKey(key=key, party=party, case=case, at=at))
+
+
+def linked_cases(session: Session, case: Case) -> list[Case]:
+    """Cases linked to this one, in either direction."""
+    other = or_(Case.linked_case_id == case.id, Case.id == (case.linked_case_id or 0))
+    return list(session.scalars(select(Case).where(other).order_by(Case.id)))

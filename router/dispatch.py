@@ -1,0 +1,359 @@
+"""From the outbox through a channel; receipts; what is uncertain.
+
+Three short steps a message, and no transaction open while a provider is spoken to: mark it
+'sending', talk, write down the outcome. Sending a text is not idempotent at the provider, so
+nothing is ever sent again blindly: a message cut off in 'sending' becomes 'uncertain' and is
+looked up first.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, literal, select, update
+from sqlalchemy.orm import Session
+
+from router import cases
+from router.cases import thread_key
+from router.clock import Clock
+from router.errors import CannotDeliver, OptedOut, SendError, TryAgainLater, Uncertain
+from router.model import Case, Message, OptOut, Receipt, SendWindow, Staff, ThreadKey, record, table
+from router.ports import Caller, Sender
+from router.storage.database import Database, lock
+from router.values import DELIVERY_RANK, Bounce, DeliveryReport, OutboundMessage, Sent
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=90)
+LOOK_AFTER = timedelta(seconds=60)
+"""How long after it was cut off a message is looked up: the provider's list has it by then."""
+GIVE_UP_AFTER = timedelta(hours=6)
+"""A text that could not leave for so long is stale: the agent is told instead (F32)."""
+NEVER = timedelta(days=3650)
+CLAIM = 20
+
+
+class Dispatch:
+    """Sends what is due. `rates` are messages a second by channel; `senders` the ways out."""
+
+    def __init__(self, database: Database, senders: Mapping[str, Sender], caller: Caller | None, now: Clock,
+                 rates: Mapping[str, float], worker: str = "", look_after: timedelta = LOOK_AFTER) -> None:  # fmt: skip
+        self.database, self.senders, self.caller, self.now = database, senders, caller, now
+        self.rates, self.worker, self.look_after = rates, worker or uuid4().hex[:12], look_after
+
+    # --- sending -----------------------------------------------------------------------------
+
+    def drain(self, between: Callable[[], object] = lambda: None, until: datetime | None = None) -> int:
+        """Send everything due, most pressing first, until `until`. `between` runs between two messages,
+        so that a long line of texts never keeps a new emergency waiting."""
+        done = 0
+        while ids := self._claim():
+            for number in ids:
+                done += self._send(number)
+                between()
+            if until is not None and self.now() >= until:
+                break
+        return done
+
+    def due(self) -> bool:
+        """Is anything waiting to leave?"""
+        at = self.now()
+        with self.database.reading() as session:
+            return bool(session.scalar(select(literal(1)).where(*_due(at, ("due",))).limit(1)))
+
+    def _claim(self) -> list[int]:
+        at = self.now()
+        with self.database.transaction() as session:
+            lock(session, "claim", ["send"])
+            rows = session.execute(
+                select(Message.id, Message.channel).where(*_due(at, ("due",)))
+                .order_by(Message.priority, Message.id).limit(CLAIM)
+            ).all()  # fmt: skip
+            ids = [row.id for row in rows if self._may_leave(session, row.channel, at)]
+            if ids:
+                session.execute(
+                    update(Message).where(Message.id.in_(ids))
+                    .values(claim=self.worker, claimed_until=at + LEASE)
+                    .execution_options(synchronize_session=False)
+                )  # fmt: skip
+            return ids
+
+    def _may_leave(self, session: Session, channel: str, at: datetime) -> bool:
+        """Keep to our number's rate: each message takes its place in the second, up to a second ahead."""
+        rate = self.rates.get(channel, 0)
+        if not rate:
+            return True
+        window = session.scalars(select(SendWindow).where(SendWindow.channel == channel)).first()
+        if window is None:
+            window = SendWindow(channel=channel, next_at=at)
+            session.add(window)
+        begin = max(window.next_at, at - timedelta(seconds=1 / rate))
+        if begin > at:
+            return False
+        window.next_at = begin + timedelta(seconds=1 / rate)
+        session.flush()
+        return True
+
+    def _send(self, number: int) -> int:
+        at = self.now()
+        with self.database.transaction() as session:
+            message = session.get(Message, number)
+            if message is None or message.state != "due" or message.claim != self.worker:
+                return 0
+            if message.received_at < at - GIVE_UP_AFTER and message.kind != "safety":
+                self._fail(
+                    session, message, "failed", "", "It could not leave for six hours and is out of date now.", at
+                )
+                return 0
+            message.state, message.attempts, message.claimed_until = "sending", message.attempts + 1, at + LEASE
+            letter, agent_number = self._letter(session, message), self._agent_number(session, message)
+            kind = message.kind
+        outcome: Sent | SendError
+        try:
+            outcome = self._hand_over(letter, kind, agent_number)
+        except SendError as error:
+            outcome = error
+        except Exception as error:  # a sender promises not to; if it does, it may have gone
+            log.exception("sending message %d failed in an unforeseen way", number)
+            outcome = Uncertain(f"Something broke while sending ({type(error).__name__}).")
+        self._settle(number, outcome)
+        return 1
+
+    def _hand_over(self, letter: OutboundMessage, kind: str, agent_number: str) -> Sent:
+        if kind == "call_back":
+            if self.caller is None:
+                raise CannotDeliver("No telephone is set up.")
+            if not agent_number:
+                raise CannotDeliver("Your own telephone number is not in your account, so we cannot ring you.")
+            return self.caller.call_back(letter.to, agent_number, letter.client_ref)
+        sender = self.senders.get(letter.channel)
+        if sender is None:
+            raise CannotDeliver(f"Nothing can be sent by {letter.channel} here.")
+        return sender.send(letter)
+
+    def _agent_number(self, session: Session, message: Message) -> str:
+        agent = session.get(Staff, message.author_id) if message.author_id else None
+        return agent.phone if agent else ""
+
+    def _letter(self, session: Session, message: Message) -> OutboundMessage:
+        case = session.get_one(Case, message.case_id) if message.case_id else None
+        references: tuple[str, ...] = ()
+        heard: list[Message] = []
+        if case is not None:
+            heard = list(session.scalars(
+                select(Message).where(Message.case_id == case.id, Message.direction == "in")
+                .order_by(Message.received_at.desc(), Message.id.desc()).limit(20)
+            ))  # fmt: skip
+            references = tuple(m.provider_id for m in heard if m.channel == "email" and m.provider_id.startswith("<"))
+        return OutboundMessage(
+            id=message.id, channel=message.channel, to=message.recipient, sender=message.sender, text=message.text,
+            client_ref=str(message.id), subject=message.subject, automatic=bool(message.automatic),
+            case_reference=case.reference if case else "", in_reply_to=references[0] if references else "",
+            references=tuple(reversed(references[:10])), created_at=message.received_at,
+            last_inbound_at=max((m.received_at for m in heard if m.channel == message.channel), default=None),
+        )  # fmt: skip
+
+    def _settle(self, number: int, outcome: Sent | SendError) -> None:
+        at = self.now()
+        with self.database.transaction() as session:
+            lock(session, "message", [number])
+            message = session.get_one(Message, number, populate_existing=True)
+            message.claim, message.claimed_until = "", None
+            if isinstance(outcome, Sent):
+                self._sent(session, message, outcome, at)
+            elif message.state not in ("sending", "uncertain"):
+                return  # a receipt was quicker than we were
+            elif isinstance(outcome, TryAgainLater):
+                pause = outcome.after or min(5 * 2 ** min(message.attempts, 10), 900)
+                message.state, message.next_at = "due", at + timedelta(seconds=pause)
+                message.error_code, message.error_words = outcome.code, outcome.words
+            elif isinstance(outcome, OptedOut):
+                remember_opt_out(session, message.channel, message.sender, message.recipient, at)
+                self._fail(session, message, "refused", outcome.code, outcome.words, at)
+            elif isinstance(outcome, CannotDeliver):
+                self._fail(session, message, "failed", outcome.code, outcome.words, at)
+            else:
+                self._uncertain(session, message, outcome.words, at)
+
+    def _sent(self, session: Session, message: Message, sent: Sent, at: datetime) -> None:
+        message.provider_id = sent.provider_id
+        if message.state in ("sending", "uncertain", "due"):
+            message.state, message.sent_at = "sent", at
+            message.error_code = message.error_words = ""
+            record(session, at, "worker", "outbound.sent", message.case, message)
+        if message.channel == "email" and sent.provider_id and message.case_id:
+            key, party = thread_key(sent.provider_id), message.recipient
+            if session.scalar(select(ThreadKey.id).where(ThreadKey.key == key, ThreadKey.party == party)) is None:
+                session.add(ThreadKey(key=key, party=party, case_id=message.case_id, at=at))
+        self._adopt(session, message, at)
+
+    def _adopt(self, session: Session, message: Message, at: datetime) -> None:
+        """Receipts that came before we knew the provider's id."""
+        rows = session.scalars(
+            select(Receipt).where(Receipt.provider_id == message.provider_id, Receipt.message_id.is_(None))
+        )
+        for receipt in rows:
+            receipt.message_id = message.id
+            apply_receipt(session, message, receipt.state, receipt.code, "", at)
+
+    def _fail(self, session: Session, message: Message, state: str, code: str, words: str, at: datetime) -> None:
+        fail(session, message, state, code, words, at)
+
+    def _uncertain(self, session: Session, message: Message, words: str, at: datetime) -> None:
+        message.state, message.next_at = "uncertain", at + self.look_after
+        message.error_words = words or "It may or may not have gone. We are looking it up."
+        record(session, at, "worker", "outbound.uncertain", message.case, message)
+
+    # --- what was cut off --------------------------------------------------------------------
+
+    def recover(self) -> int:
+        """What a worker that died left in 'sending' becomes uncertain; what is uncertain is looked up."""
+        at = self.now()
+        with self.database.transaction() as session:
+            stuck = session.scalars(
+                select(Message).where(
+                    Message.direction == "out", Message.state == "sending", Message.claimed_until < at
+                )
+            ).all()
+            for message in stuck:
+                message.claim, message.claimed_until = "", None
+                self._uncertain(session, message, "We were cut off while sending it. We are looking it up.", at)
+            unsure = list(session.scalars(select(Message.id).where(*_due(at, ("uncertain",))).limit(CLAIM)))
+        return len(stuck) + sum(self._look_up(number) for number in unsure)
+
+    def _look_up(self, number: int) -> int:
+        at = self.now()
+        with self.database.transaction() as session:
+            message = session.get_one(Message, number)
+            if message.state != "uncertain":
+                return 0
+            message.next_at = at + timedelta(minutes=5)  # our lease: nobody else looks meanwhile
+            letter = self._letter(session, message)
+            known = list(session.scalars(
+                select(Message.provider_id).where(Message.direction == "out", Message.recipient == message.recipient,
+                                                  Message.provider_id != "").limit(1000)
+            ))  # fmt: skip
+            sender, kind = self.senders.get(message.channel), message.kind
+        try:
+            if sender is None or kind == "call_back":
+                raise Uncertain("It cannot be looked up.")
+            found = sender.look_up(letter, known)
+        except SendError as error:
+            return self._leave_to_a_person(number, error, at)
+        with self.database.transaction() as session:
+            lock(session, "message", [number])
+            message = session.get_one(Message, number, populate_existing=True)
+            if message.state != "uncertain":
+                return 0
+            if found is not None:
+                self._sent(session, message, found, at)
+            else:  # the provider has no such message: it never went, and may go now
+                message.state, message.next_at, message.error_words = "due", at, ""
+                record(session, at, "worker", "outbound.not_gone", message.case, message)
+        return 1
+
+    def _leave_to_a_person(self, number: int, error: SendError, at: datetime) -> int:
+        """It cannot be told: the agent decides. A list that is only down for now is asked again."""
+        with self.database.transaction() as session:
+            message = session.get_one(Message, number)
+            if message.state == "uncertain" and message.channel in ("email", "voice"):
+                message.next_at = at + NEVER
+                message.error_words = f"{error.words} We cannot tell whether it arrived. Please decide."
+        return 0
+
+    # --- the provider's word -----------------------------------------------------------------
+
+    def report(self, report: DeliveryReport) -> None:
+        """Keep a receipt, whatever order they come in; a message's delivery only climbs."""
+        at = self.now()
+        with self.database.transaction() as session:
+            number = report.outbound_id or session.scalar(
+                select(Message.id).where(Message.provider_id == report.provider_id, Message.direction == "out")
+            )
+            message = None
+            if number is not None:
+                lock(session, "message", [number])
+                message = session.get(Message, number, populate_existing=True)
+            if message is not None and (message.direction != "out" or message.channel != report.channel):
+                message = None
+            insertion = self.database.insert_or_ignore(table(Receipt))
+            session.execute(insertion, {
+                "channel": report.channel, "provider_id": report.provider_id[:200], "state": report.state[:20],
+                "code": report.code[:20], "at": at, "message_id": message.id if message else None,
+            })  # fmt: skip
+            if message is None:
+                log.warning("a receipt came for a message that is not ours (yet)")
+                return
+            if not message.provider_id:
+                message.provider_id = report.provider_id
+            apply_receipt(session, message, report.state, report.code, report.words, at)
+
+
+def _due(at: datetime, states: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
+    free = (Message.claimed_until.is_(None)) | (Message.claimed_until < at)
+    return (Message.direction == "out", Message.state.in_(states), Message.next_at <= at, free)
+
+
+def apply_receipt(session: Session, message: Message, state: str, code: str, words: str, at: datetime) -> None:
+    """Let one receipt bear on the message: up the ladder, never down."""
+    rank, had = DELIVERY_RANK.get(state, 0), DELIVERY_RANK.get(message.delivery, 0)
+    if rank <= had or message.state in ("failed", "refused"):
+        return
+    message.delivery = state
+    if state in ("delivered", "read"):
+        message.state, message.sent_at = "delivered", message.sent_at or at
+        record(session, at, "provider", "outbound.delivered", message.case, message)
+    elif state in ("undelivered", "failed"):
+        if code == "21610":
+            remember_opt_out(session, message.channel, message.sender, message.recipient, at)
+        fail(session, message, "refused" if code == "21610" else "failed", code,
+             words or "The network could not deliver it.", at)  # fmt: skip
+    elif message.state in ("sending", "uncertain", "due"):
+        message.state, message.sent_at = "sent", at
+        record(session, at, "provider", "outbound.sent", message.case, message)
+
+
+def fail(session: Session, message: Message, state: str, code: str, words: str, at: datetime) -> None:
+    """It did not arrive. A person must know: the case says so, and opens again if it was closed."""
+    message.state, message.error_code, message.error_words = state, code[:60], words
+    message.claim, message.claimed_until = "", None
+    case = message.case
+    record(session, at, "provider", f"outbound.{state}", case, message, code=code[:60])
+    if case is not None and message.kind in ("reply", "safety", "call_back"):
+        cases.explain(case, f"Our message did not arrive: {words}")
+        case.version += 1
+        cases.reopen(session, case, "worker", at, "our message did not arrive.")
+
+
+def remember_opt_out(session: Session, channel: str, ours: str, address: str, at: datetime) -> None:
+    """The provider says they sent STOP, perhaps to it and not to us."""
+    row = session.scalars(
+        select(OptOut).where(OptOut.channel == channel, OptOut.our_number == ours, OptOut.address == address)
+    ).first()
+    if row is None:
+        session.add(OptOut(channel=channel, our_number=ours, address=address, since=at, ended_at=None))
+    else:
+        row.ended_at = None
+
+
+def mark_bounced(session: Session, bounce: Bounce, at: datetime) -> Case | None:
+    """A mail of ours came back. Returns the case it belongs to, if we know it."""
+    if not bounce.original_message_id:
+        return None
+    message = session.scalars(
+        select(Message).where(Message.provider_id == bounce.original_message_id, Message.direction == "out")
+    ).first()
+    if message is None:
+        return None
+    if bounce.permanent and message.state not in ("failed", "refused"):
+        fail(session, message, "failed", "bounce", bounce.words or "The mail came back.", at)
+    return message.case
+
+
+def decide_uncertain(session: Session, message: Message, sent: bool, who: str, at: datetime) -> None:
+    """A person decides about what cannot be looked up: it arrived, or send it again."""
+    if message.state != "uncertain":
+        return
+    message.state, message.next_at, message.error_words = ("sent", at, "") if sent else ("due", at, "")
+    record(session, at, who, "outbound.decided", message.case, message, sent=sent)

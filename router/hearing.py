@@ -1,0 +1,136 @@
+"""From kept to understood: raw mail is read, words are labelled. No transaction is open meanwhile."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from router.cases import Asked, thread_key
+from router.intake import attachment_row, clean
+from router.model import Message, RawMessage
+from router.ports import Blobs, Classifier, MailReader
+from router.storage.database import Database
+from router.values import Bounce, Labels, RawMail, ReadMail
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Heard:
+    """One kept message, read and labelled, ready to be placed."""
+
+    id: int
+    channel: str
+    party: str
+    text: str
+    subject: str
+    automatic: str
+    keyword: str
+    call_id: str
+    received_at: datetime
+    details: dict[str, Any]
+    labels: Labels = field(default_factory=Labels)
+    changes: dict[str, Any] = field(default_factory=dict)  # columns that reading a mail filled in
+    files: list[dict[str, Any]] = field(default_factory=list)
+    bounce: Bounce | None = None
+    trouble: str = ""  # why a person must look at it raw, in words
+    own_id: str = ""
+
+    @property
+    def asked(self) -> Asked:
+        """Where it says it belongs."""
+        keys: list[str] = []
+        if self.channel == "email":
+            names = [self.own_id, *self.details.get("references", ())]
+            if self.bounce and self.bounce.original_message_id:
+                names.insert(1, self.bounce.original_message_id)
+            keys = [thread_key(name) for name in names if name]
+        return Asked(self.channel, self.party, tuple(dict.fromkeys(keys)), self.details.get("thread_token", ""),
+                     self.call_id, self.automatic)  # fmt: skip
+
+
+class Hearing:
+    """Reads and labels a batch."""
+
+    def __init__(self, database: Database, blobs: Blobs, classifier: Classifier, reader: MailReader | None) -> None:
+        self.database, self.blobs, self.classifier, self.reader = database, blobs, classifier, reader
+
+    def hear(self, ids: Sequence[int], now: datetime) -> list[Heard]:
+        """Each of these messages, in their order; one that cannot be read comes with the reason."""
+        heard = self._load(ids)
+        self._read_mails([h for h in heard if h.changes.get("kind") == "raw_mail"], now)
+        self._label(heard)
+        return heard
+
+    def _load(self, ids: Sequence[int]) -> list[Heard]:
+        m = Message
+        with self.database.reading() as session:
+            rows = session.execute(
+                select(m.id, m.channel, m.party, m.text, m.subject, m.automatic, m.keyword, m.call_id, m.received_at,
+                       m.details, m.kind).where(m.id.in_(ids)).order_by(m.id)
+            ).all()  # fmt: skip
+        heard = []
+        for row in rows:
+            *columns, kind = row.tuple()
+            one = Heard(*columns)
+            one.changes = {"kind": kind} if kind == "raw_mail" else {}
+            heard.append(one)
+        return heard
+
+    def _read_mails(self, mails: list[Heard], now: datetime) -> None:
+        if not mails:
+            return
+        with self.database.reading() as session:
+            query = select(RawMessage.message_id, RawMessage.body).where(
+                RawMessage.message_id.in_([h.id for h in mails])
+            )
+            bodies = dict(session.execute(query).tuples().all())
+        raw = [RawMail(tuple(h.details.get("recipients", ())), h.details.get("envelope_from", ""), bodies[h.id],
+                       h.received_at, h.details.get("peer", "")) for h in mails]  # fmt: skip
+        answers: Sequence[ReadMail | None]
+        try:
+            if self.reader is None:
+                raise LookupError("no mail reader")
+            answers = self.reader.read(raw)
+        except Exception:  # the reader promises never to raise; if it does, the mails go to a person as they came
+            log.exception("the mail reader failed")
+            answers = [None] * len(mails)
+        for h, answer in zip(mails, answers, strict=True):
+            self._take_in(h, answer, now)
+
+    def _take_in(self, h: Heard, answer: ReadMail | None, now: datetime) -> None:
+        h.changes = {"kind": "mail"}
+        if answer is None:
+            h.trouble = "This mail could not be read. Open it as it came."
+            h.changes["text"] = "(This mail could not be read. Open it as it came.)"
+            return
+        mail = answer.message
+        h.trouble, h.bounce = answer.unreadable, answer.bounce
+        h.party, h.text, h.subject, h.automatic = mail.party, clean(mail.text), clean(mail.subject), mail.automatic
+        h.own_id = mail.provider_id
+        details = {**h.details, "facts": {k: clean(str(v)) for k, v in mail.facts.items()}}
+        if mail.references:
+            details["references"] = [clean(r) for r in mail.references]
+        for name in ("reply_by", "reply_to", "thread_token"):
+            if getattr(mail, name):
+                details[name] = clean(str(getattr(mail, name)))
+        h.details = details
+        h.changes |= {
+            "provider_id": clean(mail.provider_id)[:1000], "party": h.party, "sender": clean(mail.sender)[:1000],
+            "subject": h.subject, "text": h.text, "original": clean(mail.original), "automatic": h.automatic[:20],
+            "details": details,
+        }  # fmt: skip
+        h.files = [attachment_row(file, self.blobs, now) for file in mail.attachments]
+
+    def _label(self, heard: list[Heard]) -> None:
+        texts = [f"{h.subject}\n{h.text}".strip() if h.subject else h.text for h in heard]
+        try:
+            labels = self.classifier.classify(texts)
+        except Exception:  # no state waits on a machine: without labels it goes to a person (F42)
+            log.exception("the classifier failed")
+            labels = [Labels(notes=("The classifier failed.",)) for _ in heard]
+        for h, label in zip(heard, labels, strict=True):
+            h.labels = label

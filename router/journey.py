@@ -1,0 +1,283 @@
+"""START HERE. The life of an inbound message, from kept to waiting for a person.
+
+A message is claimed (a lease, attempts counted before), heard (read and labelled, no transaction
+open), and placed: up to fifty in one commit. A batch that fails is tried again one by one; a
+message that fails three times goes in front of a person as it came.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from router import cases, deadlines, identity, urgency
+from router.acknowledgement import Acknowledgement
+from router.clock import Clock, london
+from router.dispatch import mark_bounced
+from router.hearing import Heard, Hearing
+from router.model import Attachment, Call, Case, ContactPoint, Message, OptOut, record
+from router.placement import place, the_repair
+from router.safety import is_restricted
+from router.storage.database import Database, lock
+from router.values import URGENCIES, Because, Labels, Landlord, Placement
+
+log = logging.getLogger(__name__)
+
+BATCH = 50
+LEASE = timedelta(seconds=60)
+TRIES = 3
+
+
+class Journey:
+    """Takes what the doors kept to where a person finds it."""
+
+    def __init__(
+        self,
+        database: Database,
+        hearing: Hearing,
+        acknowledgement: Acknowledgement,
+        landlord: Landlord,
+        now: Clock,
+        worker: str = "",
+    ) -> None:
+        self.database, self.hearing, self.acknowledgement = database, hearing, acknowledgement
+        self.landlord, self.now, self.worker = landlord, now, worker or uuid4().hex[:12]
+
+    def drain(self, beat: Callable[[], None] = lambda: None) -> int:
+        """Place everything that is due, oldest first. `beat` is called once a batch. Returns how many were placed."""
+        done = 0
+        while ids := self.claim():
+            beat()
+            done += self.run(ids)
+        return done
+
+    def due(self) -> bool:
+        """Is anything waiting to be placed?"""
+        return messages_due(self.database, self.now())
+
+    def claim(self) -> list[int]:
+        """A lease on the oldest due messages, one party's messages never split between two workers.
+
+        A message tried before is taken alone, so that one that kills its worker takes no other with it.
+        """
+        at, mine = self.now(), f"{self.worker}:{uuid4().hex[:8]}"[:32]
+        other = aliased(Message)
+        held_by_another = exists().where(
+            other.party == Message.party, other.party != "", other.direction == "in", other.state == "received",
+            other.id < Message.id, other.claimed_until >= at,
+        )  # fmt: skip
+        with self.database.transaction() as session:
+            lock(session, "claim", ["route"])
+            rows = session.execute(
+                select(Message.id, Message.attempts)
+                .where(*_due(at), ~held_by_another)
+                .order_by(Message.id)
+                .limit(BATCH)
+            ).all()
+            if not rows:
+                return []
+            ids = [row.id for row in rows if row.attempts == 0] if rows[0].attempts == 0 else [rows[0].id]
+            worn_out = rows[0].id if rows[0].attempts >= TRIES else None
+            session.execute(
+                update(Message).where(Message.id.in_(ids))
+                .values(claim=mine, claimed_until=at + LEASE, attempts=Message.attempts + 1)
+                .execution_options(synchronize_session=False)
+            )  # fmt: skip
+        if worn_out is not None:  # it took its workers with it, three times
+            self.shunt(worn_out, "It could not be worked through, three times, so it is here as it came.")
+        return ids
+
+    def run(self, ids: Sequence[int]) -> int:
+        """Hear and place these messages. One bad message never stops the others."""
+        try:
+            heard = self.hearing.hear(ids, self.now())
+            return self._place_all(heard)
+        except Exception:
+            log.exception("a batch of %d failed; trying one by one", len(ids))
+        return sum(self._run_one(number) for number in ids)
+
+    def _run_one(self, number: int) -> int:
+        try:
+            return self._place_all(self.hearing.hear([number], self.now()))
+        except Exception as error:
+            log.exception("message %d failed", number)
+            with self.database.transaction() as session:
+                message = session.get(Message, number)
+                if message is None or message.state != "received":
+                    return 0
+                message.claimed_until, message.claim = None, ""
+                message.next_at = self.now() + timedelta(seconds=min(2**message.attempts, 30))
+                if message.attempts < TRIES:
+                    return 0
+            return self.shunt(number, f"Something of ours broke ({type(error).__name__}), so it is here as it came.")
+
+    def shunt(self, number: int, why: str) -> int:
+        """Something of ours broke. Put the message in front of a person as it is, by the simplest path there is."""
+        at = self.now()
+        with self.database.transaction() as session:
+            message = session.get(Message, number, populate_existing=True)
+            if message is None or message.state != "received":
+                return 0
+            case = cases.open_case(
+                session, message, None, "withheld" if not message.party else "unknown", Labels(), None
+            )
+            case.needs_person = True
+            placement = Placement(2, "general", "none", why)
+            cases.judge(session, case, message, Labels(), placement, at)
+            cases.start(session, case, deadlines.started_by(Labels(), placement, message.received_at, self.landlord))
+            cases.join_queue(session, case, at)
+            self._settle(message, case, "shunted", at)
+            record(session, at, "worker", "message.shunted", case, message)
+        return 1
+
+    def _place_all(self, heard: Sequence[Heard]) -> int:
+        at = self.now()
+        with self.database.transaction() as session:
+            known = cases.recall(session, [h.asked for h in heard], at, self.landlord.continue_days)
+            points = identity.known_points(session, [h.party for h in heard])
+            rows = {m.id: m for m in session.scalars(select(Message).where(Message.id.in_([h.id for h in heard])))}
+            budget = self.acknowledgement.budget(session, {h.party for h in heard if h.party}, at)
+            placed = 0
+            for h in heard:
+                message = rows.get(h.id)
+                if message is None or message.state != "received":
+                    continue  # another worker was here first
+                self._place(session, h, message, known, points, budget, at)
+                placed += 1
+            return placed
+
+    def _place(self, session: Session, h: Heard, message: Message, known: cases.Known,
+               points: dict[str, ContactPoint], budget: dict[str, int], at: datetime) -> None:  # fmt: skip
+        """The steps, a line each."""
+        self._take_in(session, h, message)
+        bounced = mark_bounced(session, h.bounce, at) if h.bounce else None
+        point = identity.identify(session, points, h.party, at)
+        known_as, _ = identity.who_is(point)
+        case, linked, why = cases.belongs_to(h.asked, h.labels, known, at, self.landlord.continue_days)
+        case = case or bounced
+        opened = case is None
+        if case is None:
+            case = cases.open_case(session, message, point, known_as, h.labels, linked)
+            known.add(case)
+        elif case.state == "closed" and not h.keyword and not message.automatic:
+            cases.reopen(session, case, "tenant", at, "they wrote again.")
+        self._restrict(session, case, h.labels, at)
+        self.acknowledgement.say_safety_words(session, case, message, h.labels, at)  # first, whatever else is said
+        placement = self._placement(case, h, message, known_as if opened else "", why)
+        cases.judge(session, case, message, h.labels, placement, at)
+        cases.start(session, case, deadlines.started_by(h.labels, placement, message.received_at, self.landlord))
+        self._on_the_line(session, case, message)
+        cases.join_queue(session, case, at)
+        if self.acknowledgement.consider(session, case, message, h.labels, opened, budget, at):
+            budget[h.party] = budget.get(h.party, 0) + 1
+        cases.keep_thread(session, case, known, h.party, h.asked.thread_keys, at)
+        if h.call_id:
+            known.by_call[h.call_id] = case
+        self._settle(message, case, "routed", at)
+        record(session, message.received_at, "tenant", "message.kept", case, message, channel=message.channel)
+        self._keyword(session, case, message, opened, at)
+
+    def _take_in(self, session: Session, h: Heard, message: Message) -> None:
+        for name, value in h.changes.items():
+            setattr(message, name, value)
+        for file in h.files:
+            session.add(Attachment(message_id=message.id, **file))
+        message.labels = kept_labels(h.labels)
+
+    def _restrict(self, session: Session, case: Case, labels: Labels, at: datetime) -> None:
+        if is_restricted(labels, self.landlord):
+            cases.restrict(session, case, at)
+
+    def _placement(self, case: Case, h: Heard, message: Message, known_as: str, why: str) -> Placement:
+        """The words' own urgency, raised by what is known of the household and the season."""
+        labels = h.labels
+        flags = {*labels.flags, *cases.facts_of(case)} | (
+            {"winter"} if urgency.in_winter(london(message.received_at).date()) else set()
+        )
+        repair = the_repair(labels, self.landlord)
+        level, because = urgency.decide([repair.id] if repair else [], flags, self.landlord)
+        level = min(level, labels.urgency, key=URGENCIES.index)
+        placement = place(labels, level, self.landlord, message.automatic)
+        notes = [placement.reason, h.trouble, why, identity.words(known_as) if known_as else "",
+                 "; ".join(because[1:]).capitalize() + "." if len(because) > 1 else "", *labels.notes]  # fmt: skip
+        return Placement(placement.lane, placement.queue, placement.urgency, " ".join(note for note in notes if note))
+
+    def _on_the_line(self, session: Session, case: Case, message: Message) -> None:
+        """A caller still on the line is put ahead of their equals, unless the call has ended meanwhile."""
+        if not message.details.get("live"):
+            return
+        call = session.scalars(select(Call).where(Call.call_id == message.call_id)).first()
+        if call is None or call.ended_at is None:
+            case.live_call_id = message.call_id
+
+    def _settle(self, message: Message, case: Case, state: str, at: datetime) -> None:
+        message.case, message.state, message.placed_at = case, state, at
+        message.claim, message.claimed_until = "", None
+        case.last_activity_at = max(case.last_activity_at, message.received_at)
+
+    def _keyword(self, session: Session, case: Case, message: Message, opened: bool, at: datetime) -> None:
+        """STOP and START are remembered per number; a case that holds nothing else needs nobody."""
+        if message.keyword not in ("stop", "start") or not message.party:
+            return
+        ours = message.recipient
+        row = session.scalars(
+            select(OptOut).where(
+                OptOut.channel == message.channel, OptOut.our_number == ours, OptOut.address == message.party
+            )
+        ).first()
+        if row is None:
+            row = OptOut(channel=message.channel, our_number=ours, address=message.party, since=at, ended_at=None)
+            session.add(row)
+        row.since, row.ended_at = (at, None) if message.keyword == "stop" else (row.since, at)
+        record(session, at, "tenant", f"contact.{message.keyword}", case, message)
+        cases.explain(case, "They sent STOP: texts cannot reach them. Ring instead." if message.keyword == "stop"
+                      else "They sent START: texts reach them again.")  # fmt: skip
+        if opened:
+            session.flush()
+            cases.close(session, case, "worker", at, f"{message.keyword.upper()} was noted; nothing else was said.")
+
+
+def messages_due(database: Database, at: datetime) -> bool:
+    """Is a message waiting to be placed?"""
+    with database.reading() as session:
+        return bool(session.scalar(select(literal(1)).where(*_due(at)).limit(1)))
+
+
+def _due(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Message.direction == "in",
+        Message.state == "received",
+        Message.next_at <= at,
+        or_(Message.claimed_until.is_(None), Message.claimed_until < at),
+    )
+
+
+def kept_labels(labels: Labels) -> dict[str, object]:
+    """Labels as they are kept with the message, each with the words that caused it."""
+
+    def shown(because: Because) -> dict[str, object]:
+        return {"label": because.label, "text": because.text, "start": because.start, "end": because.end}
+
+    return {
+        "model": labels.model, "topic": labels.topic, "repair": labels.repair, "repair_group": labels.repair_group,
+        "also": list(labels.also), "urgency": labels.urgency, "danger": list(labels.danger),
+        "flags": list(labels.flags), "confidence": labels.confidence, "needs_person": labels.needs_person,
+        "because": [shown(b) for b in labels.because], "notes": list(labels.notes),
+    }  # fmt: skip
+
+
+def release_claims_of(session: Session, workers: Sequence[str]) -> int:
+    """Give back what workers that are gone had claimed, so that it need not wait for the lease to run out."""
+    gone = [Message.claim.like(f"{worker}:%") for worker in workers]
+    if not gone:
+        return 0
+    result = session.execute(
+        update(Message)
+        .where(and_(Message.direction == "in", Message.state == "received", or_(*gone)))
+        .values(claimed_until=None, claim="")
+        .execution_options(synchronize_session=False)
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]

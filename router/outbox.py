@@ -1,0 +1,193 @@
+"""The one way to say something to a tenant: write it down first.
+
+Replies, acknowledgements, safety words and call-backs are rows before anything is sent. After the
+commit a worker is rung; `router/dispatch.py` does the rest.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from router import addresses, cases
+from router.model import Case, Message, OptOut, record
+from router.ports import Jobs
+from router.storage.database import after_commit
+
+PRIORITY = {"safety": 0, "call_back": 1, "reply": 2, "acknowledgement": 4}
+"""Safety words leave before anything else that is due."""
+
+REPLY_CHANNELS = {"sms": "sms", "whatsapp": "whatsapp", "email": "email", "voice": "sms", "web": ""}
+"""How an answer leaves when the tenant did not say: a caller is answered by text."""
+
+
+class Outbox:
+    """Writes what is to be said. `our_addresses` are our own numbers by channel, for opt-outs and loops."""
+
+    def __init__(self, jobs: Jobs, our_addresses: Mapping[str, str], mail_domain: str) -> None:
+        self.jobs, self.our_addresses, self.mail_domain = jobs, our_addresses, mail_domain
+
+    def way_out(self, session: Session, case: Case) -> tuple[str, str, str]:
+        """(channel, address, words): how an answer to this case leaves; channel '' and why, when none can."""
+        asked = _newest_wish(session, case)
+        channel = asked.get("reply_by") or REPLY_CHANNELS.get(case.channel, "")
+        to = asked.get("reply_to") or case.party
+        if channel == "voice":
+            return "voice", to, f"They asked us to ring {addresses.show_phone(to)}."
+        if not channel:
+            channel = "email" if "@" in to else "sms" if to else ""
+        if not channel or not to:
+            return "", "", "We have no number or address to answer. Ask who it is, or ring."
+        if "@" in to and to.rpartition("@")[2] == self.mail_domain:
+            return "", "", "That is our own address."
+        if self.opted_out(session, channel, to):
+            return "", to, f"They sent STOP to this number, so {channel} cannot reach them. Ring instead."
+        shown = to if "@" in to else addresses.show_phone(to)
+        return channel, to, f"Your answer goes by {_spoken(channel)} to {shown}."
+
+    def opted_out(self, session: Session, channel: str, to: str) -> bool:
+        """Has this address said STOP to our number on this channel?"""
+        return (
+            session.scalar(
+                select(OptOut.id).where(
+                    OptOut.channel == channel,
+                    OptOut.our_number == self.our_addresses.get(channel, ""),
+                    OptOut.address == to,
+                    OptOut.ended_at.is_(None),
+                )
+            )
+            is not None
+        )
+
+    def write(
+        self,
+        session: Session,
+        case: Case,
+        text: str,
+        *,
+        kind: str = "reply",
+        at: datetime,
+        author_id: int | None = None,
+        channel: str = "",
+        to: str = "",
+        automatic: bool = False,
+        subject: str = "",
+        form_id: str = "",
+    ) -> Message:
+        """Write one message down. It is due at once, or 'refused' when the tenant has opted out or no way leads there.
+
+        `form_id` makes it idempotent: the same form sent twice is one message.
+        """
+        key = f"out:{form_id or uuid4().hex}"
+        if form_id:
+            there = session.scalars(
+                select(Message).where(Message.direction == "out", Message.dedupe_key == key)
+            ).first()
+            if there is not None:
+                return there
+        words = ""
+        if not (channel and to):
+            channel, to, words = self.way_out(session, case)
+        elif self.opted_out(session, channel, to):
+            words = "They sent STOP to this number."
+            return self._add(session, case, key, text, kind, at, author_id, channel, to, automatic, subject, words)
+        refused = words if not channel else ""
+        return self._add(session, case, key, text, kind, at, author_id, channel, to, automatic, subject, refused)
+
+    def _add(
+        self,
+        session: Session,
+        case: Case,
+        key: str,
+        text: str,
+        kind: str,
+        at: datetime,
+        author_id: int | None,
+        channel: str,
+        to: str,
+        automatic: bool,
+        subject: str,
+        refused: str,
+    ) -> Message:
+        row = Message(
+            direction="out",
+            channel=channel or case.channel,
+            dedupe_key=key,
+            party=to,
+            recipient=to,
+            sender=self.our_addresses.get(channel, ""),
+            subject=subject,
+            text=text,
+            original="",
+            received_at=at,
+            state="refused" if refused else "due",
+            kind=kind,
+            automatic="auto" if automatic else "",
+            priority=PRIORITY.get(kind, 5),
+            next_at=at,
+            author_id=author_id,
+            error_words=refused,
+            case=case,
+            provider_id="",
+            reference="",
+            raw_sha256="",
+            keyword="",
+            source="house",
+            call_id="",
+            details={},
+            labels={},
+            claim="",
+            attempts=0,
+            delivery="",
+            error_code="",
+        )
+        session.add(row)
+        who = f"staff:{author_id}" if author_id else "worker"
+        record(session, at, who, "outbound.refused" if refused else "outbound.written", case, row, kind=kind)
+        case.last_activity_at = max(case.last_activity_at, at)
+        if kind in ("reply", "call_back") and author_id is not None and not refused:
+            cases.answered(session, case, who, at)
+        if not refused:
+            after_commit(session, lambda: self.jobs.ring("send"))
+        return row
+
+    def call_back(self, session: Session, case: Case, *, at: datetime, author_id: int, to: str = "") -> Message:
+        """A call-back: rings the agent first, then the tenant."""
+        to = to or case.party
+        return self.write(
+            session, case, "Call-back", kind="call_back", at=at, author_id=author_id, channel="voice", to=to
+        )
+
+    def withdraw(self, session: Session, message: Message, who: str, at: datetime) -> bool:
+        """Take back what has not left yet. False when it is too late."""
+        if message.state != "due" or message.claim:
+            return False
+        message.state, message.error_words = "refused", "Taken back before it was sent."
+        record(session, at, who, "outbound.withdrawn", message.case, message)
+        return True
+
+
+def _newest_wish(session: Session, case: Case) -> Mapping[str, str]:
+    """How the tenant last asked to be answered, from their newest message in this case."""
+    if not inspect(case).persistent:
+        return {}
+    newest = session.scalars(
+        select(Message)
+        .where(Message.case_id == case.id, Message.direction == "in", Message.automatic == "")
+        .order_by(Message.received_at.desc(), Message.id.desc())
+        .limit(1)
+    ).first()
+    if newest is None:
+        return {}
+    wish = {"reply_by": newest.details.get("reply_by", ""), "reply_to": newest.details.get("reply_to", "")}
+    if not wish["reply_by"] and newest.channel in ("sms", "whatsapp", "email"):
+        wish["reply_by"] = newest.channel
+    if not wish["reply_to"]:
+        wish["reply_to"] = newest.party
+    return wish
+
+
+def _spoken(channel: str) -> str:
+    return {"sms": "text message", "whatsapp": "WhatsApp", "email": "email"}.get(channel, channel)

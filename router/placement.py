@@ -1,0 +1,74 @@
+"""Labels in; lane, queue and reason out. Pure.
+
+Nothing here lowers an urgency: the higher of the repair's urgency and the scripts' severity wins.
+"""
+
+from router.safety import is_restricted, scripts_for
+from router.values import URGENCIES, Labels, Landlord, Placement, RepairType, Urgency
+
+EMERGENCY_QUEUE = "repairs_emergency"
+DEFAULT_QUEUE = "general"
+_STATUTORY = ("significant", "significant_assess", "phase2_assess")  # `awaab` values that start a legal clock
+
+
+def higher(one: Urgency, other: Urgency) -> Urgency:
+    """The more pressing of two."""
+    return min(one, other, key=URGENCIES.index)
+
+
+def severity(labels: Labels, urgency: Urgency, landlord: Landlord) -> Urgency:
+    """The higher of the urgency and the severity of every safety script called for."""
+    for script in scripts_for(labels, landlord):
+        urgency = higher(urgency, script.severity)
+    return urgency
+
+
+def the_repair(labels: Labels, landlord: Landlord) -> RepairType | None:
+    """The repair that decides the queue: the fault itself, also when the contact is about an existing job."""
+    if labels.repair and labels.repair.startswith("job.") and labels.also:
+        return landlord.repairs.get(labels.also[0])
+    return landlord.repairs.get(labels.repair) if labels.repair else None
+
+
+def place(labels: Labels, urgency: Urgency, landlord: Landlord, automatic: str = "") -> Placement:
+    """Where a case waits, and why, in plain English."""
+    level = severity(labels, urgency, landlord)
+    repair, topic = the_repair(labels, landlord), landlord.topics.get(labels.topic)
+    why = _why(labels)
+    if is_restricted(labels, landlord):
+        return Placement(0, _queue("safeguarding", landlord), higher(level, "emergency"),
+                         f"Somebody may be in danger{why}. Only staff with the safeguarding right see it.")  # fmt: skip
+    if level in ("life_safety", "emergency"):
+        # a danger among people (threats, hate) belongs to the team its topic names, still in the first lane
+        queue = topic.queue if topic and not repair and labels.topic != "general.unclear" else EMERGENCY_QUEUE
+        return Placement(0, _queue(queue, landlord), level, f"{_spoken(level)}{why}. Front of the line.")
+    if labels.repair and labels.repair in landlord.repairs and labels.topic == "repair":
+        chosen = landlord.repairs[labels.repair]
+        lane = 1 if repair and repair.awaab in _STATUTORY else 2
+        note = " A hazard with a legal clock." if lane == 1 else ""
+        reason = f"{chosen.label} ({level}){why}.{note}"
+        return Placement(lane, _queue(chosen.queue, landlord), level, _unsure(labels, reason))
+    if topic and topic.id != "general.unclear":
+        lane = 0 if topic.target == "immediate" else 2
+        return Placement(lane, _queue(topic.queue, landlord), level, _unsure(labels, f"{topic.label}{why}."))
+    written = " A machine wrote it." if automatic else ""
+    return Placement(2, _queue(DEFAULT_QUEUE, landlord), level,
+                     f"We could not tell what it is about, so a person looks.{written}")  # fmt: skip
+
+
+def _queue(wanted: str, landlord: Landlord) -> str:
+    """The queue if the landlord has it, else the default one: never nowhere."""
+    return wanted if wanted in landlord.queues else DEFAULT_QUEUE
+
+
+def _why(labels: Labels) -> str:
+    words = [because.text.strip() for because in labels.because if because.text.strip()][:3]
+    return f": “{'”, “'.join(word[:60] for word in words)}”" if words else ""
+
+
+def _unsure(labels: Labels, reason: str) -> str:
+    return f"{reason} We are not sure: please check." if labels.needs_person else reason
+
+
+def _spoken(level: Urgency) -> str:
+    return "Danger to life" if level == "life_safety" else "Emergency"
