@@ -1,0 +1,117 @@
+"""HTML mail as plain text, the way a person would see it.
+
+nh3 (html5ever, in Rust) repairs the markup and drops scripts, so that what is left is balanced and
+small; one pass over its output makes lines of it. Hidden parts are left out. Parts that mail
+programs mark as quoted history are kept in the whole text and left out of the new text.
+"""
+
+import html
+import re
+
+import nh3
+
+_TAGS = {
+    "p", "div", "br", "li", "ul", "ol", "tr", "td", "th", "table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6",
+    "hr", "span", "pre", "section", "article", "header", "footer", "img", "a", "font", "b", "dl", "dt", "dd",
+}  # fmt: skip
+_DROPPED = {"script", "style", "title", "head", "template", "noscript", "textarea", "select", "svg", "math", "iframe"}
+_LINES = {"p", "div", "tr", "table", "ul", "ol", "blockquote", "pre", "section", "article", "header", "footer",
+          "h1", "h2", "h3", "h4", "h5", "h6", "li", "hr", "br", "dl", "dt", "dd"}  # fmt: skip
+_PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "ul", "ol"}
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
+)
+_HISTORY_CLASSES = {"gmail_quote", "gmail_quote_container", "yahoo_quoted", "moz-cite-prefix", "protonmail_quote"}
+_HISTORY_IDS = {"appendonsend", "divrplyfwdmsg", "mail-editor-reference-message-container", "olk_src_body_section",
+                "composer_signature_quote"}  # fmt: skip
+_SIGNATURE_CLASSES = {"gmail_signature", "moz-signature", "gmail_signature_prefix"}
+_TOKEN = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>|([^<]+)")
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_ATTRIBUTES = {"*": {"style", "class", "id", "hidden", "type"}, "img": {"alt"}}
+
+
+def _mark(tag: str, attribute: str, value: str) -> str | None:
+    """Keep of each attribute only what this file looks for."""
+    if attribute == "alt":
+        return value[:100]
+    if attribute == "hidden":
+        return ""
+    if attribute == "style":
+        return "none" if _HIDDEN.search(value[:2000]) else None
+    words = set(value.lower().split()[:20])
+    if attribute == "class" and tag == "div" and words & _SIGNATURE_CLASSES:
+        return "signature"
+    if attribute == "class" and words & _HISTORY_CLASSES:
+        return "history"
+    if attribute == "id" and words & _HISTORY_IDS:
+        return "history-on" if words & {"appendonsend", "divrplyfwdmsg"} else "history"
+    if attribute == "type" and tag == "blockquote" and "cite" in words:
+        return "history"
+    return None
+
+
+def to_text(markup: str) -> tuple[str, str]:
+    """(the whole text, the text without marked history). Either may be ''."""
+    clean = nh3.clean(
+        markup, tags=_TAGS, clean_content_tags=_DROPPED, attributes=_ATTRIBUTES, attribute_filter=_mark, link_rel=None
+    )
+    whole, new = _Lines(), _Lines()
+    stack: list[tuple[str, bool, bool]] = []  # tag, hidden, history
+    hidden = history = ended = False
+    for closing, tag, attributes, words in _TOKEN.findall(clean):
+        if words:
+            if not hidden:
+                whole.add(words)
+                if not (history or ended):
+                    new.add(words)
+            continue
+        if tag in _LINES and not hidden:
+            whole.end(tag in _PARAGRAPHS)
+            if not (history or ended):
+                new.end(tag in _PARAGRAPHS)
+        elif tag in ("td", "th") and not hidden:
+            whole.add(" ")
+            new.add(" ")
+        if tag in ("br", "hr", "img"):
+            continue
+        if closing:
+            while stack:
+                opened, hidden, history = stack.pop()
+                if opened == tag:
+                    break
+        else:
+            stack.append((tag, hidden, history))
+            hidden = hidden or '="none"' in attributes or " hidden" in attributes
+            ended = ended or '="history-on"' in attributes
+            history = history or '="history"' in attributes
+            if '="signature"' in attributes and not (hidden or history or ended):
+                new.rule()
+    return whole.text(), new.text()
+
+
+class _Lines:
+    """Words gathered into lines, with one empty line at most between paragraphs."""
+
+    def __init__(self) -> None:
+        self._done: list[str] = []
+        self._line: list[str] = []
+
+    def add(self, words: str) -> None:
+        self._line.append(words)
+
+    def end(self, paragraph: bool) -> None:
+        line = _SPACE.sub(" ", "".join(self._line)).strip(" ")
+        self._line.clear()
+        if line:
+            self._done.append(html.unescape(line).replace("\xa0", " "))
+        if (paragraph or not line) and self._done and self._done[-1]:
+            self._done.append("")
+
+    def rule(self) -> None:
+        """The usual line above a signature; whether what follows is one is judged with the rest of the text."""
+        self.end(False)
+        self._done.append("--")
+
+    def text(self) -> str:
+        self.end(False)
+        return "\n".join(self._done).strip()
