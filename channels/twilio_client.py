@@ -132,12 +132,14 @@ class TwilioSettings(BaseModel):
 class TwilioClient:
     """The SDK's client, sent where the settings say, with time limits and without retries."""
 
-    def __init__(self, settings: TwilioSettings) -> None:
+    def __init__(
+        self, settings: TwilioSettings, *, connect_seconds: float = CONNECT_SECONDS, read_seconds: float = READ_SECONDS
+    ) -> None:
         self.settings = settings
         self.rest = Client(
             settings.twilio_account_sid,
             settings.twilio_auth_token,
-            http_client=_Http(settings.twilio_api_url.rstrip("/"), settings.stand_in),
+            http_client=_Http(settings.twilio_api_url.rstrip("/"), settings.stand_in, (connect_seconds, read_seconds)),
             environment={
                 "TWILIO_EDGE": "",
                 "TWILIO_REGION": "",
@@ -211,9 +213,9 @@ def _cut_line(error: requests.exceptions.RequestException) -> SendError:
 class _Http(HttpClient):
     """One kept-open session. Never retries, never follows a redirect, never logs what people wrote."""
 
-    def __init__(self, base: str, stand_in: bool) -> None:
+    def __init__(self, base: str, stand_in: bool, seconds: tuple[float, float]) -> None:
         super().__init__(logging.getLogger(__name__), is_async=False)
-        self._base = base
+        self._base, self._seconds = base, seconds
         self._session = requests.Session()
         self._session.trust_env = not stand_in  # a proxy for the world is not meant for a stand-in beside us
         for scheme in ("https://", "http://"):
@@ -240,7 +242,7 @@ class _Http(HttpClient):
         answer = self._session.request(
             method.upper(),
             self._where(uri),
-            timeout=(CONNECT_SECONDS, timeout or READ_SECONDS),
+            timeout=(self._seconds[0], timeout or self._seconds[1]),
             allow_redirects=False,
             **arguments,
         )

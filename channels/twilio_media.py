@@ -6,12 +6,12 @@ size and type. A stand-in (`twilio_api_url`) may live anywhere, but only at its 
 """
 
 import ipaddress
-import mimetypes
 import socket
 import ssl
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -20,6 +20,7 @@ import urllib3
 from certifi import where as certificates
 
 from channels.twilio_client import TwilioSettings
+from channels.twilio_messages import ENDINGS, file_kind
 from router.errors import CannotDeliver, TryAgainLater
 from router.values import IncomingFile
 
@@ -32,22 +33,6 @@ _CHUNK = 64 * 1024
 
 _STORES = frozenset({"mms.twiliocdn.com", "media.twiliocdn.com", "s3-external-1.amazonaws.com"})
 """Where api.twilio.com sends one on to for the bytes themselves."""
-
-_KINDS = {
-    "image": "photo",
-    "audio": "recording",
-    "video": "video",
-}
-_TYPES = frozenset(
-    {
-        "image/jpeg", "image/png", "image/gif", "image/webp", "image/heic", "image/heif", "image/tiff",
-        "audio/mpeg", "audio/wav", "audio/x-wav", "audio/wave", "audio/ogg", "audio/amr", "audio/mp4", "audio/aac",
-        "audio/x-m4a", "audio/m4a", "audio/webm", "audio/3gpp", "audio/flac",
-        "video/mp4", "video/3gpp", "video/3gpp2", "video/quicktime", "video/webm", "video/mpeg", "application/ogg",
-        "application/pdf",
-    }
-)  # fmt: skip
-"""What is kept, judged by the bytes and not by what the header says."""
 
 Resolve = Callable[[str, int], Sequence[str]]
 
@@ -76,7 +61,6 @@ class TwilioMedia:
         self._look = look
         base = urlsplit(settings.twilio_api_url) if settings.stand_in else None
         self._stand_in = (base.scheme, base.hostname or "", _port(base)) if base else None
-        self._tls = ssl.create_default_context(cafile=certificates())
 
     def fetch(self, url: str) -> IncomingFile:
         """The file behind `url`. Raises TryAgainLater or CannotDeliver."""
@@ -129,7 +113,7 @@ class TwilioMedia:
                 target.address,
                 target.port,
                 timeout=timeout,
-                ssl_context=self._tls,
+                ssl_context=_tls(),
                 server_hostname=target.host,
                 assert_hostname=target.host,
             )
@@ -143,6 +127,12 @@ class TwilioMedia:
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise TryAgainLater("The file could not be fetched yet.", type(error).__name__) from None
         return answer
+
+
+@lru_cache(maxsize=1)
+def _tls() -> ssl.SSLContext:
+    """Reading all the certificates takes a while, so it is done once, and only where something is fetched."""
+    return ssl.create_default_context(cafile=certificates())
 
 
 def _judge(answer: urllib3.BaseHTTPResponse) -> None:
@@ -179,8 +169,7 @@ def _file(content: bytes) -> IncomingFile:
     kind = content_type(content)
     if kind is None:
         raise CannotDeliver("The file is not a photo, recording, film or PDF, so it was not kept.", "type")
-    what = _KINDS.get(kind.partition("/")[0], "document")
-    return IncomingFile(name=f"{what}{mimetypes.guess_extension(kind) or ''}", content_type=kind, content=content)
+    return IncomingFile(name=file_kind(kind) + ENDINGS[kind], content_type=kind, content=content)
 
 
 def content_type(content: bytes) -> str | None:
@@ -192,7 +181,7 @@ def content_type(content: bytes) -> str | None:
     except (puremagic.PureError, ValueError):
         return None
     for guess in guesses:  # surest first
-        if guess.mime_type in _TYPES:
+        if guess.mime_type in ENDINGS:
             return str(guess.mime_type)
     return None
 

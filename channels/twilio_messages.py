@@ -5,7 +5,6 @@ one durable `receive`, one fixed answer. Photos stay at Twilio until a job fetch
 """
 
 import logging
-import mimetypes
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -14,6 +13,7 @@ from datetime import datetime
 from typing import Literal
 
 from flask import Blueprint, Response, abort, request
+from werkzeug.exceptions import HTTPException
 
 from channels.contract import Hooks
 from channels.twilio_client import TwilioSettings, words_for
@@ -33,6 +33,16 @@ START_WORDS = frozenset({"start", "unstop"})
 HELP_WORDS = frozenset({"help", "info"})
 """What Twilio acts on by itself on a long number. It also takes YES for START, but only from somebody who
 had opted out: to us 'yes' is an answer, unless `OptOutType` says otherwise."""
+
+ENDINGS = {
+    "image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp", "image/heic": ".heic",
+    "image/heif": ".heif", "image/tiff": ".tif", "audio/mpeg": ".mp3", "audio/wav": ".wav", "audio/x-wav": ".wav",
+    "audio/wave": ".wav", "audio/ogg": ".ogg", "audio/amr": ".amr", "audio/mp4": ".m4a", "audio/aac": ".aac",
+    "audio/x-m4a": ".m4a", "audio/webm": ".webm", "audio/3gpp": ".3gp", "audio/flac": ".flac", "video/mp4": ".mp4",
+    "video/3gpp": ".3gp", "video/3gpp2": ".3g2", "video/quicktime": ".mov", "video/webm": ".webm",
+    "video/mpeg": ".mpg", "application/ogg": ".ogg", "application/pdf": ".pdf",
+}  # fmt: skip
+"""The files that phones send and we keep, with the ending of their names (the same on every machine)."""
 
 _MOST_FILES = 10
 _STATES = {state: state for state in DELIVERY_RANK} | {"canceled": "failed", "partially_delivered": "sent"}
@@ -96,9 +106,14 @@ def blueprint(line: Line, settings: TwilioSettings, hooks: Hooks) -> Blueprint:
             hooks.report(report)
         return Response(status=204)
 
-    @routes.errorhandler(CannotKeep)
-    def refuse_honestly(error: CannotKeep) -> Response:
-        log.error("webhook not kept (%s)", request.endpoint)
+    @routes.errorhandler(Exception)
+    def refuse_honestly(error: Exception) -> Response | HTTPException:
+        """Not kept, whatever the reason: Twilio is told to come again, and its list is read later."""
+        if isinstance(error, HTTPException):
+            return error
+        log.error("webhook not kept (%s): %s", request.endpoint, type(error).__name__)
+        if not isinstance(error, CannotKeep):
+            log.debug("a fault of ours", exc_info=error)  # its words may hold a tenant's
         return Response(status=503, headers={"Retry-After": "5"})
 
     return routes
@@ -199,8 +214,12 @@ def _files(form: Mapping[str, str]) -> Iterator[IncomingFile]:
 
 def file_name(index: int, content_type: str) -> str:
     """'photo-1.jpg' for the first file: Twilio passes no names on."""
-    what = {"image": "photo", "audio": "recording", "video": "video"}.get(content_type.partition("/")[0], "file")
-    return f"{what}-{index + 1}{mimetypes.guess_extension(content_type) or ''}"
+    return f"{file_kind(content_type)}-{index + 1}{ENDINGS.get(content_type, '')}"
+
+
+def file_kind(content_type: str) -> str:
+    """'photo', 'recording', 'video' or 'file'."""
+    return {"image": "photo", "audio": "recording", "video": "video"}.get(content_type.partition("/")[0], "file")
 
 
 def _place(form: Mapping[str, str]) -> str:

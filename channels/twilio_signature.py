@@ -11,7 +11,7 @@ import hmac
 import logging
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, Response, request
 from twilio.request_validator import RequestValidator
@@ -42,7 +42,8 @@ Form = MultiDict[str, str] | ImmutableMultiDict[str, str] | dict[str, str]
 def guard(blueprint: Blueprint, settings: TwilioSettings) -> None:
     """Let only Twilio in: anything else gets 403, an empty body and one log line that names nobody.
 
-    After it the route may read `request.form` and `request.get_data()`: both are kept, parsed once.
+    After it the route may read `request.form` and `request.get_data()`: both are kept, parsed once. Bytes that
+    are not UTF-8 read as U+FFFD in the form, and are as they came in the data.
     """
     bases = tuple(_bases(settings.public_url))
     validator = RequestValidator(settings.twilio_auth_token)
@@ -72,18 +73,22 @@ def _what_is_wrong(bases: tuple[str, ...], validator: RequestValidator, account:
     target = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or ""
     if not target.startswith("/"):
         return "no path"
-    request.get_data()  # first, so that the bytes are kept for the record and parsed only once
+    form = request.form = _read(request.get_data())
     given = signature.encode("utf-8", "replace")
-    if not any(
-        hmac.compare_digest(validator.compute_signature(base + target, request.form).encode(), given) for base in bases
-    ):
+    if not any(hmac.compare_digest(validator.compute_signature(base + target, form).encode(), given) for base in bases):
         return "wrong signature"
-    if request.form.getlist("AccountSid") != [account]:
+    if form.getlist("AccountSid") != [account]:
         return "another account"
-    sids = [value for name in _SIDS for value in request.form.getlist(name)]
-    if not sids or not all(SID.fullmatch(value) for value in sids):
+    if not any(SID.fullmatch(form.get(name, "")) for name in _SIDS):
         return "no id of the right shape"
+    if not all(SID.fullmatch(value) for name in _SIDS[:2] for value in form.getlist(name) if value):
+        return "an id of another shape"
     return ""
+
+
+def _read(body: bytes) -> ImmutableMultiDict[str, str]:
+    """The form, whatever is in it. Flask's own reading gives up altogether at a byte that is not UTF-8."""
+    return ImmutableMultiDict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
 def _bases(public_url: str) -> Iterator[str]:
