@@ -141,7 +141,8 @@ class ContactForm:
         troubles: list[str] = []
         for upload in request.files.getlist("photos"):
             name = photos.file_name(answers.tidy(upload.filename or ""))
-            content = upload.stream.read(photos.LARGEST + 1)
+            with upload.stream:
+                content = upload.stream.read(photos.LARGEST + 1)
             if not upload.filename or not content:
                 continue
             trouble = self._take_photo(draft, name, content)

@@ -1,15 +1,18 @@
 """Puts a page around a template: the landlord's name, the number to ring, and the headers every page carries."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from markupsafe import Markup, escape
 
 from channels.contract import Hooks
 from router import clock
 
+_EMERGENCY = re.compile(r"\b0800 111 999\b|(?<![\d;#])\b999\b")
 _HEADERS = {
     "Cache-Control": "no-store",  # a library's computer must not show the last visitor's answers
     "Referrer-Policy": "no-referrer",
@@ -29,6 +32,7 @@ def new_blueprint() -> Blueprint:
     )
     routes.jinja_loader = loader  # a cached property of Flask's, meant to be replaced
     routes.add_app_template_filter(_long_date, "report_date")
+    routes.add_app_template_filter(_dial, "report_dial")
     return routes
 
 
@@ -44,6 +48,12 @@ def page(hooks: Hooks, template: str, status: int = 200, **values: Any) -> Respo
     )
     response.headers.update(_HEADERS)
     return response
+
+
+def _dial(words: str) -> Markup:
+    """Safety words with the emergency numbers as links, so that a thumb is enough."""
+    safe = str(escape(words))
+    return Markup(_EMERGENCY.sub(lambda found: f'<a href="tel:{found[0].replace(" ", "")}">{found[0]}</a>', safe))  # noqa: S704  escaped above
 
 
 def _long_date(at: Any) -> str:

@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 MOST = 5
 LARGEST = 10 * 1024 * 1024  # bytes of one file
 ENDINGS = ("jpg", "jpeg", "png", "heic", "heif", "webp", "pdf")
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP")  # MPO: what some phones write and call JPEG
+_FORMATS = ("JPEG", "PNG", "WEBP")  # Pillow reads the MPO that some phones write as JPEG too
 _PIXELS = 25_000_000  # more than this is not decoded
 _SIDE = 2560  # pixels of the longer side that we keep
 
@@ -36,7 +36,8 @@ class Photo:
 def take_in(name: str, content: bytes) -> Photo:
     """The photo drawn anew, or the file as it came when it cannot be. Raises NotAPhoto."""
     name = file_name(name)
-    if name.rpartition(".")[2].lower() not in ENDINGS:
+    stem, _, ending = name.rpartition(".")
+    if not stem or ending.lower() not in ENDINGS:
         raise NotAPhoto
     try:
         drawn, kind = _draw_anew(content)
@@ -44,7 +45,6 @@ def take_in(name: str, content: bytes) -> Photo:
         return Photo(name, _as_it_came(content), content, shown=False)
     except Image.DecompressionBombWarning:
         return Photo(name, "application/octet-stream", content, shown=False)
-    stem = name.rpartition(".")[0] or "photo"
     return Photo(f"{stem}.{'png' if kind == 'PNG' else 'jpg'}", f"image/{kind.lower()}", drawn, shown=True)
 
 
@@ -60,7 +60,9 @@ def _draw_anew(content: bytes) -> tuple[bytes, str]:
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         image: Image.Image = Image.open(BytesIO(content), formats=_FORMATS)
-    image.draft("RGB", (_SIDE, _SIDE))  # a JPEG can be decoded at a half, a quarter or an eighth of its size
+    # A JPEG can be decoded at a half, a quarter or an eighth of its size, which spares the memory.
+    scale = max(1.0, max(image.size) / _SIDE)
+    image.draft("RGB", (int(image.width / scale), int(image.height / scale)))
     if image.width * image.height > _PIXELS:
         raise ValueError("more pixels than we decode")
     was_png = image.format == "PNG"

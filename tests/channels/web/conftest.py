@@ -1,10 +1,12 @@
 """A form to fill in, and hands to fill it in with."""
 
 import re
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse, encode_multipart
 
 from tests.channels.web.pretend_house import PretendHouse
 
@@ -20,10 +22,15 @@ class Visitor:
         assert found, f"no token on {page}"
         return found[1]
 
-    def fill(self, page: str, follow: bool = False, **fields: object) -> TestResponse:
+    def fill(self, page: str, **fields: Any) -> TestResponse:
         fields.setdefault("page_token", self.token(page))
-        query = fields.pop("query", "")
-        return self.client.post(f"/report/{page}{query}", data=fields, follow_redirects=follow)
+        query, follow = fields.pop("query", ""), fields.pop("follow", False)
+        kind: str | None = None
+        data: Any = fields
+        if "photos" in fields:  # in memory: the client's own temporary file would be left open
+            boundary, data = encode_multipart(MultiDict(fields))
+            kind = f"multipart/form-data; boundary={boundary}"
+        return self.client.post(f"/report/{page}{query}", data=data, content_type=kind, follow_redirects=follow)
 
     def fill_all(self, problem: str = "The tap drips") -> None:
         self.fill("problem", problem=problem)

@@ -11,7 +11,8 @@ from typing import Any
 from flask import Flask
 
 from channels.contract import Drafts, Hooks
-from channels.web import WebSettings, channel
+from channels.web import channel
+from channels.web.settings import WebSettings
 from router.errors import CannotKeep
 from router.values import InboundMessage, Kept, Opening, Progress, RawMail, Whereabouts
 

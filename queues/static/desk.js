@@ -1,0 +1,166 @@
+// Comfort for the desk: open screens stay fresh, and nothing typed is lost. Every page works without it.
+"use strict";
+
+(function () {
+  const body = document.body;
+  const csrf = body.dataset.csrf;
+  const live = document.getElementById("live");
+  const EVERY = 2000; // milliseconds between re-reads when no event stream is there
+  const SLOWLY = 15000; // with one: so that waiting times and the lease stay right
+  let streaming = false;
+  let lastRead = 0;
+
+  function say(words, good) {
+    if (!live) return;
+    const place = live.querySelector(".desk-live__words");
+    if (place.textContent !== words) place.textContent = words;
+    live.classList.toggle("is-live", good);
+  }
+
+  // --- fresh screens -------------------------------------------------------------------------------
+
+  function busy(part) {
+    return [...part.querySelectorAll("audio")].some((sound) => !sound.paused);
+  }
+
+  function readAgain() {
+    if (document.hidden) return;
+    lastRead = Date.now();
+    for (const part of document.querySelectorAll("[data-again]")) {
+      if (!busy(part)) window.htmx.trigger(part, "again");
+    }
+  }
+
+  const tags = new Map(); // address -> ETag of what is shown
+  const opened = new Set(); // <details> that were open before a part was read again
+
+  body.addEventListener("htmx:configRequest", (event) => {
+    const tag = tags.get(event.detail.path);
+    if (tag && event.detail.elt.hasAttribute("data-again")) event.detail.headers["If-None-Match"] = tag;
+  });
+
+  body.addEventListener("htmx:beforeSwap", (event) => {
+    const part = event.detail.target;
+    if (!part || !part.hasAttribute("data-again")) return;
+    opened.clear();
+    for (const fold of part.querySelectorAll("details[open][id]")) opened.add(fold.id);
+  });
+
+  body.addEventListener("htmx:afterSwap", (event) => {
+    for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+    opened.clear();
+    const thread = document.getElementById("thread");
+    if (thread) {
+      // what is on the page now is what has been read: the forms act on that
+      for (const field of document.querySelectorAll('input[name="version"]')) field.value = thread.dataset.version;
+    }
+  });
+
+  body.addEventListener("htmx:afterRequest", (event) => {
+    const answer = event.detail.xhr;
+    if (!answer) return;
+    if (answer.status === 401) {
+      document.getElementById("signed-out").hidden = false;
+      say("Signed out", false);
+    } else if (answer.status === 0) {
+      say("No connection: trying again", false);
+    } else if (answer.status < 400) {
+      const tag = answer.getResponseHeader("ETag");
+      if (tag) tags.set(event.detail.pathInfo.requestPath, tag);
+      say("Up to date", true);
+    }
+  });
+
+  if (document.querySelector("[data-again]")) {
+    setInterval(() => {
+      if (Date.now() - lastRead >= (streaming ? SLOWLY : EVERY) - 50) readAgain();
+    }, 500);
+    document.addEventListener("visibilitychange", readAgain);
+    listen();
+  }
+
+  function listen() {
+    if (!window.EventSource || !body.dataset.events) return;
+    const stream = new EventSource(body.dataset.events, { withCredentials: true });
+    let soon = 0;
+    stream.addEventListener("ready", () => { streaming = true; });
+    stream.addEventListener("changed", () => {
+      streaming = true;
+      if (!soon) soon = setTimeout(() => { soon = 0; readAgain(); }, 150);
+    });
+    stream.addEventListener("error", () => {
+      streaming = false;
+      if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 30000);
+    });
+    window.addEventListener("pagehide", () => stream.close());
+  }
+
+  // --- nothing typed is lost -----------------------------------------------------------------------
+
+  for (const form of document.querySelectorAll("form[data-typing]")) {
+    const box = form.querySelector("textarea");
+    const place = `typed:${body.dataset.staff}:${location.pathname}:${form.dataset.typing}`;
+    const counter = form.querySelector('[role="status"]');
+    let saved = box.value;
+    let leaving = false;
+
+    if (new URLSearchParams(location.search).get("done") === (form.dataset.typing === "reply" ? "replied" : "noted")) {
+      sessionStorage.removeItem(place);
+    } else if (!box.value.trim() && sessionStorage.getItem(place)) {
+      box.value = sessionStorage.getItem(place);
+      form.closest("details")?.setAttribute("open", "");
+    }
+
+    box.addEventListener("input", () => {
+      if (box.value.trim()) sessionStorage.setItem(place, box.value);
+      else sessionStorage.removeItem(place);
+    });
+
+    async function post(address) {
+      const sent = new FormData(form);
+      return fetch(address, {
+        method: "POST", body: new URLSearchParams(sent), headers: { "X-CSRF": csrf, "X-Draft": "1" }, redirect: "error",
+      });
+    }
+
+    async function keep() {
+      const text = box.value;
+      if (text === saved || leaving) return;
+      try {
+        const answer = await post(form.dataset.keep);
+        if (answer.status === 401) document.getElementById("signed-out").hidden = false;
+        if (!answer.ok) return;
+        saved = text;
+        if (form.dataset.count) {
+          const counted = await post(form.dataset.count);
+          const words = counted.ok ? await counted.text() : "";
+          counter.textContent = `${words} What you typed is kept.`.trim();
+        }
+      } catch (_cut) {
+        say("No connection: what you type is kept here", false);
+      }
+    }
+
+    setInterval(keep, 2000);
+    form.addEventListener("submit", () => { leaving = true; setTimeout(() => { leaving = false; }, 5000); });
+
+    if (form.dataset.count) {
+      let pause = 0;
+      box.addEventListener("input", () => {
+        clearTimeout(pause);
+        pause = setTimeout(async () => {
+          try {
+            const answer = await post(form.dataset.count);
+            if (answer.ok) counter.textContent = await answer.text();
+          } catch (_cut) { /* counted again with the next letter */ }
+        }, 250);
+      });
+    }
+    // Ctrl+Enter sends, as people who write all day expect
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit(form.querySelector('[value="send"]') || undefined);
+    });
+  }
+
+  document.getElementById("notice")?.focus();
+})();

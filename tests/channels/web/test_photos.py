@@ -1,0 +1,98 @@
+"""Photos lose the place where they were taken, and nothing that is sent can hurt."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from channels.web import photos
+
+
+def jpeg_with_position(size: tuple[int, int] = (400, 300), turned: int = 1) -> bytes:
+    exif = Image.Exif()
+    exif[0x0112] = turned
+    exif[0x010F] = "A camera maker"
+    gps = exif.get_ifd(0x8825)
+    gps[1], gps[2] = "N", (51.0, 30.0, 0.0)
+    gps[3], gps[4] = "W", (0.0, 7.0, 0.0)
+    out = BytesIO()
+    Image.new("RGB", size, "teal").save(out, "JPEG", exif=exif, comment=b"taken at home")
+    return out.getvalue()
+
+
+def test_position_maker_and_comment_are_left_behind() -> None:
+    before = jpeg_with_position()
+    assert Image.open(BytesIO(before)).getexif().get_ifd(0x8825)
+    photo = photos.take_in("leak.JPG", before)
+    assert (photo.name, photo.content_type, photo.shown) == ("leak.jpg", "image/jpeg", True)
+    after = Image.open(BytesIO(photo.content))
+    assert not after.getexif()
+    assert b"camera maker" not in photo.content
+    assert b"taken at home" not in photo.content
+
+
+def test_a_photo_taken_sideways_is_put_upright() -> None:
+    photo = photos.take_in("a.jpg", jpeg_with_position((400, 300), turned=6))
+    assert Image.open(BytesIO(photo.content)).size == (300, 400)
+
+
+def test_a_large_photo_is_made_smaller() -> None:
+    photo = photos.take_in("a.jpg", jpeg_with_position((6000, 4500)))  # 27 Mpx: decoded at half its size
+    assert Image.open(BytesIO(photo.content)).size == (2560, 1920)
+
+
+def test_a_png_keeps_what_is_clear_and_loses_its_text() -> None:
+    from PIL.PngImagePlugin import PngInfo
+
+    notes = PngInfo()
+    notes.add_text("Location", "12 Mill Lane")
+    out = BytesIO()
+    Image.new("RGBA", (20, 20), (255, 0, 0, 0)).save(out, "PNG", pnginfo=notes)
+    photo = photos.take_in("plan.png", out.getvalue())
+    after = Image.open(BytesIO(photo.content))
+    assert (after.mode, photo.content_type) == ("RGBA", "image/png")
+    assert b"Mill Lane" not in photo.content
+
+
+def test_a_bomb_is_not_decoded() -> None:
+    out = BytesIO()
+    Image.new("1", (12_000, 12_000)).save(out, "PNG")
+    photo = photos.take_in("bomb.png", out.getvalue())
+    assert (photo.shown, photo.content, photo.content_type) == (False, out.getvalue(), "application/octet-stream")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("plan.pdf", b"%PDF-1.4 anything", "application/pdf"),
+        ("IMG_1.HEIC", b"\0\0\0\x18ftypheic\0\0\0\0", "image/heic"),
+        ("broken.jpg", jpeg_with_position()[:200], "application/octet-stream"),
+        ("page.png", b"<html><script>alert(1)</script>", "application/octet-stream"),
+        ("gif.jpg", b"GIF89a" + b"\0" * 40, "application/octet-stream"),
+        ("one.webp", b"RIFF\xff\xff\xff\xffWEBPVP8 ", "application/octet-stream"),
+    ],
+)
+def test_what_cannot_be_drawn_is_kept_to_be_downloaded(name: str, content: bytes, kind: str) -> None:
+    photo = photos.take_in(name, content)
+    assert (photo.content_type, photo.content, photo.shown) == (kind, content, False)
+
+
+@pytest.mark.parametrize("name", ["run.exe", "photo", "page.html", "x.svg", "", "jpg"])
+def test_other_kinds_are_not_taken(name: str) -> None:
+    with pytest.raises(photos.NotAPhoto):
+        photos.take_in(name, b"anything")
+
+
+@pytest.mark.parametrize(
+    ("name", "clean"),
+    [
+        ("../../etc/passwd.jpg", "passwd.jpg"),
+        ("C:\\photos\\leak.jpg", "leak.jpg"),
+        ('a"b\r\nSet-Cookie: x.jpg', "abSet-Cookie x.jpg"),
+        ("gpj.\u202egpj.exe", "gpj.gpj.exe"),
+        ("n" * 200 + ".jpg", "n" * 76 + ".jpg"),
+        (" . ", "photo"),
+    ],
+)
+def test_names_lead_nowhere(name: str, clean: str) -> None:
+    assert photos.file_name(name) == clean
