@@ -6,6 +6,7 @@ Loading this file must stay cheap: `frontdoor --help` and `classify` need no dat
 import importlib
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,12 +46,27 @@ def up() -> None:
 
 
 @frontdoor.command()
-def migrate() -> None:
+@click.option("--check", is_flag=True, help="Only say whether the models and the migrations agree.")
+def migrate(check: bool) -> None:
     """Bring the database to the newest shape."""
+    if check:
+        _models_and_migrations_agree()
+        return
     settings = _settings()
     if settings.database_url.startswith("sqlite"):
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     click.echo(f"The database is at {_part('config.schema').migrate(settings.database_url)}.")
+
+
+def _models_and_migrations_agree() -> None:
+    schema = _part("config.schema")
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/fresh.sqlite3"
+        revision = schema.migrate(url)
+        found = schema.differences(url)
+    if found:
+        raise RouterError(f"the models have what the migrations have not, or the other way round: {found}")
+    click.echo(f"The models and the migrations agree, at {revision}.")
 
 
 @frontdoor.command()
@@ -154,6 +170,9 @@ def main() -> None:
         frontdoor.main(standalone_mode=False)
     except click.exceptions.Exit as ended:
         sys.exit(ended.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(error.exit_code)
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         hint = f" (try {context.command_path} --help)" if context else ""
@@ -170,6 +189,13 @@ def main() -> None:
         _fail(f"not yet: {error.name} is not built")
     except RouterError as error:
         _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.filename or 'input and output'}: {error.strerror or type(error).__name__}")
+    except Exception as error:
+        # A database or Redis that is away is no bug of ours: say so without a page of places.
+        if type(error).__module__.partition(".")[0] not in ("sqlalchemy", "redis"):
+            raise
+        _fail(f"{type(error).__name__}: {getattr(error, 'orig', None) or error}")
 
 
 def _fail(words: str, status: int = 1) -> None:

@@ -24,14 +24,14 @@ class OneLine(logging.Formatter):
             "at": iso_z(now()),
             "level": record.levelname.lower(),
             "where": record.name,
-            "what": record.getMessage(),
+            "event": record.getMessage(),
         }
-        event |= {key: value for key, value in vars(record).items() if key not in _STANDARD}
+        event |= {key: value for key, value in vars(record).items() if key not in _STANDARD and key not in event}
         if record.exc_info and record.exc_info[1] is not None:
             event["trace"] = _trace(record.exc_info[1])
         if self._as_json:
             return json.dumps(event, default=str, ensure_ascii=False)
-        first = f"{event.pop('at')} {event.pop('level'):<7} {event.pop('where')}: {event.pop('what')}"
+        first = f"{event.pop('at')} {event.pop('level'):<7} {event.pop('where')}: {event.pop('event')}"
         return " ".join([first, *(f"{key}={value}" for key, value in event.items())]).replace("\n", "\\n")
 
 

@@ -52,7 +52,6 @@ def _channel_tables() -> list[str]:
     tables = []
     for channel in importlib.import_module("channels.discovery").find().values():
         own = {name: field for name, field in channel.settings.model_fields.items() if name not in house}
-        own = {name: field for name, field in own.items() if field.description}
         if own:
             tables.append(f"\nOnly for `{channel.name}`:\n{_rows(own)}")
     return tables

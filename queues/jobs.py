@@ -128,10 +128,10 @@ def check(data: bytes) -> str:
         data = data[: _LONGEST_JOB + 1]
     try:
         asked = json.loads(data)
-    except ValueError:
-        raise Refused("not JSON") from None
+    except (ValueError, RecursionError):
+        raise Refused("is not JSON") from None
     if not isinstance(asked, list) or len(asked) != 4:
-        raise Refused("not a job")
+        raise Refused("is not a job")
     name, instance, args, kwargs = asked
     if name != RING:
         raise Refused("names another function")

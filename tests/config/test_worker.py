@@ -1,0 +1,235 @@
+"""The worker: hears the bell, shares what is heavy, replaces who hangs or dies, and works without Redis."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from redis import Redis
+
+from config import pulse, redis_server
+from config.settings import Settings, load
+from queues.jobs import RqJobs
+
+PROJECT = Path(__file__).resolve().parents[2]
+SCRIPT = """
+import os, sys, time
+from pathlib import Path
+from config import logs
+from config.worker import Work, Workers
+
+folder = Path(sys.argv[1])
+logs.setup()
+
+def note(name, words=""):
+    with (folder / name).open("a") as file:
+        file.write(words + "\\n")
+
+def ring(what):
+    note("rings", f"{os.getpid()} {what}")
+    if what == "route" and (folder / "hang").exists():
+        (folder / "hang").unlink()
+        note("hung", str(os.getpid()))
+        while True:
+            try:
+                time.sleep(1000)
+            except BaseException:
+                pass
+    if what == "route" and (folder / "fail").exists():
+        raise ValueError("Mrs Okafor, 07700 900001")
+    if what == "route" and (folder / "slow").exists():
+        (folder / "slow").unlink()
+        note("slow-began")
+        time.sleep(1)
+        note("slow-ended")
+
+work = Work(
+    preload=lambda: note("preloaded", str(os.getpid())),
+    open_house=lambda: note("opened", str(os.getpid())),
+    ring=ring,
+)
+Workers(int(sys.argv[3]), sys.argv[2], work, stuck_after=float(sys.argv[4])).run()
+"""
+
+
+def until(holds: Callable[[], object], what: str, seconds: float = 20.0) -> None:
+    """Wait, within bounds, for something to be so."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, f"not within {seconds} s: {what}"
+        time.sleep(0.02)
+
+
+class SmallWorker:
+    """The real parent and children, with work that only notes what it was asked."""
+
+    def __init__(self, folder: Path, redis_url: str) -> None:
+        self.folder = folder
+        self.redis_url = redis_url
+        self.parent: subprocess.Popen[bytes] | None = None
+
+    def start(self, count: int = 2, stuck_after: float = 60.0) -> None:
+        arguments = [str(self.folder), self.redis_url, str(count), str(stuck_after)]
+        with (self.folder / "log").open("ab") as log:
+            self.parent = subprocess.Popen([sys.executable, "-c", SCRIPT, *arguments], stderr=log, cwd=PROJECT)
+        until(lambda: len(self.lines("opened")) == count, "the children are there")
+
+    def lines(self, name: str) -> list[str]:
+        path = self.folder / name
+        return path.read_text().splitlines() if path.exists() else []
+
+    def rings(self, what: str) -> int:
+        return sum(line.endswith(what) for line in self.lines("rings"))
+
+    def children(self) -> list[int]:
+        return [int(line) for line in self.lines("opened")]
+
+    def log(self) -> str:
+        return (self.folder / "log").read_text()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    settings = load({"DATA_DIR": str(tmp_path_factory.mktemp("worker"))})
+    with redis_server.running(settings):
+        yield settings
+
+
+@pytest.fixture
+def worker(server: Settings, tmp_path: Path) -> Iterator[SmallWorker]:
+    with Redis.from_url(server.redis_url) as redis:
+        redis.flushall()
+    worker = SmallWorker(tmp_path, server.redis_url)
+    yield worker
+    if worker.parent is not None:
+        worker.parent.kill()
+        worker.parent.wait()
+
+
+@pytest.fixture
+def bell(server: Settings) -> Iterator[RqJobs]:
+    bell = RqJobs(server.redis_url)
+    yield bell
+    bell.close()
+
+
+def test_it_loads_once_and_opens_in_each_child(worker: SmallWorker) -> None:
+    worker.start(count=2)
+    assert worker.parent is not None
+    assert worker.lines("preloaded") == [str(worker.parent.pid)]
+    assert len(set(worker.children())) == 2
+    assert worker.parent.pid not in worker.children()
+
+
+def test_a_ring_is_answered(worker: SmallWorker, bell: RqJobs) -> None:
+    worker.start()
+    for _ in range(5):
+        before = worker.rings("send")
+        bell.hush("send")
+        bell.ring("send")
+        until(lambda before=before: worker.rings("send") > before, "heard")  # type: ignore[misc]
+
+
+def test_nobody_rings_and_it_looks_all_the_same(worker: SmallWorker) -> None:
+    worker.start(count=1)
+    until(lambda: worker.rings("route") and worker.rings("send") and worker.rings("fetch"), "it looked")
+
+
+def test_without_redis_it_looks_every_second_and_comes_back_when_redis_does(tmp_path: Path) -> None:
+    settings = load({"DATA_DIR": str(tmp_path / "data")})
+    worker = SmallWorker(tmp_path, settings.redis_url)
+    worker.start(count=1)
+    try:
+        until(lambda: worker.rings("route") >= 3, "it looks by itself")
+        with redis_server.running(settings):
+            until(lambda: "Redis is back" in worker.log(), "it noticed")
+            bell = RqJobs(settings.redis_url)
+            before = worker.rings("fetch")
+            bell.ring("fetch")
+            until(lambda: worker.rings("fetch") > before, "heard again")
+            bell.close()
+        until(lambda: worker.log().count("Redis is away") == 2, "gone again, and noticed")
+        before = worker.rings("route")
+        until(lambda: worker.rings("route") >= before + 2, "it looks by itself again")
+        assert len(worker.children()) == 1
+    finally:
+        assert worker.parent is not None
+        worker.parent.kill()
+        worker.parent.wait()
+
+
+def test_one_that_hangs_is_killed_and_replaced_while_the_other_works_on(worker: SmallWorker, bell: RqJobs) -> None:
+    worker.start(count=2, stuck_after=3.0)
+    (worker.folder / "hang").touch()
+    bell.ring("route")
+    until(lambda: worker.lines("hung"), "one hangs")
+    stuck = int(worker.lines("hung")[0])
+    bell.hush("send")
+    bell.ring("send")
+    until(lambda: worker.rings("send"), "the other hears")
+    until(lambda: not psutil.pid_exists(stuck), "the stuck one is gone")
+    until(lambda: len(worker.children()) == 3, "replaced")
+    assert "stuck" in worker.log()
+
+
+def test_one_that_is_killed_is_replaced(worker: SmallWorker, bell: RqJobs) -> None:
+    worker.start(count=2)
+    os.kill(worker.children()[0], signal.SIGKILL)
+    until(lambda: len(worker.children()) == 3, "replaced")
+
+
+def test_work_that_fails_is_logged_without_what_it_said_and_goes_on(worker: SmallWorker, bell: RqJobs) -> None:
+    (worker.folder / "fail").touch()
+    worker.start(count=1)
+    bell.ring("route")
+    until(lambda: "ring failed" in worker.log(), "logged")
+    bell.ring("send")
+    until(lambda: worker.rings("send"), "still hearing")
+    assert "Okafor" not in worker.log()
+    assert len(worker.children()) == 1
+
+
+def test_told_to_stop_it_finishes_what_it_is_at(worker: SmallWorker, bell: RqJobs) -> None:
+    worker.start(count=1)
+    (worker.folder / "slow").touch()
+    bell.ring("route")
+    until((worker.folder / "slow-began").exists, "begun")
+    assert worker.parent is not None
+    worker.parent.terminate()
+    assert worker.parent.wait(15) == 0
+    assert (worker.folder / "slow-ended").exists()
+    assert not psutil.pid_exists(worker.children()[0])
+
+
+def test_a_killed_parent_leaves_no_children(worker: SmallWorker) -> None:
+    worker.start(count=2)
+    assert worker.parent is not None
+    worker.parent.kill()
+    worker.parent.wait()
+    until(lambda: not any(psutil.pid_exists(pid) for pid in worker.children()), "gone")
+
+
+def test_rq_knows_the_workers(worker: SmallWorker, server: Settings) -> None:
+    worker.start(count=2)
+    with Redis.from_url(server.redis_url) as redis:
+        until(lambda: redis.scard("rq:workers:frontdoor") == 2, "registered")
+
+
+def test_a_pulse_is_seen_by_the_other_process() -> None:
+    slot = pulse.slots(2)[1]
+    assert slot.silent_for() == 0.0
+    child = os.fork()
+    if child == 0:
+        pulse.belong_to(slot)
+        pulse.beat()
+        pulse.rest()
+        pulse.beat()
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert slot.read()[1] == 1
+    assert slot.silent_for() > 0.0
