@@ -55,7 +55,7 @@ class ContactForm:
     def blueprint(self) -> Blueprint:
         """Every address of the form, in one list."""
         routes = new_blueprint()
-        routes.add_url_rule("/report", "start", self.show_start)
+        routes.add_url_rule("/report", "start", self.show_start, strict_slashes=False)
         routes.add_url_rule("/report/<page_name>", "form", self.show_form)
         routes.add_url_rule("/report/<page_name>", "form_post", self.post_form, methods=["POST"])
         return routes

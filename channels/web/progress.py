@@ -59,11 +59,14 @@ class ProgressPages:
         return response
 
     def _show(self, token: str, template: str) -> Response:
+        progress: Progress | None
         try:
             progress = self._hooks.progress(token)
         except Exception as trouble:  # noqa: BLE001  the message is safe already: whatever is wrong, say so kindly
             _log.error("progress page cannot read: %s", type(trouble).__name__)
-            return page(self._hooks, "later", 503)
+            if template != "_now":
+                return page(self._hooks, "later", 503)
+            progress = Progress("", "", self._hooks.now())  # a look that failed is not the last one
         if progress is None:
             return page(self._hooks, "gone", 404)
         look = request.args.get("n", default=0, type=int)

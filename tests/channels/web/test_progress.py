@@ -71,9 +71,13 @@ def test_when_it_cannot_be_looked_up_it_is_still_safe(house: PretendHouse) -> No
 
     hooks = replace(house.hooks(), progress=broken)
     house.hooks = lambda: hooks  # type: ignore[method-assign]
-    answer = house.app().test_client().get("/progress/tok-FD-00001")
+    client = house.app().test_client()
+    answer = client.get("/progress/tok-FD-00001")
     assert answer.status_code == 503
     assert "safe with us" in answer.text
+    part = client.get("/report/done/tok-FD-00001/now?n=2")
+    assert part.status_code == 200  # htmx would stop looking at anything else
+    assert "now?n=3" in part.text
 
 
 def test_only_colours_reach_the_style_sheet(visitor: Visitor) -> None:
