@@ -115,7 +115,8 @@ def test_a_full_redis_does_not_stop_the_intake(bell: RqJobs, redis: Redis, caplo
 
 
 def forge(redis: Redis, data: bytes, **more: bytes) -> None:
-    redis.hset("rq:job:forged", mapping={"data": data, "origin": jobs.QUEUE.encode(), **more})
+    for field, value in {"data": data, "origin": jobs.QUEUE.encode(), **more}.items():
+        redis.hset("rq:job:forged", field, value)
     redis.rpush(f"rq:queue:{jobs.QUEUE}", "forged")
 
 
