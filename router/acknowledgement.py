@@ -108,6 +108,7 @@ class Acknowledgement:
         """How many automatic answers each of these addresses had in the last 24 hours."""
         if not parties:
             return {}
+        self.outbox.opt_outs(session, parties)
         rows = session.execute(
             select(Message.party, func.count())
             .where(

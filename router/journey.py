@@ -202,7 +202,7 @@ class Journey:
         level = min(level, labels.urgency, key=URGENCIES.index)
         placement = place(labels, level, self.landlord, message.automatic)
         notes = [placement.reason, h.trouble, why, identity.words(known_as) if known_as else "",
-                 "; ".join(because[1:]).capitalize() + "." if len(because) > 1 else "", *labels.notes]  # fmt: skip
+                 _sentence(because[1:]), *labels.notes]  # fmt: skip
         return Placement(placement.lane, placement.queue, placement.urgency, " ".join(note for note in notes if note))
 
     def _on_the_line(self, session: Session, case: Case, message: Message) -> None:
@@ -232,6 +232,7 @@ class Journey:
             row = OptOut(channel=message.channel, our_number=ours, address=message.party, since=at, ended_at=None)
             session.add(row)
         row.since, row.ended_at = (at, None) if message.keyword == "stop" else (row.since, at)
+        session.info.pop("opt_outs", None)
         record(session, at, "tenant", f"contact.{message.keyword}", case, message)
         cases.explain(case, "They sent STOP: texts cannot reach them. Ring instead." if message.keyword == "stop"
                       else "They sent START: texts reach them again.")  # fmt: skip
@@ -281,3 +282,8 @@ def release_claims_of(session: Session, workers: Sequence[str]) -> int:
         .execution_options(synchronize_session=False)
     )
     return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def _sentence(reasons: Sequence[str]) -> str:
+    said = "; ".join(reasons)
+    return f"{said[0].upper()}{said[1:]}." if said else ""

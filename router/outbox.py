@@ -49,17 +49,22 @@ class Outbox:
 
     def opted_out(self, session: Session, channel: str, to: str) -> bool:
         """Has this address said STOP to our number on this channel?"""
-        return (
-            session.scalar(
-                select(OptOut.id).where(
-                    OptOut.channel == channel,
-                    OptOut.our_number == self.our_addresses.get(channel, ""),
-                    OptOut.address == to,
-                    OptOut.ended_at.is_(None),
-                )
-            )
-            is not None
+        ours = self.our_addresses.get(channel, "")
+        known = session.info.get("opt_outs")
+        if known is not None and to in known:
+            return (channel, ours) in known[to]
+        return (channel, ours) in self.opt_outs(session, {to})[to]
+
+    def opt_outs(self, session: Session, parties: set[str]) -> dict[str, set[tuple[str, str]]]:
+        """(channel, our number) that each of these addresses has said STOP to; remembered for this transaction."""
+        found: dict[str, set[tuple[str, str]]] = {party: set() for party in parties}
+        open_ones = select(OptOut.address, OptOut.channel, OptOut.our_number).where(
+            OptOut.address.in_(parties), OptOut.ended_at.is_(None)
         )
+        for address, channel, ours in session.execute(open_ones):
+            found[address].add((channel, ours))
+        session.info.setdefault("opt_outs", {}).update(found)
+        return found
 
     def write(
         self,

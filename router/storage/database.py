@@ -35,6 +35,7 @@ from router.model.event import digest
 log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 10
+_ADD_EVENT = insert(table(Event))
 _SET_HEAD = update(table(Case)).where(Case.id == bindparam("b_id")).values(event_head=bindparam("b_head"))
 
 
@@ -187,7 +188,7 @@ def _write_events(session: Session, is_sqlite: bool) -> None:
         rows_out.append({"at": at, "who": who, "what": what, "stream": stream, "case_id": case_id,
                          "message_id": message_id, "data": data, "hash": heads[stream],
                          "previous_hash": previous})  # fmt: skip
-    session.execute(insert(Event), rows_out)
+    session.connection().execute(_ADD_EVENT, rows_out)
     if cases:
         session.connection().execute(_SET_HEAD, [{"b_id": n, "b_head": heads[f"case:{n}"]} for n in cases])
         for number, case in cases.items():

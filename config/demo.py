@@ -1,0 +1,188 @@
+"""The demo landlord: about 2,000 homes in 6 patches, staff, offices and a few tenants you can be.
+
+Generated from a seed, so that every installation has the same people in the same homes. Names,
+streets and numbers are made up: Ofcom's drama numbers, reserved domains.
+"""
+
+import base64
+import hashlib
+import hmac
+import random
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+from config import landlord_files
+from config.demo_words import FIRST, KINDS, LAST, STREET_ENDS, STREETS, TOWNS
+from config.settings import Settings
+from queues.sessions import hash_password
+from router import clock
+from router.model import Block, ContactLink, ContactPoint, Home, Office, Patch, Staff, Tenant, record, table
+from router.storage.database import Database
+from router.values import Json, Landlord
+
+SEED = 1907
+HOMES = 2000
+
+_STAFF: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
+    # name, role, the local part of the address, phone, queues ('' for all that are not restricted)
+    ("Amina Yusuf", "agent", "amina", "01632960201", ()),
+    ("Bob Tranter", "agent", "bob", "01632960202", ("repairs_plumbing", "repairs_gas_heating", "repairs_electrical",
+                                                     "repairs_drainage", "repairs_joinery", "repairs_emergency")),
+    ("Sue Ridley", "supervisor", "sue", "01632960203", ()),
+    ("Charlie Dunne", "agent", "charlie", "01632960204", ("rents",)),
+    ("Grace Appiah", "agent", "grace", "01632960205", ("safeguarding", "asb", "tenancy")),
+    ("Owen Pritchard", "admin", "owen", "01632960206", ()),
+)  # fmt: skip
+_OFFICERS = 6
+_SAFEGUARDING = ("grace", "sue")
+
+_PEOPLE: tuple[tuple[str, str, tuple[str, ...], Json, str], ...] = (
+    # name, phone, emails, facts, a line for the person who picks them
+    ("Ngozi Okafor", "+447700900101", ("ngozi.okafor@post.example",), {}, "has a phone and an email address"),
+    ("Wei Lee", "+447700900102", (), {"vulnerable": True}, "over 70; shares his phone with his son"),
+    ("Daniel Lee", "+447700900102", (), {}, "the son: same phone, another home"),
+    ("Maria Santos", "+447700900103", ("maria.santos@post.example",), {"baby": True}, "has a baby"),
+    ("Tom Brierley", "+447700900104", ("tom@brierley.example",), {"medical_power": True}, "has an oxygen machine"),
+    ("Priya Nair", "+447700900105", ("priya.nair@post.example",), {}, "writes by WhatsApp and email"),
+)
+
+
+def seed_once(settings: Settings) -> bool:
+    """Fill an empty house. True if it was empty. Never with real Twilio: real tenants come by `frontdoor import`."""
+    if settings.standing == "real":
+        return False
+    database = Database(settings.database_url)
+    try:
+        with database.reading() as session:
+            if session.scalar(select(func.count()).select_from(Home)):
+                return False
+        landlord = landlord_files.load(settings.landlord_dir)
+        _seed(database, settings, landlord)
+        return True
+    finally:
+        database.close()
+
+
+def _seed(database: Database, settings: Settings, landlord: Landlord) -> None:
+    dice = random.Random(SEED)  # noqa: S311 - a demo, not a secret
+    with database.transaction() as session:
+        officers = _add_staff(session, settings, landlord)
+        patches = [
+            Patch(code=code, name=name, officer_id=officers[n % len(officers)].id)
+            for n, (code, name) in enumerate(landlord.patches.items())
+        ]
+        session.add_all(patches)
+        session.add_all(
+            Office(code=o.id, name=o.name, address=o.address, sessions=list(o.sessions))
+            for o in landlord.offices.values()
+        )
+        session.flush()
+        homes = _homes(dice, patches, session)
+        session.execute(insert(table(Home)), homes)
+        ids = list(session.scalars(select(Home.id).order_by(Home.id)))
+        _tenants(dice, session, ids)
+        record(session, clock.now(), "house", "demo.seeded", homes=len(homes))
+
+
+def password_of(settings: Settings, local: str) -> str:
+    """A demo password that only this installation knows: made from its secret, so that it need not be kept."""
+    mark = hmac.new(settings.secret_key.encode(), f"demo-password:{local}".encode(), hashlib.sha256).digest()
+    return f"{local}-{base64.b32encode(mark)[:10].decode().lower()}"
+
+
+def _add_staff(session: Any, settings: Settings, landlord: Landlord) -> list[Staff]:
+    people = [*_STAFF, *((f"{name} officer", "agent", f"officer-{code.lower()}", f"0163296021{n}", ("tenancy", "asb"))
+                         for n, (code, name) in enumerate(landlord.patches.items()))]  # fmt: skip
+    rows = []
+    for name, role, local, phone, queues in people:
+        skills = [landlord.queues[q].skill for q in queues] or [
+            q.skill for q in landlord.queues.values() if not q.restricted
+        ]
+        if local in _SAFEGUARDING:
+            skills = [*skills, "restricted"]
+        rows.append(Staff(
+            name=name, role=role, email=f"{local}@{settings.mail_domain}", phone="+44" + phone[1:],
+            password_hash=hash_password(password_of(settings, local)), queues=list(queues),
+            skills=list(dict.fromkeys(skills)), languages=["en"], active=True, session_version=1,
+        ))  # fmt: skip
+    session.add_all(rows)
+    session.flush()
+    return rows[-_OFFICERS:]
+
+
+def _homes(dice: random.Random, patches: list[Patch], session: Any) -> list[Json]:
+    """Streets of houses and blocks of flats, each wholly in one patch."""
+    streets = [f"{first} {end}" for first in STREETS for end in STREET_ENDS]
+    dice.shuffle(streets)
+    homes: list[Json] = []
+    while len(homes) < HOMES:
+        street, patch = streets.pop(), patches[len(homes) * len(patches) // HOMES]
+        town = TOWNS[patch.id % len(TOWNS)]
+        postcode = f"LX{patch.id} {dice.randint(1, 9)}{dice.choice('ABDEFGHJLN')}{dice.choice('PQRSTUWXYZ')}"
+        count = min(dice.randint(18, 46), HOMES - len(homes))
+        block = None
+        if dice.random() < 0.4:
+            block = Block(
+                name=f"{street.split()[0]} House", postcode=postcode, storeys=dice.randint(3, 14), patch_id=patch.id
+            )
+            session.add(block)
+            session.flush()
+        for number in range(1, count + 1):
+            where = f"Flat {number}, {block.name}, {street}" if block else f"{number} {street}"
+            kind, bedrooms = ("flat", dice.randint(1, 3)) if block else dice.choice(KINDS)
+            facts = {"ground_floor": True} if block and number <= 4 else {}
+            homes.append({"uprn": f"{9_990_000_000 + len(homes)}", "address": f"{where}, {town}", "postcode": postcode,
+                          "kind": kind, "bedrooms": bedrooms, "block_id": block.id if block else None,
+                          "patch_id": patch.id, "facts": facts})  # fmt: skip
+    return homes
+
+
+def _tenants(dice: random.Random, session: Any, homes: list[int]) -> None:
+    """One tenant a home, most of them without a number we know; and the few that a newcomer can be."""
+    at = clock.now() - timedelta(days=30)
+    rows = []
+    for n, home in enumerate(homes):
+        facts: Json = {}
+        if dice.random() < 0.18:
+            facts["vulnerable"] = True
+        if dice.random() < 0.05:
+            facts["baby"] = True
+        if dice.random() < 0.08:
+            facts["respiratory"] = True
+        rows.append({"number": f"T{100_000 + n}", "name": f"{dice.choice(FIRST)} {dice.choice(LAST)}", "home_id": home,
+                     "language": dice.choice(["en"] * 18 + ["pl", "ur"]), "facts": facts, "restricted": False})  # fmt: skip
+    for n, (name, _, _, facts, _) in enumerate(_PEOPLE):
+        rows[n * 37] |= {"name": name, "facts": facts, "language": "en"}
+    session.execute(insert(table(Tenant)), rows)
+    points: dict[str, ContactPoint] = {}
+    for n, (_, phone, emails, _, _) in enumerate(_PEOPLE):
+        tenant = session.scalars(select(Tenant).where(Tenant.number == f"T{100_000 + n * 37}")).one()
+        for address in (phone, *emails):
+            if address not in points:
+                points[address] = ContactPoint(address=address, first_seen_at=at, last_seen_at=clock.now())
+                session.add(points[address])
+            session.add(ContactLink(contact_point=points[address], tenant_id=tenant.id, why="From the tenancy record.",
+                                    by="house", at=at))  # fmt: skip
+
+
+def describe(settings: Settings) -> Json:
+    """What `demo.json` says: where everything is, and who you can be."""
+    landlord = landlord_files.load(settings.landlord_dir)
+    staff = [{"name": name, "role": role, "email": f"{local}@{settings.mail_domain}",
+              "password": password_of(settings, local)} for name, role, local, _, _ in _STAFF]  # fmt: skip
+    mail = [f"{local}@{settings.mail_domain}" for local in landlord.mail_addresses]
+    return {
+        "public_url": settings.public_url, "web": settings.public_url, "desk": f"{settings.public_url}/desk",
+        "wallboard": f"{settings.public_url}/wallboard", "report": f"{settings.public_url}/report",
+        "handset": f"{settings.public_url}/handset" if settings.standing == "sandbox" else None,
+        "port": settings.port, "smtp_port": settings.smtp_port, "live_port": settings.live_port,
+        "sandbox_port": settings.sandbox_port, "sandbox_smtp_port": settings.sandbox_smtp_port,
+        "twilio_account_sid": settings.twilio_account_sid, "twilio_auth_token": settings.twilio_auth_token,
+        "twilio_number": settings.twilio_number, "twilio_whatsapp_number": settings.twilio_whatsapp_number,
+        "twilio_api_url": settings.twilio_api_url, "mail_domain": settings.mail_domain, "mail_addresses": mail,
+        "landlord": landlord.name, "staff": staff,
+        "tenants": [{"name": name, "phone": phone, "email": emails[0] if emails else "", "emails": list(emails),
+                     "about": about} for name, phone, emails, _, about in _PEOPLE],
+    }  # fmt: skip
