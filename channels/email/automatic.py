@@ -19,12 +19,13 @@ _ROBOTS = re.compile(r"(?:mailer[-_.]?daemon|postmaster|mail-?delivery(?:-?(?:sy
 _UNANSWERED = re.compile(r"(?:no-?reply|do-?not-?reply|bounces?)(?:[+-].*)?\Z")
 _AWAY = re.compile(
     r"\s*(?:(?:re|aw)\s*:\s*)?(?:auto(?:matic)?[ -]?(?:reply|response|answer|responder)\b|out of (?:the )?office\b"
-    r"|i am (?:currently )?(?:out of|away from) the office|on (?:annual )?leave\b.{0,40}auto|vacation (?:reply|response)"
-    r"|abwesenheit|autosvar|respuesta autom|r[eé]ponse automatique|risposta automatica)",
+    r"|i am (?:currently )?(?:out of|away from) the office|on (?:annual )?leave\b.{0,40}auto"
+    r"|vacation (?:reply|response)|abwesenheit|autosvar|respuesta autom|r[eé]ponse automatique|risposta automatica)",
     re.IGNORECASE,
 )
 _FAILED = re.compile(
-    r"\s*(?:undeliver(?:able|ed)|mail delivery (?:failed|system|failure)|delivery (?:status notification|failure|has failed)"
+    r"\s*(?:undeliver(?:able|ed)|mail delivery (?:failed|system|failure)"
+    r"|delivery (?:status notification|failure|has failed)"
     r"|returned mail|failure notice|message (?:not delivered|undeliverable)|delayed mail|warning: could not send)",
     re.IGNORECASE,
 )
@@ -79,7 +80,7 @@ def _first(fields: Fields, name: str) -> str:
 def _parameter(mail: Mail, name: str) -> str:
     try:
         value = mail.get_param(name)
-    except Exception:  # odd parameters raise all sorts in the library
+    except Exception:  # noqa: BLE001 - odd parameters raise all sorts in the library
         return ""
     return value.lower() if isinstance(value, str) else ""
 

@@ -20,7 +20,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from channels.email.parse import Reading, read_mail, salvage, with_raw
+from channels.email.parse import read_mail
+from channels.email.reading import Reading, with_raw
+from channels.email.salvage import salvage
 from router.values import RawMail, ReadMail
 
 log = logging.getLogger(__name__)
@@ -77,7 +79,7 @@ class ChildReader:
             seconds = self.reading.seconds + (_START if fresh else 0)
             _send(self._child, pickle.dumps(list(mails), pickle.HIGHEST_PROTOCOL), seconds)
             for mail in mails:
-                answer = pickle.loads(_receive(self._child, seconds))
+                answer = pickle.loads(_receive(self._child, seconds))  # noqa: S301 - our own child
                 answers.append(with_raw(answer, mail))
                 seconds = self.reading.seconds
             self._done += len(mails)
@@ -87,7 +89,7 @@ class ChildReader:
         except TimeoutError:
             self._stop()
             return "took too long"
-        except Exception as error:  # broken pipe, end of file, a torn answer, no process to be had
+        except Exception as error:  # noqa: BLE001 - broken pipe, end of file, a torn answer, no process to be had
             self._stop()
             return f"ended ({type(error).__name__})"
 
@@ -171,10 +173,10 @@ def serve() -> None:
     """The child: read batches from standard input until it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C at the terminal is the parent's to hear
     source, answers = sys.stdin.buffer, sys.stdout.buffer
-    reading: Reading = pickle.loads(_next(source))
+    reading: Reading = pickle.loads(_next(source))  # noqa: S301 - our own parent
     _bound_memory(reading.memory)
     while True:
-        mails = pickle.loads(_next(source))
+        mails = pickle.loads(_next(source))  # noqa: S301 - our own parent
         for mail in mails:
             signal.setitimer(signal.ITIMER_REAL, reading.seconds + 5)  # ends us even when nobody else can
             body = _answer(mail, reading)
@@ -200,6 +202,5 @@ def _next(source: "object") -> bytes:
 
 def _bound_memory(grow: int) -> None:
     """Room to grow by `grow` bytes over what Python itself has mapped."""
-    with open("/proc/self/statm", encoding="ascii") as figures:
-        mapped = int(figures.read().split()[0]) * resource.getpagesize()
+    mapped = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (mapped + grow, mapped + grow))

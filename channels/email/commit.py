@@ -72,7 +72,7 @@ class GroupCommit:
             results = self._receive_many([waiting.mail for waiting in group])
             if len(results) != len(group):
                 raise CannotKeep(f"{len(group)} mails handed in, {len(results)} answers")
-        except Exception as error:  # whatever it is, each sender is asked to try again
+        except Exception as error:  # noqa: BLE001 - whatever it is, each sender is asked to try again
             log.error("mail could not be kept (%d waiting): %s", len(group), type(error).__name__)
             results = [error] * len(group)
         loops = {waiting.loop for waiting in group}

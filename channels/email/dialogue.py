@@ -11,7 +11,6 @@ import asyncio
 import collections
 import re
 import time
-from collections.abc import Mapping
 from typing import Any
 
 from aiosmtpd.lmtp import LMTP
@@ -29,8 +28,7 @@ class Dialogue(SMTP):
 
     line_length_limit = PIECE  # the reader's buffer; DATA lines may be longer
     command_size_limit = 2048
-    command_size_limits = collections.defaultdict(lambda: 2048)
-    limits: Mapping[str, float] = {}
+    command_size_limits: dict[str, int] = collections.defaultdict(lambda: 2048)  # noqa: RUF012 - the library has it so
 
     def prepare(self, data_seconds: float, session_seconds: float) -> None:
         """Called once on the pattern: what every session of it shares."""
@@ -118,7 +116,7 @@ class Dialogue(SMTP):
         finally:
             self.event_handler.release(self)
         recipients = len(self.envelope.rcpt_tos)
-        self._set_post_data_state()
+        self._set_post_data_state()  # type: ignore[no-untyped-call]
         for _ in range(self.answers(recipients)):
             await self.push(status)
 

@@ -52,8 +52,8 @@ def written_name(part: "Message[str, str]") -> str:
             value = part.get_param(parameter, None, header)
             if value:
                 return collapse_rfc2231_value(value)[:2000]
-        except Exception:  # RFC 2231 pieces can be wrong in many ways; the name is not worth the mail
-            continue
+        except Exception:  # noqa: BLE001 - RFC 2231 pieces can be wrong in many ways; the name is not worth the mail
+            value = None
     return ""
 
 
@@ -65,7 +65,7 @@ def told_by_content(content: bytes) -> str:
     head = content[:4096]
     try:
         found = str(puremagic.from_string(head, mime=True))
-    except Exception:  # PureError for 'no match', and others for odd bytes
+    except Exception:  # noqa: BLE001 - PureError for 'no match', and others for odd bytes
         found = ""
     if found and "/" in found:
         return found

@@ -28,7 +28,7 @@ CHARSETS = {
     "windows-1258", "cp1250", "cp1251", "cp1252", "cp1256", "koi8-r", "koi8-u", "big5", "gb2312", "gbk", "gb18030",
     "euc-jp", "euc-kr", "iso-2022-jp", "shift_jis", "ks_c_5601-1987", "macintosh", "tis-620",
 }  # fmt: skip
-"""The only character sets that are decoded as named. utf-7, unicode_escape, idna and the like can hide markup or raise."""
+"""The only character sets decoded as named. utf-7, unicode_escape, idna and the like can hide markup or raise."""
 
 
 def decode(raw: bytes, charset: str) -> tuple[str, bool]:
@@ -90,10 +90,8 @@ def _decode_words(value: str) -> str:
         return value
     text = []
     for piece, charset in pieces:
-        if isinstance(piece, bytes):
-            # Without a character set these are the bytes between encoded words, or escapes the library made.
-            piece = decode(piece, charset or "utf-8")[0]
-        text.append(piece)
+        # Without a character set these are the bytes between encoded words, or escapes the library made.
+        text.append(decode(piece, charset or "utf-8")[0] if isinstance(piece, bytes) else piece)
     return "".join(text)
 
 

@@ -12,7 +12,7 @@ import nh3
 
 _TAGS = {
     "p", "div", "br", "li", "ul", "ol", "tr", "td", "th", "table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6",
-    "hr", "span", "pre", "section", "article", "header", "footer", "img", "a", "font", "b", "dl", "dt", "dd",
+    "hr", "span", "pre", "section", "article", "header", "footer", "a", "font", "b", "dl", "dt", "dd",
 }  # fmt: skip
 _DROPPED = {"script", "style", "title", "head", "template", "noscript", "textarea", "select", "svg", "math", "iframe"}
 _LINES = {"p", "div", "tr", "table", "ul", "ol", "blockquote", "pre", "section", "article", "header", "footer",
@@ -27,13 +27,11 @@ _HISTORY_IDS = {"appendonsend", "divrplyfwdmsg", "mail-editor-reference-message-
 _SIGNATURE_CLASSES = {"gmail_signature", "moz-signature", "gmail_signature_prefix"}
 _TOKEN = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>|([^<]+)")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_ATTRIBUTES = {"*": {"style", "class", "id", "hidden", "type"}, "img": {"alt"}}
+_ATTRIBUTES = {"*": {"style", "class", "id", "hidden", "type"}}
 
 
 def _mark(tag: str, attribute: str, value: str) -> str | None:
     """Keep of each attribute only what this file looks for."""
-    if attribute == "alt":
-        return value[:100]
     if attribute == "hidden":
         return ""
     if attribute == "style":
@@ -55,38 +53,57 @@ def to_text(markup: str) -> tuple[str, str]:
     clean = nh3.clean(
         markup, tags=_TAGS, clean_content_tags=_DROPPED, attributes=_ATTRIBUTES, attribute_filter=_mark, link_rel=None
     )
-    whole, new = _Lines(), _Lines()
-    stack: list[tuple[str, bool, bool]] = []  # tag, hidden, history
-    hidden = history = ended = False
+    page = _Page()
     for closing, tag, attributes, words in _TOKEN.findall(clean):
         if words:
-            if not hidden:
-                whole.add(words)
-                if not (history or ended):
-                    new.add(words)
+            page.write(words)
             continue
-        if tag in _LINES and not hidden:
-            whole.end(tag in _PARAGRAPHS)
-            if not (history or ended):
-                new.end(tag in _PARAGRAPHS)
-        elif tag in ("td", "th") and not hidden:
-            whole.add(" ")
-            new.add(" ")
-        if tag in ("br", "hr", "img"):
-            continue
+        if tag in _LINES:
+            page.end_line(tag in _PARAGRAPHS)
+        elif tag in ("td", "th"):
+            page.write(" ")
         if closing:
-            while stack:
-                opened, hidden, history = stack.pop()
-                if opened == tag:
-                    break
-        else:
-            stack.append((tag, hidden, history))
-            hidden = hidden or '="none"' in attributes or " hidden" in attributes
-            ended = ended or '="history-on"' in attributes
-            history = history or '="history"' in attributes
-            if '="signature"' in attributes and not (hidden or history or ended):
-                new.rule()
-    return whole.text(), new.text()
+            page.close(tag)
+        elif tag not in ("br", "hr"):
+            page.open(tag, attributes)
+    return page.whole.text(), page.new.text()
+
+
+class _Page:
+    """Where we are in the page: what is hidden here, and what is history."""
+
+    def __init__(self) -> None:
+        self.whole, self.new = _Lines(), _Lines()
+        self.hidden = self.history = self.ended = False
+        self.opened: list[tuple[str, bool, bool]] = []  # tag, and what was so before it
+
+    def write(self, words: str) -> None:
+        if self.hidden:
+            return
+        self.whole.add(words)
+        if not (self.history or self.ended):
+            self.new.add(words)
+
+    def end_line(self, paragraph: bool) -> None:
+        if self.hidden:
+            return
+        self.whole.end(paragraph)
+        if not (self.history or self.ended):
+            self.new.end(paragraph)
+
+    def open(self, tag: str, attributes: str) -> None:
+        self.opened.append((tag, self.hidden, self.history))
+        if '="signature"' in attributes and not (self.hidden or self.history or self.ended):
+            self.new.rule()
+        self.hidden = self.hidden or '="none"' in attributes or " hidden" in attributes
+        self.ended = self.ended or '="history-on"' in attributes
+        self.history = self.history or '="history"' in attributes
+
+    def close(self, tag: str) -> None:
+        while self.opened:
+            opened, self.hidden, self.history = self.opened.pop()
+            if opened == tag:
+                break
 
 
 class _Lines:

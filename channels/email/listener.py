@@ -128,7 +128,7 @@ class Letterbox:
             envelope_from="" if sender == "<>" else _clean(sender),
             content=content,
             received_at=self.now(),
-            peer=str(session.peer[0]) if isinstance(session.peer, tuple) else "",
+            peer=_host(server),
         )
         self.busy += 1
         try:
@@ -157,7 +157,7 @@ class Listener:
     def listen(self) -> None:
         """Serve. Returns after the mails being written have been answered."""
         try:
-            import uvloop  # faster where it is installed; nothing depends on it
+            import uvloop  # type: ignore[import-not-found,unused-ignore]  # faster where it is; nothing depends on it
         except ImportError:
             asyncio.run(self._serve())
         else:
@@ -190,7 +190,7 @@ class Listener:
     async def _finish(self, letterbox: Letterbox, seconds: float = 10) -> None:
         """Let mails at the dot get their answer, then close; anyone else's mail stays with its sender."""
         until = time.monotonic() + seconds
-        while letterbox.busy and time.monotonic() < until:
+        while letterbox.busy and time.monotonic() < until:  # noqa: ASYNC110 - once, at the end of the process
             await asyncio.sleep(0.01)
         await asyncio.sleep(0)  # the last answers are written in this turn of the loop
         for session in list(letterbox.sessions):
@@ -220,7 +220,7 @@ class Listener:
 
 
 def _host(session: Dialogue) -> str:
-    peer = session.session.peer if session.session else None
+    peer: object = session.session.peer if session.session else None
     return str(peer[0]) if isinstance(peer, tuple) else ""
 
 

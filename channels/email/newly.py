@@ -23,7 +23,8 @@ _ATTRIBUTION = re.compile(
 )
 _DELIMITED = re.compile(r"^(?:-- ?|_{2,5} ?|—)$", re.MULTILINE)
 _PHONE_LINE = re.compile(
-    r"^\s*(?:sent (?:from|via|using) .{1,60}|get outlook for .{1,40}|yahoo mail: .{1,80}|.{0,20}sent from outlook.{0,40})$",
+    r"^\s*(?:sent (?:from|via|using) .{1,60}|get outlook for .{1,40}|yahoo mail: .{1,80}"
+    r"|.{0,20}sent from outlook.{0,40})$",
     re.IGNORECASE | re.MULTILINE,
 )
 _CLOSING = re.compile(
@@ -32,8 +33,10 @@ _CLOSING = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _SMALL_PRINT = re.compile(
-    r"^(?:[* ]*(?:confidential(?:ity)?(?: notice)?|disclaimer|important notice|privacy notice|legal notice|caution)\b.{0,20}[:.*-]"
-    r"|this (?:e-?mail|message)(?: and any| is (?:intended|confidential|private)|, including any| contains confidential)"
+    r"^(?:[* ]*(?:confidential(?:ity)?(?: notice)?|disclaimer"
+    r"|important notice|privacy notice|legal notice|caution)\b.{0,20}[:.*-]"
+    r"|this (?:e-?mail|message)(?: and any| is (?:intended|confidential|private)"
+    r"|, including any| contains confidential)"
     r"|the (?:information|contents?) (?:contained )?(?:in|of) this (?:e-?mail|message)"
     r"|if you (?:are not the intended|have received this (?:e-?mail|message) in error)"
     r"|please consider the environment before"
@@ -42,7 +45,8 @@ _SMALL_PRINT = re.compile(
     re.IGNORECASE,
 )
 _TRADE_LINE = re.compile(
-    r"^(?=.{0,160}$)(?:.*\b)?(?:gas ?safe(?: register(?:ed)?)?(?: no\.?| number| reg\.?| engineers?)?|niceic|oftec|fensa|napit|elecsa)\b.*$",
+    r"^(?=.{0,160}$)(?:.*\b)?(?:gas ?safe(?: register(?:ed)?)?(?: no\.?| number| reg\.?| engineers?)?"
+    r"|niceic|oftec|fensa|napit|elecsa)\b.*$",
     re.IGNORECASE,
 )
 _SAID = re.compile(
@@ -122,10 +126,8 @@ def _without_card(text: str) -> str:
 
 
 def _last(pattern: re.Pattern[str], text: str) -> tuple[int, int] | None:
-    found = None
-    for found in pattern.finditer(text):
-        pass
-    return found.span() if found else None
+    spans = [found.span() for found in pattern.finditer(text)]
+    return spans[-1] if spans else None
 
 
 def _is_card(text: str) -> bool:

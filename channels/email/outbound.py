@@ -4,6 +4,7 @@ The relay's answer after the last dot decides. Before that dot nothing was taken
 without an answer, it may have gone: uncertain, and mail cannot be looked up.
 """
 
+import contextlib
 import html
 import re
 import smtplib
@@ -180,10 +181,8 @@ class EmailSender:
         if answer[0] == -1:
             raise Uncertain("The mail relay gave no answer after the last word; it may have gone.")
         _expect(answer, "250")
-        try:
+        with contextlib.suppress(OSError, smtplib.SMTPException):  # it is theirs already
             client.docmd("QUIT")
-        except (OSError, smtplib.SMTPException):
-            pass  # it is theirs already
 
 
 def _expect(answer: tuple[int, bytes], wanted: str) -> None:

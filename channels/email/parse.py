@@ -6,49 +6,23 @@ subject and first words that can be had safely, and `unreadable` saying why a pe
 
 import hashlib
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from email import message_from_bytes
-from email.message import Message
-from typing import TypeAlias
 
-from channels.email import html_text, thread
+from channels.email import thread
 from channels.email.addresses import split_ours
 from channels.email.automatic import read_bounce, why_automatic
-from channels.email.files import MOST_BYTES, make_file
-from channels.email.headers import decode, first_id, message_ids, one_address, plain, raw_fields, read_from
-from channels.email.newly import newly_said
+from channels.email.body import MOST_NESTING, open_parts
+from channels.email.headers import first_id, message_ids, one_address, plain, raw_fields, read_from
+from channels.email.reading import Reading, dedupe_key, our_recipient
+from channels.email.salvage import HEADER_END, MOST_HEADER_BYTES, salvage
 from channels.email.trust import known_of_sender
 from router.addresses import mailbox
-from router.values import Bounce, InboundMessage, IncomingFile, RawMail, ReadMail
+from router.values import Bounce, InboundMessage, RawMail, ReadMail
 
-MOST_HEADER_BYTES = 100_000
 MOST_PARTS = 1000
-MOST_NESTING = 100
-MOST_FILES = 300
-MOST_TEXT = 200_000  # characters of body kept as text; the raw mail has the rest
 _MOST_REFERENCES = 50
 _BOUNDARY = re.compile(rb"boundary\s*=\s*(?:\"([^\"\r\n]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE)
-_HEADER_END = re.compile(rb"\r?\n\r?\n|\r\r")
-_FORWARDED = re.compile(r"^[ \t]*(?:-{3,} ?Forwarded message|Begin forwarded message)", re.IGNORECASE | re.MULTILINE)
-_FORWARD_SUBJECT = re.compile(r"\s*(?:fwd?|tr|wg)\s*:", re.IGNORECASE)
 _NO_REPLY = re.compile(r"(?:no-?reply|do-?not-?reply|notifications?|forms?)(?:[+.-].*)?\Z")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-
-Mail: TypeAlias = "Message[str, str]"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What reading needs of the settings; plain, so that it crosses to the child."""
-
-    domain: str
-    addresses: tuple[str, ...]
-    secret: str
-    auth_server: str = ""
-    seconds: float = 10.0
-    memory: int = 512 * 2**20  # bytes the child may grow by
-    mails: int = 2000  # after which the child is replaced
 
 
 def read_mail(mail: RawMail, reading: Reading) -> ReadMail:
@@ -62,18 +36,12 @@ def read_mail(mail: RawMail, reading: Reading) -> ReadMail:
         return salvage(mail, reading, f"its parts are nested more than {MOST_NESTING} deep")
     except MemoryError:
         return salvage(mail, reading, "it needs too much memory to read")
-    except Exception as error:  # the parser's faults are not the tenant's
+    except Exception as error:  # noqa: BLE001 - the parser's faults are not the tenant's
         return salvage(mail, reading, f"the reader failed ({type(error).__name__})")
 
 
-def dedupe_key(mail: RawMail) -> str:
-    """The identity of a mail: who it was for, and its bytes."""
-    to = ",".join(sorted(recipient.lower() for recipient in mail.recipients))
-    return hashlib.sha256(to.encode("utf-8", "surrogateescape") + b"\x00" + mail.content).hexdigest()
-
-
 def _over_bounds(raw: bytes) -> str:
-    end = _HEADER_END.search(raw, 0, MOST_HEADER_BYTES + 4)
+    end = HEADER_END.search(raw, 0, MOST_HEADER_BYTES + 4)
     if end is None and len(raw) > MOST_HEADER_BYTES:
         return f"its headers are larger than {MOST_HEADER_BYTES // 1000} kB"
     marks = raw.count(b"\n--") + raw.count(b"\r--")
@@ -92,8 +60,8 @@ def _over_bounds(raw: bytes) -> str:
 
 
 def _read(mail: RawMail, reading: Reading) -> ReadMail:
-    parsed: Mail = message_from_bytes(mail.content)
-    body = _open_parts(parsed)
+    parsed = message_from_bytes(mail.content)
+    body = open_parts(parsed)
     if body.too_deep:
         return salvage(mail, reading, f"its parts are nested more than {MOST_NESTING} deep")
     fields = raw_fields(parsed)
@@ -124,7 +92,7 @@ def _read(mail: RawMail, reading: Reading) -> ReadMail:
         dedupe_key=dedupe_key(mail),
         sender=origin.written or mail.envelope_from,
         party=party,
-        recipient=_recipient(mail, reading),
+        recipient=our_recipient(mail, reading),
         text=new,
         raw=b"",
         received_at=mail.received_at,
@@ -138,154 +106,6 @@ def _read(mail: RawMail, reading: Reading) -> ReadMail:
         facts=facts,
     )
     return ReadMail(message, bounce)
-
-
-# --- the body --------------------------------------------------------------------------------
-
-
-class _Body:
-    """What was found in the parts of one mail."""
-
-    def __init__(self) -> None:
-        self.plain: list[str] = []
-        self.html: list[str] = []
-        self.files: list[IncomingFile] = []
-        self.wrong_charset = self.too_deep = False
-        self.left_out = self.bytes = 0
-
-    def add_file(self, part: Mail, content: bytes) -> None:
-        if len(self.files) >= MOST_FILES or self.bytes + len(content) > MOST_BYTES:
-            self.left_out += 1
-            return
-        made = make_file(part, content, len(self.files) + 1)
-        if made is not None:
-            self.files.append(made)
-            self.bytes += len(content)
-
-    def text(self, subject: str) -> tuple[str, str]:
-        """(everything, what was newly said)."""
-        whole = "\n\n".join(text for text in self.plain if text.strip())[:MOST_TEXT]
-        new = whole
-        if not whole.strip() and self.html:
-            pairs = [html_text.to_text(markup[: 2 * MOST_TEXT]) for markup in self.html]
-            whole = "\n\n".join(pair[0] for pair in pairs)[:MOST_TEXT]
-            new = "\n\n".join(pair[1] for pair in pairs)[:MOST_TEXT]
-        whole, new = _CONTROLS.sub("", whole).strip(), _CONTROLS.sub("", new).strip()
-        if _FORWARD_SUBJECT.match(subject) or _FORWARDED.search(whole):
-            return whole, whole  # what is forwarded is what they want us to read
-        return whole, newly_said(new or whole)
-
-
-def _open_parts(parsed: Mail) -> _Body:
-    """Go through the parts in order, without recursion. In an alternative the plain text is preferred later."""
-    body = _Body()
-    waiting: list[tuple[Mail, int, bool]] = [(parsed, 0, False)]  # part, depth, inside an alternative
-    while waiting:
-        part, depth, alternative = waiting.pop()
-        if depth > MOST_NESTING:
-            body.too_deep = True
-            return body
-        kind = part.get_content_type()
-        payload = part.get_payload()
-        if kind == "message/rfc822" and depth:
-            body.add_file(part, _as_bytes(part))
-            inner = payload if isinstance(payload, list) else []
-            body.too_deep = body.too_deep or _deeper_than(inner, MOST_NESTING - depth)
-            continue
-        if isinstance(payload, list):
-            inside = alternative or kind == "multipart/alternative"
-            waiting.extend((inner, depth + 1, inside) for inner in reversed(payload) if isinstance(inner, Message))
-            continue
-        _open_leaf(body, part, kind)
-    return body
-
-
-def _open_leaf(body: _Body, part: Mail, kind: str) -> None:
-    disposition = str(part.get("Content-Disposition") or "").lstrip().lower()
-    named = "name" in disposition or "name=" in str(part.get("Content-Type") or "").lower()
-    content = _content(part)
-    if kind in ("text/plain", "text/html") and not disposition.startswith("attachment") and not (named and body.plain):
-        text, wrong = decode(content, _charset(part))
-        body.wrong_charset = body.wrong_charset or wrong
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if kind == "text/html":
-            body.html.append(text)
-        else:
-            body.plain.append(_unflow(text, part) if "flowed" in str(part.get("Content-Type") or "").lower() else text)
-    elif (kind == "text/calendar" and not named and not disposition.startswith("attachment")) or content or named:
-        body.add_file(part, content)
-
-
-def _content(part: Mail) -> bytes:
-    """The decoded bytes. Broken base64 and the like come as they were written."""
-    try:
-        content = part.get_payload(decode=True)
-    except Exception:
-        content = None
-    if isinstance(content, bytes):
-        return content
-    written = part.get_payload()
-    return written.encode("utf-8", "surrogateescape") if isinstance(written, str) else b""
-
-
-def _as_bytes(part: Mail) -> bytes:
-    """A forwarded mail as a file. It cannot always be written again; then its text is better than nothing."""
-    inner = part.get_payload()
-    try:
-        return inner[0].as_bytes() if isinstance(inner, list) and isinstance(inner[0], Message) else b""
-    except Exception:
-        return b"(this forwarded mail is only in the original)"
-
-
-def _deeper_than(parts: Sequence[object], limit: int) -> bool:
-    waiting = [(part, 1) for part in parts]
-    while waiting:
-        part, depth = waiting.pop()
-        if depth > limit:
-            return True
-        payload = part.get_payload() if isinstance(part, Message) else None
-        if isinstance(payload, list):
-            waiting.extend((inner, depth + 1) for inner in payload)
-    return False
-
-
-def _charset(part: Mail) -> str:
-    try:
-        value = part.get_param("charset")
-    except Exception:
-        return ""
-    if isinstance(value, tuple):
-        value = value[2]
-    return value[:60] if isinstance(value, str) else ""
-
-
-def _unflow(text: str, part: Mail) -> str:
-    """format=flowed (RFC 3676): lines that end in a space go on, unless quoted or the signature mark."""
-    delete_space = "delsp=yes" in str(part.get("Content-Type") or "").lower().replace('"', "").replace(" ", "")
-    lines: list[str] = []
-    flowing = False
-    for line in text.split("\n"):
-        signature, quoted = line == "-- ", line.startswith(">")
-        if not quoted and line.startswith(" "):
-            line = line[1:]
-        if flowing and not signature and not quoted:
-            lines[-1] = (lines[-1][:-1] if delete_space else lines[-1]) + line
-        else:
-            lines.append(line)
-        flowing = line.endswith(" ") and not signature and not quoted
-    return "\n".join(lines)
-
-
-# --- who, and about what ---------------------------------------------------------------------
-
-
-def _recipient(mail: RawMail, reading: Reading) -> str:
-    """The address of ours it came to, without the token."""
-    for recipient in mail.recipients:
-        ours = split_ours(recipient, reading.domain, (*reading.addresses, "postmaster", "abuse"))
-        if ours:
-            return f"{ours[0]}@{reading.domain.lower()}"
-    return mail.recipients[0].lower() if mail.recipients else ""
 
 
 def _is_our_own(reading: Reading, own_id: str, party: str, fields: dict[str, list[str]]) -> bool:
@@ -340,76 +160,3 @@ def _reply_to(fields: dict[str, list[str]], party: str, reading: Reading, facts:
         return address
     facts["other_reply_to"] = address
     return ""
-
-
-# --- what cannot be read ---------------------------------------------------------------------
-
-
-def salvage(mail: RawMail, reading: Reading, why: str) -> ReadMail:
-    """The little that can be had without a parser: From, Subject, Message-ID and the first words."""
-    raw = mail.content
-    end = _HEADER_END.search(raw, 0, MOST_HEADER_BYTES)
-    top = raw[: end.start() if end else min(len(raw), MOST_HEADER_BYTES)]
-    fields = _first_fields(top)
-    origin = read_from([fields["from"]] if fields.get("from") else [])
-    facts = {"from_doubt": origin.doubt} if origin.doubt else {}
-    text = _first_words(raw[end.end() : end.end() + 100_000] if end else b"")
-    subject = plain(fields.get("subject", ""))
-    own_id = first_id([fields["message-id"]] if fields.get("message-id") else [])
-    party = origin.address or mailbox(mail.envelope_from)
-    automatic = ""
-    if not mail.envelope_from or fields.get("auto-submitted", "no").strip().lower() != "no" or "list-id" in fields:
-        automatic = "auto-reply"
-    if split_ours(party, reading.domain, reading.addresses):
-        automatic = "loop"
-    message = InboundMessage(
-        channel="email",
-        provider_id=own_id or hashlib.sha256(raw).hexdigest(),
-        dedupe_key=dedupe_key(mail),
-        sender=origin.written or mail.envelope_from,
-        party=party,
-        recipient=_recipient(mail, reading),
-        text=text or subject,
-        raw=b"",
-        received_at=mail.received_at,
-        subject=subject,
-        automatic=automatic,
-        facts=facts,
-    )
-    return ReadMail(message, unreadable=f"This email could not be read in full: {why}.")
-
-
-def _first_fields(top: bytes) -> dict[str, str]:
-    """The first of each field that salvage wants, unfolded."""
-    wanted = (b"from", b"subject", b"message-id", b"auto-submitted", b"list-id")
-    found: dict[str, list[bytes]] = {}
-    current: list[bytes] | None = None
-    for line in re.split(rb"\r\n|\r|\n", top):
-        if line[:1] in (b" ", b"\t"):
-            if current is not None and len(current) < 50:
-                current.append(line)
-            continue
-        name, colon, value = line.partition(b":")
-        key = name.strip().lower()
-        current = None
-        if colon and key in wanted and key.decode() not in found:
-            current = found[key.decode()] = [value]
-    return {name: decode(b" ".join(value)[:4000], "utf-8")[0] for name, value in found.items()}
-
-
-def _first_words(body: bytes) -> str:
-    """The first lines that look like words: no part headers, boundaries, markup or base64."""
-    kept: list[str] = []
-    for line in decode(body, "utf-8")[0].splitlines()[:2000]:
-        line = _CONTROLS.sub("", line).strip()
-        if line.startswith("--") or re.match(r"[A-Za-z-]{3,40}:\s|boundary=|[A-Za-z0-9+/=]{60,}$", line):
-            continue
-        kept.append(re.sub(r"<[^<>]{0,2000}>", " ", line)[:2000])
-        if sum(map(len, kept)) > 4000:
-            break
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()[:4000]
-
-
-def with_raw(read: ReadMail, mail: RawMail) -> ReadMail:
-    """The answer with the bytes put back."""
-    return replace(read, message=replace(read.message, raw=mail.content))

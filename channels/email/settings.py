@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, Field
 
-from channels.email.parse import Reading
+from channels.email.reading import Reading
 
 
 class EmailSettings(BaseModel):
