@@ -1,0 +1,203 @@
+"""What callers and agents hear. The landlord's wording comes first, ours where there is none.
+
+Nothing a caller said is ever spoken back, so no words of theirs can reach the XML.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from urllib.parse import urlencode
+
+from twilio.twiml import TwiML
+from twilio.twiml.voice_response import Gather, Say, VoiceResponse
+
+from channels.contract import Hooks
+from channels.twilio_messages import clean
+from channels.voice.settings import VoiceSettings
+
+LANGUAGE = "en-GB"
+ASKED_AT_MOST = 2
+WORDS = MappingProxyType(
+    {
+        "voice_greeting": "Hello, this is {landlord}. If anyone is in danger, hang up and call 999. "
+        "In a few words, how can we help?",
+        "voice_menu": "Sorry, we did not catch that. In a few words, how can we help? "
+        "Or press 1 for a repair, 2 for something else, or 3 to leave a message.",
+        "voice_hold": "Thank you. We have noted that. Please hold.",
+        "voice_position": "You are number {position} in the line. Press 1 to leave a message and we ring you back, "
+        "or stay on the line.",
+        "voice_waiting": "You are in the line. Press 1 to leave a message and we ring you back, or stay on the line.",
+        "voice_coming": "Someone is coming to the phone.",
+        "voice_voicemail_offer": "We could not answer you in time. Please leave a message and we will ring you back.",
+        "voice_voicemail": "Please leave your name, your address and what is wrong after the tone. "
+        "Press the hash key when you have finished.",
+        "voice_voicemail_thanks": "Thank you. We have your message and will ring you back. Goodbye.",
+        "voice_closed": "We are closed now. We open {opening}.",
+        "voice_goodbye": "Thank you for ringing. Goodbye.",
+        "voice_agent_whisper": "This is a call back to a tenant. Press 1 to be joined to them.",
+        "voice_agent_refused": "You have not been joined. Goodbye.",
+        "voice_agent_unanswered": "The tenant could not be reached. Goodbye.",
+    }
+)
+"""Keys of `replies.toml`, and what is said when the landlord has no words for one."""
+
+_HINTS = "gas leak, smell of gas, flood, burst pipe, no heating, no hot water, no electricity, fire, mould, locked out"
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
+
+
+class Script:
+    """Each method gives one whole TwiML document."""
+
+    def __init__(self, settings: VoiceSettings, hooks: Hooks) -> None:
+        self._settings = settings
+        self._hooks = hooks
+
+    # --- asking ----------------------------------------------------------------------------------
+
+    def ask(self, step: int) -> str:
+        """ "In a few words, how can we help?", for the first time or once more; then voicemail."""
+        response = VoiceResponse()
+        self._gather_need(response, step)
+        if step < ASKED_AT_MOST:
+            self._gather_need(response, step + 1)
+        self._record(response)
+        return str(response)
+
+    def _gather_need(self, response: VoiceResponse, step: int) -> None:
+        gather = Gather(
+            input="speech dtmf", action=self.address("heard", step=step), method="POST", language=LANGUAGE,
+            num_digits=1, timeout=5, speech_timeout="auto", hints=_HINTS, profanity_filter="false",
+        )  # fmt: skip
+        self._say(gather, self.words("voice_greeting" if step <= 1 else "voice_menu"))
+        response.append(gather)
+
+    # --- holding ---------------------------------------------------------------------------------
+
+    def hold(self, since: int) -> str:
+        """Noted; the line is first asked after one second."""
+        response = VoiceResponse()
+        self._say(response, self.words("voice_hold"))
+        self._again(response, since, 1)
+        return str(response)
+
+    def wait(self, since: int, safety: Iterable[str], seconds: int, told: str = "", words: str = "") -> str:
+        """Safety words, then what there is to say, a pause, and the question again."""
+        response = VoiceResponse()
+        self._say_all(response, safety)
+        self._say(response, words)
+        self._again(response, since, seconds, told)
+        return str(response)
+
+    def place(self, since: int, safety: Iterable[str], position: int) -> str:
+        """Safety words, the place in line, and the offer to leave a message. The gather is the pause."""
+        response = VoiceResponse()
+        self._say_all(response, safety)
+        gather = Gather(
+            input="dtmf", action=self.address("leave", since=since), method="POST", num_digits=1,
+            timeout=self._settings.hold_seconds,
+        )  # fmt: skip
+        number = self.words("voice_position", position=str(position)) if position else self.words("voice_waiting")
+        self._say(gather, number)
+        response.append(gather)
+        self._again(response, since, 0)
+        return str(response)
+
+    def _again(self, response: VoiceResponse, since: int, seconds: int, told: str = "") -> None:
+        if seconds:
+            response.pause(length=seconds)
+        more = {"told": told} if told else {}
+        response.redirect(self.address("hold", since=since, **more), method="POST")
+
+    # --- taking a message --------------------------------------------------------------------------
+
+    def voicemail(self, safety: Iterable[str] = (), why: str = "") -> str:
+        """Safety words first, then why we take a message, then the tone."""
+        response = VoiceResponse()
+        self._say_all(response, safety)
+        self._say(response, why)
+        self._record(response)
+        return str(response)
+
+    def closed(self) -> str:
+        """That nobody is there, and when somebody will be."""
+        opening = self._hooks.open_now()
+        return self.words("voice_closed", opening=opening.opens) if opening.opens else opening.words
+
+    def goodbye(self, heard: bool) -> str:
+        """The end: with thanks for a message when there was one."""
+        response = VoiceResponse()
+        self._say(response, self.words("voice_voicemail_thanks" if heard else "voice_goodbye"))
+        response.hangup()
+        return str(response)
+
+    def _record(self, response: VoiceResponse) -> None:
+        self._say(response, self.words("voice_voicemail"))
+        written = {"transcribe": True, "transcribe_callback": self.address("transcript")}
+        response.record(
+            action=self.address("goodbye"), method="POST", max_length=self._settings.voicemail_seconds,
+            finish_on_key="#", play_beep=True, timeout=10,
+            recording_status_callback=self.address("recording"), recording_status_callback_method="POST",
+            recording_status_callback_event="completed", **(written if self._settings.voice_transcribe else {}),
+        )  # fmt: skip
+        self._say(response, self.words("voice_goodbye"))  # reached when nothing was recorded
+        response.hangup()
+
+    # --- ringing back ------------------------------------------------------------------------------
+
+    def whisper(self, ref: str) -> str:
+        """For the agent: who is to be rung is not said. An answering machine presses nothing."""
+        response = VoiceResponse()
+        gather = Gather(
+            input="dtmf", action=self.address("bridge", ref=ref), method="POST", num_digits=1, timeout=10,
+            action_on_empty_result=True,
+        )  # fmt: skip
+        self._say(gather, self.words("voice_agent_whisper"))
+        response.append(gather)
+        response.hangup()
+        return str(response)
+
+    def join(self, ref: str, number: str) -> str:
+        """Ring the tenant from our own number."""
+        response = VoiceResponse()
+        dial = response.dial(
+            action=self.address("bridged", ref=ref), method="POST", timeout=self._settings.ring_seconds,
+            caller_id=self._settings.twilio_number,
+        )  # fmt: skip
+        dial.number(number)
+        return str(response)
+
+    def end(self, key: str = "") -> str:
+        """One sentence, if any, and the end."""
+        response = VoiceResponse()
+        self._say(response, self.words(key) if key else "")
+        response.hangup()
+        return str(response)
+
+    # --- words and addresses -----------------------------------------------------------------------
+
+    def words(self, key: str, **given: str) -> str:
+        """The landlord's words or ours. Only the names we know are filled in; other braces stay."""
+        text = str(self._hooks.replies.get(key) or WORDS[key])
+        known = {"landlord": self._hooks.landlord_name, "phone": self._hooks.landlord_phone} | given
+        for name, value in known.items():
+            text = text.replace("{" + name + "}", value)
+        return text
+
+    def address(self, place: str, **query: str | int) -> str:
+        """One of our own steps, as Twilio will call and sign it."""
+        return address(self._settings, place, query)
+
+    def _say_all(self, where: TwiML, sentences: Iterable[str]) -> None:
+        for sentence in sentences:
+            self._say(where, sentence)
+
+    def _say(self, where: TwiML, text: str) -> None:
+        text = _NOT_XML.sub("", clean(text)).strip()
+        if text:
+            where.append(Say(text, voice=self._settings.voice_name, language=LANGUAGE))
+
+
+def address(settings: VoiceSettings, place: str, query: Mapping[str, str | int]) -> str:
+    """`https://.../channels/voice/<place>?...`; ids and times only, never a number."""
+    base = f"{settings.public_url.rstrip('/')}/channels/voice/{place}"
+    return f"{base}?{urlencode(query)}" if query else base
