@@ -1,0 +1,291 @@
+"""What every classifier reads: the message as a row of plain words, typing errors mended, each knowing its place.
+
+A reading is made once a message and shared. `line` is the words with one space between them, sentence ends as '.' and
+commas as ',' (also words); patterns look there. `doc` is the same row as a spaCy Doc, for matchers and trained heads.
+"""
+
+import math
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+import spacy
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from classifiers.tidy import Tidied, tidy
+
+LONGEST_WORD = 64
+_WORDS = re.compile(
+    r"(?<![^\W_])(?:[^\W\d_][ .*\-_/]{1,2}){2,32}[^\W\d_](?![^\W_])"  # letters set apart: g.a.s, s m e l l
+    r"|[^\W_]+(?:['@$!|][^\W_]+)*"  # a word, with the signs people put for letters
+    r"|[.!?;:\n][.!?;:\s]*|[,()]"
+)
+_REPEATED = re.compile(r"(.)\1{2,}")
+_SIGNS = str.maketrans("01345789@$!|", "oleasbtgasil")
+_SAME = {
+    word: lemma
+    for lemma, words in {
+        "smell": "smells smelling smelled smelt stink stinks stinking odour odor whiff reek reeks reeking pong pongs",
+        "gas": "gaz gass qas gsa ags",
+        "leak": "leaks leaking leaked leaky leakage leeking",
+        "spark": "sparks sparking sparked sparky",
+        "flood": "floods flooding flooded flooded",
+        "burst": "bursts bursting bursted",
+        "collapse": "collapsed collapses collapsing",
+        "electric": "lecky leccy lekky elec electrik",
+        "electrics": "lectrics",
+        "partner": "bf gf boyfriend girlfriend husband wife hubby fiance fella",
+        "flame": "flames",
+        "sewage": "sewerage sewer",
+        "poo": "poop poos faeces feces turd turds excrement",
+        "please": "pls plz",
+        "mould": "mold mouldy moldy mildew",
+        "through": "thru",
+        "ceiling": "cieling ceilin ceilings",
+        "wont": "wouldnt",
+        "cannot": "cant",
+        "your": "ur",
+        "you": "u",
+        "because": "cos coz cuz",
+        "and": "n",
+    }.items()
+    for word in words.split()
+}
+_GLUE = frozenset(
+    "a i im the is in on my of and can to it its at there theres was has are we me you no not out from by by up down all "
+    "our have got help coming strong like some near full water into smells kitchen flat house alarm door box".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What one classifier found: a kind ('repair', 'topic', 'flag'), a value, how sure (0 to 1), and where."""
+
+    kind: str
+    value: str
+    sure: float
+    first: int  # of `Reading.words`
+    last: int  # exclusive
+
+
+@dataclass
+class Reading:
+    """One message as words. `starts` and `ends` are places in the original text."""
+
+    tidied: Tidied
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    make_doc: Callable[[list[str]], Doc] = field(repr=False)
+
+    @cached_property
+    def line(self) -> str:
+        return f" {' '.join(self.words)} "
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Which words there are."""
+        return frozenset(self.words)
+
+    @cached_property
+    def doc(self) -> Doc:
+        return self.make_doc(self.words)
+
+    @cached_property
+    def _places(self) -> list[int]:
+        places, at = [], 1
+        for word in self.words:
+            places.append(at)
+            at += len(word) + 1
+        return places
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """First and last (exclusive) word of each sentence."""
+        found, first = [], 0
+        for place, word in enumerate(self.words):
+            if word == ".":
+                if place > first:
+                    found.append((first, place))
+                first = place + 1
+        if first < len(self.words):
+            found.append((first, len(self.words)))
+        return found
+
+    def words_at(self, start: int, end: int) -> tuple[int, int]:
+        """First and last (exclusive) word of a stretch of `line`."""
+        first = max(bisect_right(self._places, start + 1) - 1, 0)
+        return first, max(bisect_right(self._places, max(end - 1, start)), first + 1)
+
+    def place(self, first: int, last: int) -> tuple[int, int]:
+        """Where these words stand in the original text."""
+        if not self.words or first >= len(self.words):
+            return 0, 0
+        return self.starts[first], self.ends[min(last, len(self.words)) - 1]
+
+
+class Reader:
+    """Makes readings. One a process: it learns the words it has seen.
+
+    `vocabulary` are the words worth mending typing errors into (the landlord's phrases and the danger words);
+    `danger` those that people must be able to misspell, run together or disguise.
+    """
+
+    def __init__(self, vocabulary: Iterable[str], danger: Iterable[str]) -> None:
+        self.nlp: Language = spacy.blank("en")
+        self.danger = frozenset(danger)
+        self.known = frozenset(vocabulary) | self.danger | _GLUE | frozenset(_SAME) | _real_words()
+        self._targets = sorted(word for word in frozenset(vocabulary) | self.danger if len(word) >= 4)
+        self._by_length = {
+            length: [word for word in self._targets if abs(len(word) - length) <= 2] for length in range(3, 26)
+        }
+        self._split_words = self.danger | _GLUE
+        self.mend = lru_cache(maxsize=50_000)(self._mend)
+
+    def read(self, text: str) -> Reading:
+        """The reading of one text. Bounded in time for any text."""
+        tidied = tidy(text)
+        words: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        for found in _WORDS.finditer(tidied.text):
+            raw = found[0]
+            start, end = tidied.origin(found.start()), tidied.origin(found.end())
+            first = raw[0]
+            if not first.isalnum():
+                words.append("." if first not in ",()" else ",")
+                starts.append(start)
+                ends.append(end)
+                continue
+            for word in self.mend(raw[:LONGEST_WORD]):
+                words.append(word)
+                starts.append(start)
+                ends.append(end)
+        return Reading(tidied, words, starts, ends, self._doc)
+
+    def words_of(self, phrase: str) -> list[str]:
+        """A phrase of ours as the words a message would give."""
+        return [word for word in self.read(phrase).words if word not in ".,"]
+
+    def _doc(self, words: list[str]) -> Doc:
+        return Doc(self.nlp.vocab, words=words)
+
+    def _mend(self, raw: str) -> tuple[str, ...]:
+        """The word or words meant by one run of letters."""
+        word = raw.replace("'", "")
+        if not word.isalnum():
+            letters = [each for each in re.split(r"[^\w]+|_", word) if each]
+            word = "".join(letters) if all(len(each) == 1 for each in letters) else word.translate(_SIGNS)
+            word = "".join(each for each in word if each.isalnum())
+        if word in _SAME:
+            return (_SAME[word],)
+        if word in self.known or word.isdigit() or len(word) < 3:
+            return (word,)
+        plain = word.translate(_SIGNS) if not word.isalpha() and not word[:-2].isdigit() else word
+        for tried in (plain, _REPEATED.sub(r"\1\1", plain), _REPEATED.sub(r"\1", plain)):
+            if tried in _SAME:
+                return (_SAME[tried],)
+            if tried in self.known:
+                return (tried,)
+        if not word.isalpha() and plain == word:
+            return (word,)
+        plain = _REPEATED.sub(r"\1", plain)
+        near = self._nearest(plain)
+        if near:
+            return (_SAME.get(near, near),)
+        parts = self._parts(plain)
+        return tuple(_SAME.get(part, part) for part in parts) if parts else (word,)
+
+    def _nearest(self, word: str) -> str:
+        if len(word) < 4:
+            return ""
+        slips = 1 if len(word) < 7 else 2
+        found = process.extractOne(
+            word, self._by_length.get(len(word), ()), scorer=OSA.distance, score_cutoff=slips
+        )
+        if found is None or (found[0][0] != word[0] and (found[1] > 1 or found[0] not in self.danger)):
+            return ""
+        return str(found[0])
+
+    def _parts(self, word: str) -> tuple[str, ...]:
+        """Words run together ('ismellgas'), when at least one of them tells of danger."""
+        if len(word) < 6 or len(word) > 40:
+            return ()
+        best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
+        for end in range(1, len(word) + 1):
+            for start in range(max(0, end - 12), end):
+                before = best[start]
+                piece = word[start:end]
+                if before is not None and piece in self._split_words:
+                    current = best[end]
+                    if current is None or len(before) + 1 < len(current):
+                        best[end] = (*before, piece)
+        whole = best[-1]
+        return whole if whole and any(part in self.danger for part in whole) else ()
+
+
+@lru_cache(maxsize=1)
+def _real_words() -> frozenset[str]:
+    """Everyday words that look like ours and must never be 'mended' ('small' is not 'smell')."""
+    return frozenset((Path(__file__).parent / "real_words.txt").read_text(encoding="utf-8").split())
+
+
+_IDLE = frozenset(
+    "a an the i im my me we our us you your it its is are was were be been to of in on at and or for with from by that this there theres has have had "
+    "do does did can could would will please hello hi just so but as if up all any some been got get getting need want not no still about am he she "
+    "they them his her their what when how who very really also now then out one".split()
+)
+
+
+class Likeness:
+    """How like the example phrases of each kind a message is: shared words, the rare ones counting more.
+
+    Per sentence, so that a long letter's chatter does not drown its one line that matters.
+    """
+
+    def __init__(self, examples: dict[str, list[list[str]]]) -> None:
+        spread: dict[str, set[str]] = {}
+        for kind, phrases in examples.items():
+            for phrase in phrases:
+                for word in _features(phrase):
+                    spread.setdefault(word, set()).add(kind)
+        weight = {word: math.log((len(examples) + 1) / len(kinds)) + 0.2 for word, kinds in spread.items()}
+        self._kinds: list[str] = []
+        self._totals: list[float] = []
+        self._where: dict[str, list[tuple[int, float]]] = {}
+        for kind, phrases in examples.items():
+            for phrase in phrases:
+                features = _features(phrase)
+                if not features:
+                    continue
+                for word in features:
+                    self._where.setdefault(word, []).append((len(self._kinds), weight[word]))
+                self._kinds.append(kind)
+                self._totals.append(sum(weight[word] for word in features))
+
+    def scores(self, words: list[str]) -> dict[str, float]:
+        """The best score of each kind that shares anything with these words; 4 and more is very like."""
+        shared: dict[int, float] = {}
+        for word in _features(words):
+            for phrase, weight in self._where.get(word, ()):
+                shared[phrase] = shared.get(phrase, 0.0) + weight
+        best: dict[str, float] = {}
+        for phrase, amount in shared.items():
+            kind = self._kinds[phrase]
+            score = amount * amount / (self._totals[phrase] + 1.0)
+            if score > best.get(kind, 0.0):
+                best[kind] = score
+        return best
+
+
+def _features(words: list[str]) -> set[str]:
+    """The telling words, and pairs of them."""
+    kept = [word for word in words if word not in _IDLE and word not in ".,"]
+    return {*kept, *(f"{first} {second}" for first, second in pairwise(kept))}

@@ -1,0 +1,109 @@
+"""Bounds and cleans text before anything else reads it, and remembers where each character came from.
+
+Bounded in time and memory for any input. What comes out is lower case, with look-alike letters folded to plain ones
+('gаs' with a Cyrillic a, 'ｇａｓ', '𝐠𝐚𝐬'), invisible characters gone, addresses of web pages and mailboxes blanked.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+from confusable_homoglyphs import confusables
+
+LONGEST = 20_000
+"""Characters read of one message: the first 12,000 and the last 8,000."""
+_HEAD = 12_000
+
+# One character for one character, so that places do not move: typographers' quotes, dashes and spaces; controls.
+_PLAIN = {code: " " for code in (*range(9), 11, 12, *range(14, 32), 127, 0xA0, 0x2009, 0x200A, 0x202F, 0xFFFD)}
+_PLAIN |= dict(zip(map(ord, "‘’‛ʼ´`“”„«»–—―−•·…£€"), "''''''\"\"\"\"\"-----" + "..." + "$$", strict=False))
+_SAID_BY_PICTURE = {"🔥": " fire ", "💧": " water ", "💦": " water ", "🌊": " water ", "🐀": " rat ", "🐁": " mouse "}
+_ADDRESSES = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+", re.IGNORECASE)
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_LOOK_ALIKE_SCRIPTS = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "LATIN")
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """Clean text. `breaks` are pairs (place here, place in the original) from where on both count alike."""
+
+    text: str
+    breaks: tuple[tuple[int, int], ...]
+    original: str
+
+    def origin(self, place: int) -> int:
+        """Where in the original text this place came from."""
+        here, there = self.breaks[bisect_right(self.breaks, (place, len(self.original) + 1)) - 1]
+        return min(there + place - here, len(self.original))
+
+
+def tidy(text: str) -> Tidied:
+    """Clean text of bounded length. Never raises, whatever the string holds."""
+    original, gap = text, 0
+    if len(text) > LONGEST:
+        gap = len(text) - LONGEST
+        text = f"{text[:_HEAD]}\n{text[_HEAD + gap + 1 :]}"
+    clean = text.translate(_PLAIN)
+    breaks = [(0, 0)] if not gap else [(0, 0), (_HEAD + 1, _HEAD + gap + 1)]
+    if not clean.isascii():
+        clean, breaks = _folded(clean, gap)
+    clean = clean.lower()
+    if "@" in clean or "://" in clean or "www." in clean:
+        clean = _ADDRESSES.sub(lambda found: " " * len(found[0]), clean)
+    return Tidied(clean, tuple(breaks), original)
+
+
+def _folded(text: str, gap: int) -> tuple[str, list[tuple[int, int]]]:
+    pieces, breaks, done, out = [], [(0, 0)], 0, 0
+    for found in _BEYOND_ASCII.finditer(text):
+        place = found.start()
+        plain = fold(found[0])
+        pieces.append(text[done:place])
+        out += place - done
+        if len(plain) != 1:
+            pieces.append(plain)
+            out += len(plain)
+            breaks.append((out, place + 1))
+        else:
+            pieces.append(plain)
+            out += 1
+        done = place + 1
+        if gap and place > _HEAD and breaks[-1][1] <= _HEAD:
+            breaks.append((out, done))
+    pieces.append(text[done:])
+    if gap:
+        breaks = [(here, there + gap if there > _HEAD else there) for here, there in breaks]
+    return "".join(pieces), breaks
+
+
+@lru_cache(maxsize=4096)
+def fold(character: str) -> str:
+    """The plain letters a reader sees in one character: nothing for an invisible one, a space for a picture."""
+    if character in _SAID_BY_PICTURE:
+        return _SAID_BY_PICTURE[character]
+    kind = unicodedata.category(character)
+    if kind in ("Cf", "Mn", "Me"):
+        return ""
+    if kind[0] in "CZS":
+        kept = "".join(each for each in unicodedata.normalize("NFKC", character) if each.isascii() and each.isalnum())
+        return kept.lower() or " "
+    plain = "".join(
+        each for each in unicodedata.normalize("NFKD", character) if not unicodedata.category(each).startswith("M")
+    )
+    if plain.isascii():
+        return plain.lower()
+    return "".join(_look_alike(each) for each in plain).lower()[:8]
+
+
+def _look_alike(character: str) -> str:
+    name = unicodedata.name(character, "")
+    if character.isascii() or not name.startswith(_LOOK_ALIKE_SCRIPTS):
+        return character
+    for letter in (character.lower(), character):
+        found = confusables.is_confusable(letter, greedy=True, preferred_aliases=[])
+        for other in found[0]["homoglyphs"] if found else ():
+            if len(other["c"]) == 1 and other["c"].isascii() and other["c"].isalpha():
+                return str(other["c"]).lower()
+    return character
