@@ -31,16 +31,20 @@ class PretendHouse:
     down: Exception | None = None
     down_after_commit: bool = False
     drafts_down: bool = False
+    loading_down: bool = False
     safety: tuple[str, ...] = ()
     placed: bool = True
     looked: int = 0
     placed_after: int = 0  # looks at the progress before the case counts as placed
+    meeting: threading.Barrier | None = None  # nobody is kept before so many have come
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def receive(self, message: InboundMessage | RawMail) -> Kept:
         assert isinstance(message, InboundMessage)
         if self.down:
             raise self.down
+        if self.meeting:
+            self.meeting.wait(20)
         with self.lock:
             first = message.dedupe_key not in self.kept
             self.kept.setdefault(message.dedupe_key, message)
@@ -59,6 +63,8 @@ class PretendHouse:
 
     def load(self, draft_id: str) -> Mapping[str, Any] | None:
         self._drafts_up()
+        if self.loading_down:
+            raise CannotKeep("cannot read now")
         return self.drafts.get(draft_id)
 
     def save(self, draft_id: str, data: Mapping[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """The form itself: each page, each way to fail, and one case however often it is sent."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
@@ -165,6 +166,8 @@ def test_twenty_presses_at_once_are_one_case(house: PretendHouse) -> None:
     cookie = visitor.client.get_cookie(COOKIE, path="/report")
     assert cookie
 
+    house.meeting = threading.Barrier(20)
+
     def press(_: int) -> str | None:
         client = app.test_client()
         client.set_cookie(COOKIE, cookie.value, path="/report")
@@ -245,6 +248,15 @@ def test_a_page_that_cannot_be_saved_comes_back_with_what_was_typed(visitor: Vis
     assert visitor.client.post("/report/check", data={"page_token": token}).status_code == 503
     house.drafts_down = False
     assert "Mrs Okafor" in visitor.client.get("/report/name").text
+
+
+def test_a_draft_that_cannot_be_read_is_not_overwritten(visitor: Visitor, house: PretendHouse) -> None:
+    visitor.fill_all()
+    token = visitor.token("name")
+    house.loading_down = True
+    assert visitor.client.post("/report/name", data={"page_token": token, "name": "Mr Lee"}).status_code == 503
+    house.loading_down = False
+    assert "The tap drips" in visitor.client.get("/report/problem").text
 
 
 def test_a_draft_that_expired_at_the_server_begins_again(visitor: Visitor, house: PretendHouse) -> None:
