@@ -72,7 +72,11 @@ def _models_and_migrations_agree() -> None:
 @frontdoor.command()
 def seed() -> None:
     """Fill an empty house with the demo landlord, once."""
-    _part("config.demo").seed_once(_settings())
+    settings = _settings()
+    if settings.standing == "real":
+        raise RouterError("seed is for the sandbox: pretend people have no place beside real tenants")
+    _part("config.schema").migrate(settings.database_url)
+    _part("config.demo").seed_once(settings)
 
 
 @frontdoor.command("settings")

@@ -6,7 +6,6 @@ The same processes run in production; there a Procfile runner of the platform ma
 import asyncio
 import fcntl
 import importlib
-import importlib.util
 import json
 import os
 import signal
@@ -16,7 +15,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import requests
 
@@ -35,6 +33,7 @@ def run(settings: Settings, procfile: Path | None = None, prepare: bool = True) 
     `prepare` off leaves out the migration and the seed: the tests' small houses have no database.
     """
     procfile = procfile or PROJECT / "Procfile"
+    os.umask(0o077)  # the database, the recordings, the logs: nothing of ours is for other users of this machine
     settings.run_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _alone(settings):
         programs = _programs(settings, procfile)
@@ -114,18 +113,11 @@ def _is_free(host: str, port: int) -> bool:
 
 def _prepare(settings: Settings) -> None:
     importlib.import_module("config.schema").migrate(settings.database_url)
-    demo = _demo()
-    if demo is None:
-        return
-    if hasattr(demo, "seed_once"):
-        demo.seed_once(settings)
-    if hasattr(demo, "describe"):
-        write_private(settings.data_dir / "demo.json", json.dumps(demo.describe(settings), indent=1) + "\n")
-
-
-def _demo() -> Any:
-    """The demo landlord, where it is there to be had."""
-    return importlib.import_module("config.demo") if importlib.util.find_spec("config.demo") else None
+    if settings.standing == "real":
+        return  # pretend people with passwords in a file have no place beside real tenants
+    demo = importlib.import_module("config.demo")
+    demo.seed_once(settings)
+    write_private(settings.data_dir / "demo.json", json.dumps(demo.describe(settings), indent=1) + "\n")
 
 
 def write_private(path: Path, text: str) -> None:
