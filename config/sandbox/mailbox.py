@@ -17,7 +17,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from config.sandbox.chaos import Chaos
 from config.sandbox.journal import Journal, Json, new_sid
-from config.sandbox.messaging import Photo
+from config.sandbox.messaging import Photo, rfc2822
 from config.sandbox.options import SandboxSettings
 from config.sandbox.postman import Postman
 
@@ -58,7 +58,8 @@ class Mailbox:
         for recipient in recipients:
             sid = new_sid("IN")
             self.journal.keep_file(sid, content)
-            self.journal.put("mail in", sid, _read(mail, sid, sender), sender.lower(), recipient.lower())
+            body = _read(mail, sid, sender) | {"at": rfc2822(self.journal.clock())}
+            self.journal.put("mail in", sid, body, sender.lower(), recipient.lower())
 
     # --- to the product --------------------------------------------------------------------------
 
@@ -76,7 +77,7 @@ class Mailbox:
         content = mail.as_bytes(policy=SMTP_POLICY)
         sid = new_sid("OU")
         self.journal.keep_file(sid, content)
-        body = _read(mail, sid, sender) | {"answer": "", "tries": 0}
+        body = _read(mail, sid, sender) | {"at": rfc2822(self.journal.clock()), "answer": "", "tries": 0}
         self.journal.put("mail out", sid, body, _bare(sender), _bare(to))
         return self.send(sid)
 
@@ -190,7 +191,7 @@ def _words(mail: EmailMessage) -> str:
         strip = _Strip()
         strip.feed(content)
         content = "".join(strip.words)
-    return content.strip()
+    return "\n".join(content.strip().splitlines())
 
 
 def attachment(content: bytes, number: int) -> tuple[str, str, bytes] | None:

@@ -83,7 +83,9 @@ class Sandbox:
             self.postman.hand_over([webhook], self._how(webhook))
         self.telephone.end_interrupted()
         self.mailbox.send_again()
-        self._thread = threading.Thread(target=self._server.serve_forever, name="sandbox-http", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.05,), name="sandbox-http", daemon=True
+        )
         self._thread.start()
         return self
 

@@ -1,17 +1,24 @@
 """A little product that stands where the house would, and a person at the handset."""
 
+import socket
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import requests
+from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask, Response, request
 from twilio.http.http_client import TwilioHttpClient
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
+from werkzeug.serving import make_server
 
+from config.sandbox.options import SandboxSettings
 from config.sandbox.sandbox import Sandbox
 
 ACCOUNT = "AC" + "1" * 32
@@ -83,6 +90,41 @@ class Product:
         return self.mail_answer
 
 
+@contextmanager
+def running_product() -> Iterator[Product]:
+    """The little product, listening; afterwards, was everything it was told signed?"""
+    product = Product()
+    server = make_server("127.0.0.1", 0, product.app(), threaded=True)
+    product.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    product.smtp_port = free_port()
+    mail = Controller(product, hostname="127.0.0.1", port=product.smtp_port)
+    mail.start()
+    yield product
+    mail.stop()
+    server.shutdown()
+    server.server_close()
+    thread.join(5)
+    assert product.forged == [], "every webhook must be signed for the address it was posted to"
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def sandbox_settings(product: Product, folder: Path) -> SandboxSettings:
+    """Free ports, a fast telephone."""
+    return SandboxSettings(
+        account_sid=ACCOUNT, auth_token=TOKEN, number=OURS, whatsapp_number=OURS_WHATSAPP, public_url=product.url,
+        host="127.0.0.1", port=0, smtp_port=product.smtp_port, mailbox_port=0, mail_domain="frontdoor.example",
+        mail_addresses=("repairs", "housing"), data_dir=folder, landlord_name="Larkshire Homes", pace=0.02,
+        patience=25,
+    )  # fmt: skip
+
+
 class _Redirected(TwilioHttpClient):
     """Twilio's own client, sent to the sandbox instead."""
 
@@ -90,7 +132,8 @@ class _Redirected(TwilioHttpClient):
         super().__init__(timeout=10)
         self._base = base
 
-    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+        """As the library asks, at another address."""
         return super().request(method, url.replace("https://api.twilio.com", self._base), *args, **kwargs)
 
 
