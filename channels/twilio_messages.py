@@ -206,6 +206,8 @@ def clean(text: str) -> str:
 
 def _files(form: Mapping[str, str]) -> Iterator[IncomingFile]:
     for index in range(_MOST_FILES):
+        if f"MediaUrl{index}" not in form:
+            continue
         url = clean(form.get(f"MediaUrl{index}", "")).strip()
         if url:
             kind = clean(form.get(f"MediaContentType{index}", "")).strip().lower()[:100]
