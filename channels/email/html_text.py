@@ -59,7 +59,7 @@ def to_text(markup: str) -> tuple[str, str]:
             page.write(words)
             continue
         if tag in _LINES:
-            page.end_line(tag in _PARAGRAPHS)
+            page.end_line(tag in _PARAGRAPHS, tag == "br")
         elif tag in ("td", "th"):
             page.write(" ")
         if closing:
@@ -84,12 +84,12 @@ class _Page:
         if not (self.history or self.ended):
             self.new.add(words)
 
-    def end_line(self, paragraph: bool) -> None:
+    def end_line(self, paragraph: bool, broken: bool) -> None:
         if self.hidden:
             return
-        self.whole.end(paragraph)
+        self.whole.end(paragraph, broken)
         if not (self.history or self.ended):
-            self.new.end(paragraph)
+            self.new.end(paragraph, broken)
 
     def open(self, tag: str, attributes: str) -> None:
         self.opened.append((tag, self.hidden, self.history))
@@ -116,19 +116,19 @@ class _Lines:
     def add(self, words: str) -> None:
         self._line.append(words)
 
-    def end(self, paragraph: bool) -> None:
+    def end(self, paragraph: bool = False, broken: bool = False) -> None:
         line = _SPACE.sub(" ", "".join(self._line)).strip(" ")
         self._line.clear()
         if line:
             self._done.append(html.unescape(line).replace("\xa0", " "))
-        if (paragraph or not line) and self._done and self._done[-1]:
+        if (paragraph or (broken and not line)) and self._done and self._done[-1]:
             self._done.append("")
 
     def rule(self) -> None:
         """The usual line above a signature; whether what follows is one is judged with the rest of the text."""
-        self.end(False)
+        self.end()
         self._done.append("--")
 
     def text(self) -> str:
-        self.end(False)
+        self.end()
         return "\n".join(self._done).strip()

@@ -44,7 +44,9 @@ class Line:
         self.socket.close()
 
 
-def send(running: Running, content: bytes = MAIL, to: str = "repairs@frontdoor.example", sender: str = "a@b.example") -> None:
+def send(
+    running: Running, content: bytes = MAIL, to: str = "repairs@frontdoor.example", sender: str = "a@b.example"
+) -> None:
     with smtplib.SMTP("127.0.0.1", running.port, timeout=30) as client:
         client.sendmail(sender, [to], content)
 
