@@ -1,0 +1,16 @@
+"""Everything that waits, and the screens of those who work it.
+
+The imports are inside the function: a worker that only rings the bell (`queues.jobs`) loads no Flask.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Blueprint
+
+
+def blueprints() -> "list[Blueprint]":
+    """Every screen for staff, to be registered on the web app after `queues.context.install`."""
+    from queues import desk, frame, reports, wallboard
+
+    return [frame.pages, *desk.BLUEPRINTS, wallboard.pages, reports.pages]

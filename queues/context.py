@@ -1,0 +1,89 @@
+"""What a screen may reach for. The one file that asks Flask for the running app."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, cast
+
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
+
+from queues.catalogue import Catalogue
+from router.clock import now as clock_now
+from router.model import Case, Message
+from router.ports import Blobs, Jobs
+from router.storage.database import Database
+from router.values import Landlord, Segments
+
+NAME = "frontdoor-desk"
+
+
+class ChannelTraits(Protocol):
+    """What a screen asks of a channel (`channels/contract.py` has the real one; a screen knows no channel)."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def icon(self) -> str: ...
+    @property
+    def two_way(self) -> bool: ...
+    @property
+    def longest(self) -> int: ...
+    @property
+    def segments(self) -> bool: ...
+    @property
+    def subject(self) -> bool: ...
+
+
+class Outbox(Protocol):
+    """The part of `router.outbox.Outbox` that screens use."""
+
+    def write(self, session: Session, case: Case, text: str, *, kind: str = "reply", at: datetime,
+              author_id: int | None = None, form_id: str = "", subject: str = "") -> Message | None:  # fmt: skip
+        """Write an answer down; a worker sends it."""
+
+    def way_out(self, session: Session, case: Case) -> tuple[str, str, str]:
+        """(channel, address, words): how an answer will leave, or '' and why it cannot."""
+
+    def withdraw(self, session: Session, message: Message, who: str, at: datetime) -> Any:
+        """Take back what is still due."""
+
+    def call_back(self, session: Session, case: Case, *, at: datetime, author_id: int) -> Message | None:
+        """Ring the agent, then the tenant."""
+
+
+@dataclass(frozen=True)
+class DeskContext:
+    """Handed over by `config/wiring.py`, or by a test.
+
+    `live_url` is where a browser finds the event streams ('http://host:port'; '' when a proxy in front brings
+    /events to them). `public_url` is how the world reaches us; `secure_cookies` is true when that is https.
+    """
+
+    database: Database
+    outbox: Outbox
+    landlord: Landlord
+    blobs: Blobs
+    jobs: Jobs
+    traits: Mapping[str, ChannelTraits]
+    segments: Callable[[str], Segments]
+    secret_key: str
+    now: Callable[[], datetime] = clock_now
+    secure_cookies: bool = False
+    live_url: str = ""
+    public_url: str = ""
+    version: str = ""
+    catalogue: Catalogue = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "catalogue", Catalogue(self.landlord, self.traits))
+
+
+def install(app: Flask, context: DeskContext) -> None:
+    """Give the app what its screens need; `queues.blueprints()`, registered after it, bring the rest."""
+    app.extensions[NAME] = context
+
+
+def desk() -> DeskContext:
+    """What the screen of this request may reach for."""
+    return cast("DeskContext", current_app.extensions[NAME])

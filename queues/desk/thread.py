@@ -1,0 +1,216 @@
+"""A case as a page shows it: its messages oldest first, each with what became of it, in words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from queues import presence
+from queues.access import visible
+from queues.context import desk
+from queues.desk.files import look
+from router import addresses
+from router.model import Attachment, Case, Deadline, Message, Repair, Staff
+from router.values import SafetyScript
+
+NEWEST = 200  # messages shown before 'show everything' is asked for
+
+SENT_WORDS = {
+    "due": "Waiting to be sent.",
+    "sending": "Being sent now.",
+    "sent": "Sent. No word yet whether it arrived.",
+    "delivered": "Delivered.",
+    "read": "Read.",
+    "failed": "Not delivered.",
+    "refused": "Not sent.",
+    "uncertain": "We cannot tell whether this arrived: the line broke while it was being sent.",
+}
+ADVICE = {
+    "failed": "Answer another way, or ring.",
+    "refused": "Ring instead, or ask a colleague to visit.",
+    "uncertain": "Ask the tenant if you can. Then say here what happened.",
+}
+IN_WORDS = {
+    "received": "Just in: not sorted yet.",
+    "shunted": "Shown as it came: we could not read it by machine.",
+}
+
+
+@dataclass(slots=True)
+class File:
+    """An attachment: `look` is 'photo', 'sound' or 'file'; `words` says why it is not here."""
+
+    id: int
+    name: str
+    look: str
+    words: str = ""
+
+
+@dataclass(slots=True)
+class Bubble:
+    """One message as the page shows it. `side`: 'in', 'out', 'auto' (sent by the house) or 'note'."""
+
+    message: Message
+    side: str
+    author: str
+    state: str = ""
+    advice: str = ""
+    failed: bool = False
+    can_undo: bool = False
+    unsure: bool = False
+    full: str = ""
+    files: list[File] = field(default_factory=list)
+
+
+def bubbles(session: Session, case: Case, everything: bool = False) -> tuple[list[Bubble], bool]:
+    """The messages of a case, oldest first, and whether older ones are left out."""
+    limit = 5_000 if everything else NEWEST
+    query = select(Message).where(Message.case_id == case.id).options(selectinload(Message.attachments))
+    rows = list(session.scalars(query.order_by(Message.received_at.desc(), Message.id.desc()).limit(limit + 1)))
+    authors = names(session, {row.author_id for row in rows if row.author_id})
+    return [_bubble(row, authors) for row in reversed(rows[:limit])], len(rows) > limit
+
+
+def names(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """Staff id -> name."""
+    wanted = set(ids)
+    rows = session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(wanted))) if wanted else ()
+    return {row[0]: row[1] for row in rows}
+
+
+def _bubble(message: Message, authors: Mapping[int, str]) -> Bubble:
+    files = [_file(row) for row in message.attachments]
+    if message.direction == "in":
+        full = message.original if message.original.strip() not in ("", message.text.strip()) else ""
+        state = IN_WORDS.get(message.state, "")
+        return Bubble(message, "in", "Tenant", state, full=full, files=files, failed=message.state == "shunted")
+    author = authors.get(message.author_id or 0, "")
+    if message.kind == "note":
+        return Bubble(message, "note", author, files=files)
+    state, failed = state_words(message), message.state in ("failed", "refused", "uncertain")
+    return Bubble(
+        message, "out" if author else "auto", author or "Sent by itself", state,
+        ADVICE.get(message.state, "") if failed else "", failed,
+        can_undo=message.state == "due" and not message.claim and message.kind in ("reply", "call_back"),
+        unsure=message.state == "uncertain", files=files,
+    )  # fmt: skip
+
+
+def state_words(message: Message) -> str:
+    """What became of something we sent, in words; the provider's own words and code where it failed."""
+    if message.kind == "call_back" and message.state in ("due", "sending"):
+        return "Call-back: your phone rings first, then the tenant's."
+    state = "read" if message.delivery == "read" and message.state == "delivered" else message.state
+    words = SENT_WORDS.get(state, state)
+    if message.state in ("failed", "refused"):
+        code = f" ({message.error_code})" if message.error_code else ""
+        words = f"{words} {message.error_words}{code}".strip()
+    return words
+
+
+def _file(row: Attachment) -> File:
+    if row.state == "kept":
+        return File(row.id, row.name, look(row.content_type))
+    waiting = "We are fetching it." if row.state == "to_fetch" else row.words or "We could not get it."
+    return File(row.id, row.name, "missing", waiting)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the machine understood: each label in words, with the tenant's words that caused it."""
+
+    labels: list[tuple[str, str]]
+    unsure: bool
+    notes: list[str]
+
+
+def reading(case: Case, shown: list[Bubble]) -> Reading:
+    """From the newest message of the tenant's that was read, what was understood and because of what."""
+    catalogue = desk().catalogue
+    for bubble in reversed(shown):
+        labels = bubble.message.labels
+        if bubble.side != "in" or not labels:
+            continue
+        because: dict[str, str] = {}
+        for row in labels.get("because") or []:
+            because.setdefault(str(row.get("label", "")), str(row.get("text", "")))
+        main = [labels.get("repair") or labels.get("topic") or "", *(labels.get("also") or [])]
+        ids = dict.fromkeys([*main, *(labels.get("danger") or []), *(labels.get("flags") or []), *because])
+        rows = [(catalogue.label(str(label)), because.get(str(label), "")) for label in ids if label]
+        return Reading(rows, bool(labels.get("needs_person")), [str(note) for note in labels.get("notes") or []])
+    return Reading([], case.needs_person, [])
+
+
+def scripts(case: Case) -> list[SafetyScript]:
+    """What an agent should say or ask for the dangers of this case; some are never sent by themselves."""
+    landlord = desk().landlord
+    wanted = list(case.danger)
+    for found in (landlord.repairs.get(case.topic), landlord.topics.get(case.topic)):
+        if found is not None and found.script:
+            wanted.append(found.script)
+    return [landlord.scripts[script] for script in dict.fromkeys(wanted) if script in landlord.scripts]
+
+
+def others(session: Session, case: Case, staff: Staff) -> list[Case]:
+    """Other cases of this home, tenant or address that this person may know of, the open ones first."""
+    ways = [Case.linked_case_id == case.id]
+    if case.home_id:
+        ways.append(Case.home_id == case.home_id)
+    if case.tenant_id:
+        ways.append(Case.tenant_id == case.tenant_id)
+    if case.party:
+        ways.append(Case.party == case.party)
+    if case.linked_case_id:
+        ways.append(Case.id == case.linked_case_id)
+    query = visible(select(Case).where(or_(*ways), Case.id != case.id), staff)
+    rows = session.scalars(query.order_by(Case.last_activity_at.desc()).limit(30))
+    return sorted(rows, key=lambda row: row.state == "closed")[:12]
+
+
+def deadlines(session: Session, case: Case) -> list[Deadline]:
+    """The clocks of this case, the soonest first."""
+    query = select(Deadline).where(Deadline.case_id == case.id).order_by(Deadline.due_at)
+    return list(session.scalars(query))
+
+
+def repairs(session: Session, case: Case) -> list[Repair]:
+    """What is broken, each once."""
+    rows = session.scalars(select(Repair).where(Repair.case_id == case.id).order_by(Repair.id))
+    return list({row.repair: row for row in rows}.values())
+
+
+def facts(case: Case) -> list[str]:
+    """What is known of the household that may matter, in words."""
+    found: dict[str, None] = {}
+    for holder in (case.tenant, case.home):
+        for fact, true in (holder.facts if holder else {}).items():
+            if true:
+                found[desk().catalogue.label(fact)] = None
+    return list(found)
+
+
+def holder_words(session: Session, case: Case, staff: Staff) -> tuple[str, bool]:
+    """(who has it, in words; whether this person may take it over from them)."""
+    if case.state != "held" or case.agent_id == staff.id:
+        return "", False
+    holder = session.get(Staff, case.agent_id) if case.agent_id else None
+    if holder is None:
+        return "Nobody we know has this case.", True
+    at = desk().now()
+    if presence.is_on(holder, at):
+        return f"{holder.name} has this case and is on now.", staff.role != "agent"
+    return f"{holder.name} has this case, but is not on now.", True
+
+
+def who(case: Case) -> str:
+    """Who it is, for a list: a known tenant by name, anybody else by the end of their address only."""
+    if case.identity == "known" and case.tenant is not None:
+        return case.tenant.name
+    masked = f"ending {addresses.mask(case.party).removeprefix('...')}" if case.party else ""
+    return {"shared": f"Shared, {masked}", "withheld": "Number withheld"}.get(case.identity, f"Unknown, {masked}")
+
+
+def address_words(party: str) -> str:
+    """A number as people write it, or the mail address."""
+    return party if "@" in party or not party else addresses.show_phone(party)
