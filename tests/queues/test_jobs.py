@@ -131,6 +131,7 @@ OURS: list[object] = [jobs.RING, None, ["route"], {}]
 FORGED = {
     "os.system": json.dumps(["os.system", None, ["touch exploded"], {}]).encode(),
     "packed os.system": zlib.compress(json.dumps(["os.system", None, ["touch exploded"], {}]).encode()),
+    "os.system with a word of ours": json.dumps(["os.system", None, ["route"], {}]).encode(),
     "a pickle": pickle.dumps(Bomb()),
     "a packed pickle": zlib.compress(pickle.dumps(Bomb())),
     "another function of ours": json.dumps(["config.jobs.open_house", None, [], {}]).encode(),
