@@ -39,6 +39,7 @@ def options(settings: Settings) -> SandboxSettings:
 def main() -> int:
     """Run until told to stop. Exit status 2 for a setting that is wrong, 1 for a port that is taken."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd writes every line of a dialogue
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())

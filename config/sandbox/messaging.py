@@ -177,14 +177,15 @@ class Messaging:
         return {}
 
     def _keep_photo(self, message_sid: str, photo: Photo) -> Json:
-        sid, now = new_sid("ME"), rfc2822(self.journal.clock())
+        sid, token, now = new_sid("ME"), new_sid(""), rfc2822(self.journal.clock())
         media = {
             "sid": sid, "account_sid": self.settings.account_sid, "parent_sid": message_sid,
-            "content_type": photo.content_type, "date_created": now, "date_updated": now, "_name": photo.name,
+            "content_type": photo.content_type, "date_created": now, "date_updated": now,
+            "_name": photo.name, "_token": token,
             "uri": f"{self._account_path()}/Messages/{message_sid}/Media/{sid}.json",
         }  # fmt: skip
         self.journal.keep_file(sid, photo.content)
-        self.journal.put("media", sid, media, message_sid)
+        self.journal.put("media", sid, media, message_sid, token)
         return media
 
     def _inbound_form(self, message: Json, media: Sequence[Json]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, redirect, request
 from werkzeug.exceptions import HTTPException
 
 from config.sandbox.chaos import Chaos
@@ -70,6 +70,12 @@ class Rest:
         routes.add_url_rule(".json", endpoint="account", view_func=self.show_account, methods=["GET"])
         return routes
 
+    def store(self) -> Blueprint:
+        """Where photos lie."""
+        routes = Blueprint("store", __name__)
+        routes.add_url_rule("/stored/<token>", view_func=self.stored)
+        return routes
+
     # --- who is asking, and trouble on purpose ---------------------------------------------------
 
     def _admit(self) -> Response | None:
@@ -121,8 +127,17 @@ class Rest:
         return self._page("media", None, None, sender=parent)
 
     def media_content(self, parent: str, sid: str) -> Response:
-        """The bytes of a photo."""
-        return self._content(sid, "application/octet-stream")
+        """Where the bytes of a photo are: like Twilio, elsewhere, and there without keys."""
+        thing = self.journal.get(sid)
+        if thing is None:
+            raise Refused(404, 20404, f"The requested resource {request.path} was not found")
+        return redirect(f"{self.messaging.base}/stored/{thing['_token']}", 307)  # type: ignore[return-value]
+
+    def stored(self, token: str) -> Response:
+        """The bytes of a photo, for whoever was sent here."""
+        for thing in self.journal.find("media", recipient=token, limit=1):
+            return self._content(thing["sid"], "application/octet-stream")
+        return Response(status=404)
 
     # --- calls -----------------------------------------------------------------------------------
 

@@ -46,9 +46,9 @@ class Sandbox:
         """The Flask app of the REST API and the handset."""
         app = Flask("config.sandbox", static_folder=None, template_folder=None)
         app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST)
-        app.register_blueprint(
-            Rest(self.settings, self.journal, self.messaging, self.telephone, self.chaos).blueprint()
-        )
+        rest = Rest(self.settings, self.journal, self.messaging, self.telephone, self.chaos)
+        app.register_blueprint(rest.blueprint())
+        app.register_blueprint(rest.store())
         app.register_blueprint(
             Handset(self.settings, self.journal, self.messaging, self.telephone, self.mailbox, self.chaos).blueprint()
         )

@@ -64,7 +64,7 @@ def test_a_call_is_spoken_on_the_screen(handset: Page, product: Product) -> None
     expect(handset.get_by_label("What you say")).to_have_value("there's water coming through the kitchen light")
     handset.get_by_role("button", name="Say it", exact=True).click()
     expect(handset.locator("#captions")).to_contain_text("Thank you.")
-    handset.get_by_role("button", name="Hang up").click()
+    handset.get_by_role("button", name="Hang up", exact=True).click()
     expect(handset.locator("#call-state")).to_contain_text("Call ended")
     assert "kitchen light" in product.told("/need")[0]["SpeechResult"]
 
