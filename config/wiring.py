@@ -26,7 +26,7 @@ from router.hearing import Hearing
 from router.intake import Intake
 from router.journey import Journey, messages_due
 from router.outbox import Outbox
-from router.ports import Classifier, Jobs
+from router.ports import Caller, Classifier, Jobs
 from router.storage.database import Database
 from router.values import Kept, Landlord, RawMail
 from router.working_time import opening
@@ -45,6 +45,7 @@ class House:
     jobs_override: Jobs | None = None
     classifier_override: Classifier | None = None
     senders_override: Mapping[str, Any] | None = None
+    caller_override: Caller | None = None
     rates: Mapping[str, float] = field(default_factory=lambda: RATES)
 
     @cached_property
@@ -158,7 +159,9 @@ class House:
     @cached_property
     def dispatch(self) -> Dispatch:
         senders = self.senders_override or {n: o.sender for n, o in self.opened.items() if o.sender is not None}
-        caller = next((o.caller for o in self.opened.values() if o.caller is not None), None)
+        caller = self.caller_override
+        if caller is None:
+            caller = next((o.caller for o in self.opened.values() if o.caller is not None), None)
         return Dispatch(self.database, senders, caller, self.now, self.rates, self.worker_name)
 
     @cached_property
@@ -175,6 +178,12 @@ class House:
         return Journey(self.database, hearing, acknowledgement, self.landlord, self.now, self.worker_name)
 
     def close(self) -> None:
+        """Let go of what was opened: the reading child, the database."""
+        for opened in self.__dict__.get("opened", {}).values():
+            for part in (opened.reader, opened.sender):
+                close = getattr(part, "close", None)
+                if close is not None:
+                    close()
         if "database" in self.__dict__:
             self.database.close()
 
@@ -182,7 +191,6 @@ class House:
 def build_classifier(landlord: Landlord) -> Classifier:
     """The classifiers, in order. Only the worker and the command line come here: this loads spaCy."""
     from classifiers.pipeline import Pipeline
-
     from router import urgency
 
     return Pipeline.build(landlord, judge=urgency.decide)

@@ -119,7 +119,7 @@ class Acknowledgement:
             )
             .group_by(Message.party)
         )
-        return dict(rows.tuples().all())
+        return dict(rows.all())
 
 
 def fill(template: str, **words: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
@@ -14,6 +15,9 @@ from router.storage.database import Database
 from router.values import CallReport, InboundMessage, Labels, Landlord, Whereabouts
 
 log = logging.getLogger(__name__)
+
+SAY_AGAIN = timedelta(seconds=10)
+"""Asked again so soon, our answer may never have reached the provider: the safety words are said again."""
 
 ENDED = ("completed", "busy", "no-answer", "failed", "canceled")
 
@@ -36,7 +40,7 @@ class Calls:
                 "state": report.state,
                 "began_at": at,
                 "ended_at": None,
-                "safety_said": False,
+                "safety_said_at": None,
             }
             connection.execute(self.database.insert_or_ignore(calls), row)
             if report.state in ENDED:
@@ -70,7 +74,8 @@ class Calls:
                 return Whereabouts("unplaced")
             case = session.get_one(Case, message.case_id)
             say: tuple[str, ...] = ()
-            if call is not None and not call.safety_said:
+            at = self.now()
+            if call is not None and (call.safety_said_at is None or call.safety_said_at > at - SAY_AGAIN):
                 labels = labels_of(message)
                 say = tuple(words for _, words in words_to_say(labels, (), self.landlord) if _has_words(labels, self))
             state, position = "waiting", 0
@@ -82,12 +87,13 @@ class Calls:
                 position = 1 + (session.scalar(_ahead_of(case)) or 0)
             reference = "" if case.restricted else case.reference
         if say:
-            self._said(call_id)
+            self._said(call_id, at)
         return Whereabouts(state, position, say, reference)
 
-    def _said(self, call_id: str) -> None:
+    def _said(self, call_id: str, at: datetime) -> None:
         with self.database.keeping() as connection:
-            connection.execute(update(table(Call)).where(Call.call_id == call_id).values(safety_said=True))
+            first = (Call.call_id == call_id) & Call.safety_said_at.is_(None)
+            connection.execute(update(table(Call)).where(first).values(safety_said_at=at))
 
 
 def _has_words(labels: Labels, calls: Calls) -> bool:

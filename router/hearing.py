@@ -74,9 +74,19 @@ class Hearing:
             ).all()  # fmt: skip
         heard = []
         for row in rows:
-            *columns, kind = row.tuple()
-            one = Heard(*columns)
-            one.changes = {"kind": kind} if kind == "raw_mail" else {}
+            one = Heard(
+                row.id,
+                row.channel,
+                row.party,
+                row.text,
+                row.subject,
+                row.automatic,
+                row.keyword,
+                row.call_id,
+                row.received_at,
+                row.details,
+            )
+            one.changes = {"kind": row.kind} if row.kind == "raw_mail" else {}
             heard.append(one)
         return heard
 
@@ -87,7 +97,7 @@ class Hearing:
             query = select(RawMessage.message_id, RawMessage.body).where(
                 RawMessage.message_id.in_([h.id for h in mails])
             )
-            bodies = dict(session.execute(query).tuples().all())
+            bodies = dict(session.execute(query).all())
         raw = [RawMail(tuple(h.details.get("recipients", ())), h.details.get("envelope_from", ""), bodies[h.id],
                        h.received_at, h.details.get("peer", "")) for h in mails]  # fmt: skip
         answers: Sequence[ReadMail | None]

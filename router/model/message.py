@@ -138,7 +138,7 @@ class Call(Base):
     state: Mapped[str] = mapped_column(String(20))
     began_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    safety_said: Mapped[bool] = mapped_column(default=False)
+    safety_said_at: Mapped[datetime | None]
 
 
 class Draft(Base):

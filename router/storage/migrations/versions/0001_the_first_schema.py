@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("began_at", Utc(), nullable=False),
         sa.Column("ended_at", Utc(), nullable=True),
-        sa.Column("safety_said", sa.Boolean(), nullable=False),
+        sa.Column("safety_said_at", Utc(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call")),
         sa.UniqueConstraint("call_id", name=op.f("uq_call_call_id")),
     )
@@ -71,12 +71,7 @@ def upgrade() -> None:
         sa.Column("since", Utc(), nullable=False),
         sa.Column("ended_at", Utc(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opt_out")),
-        sa.UniqueConstraint(
-            "channel",
-            "our_number",
-            "address",
-            name=op.f("uq_opt_out_channel_our_number_address"),
-        ),
+        sa.UniqueConstraint("channel", "our_number", "address", name=op.f("uq_opt_out_channel_our_number_address")),
     )
     with op.batch_alter_table("opt_out", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_opt_out_address"), ["address"], unique=False)
@@ -230,11 +225,7 @@ def upgrade() -> None:
         sa.Column("event_head", sa.String(length=64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["agent_id"], ["staff.id"], name=op.f("fk_case_agent_id")),
-        sa.ForeignKeyConstraint(
-            ["contact_point_id"],
-            ["contact_point.id"],
-            name=op.f("fk_case_contact_point_id"),
-        ),
+        sa.ForeignKeyConstraint(["contact_point_id"], ["contact_point.id"], name=op.f("fk_case_contact_point_id")),
         sa.ForeignKeyConstraint(["home_id"], ["home.id"], name=op.f("fk_case_home_id")),
         sa.ForeignKeyConstraint(["linked_case_id"], ["case.id"], name=op.f("fk_case_linked_case_id")),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_case_tenant_id")),
@@ -261,9 +252,7 @@ def upgrade() -> None:
         sa.Column("at", Utc(), nullable=False),
         sa.Column("ended_at", Utc(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["contact_point_id"],
-            ["contact_point.id"],
-            name=op.f("fk_contact_link_contact_point_id"),
+            ["contact_point_id"], ["contact_point.id"], name=op.f("fk_contact_link_contact_point_id")
         ),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_contact_link_tenant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_link")),
@@ -334,11 +323,7 @@ def upgrade() -> None:
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index("ix_message_call", ["call_id"], unique=False)
         batch_op.create_index("ix_message_case", ["case_id", "received_at"], unique=False)
-        batch_op.create_index(
-            "ix_message_due",
-            ["direction", "state", "next_at", "priority", "id"],
-            unique=False,
-        )
+        batch_op.create_index("ix_message_due", ["direction", "state", "next_at", "priority", "id"], unique=False)
         batch_op.create_index("ix_message_party", ["party", "state", "id"], unique=False)
         batch_op.create_index("ix_message_provider", ["provider_id"], unique=False)
 
@@ -433,11 +418,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_receipt_message_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt")),
         sa.UniqueConstraint(
-            "channel",
-            "provider_id",
-            "state",
-            "code",
-            name=op.f("uq_receipt_channel_provider_id_state_code"),
+            "channel", "provider_id", "state", "code", name=op.f("uq_receipt_channel_provider_id_state_code")
         ),
     )
     with op.batch_alter_table("receipt", schema=None) as batch_op:

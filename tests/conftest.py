@@ -1,0 +1,110 @@
+"""The house in miniature, on a real database, and the cast of people.
+
+`--database sqlite|postgresql` chooses the database for every test that takes `database_url`.
+"""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from builders import Cast, seat_the_cast
+from doubles import FakeCaller, FakeJobs, FakeSender, FrozenClock
+from postgres import Cluster, find_cluster
+
+from config import landlord_files, schema, settings
+from config.wiring import House, build_classifier
+from router.ports import Classifier
+from router.values import Landlord
+
+PROJECT = Path(__file__).resolve().parent.parent
+MONDAY = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
+"""A working Monday in summer, eleven o'clock in London."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite", help="which database to test on")
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A PostgreSQL server of the tests' own, on a socket in a temporary folder."""
+    cluster = find_cluster(tmp_path_factory.mktemp("postgresql"))
+    if cluster is None:
+        pytest.skip("no PostgreSQL here: apt-get install postgresql")
+    with cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file at the newest schema, to copy from."""
+    path = tmp_path_factory.mktemp("migrated") / "frontdoor.sqlite3"
+    schema.migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def postgresql_url(cluster: Cluster) -> Iterator[str]:
+    """A fresh, migrated PostgreSQL database."""
+    with cluster.database(schema.migrate) as url:
+        yield url
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A fresh, migrated database of the kind that --database names."""
+    if request.config.getoption("--database") == "postgresql":
+        return str(request.getfixturevalue("postgresql_url"))
+    migrated: Path = request.getfixturevalue("migrated")
+    path = tmp_path / "frontdoor.sqlite3"
+    shutil.copyfile(migrated, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def landlord() -> Landlord:
+    """The demo landlord's folder, as it is shipped."""
+    return landlord_files.load(PROJECT / "config" / "landlord")
+
+
+@pytest.fixture(scope="session")
+def classifier(landlord: Landlord) -> Classifier:
+    """The real classifiers: what is said first in danger is never tested on a double."""
+    return build_classifier(landlord)
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    return FrozenClock(MONDAY)
+
+
+@pytest.fixture
+def senders() -> dict[str, Any]:
+    return {name: FakeSender(name) for name in ("sms", "whatsapp", "email")}
+
+
+@pytest.fixture
+def house(
+    database_url: str, tmp_path: Path, clock: FrozenClock, senders: dict[str, Any], classifier: Classifier
+) -> Iterator[House]:
+    """One process's house: real database, real classifiers, real doors; only the provider is a double."""
+    chosen = settings.load({"DATABASE_URL": database_url, "DATA_DIR": str(tmp_path / "data"), "PATH": ""})
+    house = House(
+        chosen, now=clock, jobs_override=FakeJobs(), classifier_override=classifier, senders_override=senders, rates={}
+    )
+    house.caller_override = FakeCaller()
+    yield house
+    house.close()
+
+
+@pytest.fixture
+def cast(house: House) -> Cast:
+    """Amina and Bob, Sue, Charlie; Mrs Okafor; Mr Lee and his son."""
+    return seat_the_cast(house)

@@ -1,0 +1,28 @@
+"""Harm to a person: the shortest words, nobody without the right sees it, and it does not wait."""
+
+import pytest
+from builders import OKAFOR, Cast, a_text, case_of, hear, said_to
+
+from config.wiring import House
+from queues.access import may_see
+from router.model import Staff
+from router.safety import MINIMUM
+
+
+@pytest.mark.parametrize("channel", ["sms", "whatsapp"])
+def test_domestic_abuse_gets_the_shortest_words_and_no_other(house: House, cast: Cast, channel: str) -> None:
+    [kept] = hear(house, a_text("my partner is hitting me and i can smell gas", OKAFOR, channel=channel))
+    case = case_of(house, kept)
+    assert case.restricted and case.lane == 0 and case.queue == "safeguarding"
+    assert [m.text for m in said_to(house, case.id)] == [MINIMUM]
+    with house.database.reading() as session:
+        seen = {name: may_see(session.get_one(Staff, number), case)
+                for name, number in (("amina", cast.amina), ("sue", cast.sue), ("charlie", cast.charlie))}  # fmt: skip
+    assert seen == {"amina": False, "sue": True, "charlie": False}
+
+
+def test_a_second_message_is_not_told_the_same_again(house: House, cast: Cast) -> None:
+    first, second = hear(house, a_text("my partner is hitting me", OKAFOR), a_text("hes threatened to kill me", OKAFOR))
+    case = case_of(house, first)
+    assert case_of(house, second).id == case.id
+    assert [m.text for m in said_to(house, case.id)] == [MINIMUM]

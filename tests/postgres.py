@@ -1,0 +1,74 @@
+"""A PostgreSQL server of the tests' own: made in a temporary folder, on a unix socket, gone afterwards."""
+
+import os
+import pwd
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from glob import glob
+from pathlib import Path
+from typing import Self
+from uuid import uuid4
+
+import psycopg
+
+
+def find_cluster(folder: Path) -> "Cluster | None":
+    """None when PostgreSQL's programs are not on this machine."""
+    found = shutil.which("initdb")
+    bins = [str(Path(found).parent)] if found else sorted(glob("/usr/lib/postgresql/*/bin"), reverse=True)
+    return Cluster(Path(bins[0]), folder) if bins else None
+
+
+class Cluster:
+    """`with cluster:` starts and stops it. PostgreSQL refuses to run as root, so root becomes 'postgres'."""
+
+    def __init__(self, bin_dir: Path, folder: Path) -> None:
+        self.bin, self.folder = bin_dir, folder
+        self.user = "postgres" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
+        self._template = ""
+
+    def __enter__(self) -> Self:
+        if os.getuid() == 0:
+            for parent in [self.folder, *self.folder.parents][:4]:
+                if str(parent) != "/tmp":
+                    parent.chmod(0o755)
+            shutil.chown(self.folder, "postgres")
+        data = str(self.folder / "data")
+        self._run("initdb", "-D", data, "-U", self.user, "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8")
+        options = f"-k {self.folder} -c listen_addresses='' -c max_connections=200"
+        self._run("pg_ctl", "-D", data, "-o", options, "-w", "-l", str(self.folder / "log"), "start")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
+
+    @contextmanager
+    def database(self, migrate: Callable[[str], object]) -> Iterator[str]:
+        """A fresh database, copied from one that was migrated once."""
+        if not self._template:
+            self._sql("create database template_frontdoor")
+            migrate(self.url("template_frontdoor"))
+            self._template = "template_frontdoor"
+        name = f"t{uuid4().hex[:12]}"
+        self._sql(f"create database {name} template {self._template}")
+        try:
+            yield self.url(name)
+        finally:
+            self._sql(f"drop database {name} with (force)")
+
+    def url(self, name: str) -> str:
+        return f"postgresql+psycopg://{self.user}@/{name}?host={self.folder}"
+
+    def _sql(self, statement: str) -> None:
+        with psycopg.connect(f"host={self.folder} user={self.user} dbname=postgres", autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[arg-type]
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(self.bin / program), *arguments]
+        if os.getuid() == 0:
+            command = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *command]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/tmp", timeout=100)
+        if done.returncode:
+            raise RuntimeError(f"{program}: {done.stderr[-500:]} {done.stdout[-500:]}")
