@@ -3,6 +3,8 @@
 Also two words for the desk: complaint and chaser.
 """
 
+# ruff: noqa: E501 -- patterns and tables are read more easily on one line
+
 import re
 
 from classifiers.reading import Label, Reading
@@ -14,73 +16,160 @@ def _rule(flag: str, gate: str, pattern: str) -> tuple[str, frozenset[str], re.P
 
 
 RULES = (
-    _rule("vulnerable", "elderly pensioner pensioners oap disabled disability wheelchair pregnant cancer dementia frail stroke "
-          "epilepsy epileptic chemo chemotherapy alzheimers parkinsons toddler toddlers carer blind bedbound housebound autistic ill "
-          "sick diabetic dialysis ms walker zimmer baby newborn", r"elderly|pensioners?|oap|disabled|disability|wheelchair|(?<!not )pregnant|cancer|"
-          r"dementia|frail|stroke|epilep\w+|chemo\w*|alzheimers|parkinsons|toddlers?|my carer|blind|bed ?bound|housebound|autistic|"
-          r"(?:seriously|very|terminally|really) (?:ill|sick|unwell)|diabetic|dialysis|have ms|walker|zimmer|newborn|baby|"
-          r"infant|heart (?:condition|failure|problems?)|babies"),
-    _rule("vulnerable", "mum dad nan mother father grandmother grandad im aged age old year years yr yrs yo", r"(?:im|i am|is|aged?|hes|"
-          r"shes|was|at|mum|dad|nan|who is) (?:6[5-9]|[7-9]\d|10\d)|(?:6[5-9]|[7-9]\d) (?:years?|yrs?|yr|yo|y o)(?: old)?|(?:6[5-9]|"
-          r"[7-9]\d)(?:yo|yrs?|year)|(?:[1-4]|one|two|three|four) (?:years?|yrs?|yr) old|(?:\d\d?|one|two|three|four|five|six|seven|eight|nine) "
-          r"(?:months?|mths?|mth|weeks?|wks?) old|(?:my|our) (?:nan|grandmother|grandad|grandma|gran)"),
-    _rule("baby", "baby babies newborn infant months month weeks week mth mths wks", r"baby|babys|babies|infant|newborn|new born|(?:\d|1[0-2]|one|two|three|four|five|six|seven|eight|nine|ten|eleven) (?:months?|mths?|"
-          r"mth|weeks?|wks?) old"),
-    _rule("respiratory", "asthma asthmatic copd inhaler inhalers breathing chest lung lungs bronchitis cystic immune pneumonia emphysema breathe "
-          "wheezing oxygen", r"asthma|asthmatic|copd|inhalers?|breathing (?:problems?|issues|difficult\w+|condition|trouble)|"
-          r"(?:cannot|difficulty|trouble|struggl\w+|hard to) (?:to )?breath(?:e|ing)|chest infections?|lung (?:condition|disease|problems?)|bad (?:chest|lungs)|"
-          r"bronchitis|cystic fibrosis|immune|pneumonia|emphysema|wheez\w+|bronchiolitis"),
-    _rule("symptoms", "headache headaches dizzy dizziness sick vomiting nausea nauseous breathing breathe faint drowsy unwell wheezing", r"headaches?|"
-          r"dizzy|dizziness|(?:feel|feeling|felt|being|been) (?:so |really |very )?(?:sick|ill|unwell|faint)|vomit\w*|nause\w+|(?:cannot|struggl\w+|difficulty|trouble|hard to) "
-          r"(?:to )?breath(?:e|ing)|drowsy|light ?headed"),
-    _rule("medical_power", "oxygen nebuliser ventilator dialysis hoist stairlift cpap medical feeding", r"oxygen (?:machine|concentrator|at home|"
-          r"supply|tank)?|home oxygen|nebuliser|ventilator|dialysis machine|(?:ceiling |electric )?hoist|stair ?lift|cpap|medical equipment|"
-          r"feeding (?:pump|machine)|electric (?:wheelchair|bed)|hospital bed"),
-    _rule("no_alt_heat", "heating heat heater heaters", r"no (?:other|alternative) (?:form of |way of |source of |kind of )?(?:heating|heat|heaters?)|no "
-          r"heaters|only (?:form of |source of )?heat\w*|freezing (?:in here|cold)"),
-    _rule("only_toilet", "toilet loo only one", r"only (?:have |got |have got |has )?(?:one|1|the one|a single) (?:toilet|loo|bathroom)|(?:only|one|1) (?:working )?"
-          r"(?:toilet|loo|bathroom)|(?:its|is|it is|thats) (?:my|our|the|my) only (?:one|toilet|loo)|no other (?:toilet|loo|bathroom)|the only one|only one (?:in|we)|"
-          r"no (?:working )?toilet|no access to (?:a )?toilet"),
-    _rule("uncontainable", "pouring gushing flood bucket everywhere cannot burst cascading spraying pissing soaked streaming",
-          r"pouring (?:in|out|through|down|from)|gushing|water everywhere|everywhere|cascading|spraying|pissing (?:out|through|down)|"
-          r"cannot (?:stop|contain|catch)|flood (?:the|my|our|everywhere)|streaming (?:down|through|in)|soaked through|(?:bucket|bowl)s? "
-          r"(?:is |are |was )?(?:not|overflow\w*|full|wont|cannot|filling)|burst"),
-    _rule("from_above", "above upstairs", r"(?:from|by) (?:the )?(?:flat |home |neighbours? |tenant |floor )?(?:above|upstairs)|upstairs (?:flat|neighbours?|tenant)|"
-          r"(?:flat|neighbours?|people|floor|woman|man) above|above me"),
-    _rule("insecure_now", "lock secure locked close shut walk open locks insecure", r"(?:cannot|wont|doesnt|unable to|not|not able to) (?:be )?(?:lock\w*|secure\w*|"
-          r"close|shut)(?: up| it| properly)?|anyone can (?:walk|get|come) in|insecure|not secure|unsecured|wide open|stuck open|cannot leave the (?:house|flat)|no lock"),
+    _rule(
+        "vulnerable",
+        "elderly pensioner pensioners oap disabled disability wheelchair pregnant cancer dementia frail stroke "
+        "epilepsy epileptic chemo chemotherapy alzheimers parkinsons toddler toddlers carer blind bedbound housebound autistic ill "
+        "sick diabetic dialysis ms walker zimmer baby newborn",
+        r"elderly|pensioners?|oap|disabled|disability|wheelchair|(?<!not )pregnant|cancer|"
+        r"dementia|frail|stroke|epilep\w+|chemo\w*|alzheimers|parkinsons|toddlers?|my carer|blind|bed ?bound|housebound|autistic|"
+        r"(?:seriously|very|terminally|really) (?:ill|sick|unwell)|diabetic|dialysis|have ms|walker|zimmer|newborn|baby|"
+        r"infant|heart (?:condition|failure|problems?)|babies",
+    ),
+    _rule(
+        "vulnerable",
+        "mum dad nan mother father grandmother grandad im aged age old year years yr yrs yo",
+        r"(?:im|i am|is|aged?|hes|"
+        r"shes|was|at|mum|dad|nan|who is) (?:6[5-9]|[7-9]\d|10\d)|(?:6[5-9]|[7-9]\d) (?:years?|yrs?|yr|yo|y o)(?: old)?|(?:6[5-9]|"
+        r"[7-9]\d)(?:yo|yrs?|year)|(?:[1-4]|one|two|three|four) (?:years?|yrs?|yr) old|(?:\d\d?|one|two|three|four|five|six|seven|eight|nine) "
+        r"(?:months?|mths?|mth|weeks?|wks?) old|(?:my|our) (?:nan|grandmother|grandad|grandma|gran)",
+    ),
+    _rule(
+        "baby",
+        "baby babies newborn infant months month weeks week mth mths wks",
+        r"baby|babys|babies|infant|newborn|new born|(?:\d|1[0-2]|one|two|three|four|five|six|seven|eight|nine|ten|eleven) (?:months?|mths?|"
+        r"mth|weeks?|wks?) old",
+    ),
+    _rule(
+        "respiratory",
+        "asthma asthmatic copd inhaler inhalers breathing chest lung lungs bronchitis cystic immune pneumonia emphysema breathe "
+        "wheezing oxygen",
+        r"asthma|asthmatic|copd|inhalers?|breathing (?:problems?|issues|difficult\w+|condition|trouble)|"
+        r"(?:cannot|difficulty|trouble|struggl\w+|hard to) (?:to )?breath(?:e|ing)|chest infections?|lung (?:condition|disease|problems?)|bad (?:chest|lungs)|"
+        r"bronchitis|cystic fibrosis|immune|pneumonia|emphysema|wheez\w+|bronchiolitis",
+    ),
+    _rule(
+        "symptoms",
+        "headache headaches dizzy dizziness sick vomiting nausea nauseous breathing breathe faint drowsy unwell wheezing",
+        r"headaches?|"
+        r"dizzy|dizziness|(?:feel|feeling|felt|being|been) (?:so |really |very )?(?:sick|ill|unwell|faint)|vomit\w*|nause\w+|(?:cannot|struggl\w+|difficulty|trouble|hard to) "
+        r"(?:to )?breath(?:e|ing)|drowsy|light ?headed",
+    ),
+    _rule(
+        "medical_power",
+        "oxygen nebuliser ventilator dialysis hoist stairlift cpap medical feeding",
+        r"oxygen (?:machine|concentrator|at home|"
+        r"supply|tank)?|home oxygen|nebuliser|ventilator|dialysis machine|(?:ceiling |electric )?hoist|stair ?lift|cpap|medical equipment|"
+        r"feeding (?:pump|machine)|electric (?:wheelchair|bed)|hospital bed",
+    ),
+    _rule(
+        "no_alt_heat",
+        "heating heat heater heaters",
+        r"no (?:other|alternative) (?:form of |way of |source of |kind of )?(?:heating|heat|heaters?)|no "
+        r"heaters|only (?:form of |source of )?heat\w*|freezing (?:in here|cold)",
+    ),
+    _rule(
+        "only_toilet",
+        "toilet loo only one",
+        r"only (?:have |got |have got |has )?(?:one|1|the one|a single) (?:toilet|loo|bathroom)|(?:only|one|1) (?:working )?"
+        r"(?:toilet|loo|bathroom)|(?:its|is|it is|thats) (?:my|our|the|my) only (?:one|toilet|loo)|no other (?:toilet|loo|bathroom)|the only one|only one (?:in|we)|"
+        r"no (?:working )?toilet|no access to (?:a )?toilet",
+    ),
+    _rule(
+        "uncontainable",
+        "pouring gushing flood bucket everywhere cannot burst cascading spraying pissing soaked streaming",
+        r"pouring (?:in|out|through|down|from)|gushing|water everywhere|everywhere|cascading|spraying|pissing (?:out|through|down)|"
+        r"cannot (?:stop|contain|catch)|flood (?:the|my|our|everywhere)|streaming (?:down|through|in)|soaked through|(?:bucket|bowl)s? "
+        r"(?:is |are |was )?(?:not|overflow\w*|full|wont|cannot|filling)|burst",
+    ),
+    _rule(
+        "from_above",
+        "above upstairs",
+        r"(?:from|by) (?:the )?(?:flat |home |neighbours? |tenant |floor )?(?:above|upstairs)|upstairs (?:flat|neighbours?|tenant)|"
+        r"(?:flat|neighbours?|people|floor|woman|man) above|above me",
+    ),
+    _rule(
+        "insecure_now",
+        "lock secure locked close shut walk open locks insecure",
+        r"(?:cannot|wont|doesnt|unable to|not|not able to) (?:be )?(?:lock\w*|secure\w*|"
+        r"close|shut)(?: up| it| properly)?|anyone can (?:walk|get|come) in|insecure|not secure|unsecured|wide open|stuck open|cannot leave the (?:house|flat)|no lock",
+    ),
     _rule("ground_floor", "ground", r"ground floor|ground level"),
-    _rule("sewage_inside", "sewage poo", r"(?:sewage|poo) (?:[a-z]+ ){0,6}?(?:in|inside|through|up|all over|on) (?:[a-z]+ ){0,3}?(?:bath|shower|sink|kitchen|bathroom|house|"
-          r"flat|home|floor|hall|carpet)"),
-    _rule("multiple_homes", "block neighbours flats everyone whole street", r"whole (?:block|building|street|floor|row)|all (?:the |of the )?(?:flats|neighbours)|"
-          r"neighbours? (?:too|as well|also|are the same|have it)|(?:other|several|both) (?:flats|neighbours|houses)|everyone in the block|all of us in the"),
-    _rule("injury", "hurt injured fell tripped cut burned burnt bleeding hospital injury broke scalded fallen ambulance", r"(?:been|got|was|were|is|"
-          r"i|he|she|son|daughter|mum|someone) (?:badly |been |got |has |just )*(?:hurt|injured|scalded|burnt|burned|bleeding|electrocuted)|injury|injuries|bleeding|(?:i|he|she|mum|nan|dad|"
-          r"son|daughter|wife|partner|neighbour|kid|child|someone) (?:has |have |just |already |nearly broke |has just )*(?:fell|tripped|slipped|fallen)(?: over| down| on| and)|ended up in "
-          r"(?:hospital|a and e|ae)|broke (?:my|his|her) (?:arm|leg|wrist|ankle|hip|foot)|cut (?:my|his|her) (?:hand|foot|finger|leg|head|arm)"),
-    _rule("repeat", "again back keeps already third second times before another time", r"again|(?:second|third|fourth|2nd|3rd|4th|5th) time|keeps? (?:happening|coming|"
-          r"breaking|going|doing|leak)|already (?:reported|rang|called|told|emailed)|reported (?:this |it )?(?:before|already|last|several|many|numerous|\d+|two|three)|"
-          r"(?:came|come|coming) back|still not (?:fixed|done|working|repaired|sorted)|never (?:been )?(?:fixed|repaired|sorted)"),
-    _rule("overdue", "overdue waiting months weeks still supposed", r"overdue|(?:still|been) waiting|(?:waited|waiting) (?:for )?(?:over |nearly |more than )?(?:\w+) (?:weeks|months)|"
-          r"(?:was|were) supposed to (?:be|come)|months (?:now|later|ago)|past (?:the )?(?:date|target|deadline)"),
-    _rule("worsening", "worse spreading bigger wider growing", r"(?:getting|got|gets|is|much|lot) (?:much |a lot |even |so )*(?:worse|bigger|wider)|spreading|growing (?:fast|bigger|every)"),
-    _rule("large_area", "whole entire all covered huge", r"(?:whole|entire) (?:wall|ceiling|room|flat|house|bathroom|bedroom)|all over (?:the |my )?(?:wall|walls|ceiling|bedroom|"
-          r"room|house|flat)|covered in (?:black )?(?:mould|damp)|every room|all (?:the |my )?(?:rooms|walls)"),
-    _rule("bedroom_child", "bedroom nursery cot room", r"(?:son|sons|daughter|daughters|child|childs|kids?|childrens|baby|babys|boys|girls|children)(?: s)? (?:bed)?room|"
-          r"nursery|cot"),
-    _rule("third_party_danger", "fall hit passers pavement public path someone dangerous kids", r"(?:could|might|may|going to|gonna|about to|will) (?:fall|hit|land|kill|hurt) "
-          r"(?:on |onto )?(?:someone|somebody|people|anyone|passers|a child|kids|the (?:path|pavement|road|street))|(?:nearly|almost|just missed) (?:hit|hitting|killed) (?:someone|"
-          r"me|a|my)|danger to (?:the )?(?:public|passers|people|kids|children)|over the (?:pavement|public path|footpath)"),
-    _rule("complaint", "complaint complain disgusting disgusted disgrace unacceptable ombudsman appalling appalled dissatisfied joke fed shocking useless "
-          "rude sick compensation ridiculous diabolical shambles", r"(?:make|making|raise|formal|put in|lodge|log|official|my|file|register) (?:a |an |another |my )?(?:formal |official |serious )?"
-          r"complaint|complaint about|i want to complain|(?:would|like|need|wish) to complain|complaining|disgust\w+|disgrace\w*|unacceptable|ombudsman|appall\w+|dissatisfied|"
-          r"(?:absolute|total|complete|a|utter) (?:joke|shambles|disgrace)|fed up|useless|(?:was|were|so|very) rude|sick (?:and tired|of (?:this|waiting|it|you))|diabolical|"
-          r"(?:not|very un|un)happy with (?:your|the) (?:service|response|repair|work)|ridiculous|shocking service"),
-    _rule("chaser", "waiting reported update chasing still when nobody heard job reference news", r"still waiting|(?:any|an) (?:update|news)|chas(?:e|ing|ed)|(?:no one|nobody|noone|no body) (?:has |have |"
-          r"s )?(?:been|come|came|called|rang|contacted|turned|got back|phoned|responded|replied)|heard nothing|(?:not|havent|never) heard (?:back|anything|from)|"
-          r"when (?:is|are|will) (?:someone|somebody|you|they|it|the \w+|my \w+)(?: \w+)? (?:coming|going to|gonna|be|come|fix|fixing|get|getting)|(?:reported|rang|called|logged|emailed|phoned) "
-          r"(?:this |it |about this |in |you )?(?:\w+ )?(?:weeks?|months?|days?|\d+ (?:weeks?|months?|days?|times)|two|three|four|several|a week|last (?:week|month)|numerous|twice)"
-          r"(?: ago| times| weeks| months| days)?|(?:waiting|waited) (?:for |over |nearly )*(?:\w+ )?(?:weeks|months|days|ages)|job (?:number|no|ref)"),
+    _rule(
+        "sewage_inside",
+        "sewage poo",
+        r"(?:sewage|poo) (?:[a-z]+ ){0,6}?(?:in|inside|through|up|all over|on) (?:[a-z]+ ){0,3}?(?:bath|shower|sink|kitchen|bathroom|house|"
+        r"flat|home|floor|hall|carpet)",
+    ),
+    _rule(
+        "multiple_homes",
+        "block neighbours flats everyone whole street",
+        r"whole (?:block|building|street|floor|row)|all (?:the |of the )?(?:flats|neighbours)|"
+        r"neighbours? (?:too|as well|also|are the same|have it)|(?:other|several|both) (?:flats|neighbours|houses)|everyone in the block|all of us in the",
+    ),
+    _rule(
+        "injury",
+        "hurt injured fell tripped cut burned burnt bleeding hospital injury broke scalded fallen ambulance",
+        r"(?:been|got|was|were|is|"
+        r"i|he|she|son|daughter|mum|someone) (?:badly |been |got |has |just )*(?:hurt|injured|scalded|burnt|burned|bleeding|electrocuted)|injury|injuries|bleeding|(?:i|he|she|mum|nan|dad|"
+        r"son|daughter|wife|partner|neighbour|kid|child|someone) (?:has |have |just |already |nearly broke |has just )*(?:fell|tripped|slipped|fallen)(?: over| down| on| and)|ended up in "
+        r"(?:hospital|a and e|ae)|broke (?:my|his|her) (?:arm|leg|wrist|ankle|hip|foot)|cut (?:my|his|her) (?:hand|foot|finger|leg|head|arm)",
+    ),
+    _rule(
+        "repeat",
+        "again back keeps already third second times before another time",
+        r"again|(?:second|third|fourth|2nd|3rd|4th|5th) time|keeps? (?:happening|coming|"
+        r"breaking|going|doing|leak)|already (?:reported|rang|called|told|emailed)|reported (?:this |it )?(?:before|already|last|several|many|numerous|\d+|two|three)|"
+        r"(?:came|come|coming) back|still not (?:fixed|done|working|repaired|sorted)|never (?:been )?(?:fixed|repaired|sorted)",
+    ),
+    _rule(
+        "overdue",
+        "overdue waiting months weeks still supposed",
+        r"overdue|(?:still|been) waiting|(?:waited|waiting) (?:for )?(?:over |nearly |more than )?(?:\w+) (?:weeks|months)|"
+        r"(?:was|were) supposed to (?:be|come)|months (?:now|later|ago)|past (?:the )?(?:date|target|deadline)",
+    ),
+    _rule(
+        "worsening",
+        "worse spreading bigger wider growing",
+        r"(?:getting|got|gets|is|much|lot) (?:much |a lot |even |so )*(?:worse|bigger|wider)|spreading|growing (?:fast|bigger|every)",
+    ),
+    _rule(
+        "large_area",
+        "whole entire all covered huge",
+        r"(?:whole|entire) (?:wall|ceiling|room|flat|house|bathroom|bedroom)|all over (?:the |my )?(?:wall|walls|ceiling|bedroom|"
+        r"room|house|flat)|covered in (?:black )?(?:mould|damp)|every room|all (?:the |my )?(?:rooms|walls)",
+    ),
+    _rule(
+        "bedroom_child",
+        "bedroom nursery cot room",
+        r"(?:son|sons|daughter|daughters|child|childs|kids?|childrens|baby|babys|boys|girls|children)(?: s)? (?:bed)?room|"
+        r"nursery|cot",
+    ),
+    _rule(
+        "third_party_danger",
+        "fall hit passers pavement public path someone dangerous kids",
+        r"(?:could|might|may|going to|gonna|about to|will) (?:fall|hit|land|kill|hurt) "
+        r"(?:on |onto )?(?:someone|somebody|people|anyone|passers|a child|kids|the (?:path|pavement|road|street))|(?:nearly|almost|just missed) (?:hit|hitting|killed) (?:someone|"
+        r"me|a|my)|danger to (?:the )?(?:public|passers|people|kids|children)|over the (?:pavement|public path|footpath)",
+    ),
+    _rule(
+        "complaint",
+        "complaint complain disgusting disgusted disgrace unacceptable ombudsman appalling appalled dissatisfied joke fed shocking useless "
+        "rude sick compensation ridiculous diabolical shambles",
+        r"(?:make|making|raise|formal|put in|lodge|log|official|my|file|register) (?:a |an |another |my )?(?:formal |official |serious )?"
+        r"complaint|complaint about|i want to complain|(?:would|like|need|wish) to complain|complaining|disgust\w+|disgrace\w*|unacceptable|ombudsman|appall\w+|dissatisfied|"
+        r"(?:absolute|total|complete|a|utter) (?:joke|shambles|disgrace)|fed up|useless|(?:was|were|so|very) rude|sick (?:and tired|of (?:this|waiting|it|you))|diabolical|"
+        r"(?:not|very un|un)happy with (?:your|the) (?:service|response|repair|work)|ridiculous|shocking service",
+    ),
+    _rule(
+        "chaser",
+        "waiting reported update chasing still when nobody heard job reference news",
+        r"still waiting|(?:any|an) (?:update|news)|chas(?:e|ing|ed)|(?:no one|nobody|noone|no body) (?:has |have |"
+        r"s )?(?:been|come|came|called|rang|contacted|turned|got back|phoned|responded|replied)|heard nothing|(?:not|havent|never) heard (?:back|anything|from)|"
+        r"when (?:is|are|will) (?:someone|somebody|you|they|it|the \w+|my \w+)(?: \w+)? (?:coming|going to|gonna|be|come|fix|fixing|get|getting)|(?:reported|rang|called|logged|emailed|phoned) "
+        r"(?:this |it |about this |in |you )?(?:\w+ )?(?:weeks?|months?|days?|\d+ (?:weeks?|months?|days?|times)|two|three|four|several|a week|last (?:week|month)|numerous|twice)"
+        r"(?: ago| times| weeks| months| days)?|(?:waiting|waited) (?:for |over |nearly )*(?:\w+ )?(?:weeks|months|days|ages)|job (?:number|no|ref)",
+    ),
 )
 _DENIED = re.compile(r" (?:no|not|isnt|without|never) (?:any |a |an |one |longer )*$")
 

@@ -3,6 +3,8 @@
 By the small words that only one language has, and by script: enough for a hint, and nothing to train or load.
 """
 
+# ruff: noqa: E501 -- lists of words are read more easily as one text
+
 from classifiers.reading import Label, Reading
 from router.values import Landlord
 
@@ -34,7 +36,9 @@ class Language:
     """Gives `language:xx`, or `language:other` when it is not English and we cannot say more."""
 
     name = "language"
-    labels = frozenset({"language:other", *(f"language:{each}" for each in _WORDS if each != "en"), *(f"language:{s[0]}" for s in _SCRIPTS)})
+    labels = frozenset(
+        f"language:{each}" for each in ("other", *_WORDS, *(script[0] for script in _SCRIPTS)) if each != "en"
+    )
 
     def __init__(self, landlord: Landlord) -> None:
         pass
@@ -47,6 +51,8 @@ class Language:
         if len(foreign) * 3 > len(words):
             return [Label("flag", f"language:{_script(''.join(foreign))}", 0.8, 0, 1)]
         if len(words) < 4:
+            return []
+        if len([word for word in words[:40] if word in _WORDS["en"]]) >= 8:
             return []
         scores = {language: sum(word in known for word in words) for language, known in _WORDS.items()}
         english = scores.pop("en")

@@ -3,6 +3,8 @@
 The way in is `Pipeline.build(landlord, judge=urgency.decide)`; it is a `router.ports.Classifier`.
 """
 
+# ruff: noqa: E501, SIM905 -- lists of words are read more easily as one text
+
 import logging
 from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
@@ -86,11 +88,18 @@ class Pipeline:
             log.exception("labels cannot be put together")
             return Labels(model=MODEL, notes=(*notes, f"labels cannot be put together: {type(error).__name__}"))
 
-    def _together(self, reading: Reading, labels: list[Label], sources: dict[int, str], notes: tuple[str, ...]) -> Labels:
+    def _together(
+        self, reading: Reading, labels: list[Label], sources: dict[int, str], notes: tuple[str, ...]
+    ) -> Labels:
         repairs, topics, flags = (_by_value(labels, kind) for kind in ("repair", "topic", "flag"))
-        sure_of = {label.value for label in labels if sources[id(label)] in ("emergency", "safeguarding")}
+        sure_of = {
+            label.value
+            for label in labels
+            if label.kind != "taken back" and sources[id(label)] in ("emergency", "safeguarding")
+        }
+        taken_back = {label.value for label in labels if label.kind == "taken back"}
         for repair in list(repairs):
-            if repair not in sure_of and self._is_life_safety(repair):
+            if repair not in sure_of and (repair in taken_back or self._is_life_safety(repair)):
                 del repairs[repair]  # only the danger rules may say that a life is in danger
         jobs = {topic: label for topic, label in topics.items() if topic in self.landlord.repairs}
         topics = {topic: label for topic, label in topics.items() if topic in self.landlord.topics}
@@ -107,7 +116,8 @@ class Pipeline:
         urgency, why = self.judge([each for each in (repair, *others) if each], flag_names, self.landlord)
         del why  # the router asks again, with the household's facts, and keeps the reasons
         foreign = any(flag.startswith("language:") for flag in flag_names)
-        danger = self._danger([each for each in (repair, *others) if each], topics, sure_of)
+        certain = [each for each in ranked if each in sure_of or repairs[each].sure >= 0.9]
+        danger = self._danger(certain, topics, sure_of)
         used = [each for each in (repair, topic, *others) if each]
         all_labels = {**repairs, **topics, **jobs}
         because = [self._because(reading, all_labels[each]) for each in dict.fromkeys(used) if each in all_labels]
@@ -167,7 +177,9 @@ class Pipeline:
         if repair and (not topic or repairs[repair].sure >= topics[topic].sure - 0.02):
             return repair, "repair", repairs[repair].sure
         if topic:
-            keeps = repair if repair and topic.startswith(("complaints", "leasehold.repair", "general.not_our")) else None
+            keeps = (
+                repair if repair and topic.startswith(("complaints", "leasehold.repair", "general.not_our")) else None
+            )
             return keeps, topic, topics[topic].sure
         return None, "general.unclear", 0.3
 

@@ -4,6 +4,8 @@ A reading is made once a message and shared. `line` is the words with one space 
 commas as ',' (also words); patterns look there. `doc` is the same row as a spaCy Doc, for matchers and trained heads.
 """
 
+# ruff: noqa: E501, SIM905 -- lists of words are read more easily as one text
+
 import math
 import re
 from bisect import bisect_right
@@ -22,10 +24,14 @@ from spacy.tokens import Doc
 from classifiers.tidy import Tidied, tidy
 
 LONGEST_WORD = 64
+MOST_WORDS = 12_000
+MOST_MENDED = 300
+"""New words of one message that are looked at for typing errors; enough for a person, a bound for a machine."""
+MOST_KEPT = 50_000
 _WORDS = re.compile(
     r"(?<![^\W_])(?:[^\W\d_][ .*\-_/]{1,2}){2,32}[^\W\d_](?![^\W_])"  # letters set apart: g.a.s, s m e l l
     r"|[^\W_]+(?:['@$!|][^\W_]+)*"  # a word, with the signs people put for letters
-    r"|[.!?;:\n][.!?;:\s]*|[,()]"
+    r"|[.!?;:\n][.!?;:\s]*|[,()][,()\s]*"
 )
 _REPEATED = re.compile(r"(.)\1{2,}")
 _SIGNS = str.maketrans("01345789@$!|", "oleasbtgasil")
@@ -77,7 +83,7 @@ class Label:
 
 @dataclass
 class Reading:
-    """One message as words. `starts` and `ends` are places in the original text."""
+    """One message as words. `starts` and `ends` are places in the tidied text; `place` gives those of the original."""
 
     tidied: Tidied
     words: list[str]
@@ -128,7 +134,8 @@ class Reading:
         """Where these words stand in the original text."""
         if not self.words or first >= len(self.words):
             return 0, 0
-        return self.starts[first], self.ends[min(last, len(self.words)) - 1]
+        start, end = self.starts[first], self.ends[min(last, len(self.words)) - 1]
+        return self.tidied.origin(start), max(self.tidied.origin(end - 1) + 1, self.tidied.origin(start))
 
 
 class Reader:
@@ -141,13 +148,22 @@ class Reader:
     def __init__(self, vocabulary: Iterable[str], danger: Iterable[str]) -> None:
         self.nlp: Language = spacy.blank("en")
         self.danger = frozenset(danger)
+        vocabulary = {word for word in vocabulary if not self._slip_of_danger(word)}
         self.known = frozenset(vocabulary) | self.danger | _GLUE | frozenset(_SAME) | _real_words()
         self._targets = sorted(word for word in frozenset(vocabulary) | self.danger if len(word) >= 4)
         self._by_length = {
             length: [word for word in self._targets if abs(len(word) - length) <= 2] for length in range(3, 26)
         }
         self._split_words = self.danger | _GLUE
-        self.mend = lru_cache(maxsize=50_000)(self._mend)
+        self._meant: dict[str, tuple[str, ...]] = {}
+        self.telling: set[str] = set()
+        """Words that some matcher looks for; heads add theirs when they are made."""
+
+    def _slip_of_danger(self, word: str) -> bool:
+        """Is this word of an example phrase a danger word misspelt ('smel')? Then it must be mended too."""
+        if len(word) < 4 or word in self.danger or word in _real_words() or word in _SAME or word in _GLUE:
+            return False
+        return process.extractOne(word, self.danger, scorer=OSA.distance, score_cutoff=1) is not None
 
     def read(self, text: str) -> Reading:
         """The reading of one text. Bounded in time for any text."""
@@ -155,19 +171,28 @@ class Reader:
         words: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
+        meant = self._meant
+        patience = MOST_MENDED
         for found in _WORDS.finditer(tidied.text):
             raw = found[0]
-            start, end = tidied.origin(found.start()), tidied.origin(found.end())
-            first = raw[0]
-            if not first.isalnum():
-                words.append("." if first not in ",()" else ",")
-                starts.append(start)
-                ends.append(end)
-                continue
-            for word in self.mend(raw[:LONGEST_WORD]):
+            written = meant.get(raw)
+            if written is None:
+                if not raw[0].isalnum():
+                    written = (",",) if raw[0] in ",()" else (".",)
+                elif patience:
+                    patience -= 1
+                    if len(meant) > MOST_KEPT:
+                        meant.clear()
+                    written = meant[raw] = self._mend(raw[:LONGEST_WORD])
+                else:
+                    written = (raw[:LONGEST_WORD],)
+            start, end = found.span()
+            for word in written:
                 words.append(word)
                 starts.append(start)
                 ends.append(end)
+            if len(words) > MOST_WORDS:
+                break
         return Reading(tidied, words, starts, ends, self._doc)
 
     def words_of(self, phrase: str) -> list[str]:
@@ -175,14 +200,15 @@ class Reader:
         return [word for word in self.read(phrase).words if word not in ".,"]
 
     def _doc(self, words: list[str]) -> Doc:
-        return Doc(self.nlp.vocab, words=words)
+        """Words nobody looks for all look alike in it, so that the vocabulary does not grow with every message."""
+        telling = self.telling
+        return Doc(self.nlp.vocab, words=[word if word in telling else "-" for word in words])
 
     def _mend(self, raw: str) -> tuple[str, ...]:
         """The word or words meant by one run of letters."""
         word = raw.replace("'", "")
         if not word.isalnum():
-            letters = [each for each in re.split(r"[^\w]+|_", word) if each]
-            word = "".join(letters) if all(len(each) == 1 for each in letters) else word.translate(_SIGNS)
+            word = word.translate(_SIGNS)
             word = "".join(each for each in word if each.isalnum())
         if word in _SAME:
             return (_SAME[word],)
@@ -207,9 +233,7 @@ class Reader:
         if len(word) < 4:
             return ""
         slips = 1 if len(word) < 7 else 2
-        found = process.extractOne(
-            word, self._by_length.get(len(word), ()), scorer=OSA.distance, score_cutoff=slips
-        )
+        found = process.extractOne(word, self._by_length.get(len(word), ()), scorer=OSA.distance, score_cutoff=slips)
         if found is None or (found[0][0] != word[0] and (found[1] > 1 or found[0] not in self.danger)):
             return ""
         return str(found[0])
@@ -244,6 +268,10 @@ _IDLE = frozenset(
 )
 
 
+RARE = 12
+"""A word in more example phrases than this does not by itself call one to mind."""
+
+
 class Likeness:
     """How like the example phrases of each kind a message is: shared words, the rare ones counting more.
 
@@ -256,28 +284,35 @@ class Likeness:
             for phrase in phrases:
                 for word in _features(phrase):
                     spread.setdefault(word, set()).add(kind)
-        weight = {word: math.log((len(examples) + 1) / len(kinds)) + 0.2 for word, kinds in spread.items()}
+        self._weight = {word: math.log((len(examples) + 1) / len(kinds)) + 0.2 for word, kinds in spread.items()}
         self._kinds: list[str] = []
+        self._features: list[frozenset[str]] = []
         self._totals: list[float] = []
-        self._where: dict[str, list[tuple[int, float]]] = {}
+        where: dict[str, list[int]] = {}
         for kind, phrases in examples.items():
             for phrase in phrases:
-                features = _features(phrase)
+                features = frozenset(_features(phrase))
                 if not features:
                     continue
                 for word in features:
-                    self._where.setdefault(word, []).append((len(self._kinds), weight[word]))
+                    where.setdefault(word, []).append(len(self._kinds))
                 self._kinds.append(kind)
-                self._totals.append(sum(weight[word] for word in features))
+                self._features.append(features)
+                self._totals.append(sum(self._weight[word] for word in features))
+        self._rare = {word: phrases for word, phrases in where.items() if len(phrases) <= RARE}
 
     def scores(self, words: list[str]) -> dict[str, float]:
-        """The best score of each kind that shares anything with these words; 4 and more is very like."""
-        shared: dict[int, float] = {}
-        for word in _features(words):
-            for phrase, weight in self._where.get(word, ()):
-                shared[phrase] = shared.get(phrase, 0.0) + weight
+        """The best score of each kind that shares something rare with these words; 4 and more is very like."""
+        features = _features(words)
+        rare = self._rare
+        phrases: set[int] = set()
+        for word in features:
+            if word in rare:
+                phrases.update(rare[word])
         best: dict[str, float] = {}
-        for phrase, amount in shared.items():
+        for phrase in phrases:
+            weight = self._weight
+            amount = sum([weight[word] for word in self._features[phrase] & features])
             kind = self._kinds[phrase]
             score = amount * amount / (self._totals[phrase] + 1.0)
             if score > best.get(kind, 0.0):

@@ -4,6 +4,8 @@ Things and faults are found by a spaCy PhraseMatcher; a rule says which repair a
 the landlord's own (`repairs.yaml`), so adding one there teaches it.
 """
 
+# ruff: noqa: E501 -- patterns and tables are read more easily on one line
+
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
@@ -95,9 +97,9 @@ NAMES = {
 FAULTS = {
     "none": "no;without;lost;havent got;zero;lack of",
     "broken": "not working;broken;broke;stopped working;packed up;wont work;dead;faulty;not work;doesnt work;isnt working;gone;bust;busted;knackered;failed;fault;isnt "
-              "coming on;not coming on;wont turn on;wont come on;not turning on;kaput;died;conked out;playing up;out of order;wont start;stopped;wont light;wont ignite;not heating;dont work;"
-              "aint working;not getting;isnt heating;went out;goes out;keeps going out;not responding;cannot get;fell off;came off;snapped;on the blink;doesnt turn on;will not turn on;not functioning;"
-              "cutting out;cuts out;off;defective;error;error code;fault code;wont fire up;breakdown;broken down;problem;problems;issue;issues;trouble;damaged;lockout;locked out;went",
+    "coming on;not coming on;wont turn on;wont come on;not turning on;kaput;died;conked out;playing up;out of order;wont start;stopped;wont light;wont ignite;not heating;dont work;"
+    "aint working;not getting;isnt heating;went out;goes out;keeps going out;not responding;cannot get;fell off;came off;snapped;on the blink;doesnt turn on;will not turn on;not functioning;"
+    "cutting out;cuts out;off;defective;error;error code;fault code;wont fire up;breakdown;broken down;problem;problems;issue;issues;trouble;damaged;lockout;locked out;went",
     "cold": "cold;freezing;lukewarm;chilly;stone cold;not warm;not hot;baltic;tepid;icy",
     "leak": "leak;dripping;drip;drips;dripped;water coming;coming through;coming in;pouring;wet;soaked;water in;water under;seeping;puddle;pooling;water damage;letting water;running down",
     "blocked": "blocked;clogged;backing up;backed up;wont drain;blockage;clog;slow to drain;not draining;wont go down;draining slowly;drains slowly;unclog;filling up;overflowing;plugged;drain slow;blocks;full to the top;standing water",
@@ -144,7 +146,7 @@ mould 3.4 damp.mould | damp 2.9 damp.damp_wall | damp mould 3.6 damp.mould | mou
 roof leak 4.2 roof.leak | tiles 3.2 roof.tiles | tiles fell 4.2 roof.tiles | gutter 3.6 roof.gutter | gutter blocked 4.4 roof.gutter | gutter leak 4.4 roof.gutter | insulation 2.8 roof.insulation_loft | roof 1.8 roof.leak | roof fell 3 roof.tiles | roof communal leak 4.4 communal.roof_structure
 ceiling smashed 2.8 structural.plaster | wall smashed 2.8 structural.plaster | wall crack 3.6 structural.cracks | ceiling crack 3.4 structural.plaster | crack 2 structural.cracks | asbestos 4 structural.asbestos | ceiling 1.4 structural.plaster | wall 1.1 structural.plaster | wall loose 2.8 structural.plaster
 path 2 structural.paths_steps | path rotten 3.4 structural.paths_steps | path smashed 3.2 structural.paths_steps | path loose 3.4 structural.paths_steps | fence 2.6 structural.fence_gate_wall | fence fell 3.8 structural.fence_gate_wall | fence broken 3.6 structural.fence_gate_wall | garage 2.4 structural.garage_shed | garage door 3.8 structural.garage_shed | garage lock 3.8 structural.garage_shed
-extdoor lock 3.4 doors.insecure_door | extdoor stuck 3.8 doors.external_stiff | extdoor draught 3.8 doors.external_stiff | extdoor broken 3.2 doors.external_stiff | extdoor loose 3.4 doors.external_stiff | extdoor 2.2 doors.external_stiff | intdoor 2.8 doors.internal | intdoor broken 3.6 doors.internal | intdoor stuck 3.8 doors.internal | door stuck 2.8 doors.internal | door broken 2.4 doors.internal | door loose 2.8 doors.internal | door noise 2.6 doors.internal | door lock 2.8 doors.insecure_door | lockout 3.6 doors.lost_keys | door 1.3 doors.internal | lock broken 2.8 doors.insecure_door | lock 1.2 doors.lost_keys
+extdoor lock 3.4 doors.insecure_door | extdoor stuck 3.8 doors.external_stiff | extdoor draught 3.8 doors.external_stiff | extdoor broken 3.2 doors.external_stiff | extdoor loose 3.4 doors.external_stiff | extdoor 2.2 doors.external_stiff | intdoor 2.8 doors.internal | intdoor broken 3.6 doors.internal | intdoor stuck 3.8 doors.internal | intdoor lock 3.9 doors.internal | door stuck 2.8 doors.internal | door broken 2.4 doors.internal | door loose 2.8 doors.internal | door noise 2.6 doors.internal | door lock 2.8 doors.insecure_door | lockout 3.6 doors.lost_keys | door 1.3 doors.internal | lock broken 2.8 doors.insecure_door | lock 1.2 doors.lost_keys
 window smashed 3.4 windows.broken_glass | glass smashed 3.2 windows.broken_glass | window stuck 3.6 windows.stuck_shut | window draught 3.8 windows.stuck_shut | window rotten 3.6 windows.stuck_shut | window lock 3.4 windows.insecure_window | window broken 2.8 windows.stuck_shut | window leak 3.2 windows.stuck_shut | window 1.6 windows.stuck_shut | window loose 3.2 windows.insecure_window
 stairs handrail 4 stairs.handrail | handrail loose 3.8 stairs.handrail | handrail 2.6 stairs.handrail | stairs smashed 3 stairs.tread | stairs rotten 3.6 stairs.tread | stairs loose 3.4 stairs.tread | stairs noise 3 stairs.tread | stairs communal 3 communal.stairs_floor | handrail communal 4.2 communal.stairs_floor
 kitchen broken 3.4 internal.kitchen_units | kitchen loose 3.6 internal.kitchen_units | kitchen rotten 3.6 internal.kitchen_units | kitchen 1.9 internal.kitchen_units | floor rotten 3.6 internal.floorboards | floor loose 3.2 internal.floorboards | floor noise 3 internal.floorboards | floor 1.2 internal.floorboards | tile loose 3.4 internal.floor_tiles | tile smashed 3.4 internal.floor_tiles | tile 2 internal.floor_tiles | skirting 3.2 internal.skirting | decorate 2.2 internal.decoration
@@ -168,8 +170,14 @@ class Repairs:
         for name, written in {**NAMES, **FAULTS}.items():
             docs = [Doc(reader.nlp.vocab, words=reader.words_of(each)) for each in written.split(";")]
             self._matcher.add(name, docs)
+            reader.telling.update(word.text for doc in docs for word in doc)
         self._mask_of = {reader.nlp.vocab.strings[name]: mask for name, mask in self._names.items()}
-        self._rules = [rule for rule in self._read_rules() if rule[2] in landlord.repairs]
+        self._rules: dict[int, list[tuple[int, float, str]]] = {}
+        for first, rule in self._read_rules():
+            if rule[2] in landlord.repairs:
+                self._rules.setdefault(first, []).append(rule)
+        # The danger rules know these better; likeness alone must be the surer.
+        self._guarded = {each.id for each in landlord.repairs.values() if each.urgency == "emergency" and each.script}
         self._like = Likeness(
             {
                 repair.id: [reader.words_of(phrase) for phrase in (*repair.phrases, repair.label)]
@@ -178,43 +186,52 @@ class Repairs:
             }
         )
 
-    def _read_rules(self) -> list[tuple[int, float, str]]:
+    def _read_rules(self) -> list[tuple[int, tuple[int, float, str]]]:
+        """Each rule under the first thing it names."""
         rules = []
         for written in RULES.replace("\n", "|").split("|"):
             parts = written.split()
             if parts:
                 mask = sum(self._names[name] for name in parts[:-2])
-                rules.append((mask, float(parts[-2]), parts[-1]))
+                rules.append((self._names[parts[0]], (mask, float(parts[-2]), parts[-1])))
         return rules
 
     def classify(self, reading: Reading) -> list[Label]:
-        masks = self._masks(reading)
         best: dict[str, tuple[float, int, int]] = {}
-        for place, (first, last) in enumerate(reading.sentences[:120]):
-            scores = self._like.scores(reading.words[first:last]) if last - first < 400 else {}
-            seen = masks.get(place, 0)
-            if seen:
-                for mask, weight, repair in self._rules:
-                    if mask & seen == mask:
-                        scores[repair] = scores.get(repair, 0.0) * 0.5 + weight
-            elif not scores:
-                continue
+        masks = self._masks(reading)
+        for place, (first, last) in enumerate(reading.sentences[:60]):
+            like = self._like.scores(reading.words[first:last]) if last - first < 400 else {}
             nearer = 1.0 if place < 3 else 0.92
-            for repair, score in scores.items():
-                if score * nearer > best.get(repair, (0.0, 0, 0))[0]:
-                    best[repair] = (score * nearer, first, last)
+            for repair, score in self._scored(like, masks.get(place, 0)).items():
+                weighed = score * nearer * (0.82 if repair in self._guarded else 1.0)
+                if weighed > best.get(repair, (0.0, 0, 0))[0]:
+                    best[repair] = (weighed, first, last)
         ranked = sorted(best.items(), key=lambda each: -each[1][0])
         found = [(repair, *where) for repair, where in ranked[:6] if where[0] >= ENOUGH]
         if not found:
             return []
         top = found[0][1]
-        second = next((score for repair, score, _, _ in found[1:] if repair.split(".")[0] != found[0][0].split(".")[0]), 0.0)
+        second = next(
+            (score for repair, score, _, _ in found[1:] if repair.split(".")[0] != found[0][0].split(".")[0]), 0.0
+        )
         labels = [Label("repair", found[0][0], _sure(top, second), found[0][2], found[0][3])]
         for repair, score, first, last in found[1:]:
-            other_matter = (first, last) != found[0][2:] and repair.split(".")[0] not in {label.value.split(".")[0] for label in labels}
+            other_matter = (first, last) != found[0][2:] and repair.split(".")[0] not in {
+                label.value.split(".")[0] for label in labels
+            }
             if other_matter and score >= 3.2 and len(labels) < 3:
                 labels.append(Label("repair", repair, 0.45, first, last))
         return labels
+
+    def _scored(self, like: dict[str, float], seen: int) -> dict[str, float]:
+        """What the rules say of the things and faults seen in one sentence, helped by likeness."""
+        scores = dict(like)
+        for first_named, rules in self._rules.items():
+            if first_named & seen:
+                for mask, weight, repair in rules:
+                    if mask & seen == mask:
+                        scores[repair] = max(scores.get(repair, 0.0), like.get(repair, 0.0) * 0.5 + weight)
+        return scores
 
     def _masks(self, reading: Reading) -> dict[int, int]:
         """Which names and faults each sentence holds."""

@@ -17,11 +17,11 @@ LONGEST = 20_000
 _HEAD = 12_000
 
 # One character for one character, so that places do not move: typographers' quotes, dashes and spaces; controls.
-_PLAIN = {code: " " for code in (*range(9), 11, 12, *range(14, 32), 127, 0xA0, 0x2009, 0x200A, 0x202F, 0xFFFD)}
+_PLAIN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 160, 8201, 8202, 8239, 65533), " ")
 _PLAIN |= dict(zip(map(ord, "‘’‛ʼ´`“”„«»–—―−•·…£€"), "''''''\"\"\"\"\"-----" + "..." + "$$", strict=False))
 _SAID_BY_PICTURE = {"🔥": " fire ", "💧": " water ", "💦": " water ", "🌊": " water ", "🐀": " rat ", "🐁": " mouse "}
 _ADDRESSES = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+", re.IGNORECASE)
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LOOK_ALIKE_SCRIPTS = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "LATIN")
 
 
@@ -56,24 +56,26 @@ def tidy(text: str) -> Tidied:
 
 
 def _folded(text: str, gap: int) -> tuple[str, list[tuple[int, int]]]:
-    pieces, breaks, done, out = [], [(0, 0)], 0, 0
+    pieces: list[str] = []
+    breaks, done, out = [(0, 0)], 0, 0
     for found in _BEYOND_ASCII.finditer(text):
         place = found.start()
-        plain = fold(found[0])
         pieces.append(text[done:place])
         out += place - done
-        if len(plain) != 1:
+        for character in found[0]:
+            plain = fold(character)
+            place += 1
             pieces.append(plain)
             out += len(plain)
-            breaks.append((out, place + 1))
-        else:
-            pieces.append(plain)
-            out += 1
-        done = place + 1
-        if gap and place > _HEAD and breaks[-1][1] <= _HEAD:
-            breaks.append((out, done))
+            if len(plain) != 1:
+                breaks.append((out, place))
+        done = place
     pieces.append(text[done:])
     if gap:
+        if all(there != _HEAD + 1 for _, there in breaks):  # where the middle was left out
+            here = next((b[0] + _HEAD + 1 - b[1] for b in reversed(breaks) if b[1] <= _HEAD), _HEAD + 1)
+            breaks.append((here, _HEAD + 1))
+            breaks.sort()
         breaks = [(here, there + gap if there > _HEAD else there) for here, there in breaks]
     return "".join(pieces), breaks
 

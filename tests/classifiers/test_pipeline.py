@@ -1,0 +1,166 @@
+"""What comes out of the pipeline, whatever goes in."""
+
+import json
+from typing import Any
+
+import pytest
+
+from classifiers import PIPELINE
+from classifiers.lines import classify_lines, evaluate
+from classifiers.pipeline import Pipeline
+from classifiers.reading import Label, Reading
+from router import urgency
+from router.values import URGENCIES, Landlord
+
+
+class Failing:
+    """A classifier that always fails."""
+
+    name = "failing"
+
+    def classify(self, reading: Reading) -> list[Label]:
+        raise ZeroDivisionError("on purpose")
+
+
+def test_a_classifier_that_fails_is_noted_and_passed_over(pipeline: Pipeline) -> None:
+    broken = Pipeline(pipeline.landlord, pipeline.reader, [Failing(), *pipeline.classifiers], pipeline.judge)
+    labels = broken.classify(["i can smell gas"])[0]
+    assert labels.danger == ("gas",)
+    assert labels.needs_person
+    assert "failing failed: ZeroDivisionError" in labels.notes
+
+
+def test_a_judge_that_fails_is_noted(pipeline: Pipeline) -> None:
+    def judge(*_: Any) -> Any:
+        raise ValueError("on purpose")
+
+    labels = Pipeline(pipeline.landlord, pipeline.reader, pipeline.classifiers, judge).classify(["boiler broken"])[0]
+    assert labels.needs_person and labels.notes
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "repair"),
+    [
+        ("boiler packed up no heating or hot water", "repair", "heating.no_heating_hot_water"),
+        ("toilet wont flush", "repair", "toilet.not_flushing"),
+        ("kitchen tap dripping", "repair", "plumbing.tap_dripping"),
+        ("black mould on the bedroom walls", "repair", "damp.mould"),
+        ("rats in the kitchen", "repair", "pest.rats_mice"),
+        ("want to pay my rent", "rents.pay", None),
+        ("music blasting till 4am from next door", "asb.noise", None),
+        ("i want to make a complaint", "complaints.new", None),
+        ("can i change my appointment on thursday", "repair", "job.appointment_change"),
+        ("hello", "general.unclear", None),
+        ("", "general.unclear", None),
+    ],
+)
+def test_ordinary_messages(pipeline: Pipeline, text: str, topic: str, repair: str | None) -> None:
+    labels = pipeline.classify([text])[0]
+    assert (labels.topic, labels.repair) == (topic, repair)
+
+
+def test_contact_about_a_job_names_the_fault_in_also(pipeline: Pipeline) -> None:
+    labels = pipeline.classify(["reported my toilet wont flush 3 weeks ago still waiting"])[0]
+    assert (labels.topic, labels.repair) == ("repair", "job.chase")
+    assert labels.also[0].startswith("toilet.")
+    assert "chaser" in labels.flags
+
+
+def test_a_fact_in_the_words_raises_the_urgency(pipeline: Pipeline) -> None:
+    assert pipeline.classify(["toilet blocked"])[0].urgency == "urgent"
+    assert pipeline.classify(["toilet blocked and its our only toilet"])[0].urgency == "emergency"
+
+
+def test_harm_is_flagged_and_given_to_a_person(pipeline: Pipeline) -> None:
+    labels = pipeline.classify(["my partner is hitting me"])[0]
+    assert (labels.topic, labels.danger) == ("safeguarding.domestic_abuse", ("domestic_abuse",))
+    assert "safeguarding" in labels.flags and labels.needs_person
+
+
+def test_another_language_is_for_a_person(pipeline: Pipeline) -> None:
+    assert "language:pl" in pipeline.classify(["dzień dobry nie mam ciepłej wody w mieszkaniu proszę o pomoc"])[0].flags
+    arabic = pipeline.classify(["لا يوجد ماء ساخن في البيت"])[0]
+    assert "language:ar" in arabic.flags and arabic.needs_person
+
+
+def test_because_points_into_the_text_as_it_was_given(pipeline: Pipeline) -> None:
+    text = "Héllo\u200b 😀😀\n\n“there is a strong smell of gаs” 🔥 thanks"
+    because = next(b for b in pipeline.classify([text])[0].because if b.label == "gas.smell")
+    assert because.text == text[because.start : because.end] == "smell of gаs"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x" * 1_000_000, "!" * 50_000, "\0" * 5_000, "\ud800\udfff" * 9_000, "😀🔥" * 20_000, "é\u200b" * 30_000,
+     "\u202egas", "a " * 20_000, "smell of " * 5_000, "ﷺ" * 20_000, "\n" * 30_000, "gas.leak," * 5_000, "İ" * 30_000],
+)  # fmt: skip
+def test_any_text_is_survived(pipeline: Pipeline, text: str) -> None:
+    labels = pipeline.classify([text])[0]
+    assert labels.notes == ()
+    assert labels.urgency in URGENCIES
+    assert all(text[b.start : b.end] == b.text for b in labels.because)
+
+
+def test_danger_at_either_end_of_a_huge_text(pipeline: Pipeline) -> None:
+    padding = "nothing much to say here. " * 40_000
+    for text in (f"i can smell gas. {padding}", f"{padding} i can smell gas"):
+        labels = pipeline.classify([text])[0]
+        assert labels.danger == ("gas",)
+        assert next(b for b in labels.because if b.label == "gas.smell").text == "smell gas"
+
+
+def test_the_same_text_gives_the_same_answer(pipeline: Pipeline) -> None:
+    texts = ["boiler broken and a leak", "i can smell gas", "boiler broken and a leak"]
+    first, _, third = pipeline.classify(texts)
+    assert first == third == pipeline.classify(texts)[0]
+
+
+def test_every_label_has_a_queue(pipeline: Pipeline, landlord: Landlord) -> None:
+    for classifier in pipeline.classifiers:
+        for label in classifier.labels:  # type: ignore[attr-defined]
+            if "." in label:
+                owner = landlord.repairs.get(label) or landlord.topics[label]
+                assert owner.queue in landlord.queues, label
+            else:
+                assert label in landlord.flags or label in ("complaint", "chaser") or label.startswith("language:"), (
+                    label
+                )
+    assert len(pipeline.classifiers) == len(PIPELINE)
+
+
+def test_lines_in_lines_out(pipeline: Pipeline) -> None:
+    rows: list[dict[str, Any]] = [{"id": str(n), "text": "no heating"} for n in range(120)]
+    rows[7] |= {"at": "2026-12-01T08:00:00Z"}
+    rows[8] |= {"facts": ["vulnerable"]}
+    answers = [json.loads(line) for line in classify_lines(map(json.dumps, rows), pipeline)]
+    assert [answer["id"] for answer in answers] == [row["id"] for row in rows]
+    assert [answers[n]["urgency"] for n in (6, 7, 8)] == ["urgent", "emergency", "emergency"]
+    fields = {"id", "model", "topic", "repair", "repair_group", "also", "urgency", "danger", "flags", "confidence"}
+    assert fields | {"needs_person", "because"} <= set(answers[0])
+
+
+@pytest.mark.parametrize(
+    "bad", ["{", "[]", '{"id": "1"}', '{"id": "1", "text": 3}', '{"id":"1","text":"x","at":"soon"}']
+)
+def test_a_bad_line_is_named(pipeline: Pipeline, bad: str) -> None:
+    lines = classify_lines(['{"id": "1", "text": "hello"}', "", bad], pipeline)
+    assert json.loads(next(lines))["id"] == "1"
+    with pytest.raises(ValueError, match="line 3"):
+        next(lines)
+
+
+def test_evaluate(pipeline: Pipeline) -> None:
+    report = evaluate(
+        [
+            {"text": "i can smell gas", "repair": "gas.smell", "danger": ["gas"], "urgency": "life_safety"},
+            {"text": "tap dripping", "repair": "gas.smell", "danger": []},
+        ],
+        pipeline,
+    )
+    assert report["repair"]["right"] == 0.5
+    assert report["repair"]["labels"]["gas.smell"] == {"expected": 2, "recall": 0.5, "precision": 1.0}
+    assert report["danger"]["labels"]["gas"]["recall"] == 1.0
+
+
+def test_urgency_judge_is_the_routers(pipeline: Pipeline) -> None:
+    assert pipeline.judge is urgency.decide
