@@ -46,7 +46,7 @@ function tab(name) {
 function become(person) {
   house.me = person;
   $("who-note").textContent = [phoneNumber(person.phone || ""), person.note].filter(Boolean).join(" · ");
-  try { sessionStorage.setItem("who", person.phone || person.email); } catch { /* a private window keeps nothing */ }
+  try { sessionStorage.setItem("who", person.name); } catch { /* a private window keeps nothing */ }
   house.state = null;
   controller.abort();
 }
@@ -57,7 +57,7 @@ function showPeople(people) {
   let kept = "";
   try { kept = sessionStorage.getItem("who") ?? ""; } catch { /* as above */ }
   $("who").replaceChildren(...people.map((person, index) => make("option", { value: index }, person.name)));
-  const index = Math.max(0, people.findIndex((person) => (person.phone || person.email) === (house.me.phone || kept)));
+  const index = Math.max(0, people.findIndex((person) => person.name === (house.me.name || kept)));
   $("who").value = index;
   become(people[index]);
 }
