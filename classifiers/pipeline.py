@@ -98,9 +98,9 @@ class Pipeline:
             if label.kind != "taken back" and sources[id(label)] in ("emergency", "safeguarding")
         }
         taken_back = {label.value for label in labels if label.kind == "taken back"}
-        for repair in list(repairs):
-            if repair not in sure_of and (repair in taken_back or self._is_life_safety(repair)):
-                del repairs[repair]  # only the danger rules may say that a life is in danger
+        for each in list(repairs):
+            if each not in sure_of and (each in taken_back or self._is_life_safety(each)):
+                del repairs[each]  # only the danger rules may say that a life is in danger
         jobs = {topic: label for topic, label in topics.items() if topic in self.landlord.repairs}
         topics = {topic: label for topic, label in topics.items() if topic in self.landlord.topics}
         topics = {topic: label for topic, label in topics.items() if topic in sure_of or not self._is_grave(topic)}
@@ -113,8 +113,8 @@ class Pipeline:
         repair, topic, sure = self._chosen(ranked, repairs, jobs, topics, sure_of, harm)
         others = [each for each in ranked if each != repair]
         flag_names = tuple(sorted(flags))
-        urgency, why = self.judge([each for each in (repair, *others) if each], flag_names, self.landlord)
-        del why  # the router asks again, with the household's facts, and keeps the reasons
+        # The reasons are left: the router asks again, with the household's facts, and keeps those.
+        urgency, _ = self.judge([each for each in (repair, *others) if each], flag_names, self.landlord)
         foreign = any(flag.startswith("language:") for flag in flag_names)
         certain = [each for each in ranked if each in sure_of or repairs[each].sure >= 0.9]
         danger = self._danger(certain, topics, sure_of)

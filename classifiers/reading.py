@@ -304,19 +304,24 @@ class Likeness:
     def scores(self, words: list[str]) -> dict[str, float]:
         """The best score of each kind that shares something rare with these words; 4 and more is very like."""
         features = _features(words)
-        rare = self._rare
-        phrases: set[int] = set()
+        shared: dict[int, float] = {}
         for word in features:
-            if word in rare:
-                phrases.update(rare[word])
+            phrases = self._rare.get(word)
+            if phrases:
+                weight = self._weight[word]
+                for phrase in phrases:
+                    shared[phrase] = shared.get(phrase, 0.0) + weight
         best: dict[str, float] = {}
-        for phrase in phrases:
-            weight = self._weight
-            amount = sum([weight[word] for word in self._features[phrase] & features])
-            kind = self._kinds[phrase]
-            score = amount * amount / (self._totals[phrase] + 1.0)
-            if score > best.get(kind, 0.0):
-                best[kind] = score
+        if not shared:
+            return best
+        enough = max(shared.values()) * 0.5  # what shares far less is not worth weighing in full
+        for phrase, most in shared.items():
+            if most >= enough:
+                amount = sum([self._weight[word] for word in self._features[phrase] & features])
+                kind = self._kinds[phrase]
+                score = amount * amount / (self._totals[phrase] + 1.0)
+                if score > best.get(kind, 0.0):
+                    best[kind] = score
         return best
 
 
