@@ -255,9 +255,20 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "gas.flue_or_flame",
         "flame flame",
-        rf"(?:orange|yellow|lazy|floppy|sooty|red) {w(2)}flame|flame {w(10)}(?:orange|"
-        r"yellow|sooty|lazy|floppy)",
+        rf"(?:orange|yellow|lazy|floppy|sooty|red) {w(2)}flame|flame {w(16)}(?:orange|yellow|sooty|lazy|floppy)",
         r"candle|log|wood burner|bbq|firework",
+    ),
+    _rule(
+        "gas.flue_or_flame",
+        "orange yellow",
+        rf"(?:pilot|pilot light|burners?|hob|gas fire|gas xire|gas) {w(8)}(?:burning|burns|lit|glows?|glowing|gone|turned|going) (?:orange|yellow)",
+        r"display|led|(?:orange|yellow|red) light",
+    ),
+    _rule(
+        "doors.insecure_door",
+        "lock locking close closing shut shutting",
+        rf"(?:front|back|main|flat|patio|entrance) door {w(30)}(?:prevent\w*|stop|stops|stopping|keeps|keeping|so it wont|unable) {w(10)}(?:lock\w*|close|closing|shut|shutting|secur\w+)",
+        r"bedroom|bathroom|cupboard|garage|shed|gate|communal|fire door|draught",
     ),
     _rule(
         "gas.flue_or_flame",
