@@ -27,6 +27,7 @@ class Body:
     def __init__(self) -> None:
         self.plain: list[str] = []
         self.html: list[str] = []
+        self.other: list[str] = []  # text of some other kind, such as a calendar entry: better than nothing
         self.files: list[IncomingFile] = []
         self.wrong_charset = self.too_deep = False
         self.left_out = self.bytes = 0
@@ -45,9 +46,16 @@ class Body:
         whole = "\n\n".join(text for text in self.plain if text.strip())[:MOST_TEXT]
         new = whole
         if not whole.strip() and self.html:
-            pairs = [html_text.to_text(markup[: 2 * MOST_TEXT]) for markup in self.html]
+            pairs, room = [], 2 * MOST_TEXT
+            for markup in self.html:
+                pairs.append(html_text.to_text(markup[:room]))
+                room -= len(markup)
+                if room <= 0:
+                    break
             whole = "\n\n".join(pair[0] for pair in pairs)[:MOST_TEXT]
             new = "\n\n".join(pair[1] for pair in pairs)[:MOST_TEXT]
+        if not whole.strip() and self.other:
+            whole = new = "\n\n".join(self.other)[:MOST_TEXT]
         whole, new = _CONTROLS.sub("", whole).strip(), _CONTROLS.sub("", new).strip()
         if _FORWARD_SUBJECT.match(subject) or _FORWARDED.search(whole):
             return whole, whole  # what is forwarded is what they want us to read
@@ -90,7 +98,11 @@ def _open_leaf(body: Body, part: Mail, kind: str) -> None:
             body.html.append(text)
         else:
             body.plain.append(_unflow(text, part) if "flowed" in str(part.get("Content-Type") or "").lower() else text)
-    elif (kind == "text/calendar" and not named and not disposition.startswith("attachment")) or content or named:
+    elif kind.startswith("multipart/"):  # it says so, but has no parts: what is there is text
+        body.plain.append(decode(content, "utf-8")[0])
+    elif content or named:
+        if kind.startswith("text/") and not named and not disposition.startswith("attachment"):
+            body.other.append(decode(content, _charset(part))[0])
         body.add_file(part, content)
 
 

@@ -26,6 +26,9 @@ _HISTORY_IDS = {"appendonsend", "divrplyfwdmsg", "mail-editor-reference-message-
                 "composer_signature_quote"}  # fmt: skip
 _SIGNATURE_CLASSES = {"gmail_signature", "moz-signature", "gmail_signature_prefix"}
 _TOKEN = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>|([^<]+)")
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+_DEEPEST = 500
+_UNCLOSED = {"br", "img", "hr", "meta", "link", "input", "p", "li", "tr", "td", "th", "col", "option", "dt", "dd"}
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _ATTRIBUTES = {"*": {"style", "class", "id", "hidden", "type"}}
 
@@ -50,6 +53,9 @@ def _mark(tag: str, attribute: str, value: str) -> str | None:
 
 def to_text(markup: str) -> tuple[str, str]:
     """(the whole text, the text without marked history). Either may be ''."""
+    if _deep(markup):
+        crude = html.unescape(re.sub(r"<[^<>]*>", " ", markup))
+        return crude, crude
     clean = nh3.clean(
         markup, tags=_TAGS, clean_content_tags=_DROPPED, attributes=_ATTRIBUTES, attribute_filter=_mark, link_rel=None
     )
@@ -67,6 +73,19 @@ def to_text(markup: str) -> tuple[str, str]:
         elif tag not in ("br", "hr"):
             page.open(tag, attributes)
     return page.whole.text(), page.new.text()
+
+
+def _deep(markup: str) -> bool:
+    """Nested beyond what anybody writes: repairing that takes time by the square of the depth."""
+    if markup.count("<") < _DEEPEST:
+        return False
+    depth = 0
+    for closing, tag in _ANY_TAG.findall(markup):
+        if tag.lower() not in _UNCLOSED:
+            depth += -1 if closing and depth else 1
+            if depth > _DEEPEST:
+                return True
+    return False
 
 
 class _Page:

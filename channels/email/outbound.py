@@ -63,7 +63,7 @@ class EmailSender:
 
     def _recipient(self, message: OutboundMessage) -> str:
         to = mailbox(message.to)
-        if not to:
+        if not to or _CONTROLS.search(message.to) or "\n" in message.to:
             raise CannotDeliver("There is no email address to send to.")
         if split_ours(to, self.settings.mail_domain, (*self.settings.mail_addresses, "postmaster", "abuse")):
             raise CannotDeliver("That is one of our own addresses.")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 _WORDS = {"pass", "fail", "softfail", "neutral", "none", "temperror", "permerror", "policy"}
 _COMMENT = re.compile(r"\([^()]*\)")
-_RESULT = re.compile(r"\s*(spf|dkim|dmarc)\s*=\s*([a-z]{4,9})(?![a-z])")
+_RESULT = re.compile(r"\s*(spf|dkim|dmarc)\s*=\s*([a-z]{4,9})(?![a-z0-9])")
 
 
 def known_of_sender(headers: Sequence[str], auth_server: str) -> dict[str, str]:

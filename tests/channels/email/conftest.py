@@ -1,5 +1,6 @@
 """A real letterbox on a real socket, a real reading child, a real relay to send to."""
 
+import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -157,10 +158,15 @@ class Relay:
 def relay() -> Iterator[Relay]:
     one = Relay()
     controller = Controller(one, hostname="127.0.0.1", port=0)
+
     # The library looks for the port it was given; with 0 the real one is only known from the socket.
-    controller._trigger_server = lambda: None  # type: ignore[method-assign]
+    def knock() -> None:
+        assert controller.server is not None
+        socket.create_connection(controller.server.sockets[0].getsockname()).close()  # type: ignore[attr-defined]
+
+    controller._trigger_server = knock  # type: ignore[method-assign]
     controller.start()
     assert controller.server is not None
-    one.port = controller.server.sockets[0].getsockname()[1]
+    one.port = controller.server.sockets[0].getsockname()[1]  # type: ignore[attr-defined]
     yield one
     controller.stop()

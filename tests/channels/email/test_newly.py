@@ -137,3 +137,10 @@ def test_html_as_a_person_sees_it(kind: str) -> None:
 def test_html_history_stays_in_the_whole() -> None:
     whole, new = to_text('<div>New</div><div class="gmail_quote">Old</div>')
     assert "Old" in whole and "Old" not in new
+
+
+@pytest.mark.parametrize("tag", ["div", "table", "b", "p", "a href=x", "span class=gmail_quote", "li", "td", "font"])
+def test_deep_html_is_not_slow(tag: str) -> None:
+    """The file's own time limit would stop the run."""
+    whole, _ = to_text((f"<{tag}>" * 40_000)[:200_000] + "I smell gas")
+    assert "I smell gas" in whole
