@@ -33,7 +33,7 @@ CHANNELS = ("sms", "whatsapp", "email", "voice", "web")
 PLACEHOLDERS = {"reference", "landlord", "phone", "opening", "position", "progress"}
 REQUIRED_REPLIES = {
     *(f"ack_{channel}_{hours}" for channel in CHANNELS for hours in ("open", "closed")),
-    "safety_minimum", "ack_email_subject", "voice_greeting", "voice_not_heard", "voice_hold", "voice_position",
+    "safety_minimum", "ack_email_subject", "voice_greeting", "voice_menu", "voice_hold", "voice_position",
     "voice_coming", "voice_voicemail", "voice_voicemail_thanks", "voice_closed", "stop_confirmed", "start_confirmed",
     "help", "web_confirmation_title", "web_confirmation", "web_confirmation_closed",
 }  # fmt: skip

@@ -22,7 +22,7 @@ from config import logs, settings
 from config.fetching import something_due
 from config.progress import forget_old_drafts
 from config.wiring import House
-from router.errors import RouterError
+from router.errors import RouterError, SendError
 from router.journey import release_claims_of
 from router.model import Event, Heartbeat, Message, SignInAttempt, StaffSession, record
 
@@ -87,9 +87,11 @@ def reconcile(house: House, hours: float = 24) -> int:
     for name, opened in house.opened.items():
         if opened.provider is None:
             continue
-        for message in opened.provider.missed(hours):
-            first_time += house.intake.receive(message).first_time
-        log.debug("read back the list of %s", name)
+        try:
+            for message in opened.provider.missed(hours):
+                first_time += house.intake.receive(message).first_time
+        except SendError as error:
+            log.warning("the list of %s could not be read back: %s", name, error.words)
     if first_time:
         log.warning("%d messages had not reached us; read back from the provider", first_time)
     return first_time

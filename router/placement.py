@@ -62,8 +62,12 @@ def _queue(wanted: str, landlord: Landlord) -> str:
 
 
 def _why(labels: Labels) -> str:
-    words = [because.text.strip() for because in labels.because if because.text.strip()][:3]
-    return f": “{'”, “'.join(word[:60] for word in words)}”" if words else ""
+    words: list[str] = []
+    for because in labels.because:
+        said = " ".join(because.text.split())[:60]
+        if said and not any(said in other for other in words):
+            words.append(said)
+    return f": “{'”, “'.join(words[:3])}”" if words else ""
 
 
 def _unsure(labels: Labels, reason: str) -> str:

@@ -1,25 +1,39 @@
 """Follows TwiML on one line: a state machine with a method a verb."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import Protocol
 from urllib.parse import urljoin
 
+from config.sandbox.journal import Json
 from config.sandbox.line import Bridge, HungUp, Line, SentElsewhere
+from config.sandbox.options import SandboxSettings
+from config.sandbox.postman import Answer
 from config.sandbox.sounds import spoken_seconds
 from config.sandbox.twiml import BadTwiml, Document, Verb, read
-
-if TYPE_CHECKING:
-    from config.sandbox.telephone import Telephone
 
 LETTERS_A_SECOND = 15.0
 MAX_DOCUMENTS = 5000  # a redirect that goes in circles without ever waiting is cut here
 _SORRY = "We are sorry. Something has gone wrong with this call. Goodbye."
 
 
+class Exchange(Protocol):
+    """What a performer needs of the telephone it performs for."""
+
+    settings: SandboxSettings
+
+    def ask(self, line: Line, url: str, method: str, more: Mapping[str, str]) -> Answer: ...
+    def keep_recording(self, line: Line, words: str, verb: Verb, url: str) -> Json: ...
+    def recording_url(self, sid: str) -> str: ...
+    def ring_leg(self, parent: Line, noun: Verb, caller_id: str, timeout: float, bridge: Bridge, url: str) -> Line: ...
+    def room(self, name: str) -> Bridge: ...
+    def close_room(self, name: str) -> None: ...
+    def nudge(self, bridge: Bridge) -> None: ...
+
+
 class Performer:
     """Does what the documents say, one after another, until there is none or the call ends."""
 
-    def __init__(self, telephone: "Telephone", line: Line) -> None:
+    def __init__(self, telephone: Exchange, line: Line) -> None:
         self.telephone = telephone
         self.line = line
         self._verbs: dict[str, Callable[[Verb, str], Document | None]] = {
