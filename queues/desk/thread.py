@@ -207,8 +207,11 @@ def who(case: Case) -> str:
     """Who it is, for a list: a known tenant by name, anybody else by the end of their address only."""
     if case.identity == "known" and case.tenant is not None:
         return case.tenant.name
-    masked = f"ending {addresses.mask(case.party).removeprefix('...')}" if case.party else ""
-    return {"shared": f"Shared, {masked}", "withheld": "Number withheld"}.get(case.identity, f"Unknown, {masked}")
+    if case.identity == "withheld" or not case.party:
+        return "Not known"
+    name, at, domain = case.party.rpartition("@")
+    masked = f"{name[:1]}…@{domain}" if at else f"ending {case.party[-3:]}"
+    return f"{'Shared' if case.identity == 'shared' else 'Unknown'}, {masked}"
 
 
 def address_words(party: str) -> str:

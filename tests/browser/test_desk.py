@@ -1,0 +1,137 @@
+"""A day's work in a real browser: sign in, take next, answer, close; and what is typed is never lost."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from router.model import Message
+from tests.queues.house import PASSWORD, a_case, house_today, landlord, model_house
+
+__all__ = ["house_today", "landlord", "model_house"]
+
+
+def sign_in(page: Page, url: str, name: str) -> None:
+    page.goto(f"{url}/desk")
+    page.get_by_label("Email address").fill(f"{name}@larkshire.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("waiting")
+
+
+def test_a_days_work(
+    house_today: Any, serve: Callable[..., str], browser_page: Page, look: Callable[[Page, str], None]
+) -> None:
+    page, url = browser_page, serve(house_today.app)
+    troubles: list[str] = []
+    page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.goto(f"{url}/desk")
+    look(page, "desk-sign-in")
+    sign_in(page, url, "amina")
+    page.wait_for_timeout(400)
+    look(page, "desk-inbox")
+    page.get_by_role("button", name="Take next").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Water is coming through the kitchen ceiling")
+    expect(page.get_by_text("Safety first")).to_be_visible()
+    look(page, "desk-emergency")
+    page.get_by_label("Your answer", exact=True).fill(
+        "A plumber is on the way. Please turn the lights off at the switch."
+    )
+    expect(page.locator("#reply-count")).to_contain_text("1 text message")
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.get_by_text("Your answer is written down")).to_be_visible()
+    expect(page.get_by_text("Waiting to be sent.")).to_be_visible()
+    with house_today.database.transaction() as session:
+        session.query(Message).filter_by(kind="reply").one().state = "delivered"
+    expect(page.get_by_text("Delivered.")).to_be_visible()  # the open page reads again by itself
+    page.locator("summary", has_text="Close").click()
+    page.get_by_role("button", name="Close the case").click()
+    expect(page.get_by_text("Closed. If the tenant writes again")).to_be_visible()
+    page.goto(url + house_today.url("boiler"))
+    page.get_by_role("button", name="Take this case").click()
+    page.get_by_text("Write a note for colleagues").click()
+    page.locator("#note-text").fill("Mrs Okafor asked for a call after four.")
+    page.get_by_role("button", name="Save note").click()
+    page.get_by_label("Your answer", exact=True).fill(
+        "Sorry about the boiler. An engineer will be with you tomorrow morning."
+    )
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.get_by_text("Waiting to be sent.")).to_be_visible()
+    look(page, "desk-case")
+    page.goto(f"{url}/desk/people")
+    page.get_by_role("searchbox").or_(page.locator("#words")).fill("Okafor")
+    page.get_by_role("button", name="Find").click()
+    look(page, "desk-find")
+    assert [t for t in troubles if "events" not in t and "404" not in t] == []
+
+
+def test_what_is_typed_comes_back_after_the_session_was_cut(
+    house_today: Any, serve: Callable[..., str], browser_page: Page
+) -> None:
+    page, url = browser_page, serve(house_today.app)
+    sign_in(page, url, "amina")
+    page.goto(url + house_today.url("boiler"))
+    page.get_by_role("button", name="Take this case").click()
+    page.get_by_label("Your answer", exact=True).fill("Dear Mrs Okafor, about the")
+    page.context.clear_cookies()
+    expect(page.get_by_text("You have been signed out.")).to_be_visible()
+    page.get_by_role("link", name="Sign in again").click()
+    page.get_by_label("Email address").fill("amina@larkshire.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_label("Your answer", exact=True)).to_have_value("Dear Mrs Okafor, about the")
+
+
+def test_a_new_case_appears_by_itself(house_today: Any, serve: Callable[..., str], browser_page: Page) -> None:
+    page, url = browser_page, serve(house_today.app)
+    sign_in(page, url, "amina")
+    with house_today.database.transaction() as session:
+        a_case(session, house_today, "new", "The lift is stuck between floors", lane=0, queue="repairs_communal")
+    expect(page.get_by_role("link", name="The lift is stuck between floors")).to_be_visible()
+
+
+def test_a_day_without_javascript(house_today: Any, serve: Callable[..., str], new_page: Callable[..., Page]) -> None:
+    page, url = new_page(java_script_enabled=False), serve(house_today.app)
+    sign_in(page, url, "amina")
+    page.get_by_role("button", name="Take next").click()
+    page.locator("#reply-text").fill("On our way.")
+    page.get_by_role("button", name="Count the parts").click()
+    expect(page.locator("#reply-count")).to_contain_text("1 text message")
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.get_by_text("On our way.").first).to_be_visible()
+    page.locator("summary", has_text="Hand over").click()
+    page.locator("#queue").select_option("repairs_plumbing")
+    page.locator("#hand-why").fill("Leak from above")
+    page.get_by_role("button", name="Hand over").click()
+    expect(page.get_by_text("Handed over.")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_no_page_scrolls_sideways(
+    house_today: Any, serve: Callable[..., str], new_page: Callable[..., Page], width: int
+) -> None:
+    page, url = new_page(viewport={"width": width, "height": 800}), serve(house_today.app)
+    sign_in(page, url, "sue")
+    for address in ("/desk", house_today.url("boiler"), "/desk/people", "/desk/password", "/wallboard", "/reports"):
+        page.goto(url + address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_every_control_can_be_named(house_today: Any, serve: Callable[..., str], browser_page: Page) -> None:
+    page, url = browser_page, serve(house_today.app)
+    sign_in(page, url, "amina")
+    page.goto(url + house_today.url("boiler"))
+    page.get_by_role("button", name="Take this case").click()
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll('input:not([type=hidden]),select,textarea,button,a,img')]
+        .filter((e) => !(e.textContent.trim() || e.getAttribute('aria-label') || e.getAttribute('alt') !== null
+            || (e.labels && e.labels.length)))
+        .map((e) => e.outerHTML.slice(0, 90))"""
+    )
+    assert nameless == []
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map((e) => e.id)")
+    assert len(ids) == len(set(ids)), sorted(i for i in ids if ids.count(i) > 1)
+    assert re.search("lang=.en-GB", page.content())
