@@ -119,8 +119,7 @@ HTML = {
     "list": ("<ul><li>tap</li><li>door</li></ul>", "tap\ndoor"),
     "table": ("<table><tr><td>tap</td><td>drips</td></tr><tr><td>door</td></tr></table>", "tap drips\ndoor"),
     "unclosed": ("<div><p>one<div>two<b>three", "one\n\ntwothree"),
-    "gmail": ('<div>New</div><div class="gmail_quote"><div class="gmail_attr">On x wrote:</div>'
-              "<blockquote>Gas</blockquote></div>", "New"),
+    "gmail": ('<div>New</div><div class="gmail_quote">On x wrote:<blockquote>Gas</blockquote></div>', "New"),
     "outlook": ('<p>New</p><div id="appendonsend"></div><hr><div id="divRplyFwdMsg">From: x</div><p>Gas</p>', "New"),
     "apple": ('New<blockquote type="cite">Gas</blockquote><div>below</div>', "New\n\nbelow"),
     "yahoo": ('<div>New</div><div class="yahoo_quoted">Gas</div>', "New"),
