@@ -50,6 +50,8 @@ def phone(text: str, region: str = "GB") -> str:
 @lru_cache(maxsize=4096)
 def mailbox(text: str) -> str:
     """The bare address of a mailbox in lower case ('Ann <A@b.example>' gives 'a@b.example'), or ''."""
+    if re.search(r"[\x00-\x1f]", text.strip()):
+        return ""  # a line break in an address is somebody trying something
     address = parseaddr(text.strip())[1] if ("<" in text or " " in text.strip()) else text.strip()
     address = address.strip().strip("<>").lower()
     local, at, domain = address.rpartition("@")

@@ -1,0 +1,52 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from router import addresses
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["07700 900001", "447700900001", "00447700900001", "+44 (0)7700 900001", "whatsapp:+447700900001", "+44 7700 900001",
+     "０７７００ ９００００１"],
+)  # fmt: skip
+def test_one_spelling_for_a_number(written: str) -> None:
+    assert addresses.phone(written) == "+447700900001"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "Anonymous",
+        "anonymous",
+        "266696687",
+        "+266696687",
+        "7378742833",
+        "2562533",
+        "60006",
+        "LARKSHIRE",
+        "unknown",
+        "+",
+    ],
+)
+def test_withheld_short_and_worded_senders_are_nobody(written: str) -> None:
+    assert addresses.phone(written) == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "bare"),
+    [("Ann <Ann@Post.Example>", "ann@post.example"), ("a@b.example", "a@b.example"), ("<a@b.example>", "a@b.example"),
+     ("nobody", ""), ("@b.example", ""), ("a@", ""), ("a@b.example\nBcc: x@y.example", "")],
+)  # fmt: skip
+def test_one_spelling_for_a_mailbox(written: str, bare: str) -> None:
+    assert addresses.mailbox(written) == bare
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_written_nothing_breaks(written: str) -> None:
+    assert addresses.party(written) == "" or addresses.party(addresses.party(written)) == addresses.party(written)
+
+
+def test_numbers_are_masked_in_logs() -> None:
+    assert addresses.mask("+447700900001") == "...001" and addresses.mask("") == "(none)"

@@ -1,0 +1,99 @@
+"""What SQLite must be told, and what both databases must do alike."""
+
+import multiprocessing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, text
+
+from config import schema
+from router.errors import CannotKeep
+from router.model import Draft, Event, record
+from router.storage.database import Database, after_commit
+
+AT = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
+_context = multiprocessing.get_context("spawn")
+
+
+def count_up(url: str, times: int) -> None:
+    database = Database(url)
+    for _ in range(times):
+        with database.transaction() as session:
+            row = session.get_one(Draft, "counter")
+            row.data = {"n": row.data["n"] + 1}
+    database.close()
+
+
+def test_four_processes_lose_no_update(migrated: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'count.sqlite3'}"
+    schema.migrate(url)
+    database = Database(url)
+    with database.transaction() as session:
+        session.add(Draft(id="counter", data={"n": 0}, updated_at=AT))
+    workers = [_context.Process(target=count_up, args=(url, 50)) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(100)
+    with database.reading() as session:
+        assert session.get_one(Draft, "counter").data == {"n": 200}
+    database.close()
+
+
+def test_sqlite_is_told_what_it_must_be_told(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'told.sqlite3'}")
+    with database.engine.connect() as connection:
+        told = {name: connection.exec_driver_sql(f"pragma {name}").scalar()
+                for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")}  # fmt: skip
+    assert told == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10000}
+    database.close()
+
+
+def test_models_and_migrations_agree(database_url: str) -> None:
+    assert schema.differences(database_url) == []
+    assert schema.migrate(database_url) == schema.migrate(database_url)
+
+
+def test_a_failed_transaction_leaves_nothing_and_rings_nobody(database_url: str) -> None:
+    database, rung = Database(database_url), []
+    with pytest.raises(RuntimeError), database.transaction() as session:
+        record(session, AT, "worker", "nothing.happened")
+        after_commit(session, lambda: rung.append(1))
+        raise RuntimeError
+    with database.transaction() as session:
+        record(session, AT, "worker", "something.happened")
+        after_commit(session, lambda: rung.append(2))
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Event)) == 1
+    assert rung == [2]
+    database.close()
+
+
+def test_a_bell_that_breaks_undoes_no_commit(database_url: str) -> None:
+    database = Database(database_url)
+    with database.transaction() as session:
+        record(session, AT, "worker", "something.happened")
+        after_commit(session, lambda: 1 / 0)
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Event)) == 1
+    database.close()
+
+
+def test_database_trouble_at_a_door_is_cannot_keep(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    with pytest.raises(CannotKeep), database.keeping() as connection:
+        connection.execute(text("insert into message (id) values (1)"))
+    database.close()
+
+
+def test_times_come_back_aware_and_a_naive_one_is_refused(database_url: str) -> None:
+    database = Database(database_url)
+    with database.transaction() as session:
+        session.add(Draft(id="a", data={}, updated_at=AT))
+    with database.reading() as session:
+        assert session.get_one(Draft, "a").updated_at == AT
+    with pytest.raises(Exception, match="zone"), database.transaction() as session:
+        session.add(Draft(id="b", data={}, updated_at=datetime(2026, 1, 1)))
+        session.flush()
+    database.close()
