@@ -4,6 +4,7 @@ from builders import OKAFOR_MAIL, Cast, a_mail, case_of, hear, said_to
 from doubles import FakeSender, FrozenClock
 from sqlalchemy import select
 
+from channels.email.thread import make_message_id
 from config.wiring import House
 from router.model import Attachment, Message
 from router.storage.database import hold_case
@@ -91,8 +92,9 @@ def test_a_bounce_marks_our_mail_failed_and_goes_to_its_case(
         session.flush()
         number = message.id
     house.dispatch.drain()
-    with house.database.reading() as session:
-        ours = session.get_one(Message, number).provider_id
+    ours = make_message_id(house.settings.secret_key, number, case.reference, OKAFOR_MAIL, "frontdoor.example")
+    with house.database.transaction() as session:  # the real sender names its mail so, and knows it again
+        session.get_one(Message, number).provider_id = ours
     report = (
         f"From: MAILER-DAEMON@post.example\r\nTo: repairs@frontdoor.example\r\nSubject: Undelivered\r\n"
         f"Message-ID: <b1@post.example>\r\nMIME-Version: 1.0\r\n"
