@@ -115,20 +115,23 @@ def evaluate(file: Any, as_json: bool) -> None:
 @click.option("--format", "shape", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
 @click.option("--since", help="Only what happened at or after this time (ISO 8601, UTC unless it says).")
 def export(what: str, shape: str, since: str | None) -> None:
-    """Write rows: messages, cases, repairs, appointments, slots, outbound, deadlines, offers, events, staff."""
+    """Write rows: messages, cases, repairs, appointments, slots, outbound, deadlines, offers, events, staff.
+
+    Times are in UTC. --since goes by when a row began: received, opened, started; staff come all.
+    """
     _part("config.export").run(_settings(), what, shape, since, sys.stdout)
 
 
 @frontdoor.command()
 def verify() -> None:
-    """Count what must never be. Exit 1 if any count is not 0."""
+    """Count what must never be: a line for each. Exit 1 if any count is not 0."""
     raise SystemExit(_part("config.verify").run(_settings(), sys.stdout))
 
 
 @frontdoor.command()
 def check() -> None:
     """Is this installation fit to serve? One line each; exit 1 if not."""
-    raise SystemExit(_part("config.checkup").run(_settings(), sys.stdout))
+    raise SystemExit(_part("config.checkup").run(_settings, sys.stdout))
 
 
 @frontdoor.group()
@@ -137,21 +140,38 @@ def staff() -> None:
 
 
 @staff.command("add")
-@click.argument("username")
-@click.option("--name", help="As others see it.")
-@click.option("--role", type=click.Choice(["agent", "supervisor", "auditor", "administrator"]), default="agent")
-@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
-def staff_add(username: str, name: str | None, role: str, password: str) -> None:
-    """Add somebody who may sign in."""
-    click.echo(_part("config.staff").add(_settings(), username, name or username, role, password))
+@click.argument("email")
+@click.option("--name", help="As others see it. Default: the part of EMAIL before the @.")
+@click.option("--role", type=click.Choice(["agent", "supervisor", "admin"]), default="agent", show_default=True)
+@click.option(
+    "--queue", "queues", multiple=True, help="A queue they work in (again for more). Default: every open one."
+)
+@click.option("--skill", "skills", multiple=True, help="'restricted' opens safeguarding. Default: those of the queues.")
+@click.option("--phone", default="", help="The telephone that a call-back rings first.")
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for when not given.")
+def staff_add(email: str, name: str | None, role: str, queues: tuple[str, ...], skills: tuple[str, ...], phone: str,
+              password: str) -> None:  # fmt: skip
+    """Add somebody who may sign in, or give a first password to somebody who was imported."""
+    add = _part("config.staff").add
+    click.echo(add(_settings(), email, name or email.partition("@")[0], role, password, queues, skills, phone))
 
 
 @frontdoor.command("import")
 @click.argument("what", type=click.Choice(["homes", "tenants", "staff"]))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_command(what: str, file: Path) -> None:
-    """Take in homes, tenants or staff from a CSV file: all rows or none."""
-    click.echo(_part("config.bulk").run(_settings(), what, file))
+    """Take in homes, tenants or staff from a CSV file: all rows or none.
+
+    The first line names the columns, in any order; those in brackets may be missing.
+
+    \b
+    homes:   uprn, address, postcode, patch, [kind, bedrooms, block, flags]
+    tenants: number, name, [uprn, phones, emails, language, flags]
+    staff:   email, name, [role, phone, queues, skills, languages]
+
+    A known uprn, number or email changes what is there. Several values in one cell are separated by semicolons.
+    """
+    click.echo(_part("config.bulk").run(_settings(), what, file, sys.stderr))
 
 
 @frontdoor.command()
@@ -164,8 +184,8 @@ def backup(file: Path) -> None:
 @frontdoor.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def restore(file: Path) -> None:
-    """Put a backup into an empty place and verify it."""
-    click.echo(_part("config.backup").restore(_settings(), file))
+    """Put a backup into an empty place and verify it. Exit 1 if it does not hold."""
+    raise SystemExit(_part("config.restore").restore(_settings(), file, sys.stdout))
 
 
 def main() -> None:

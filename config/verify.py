@@ -1,0 +1,216 @@
+"""`frontdoor verify`: reads the database and counts what must never be.
+
+One transaction that sees one moment, so it may run while everything else does. What only takes time (a message on its
+way to a case, a text on its way out) is counted when it is overdue; what must not exist at all is counted at once.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, TextIO
+
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from config import landlord_files, verify_streams
+from config.blobs import open_blobs
+from config.settings import Settings
+from router import clock
+from router.clock import Clock
+from router.model import Attachment, Case, Deadline, Event, Message, RawMessage, Receipt
+from router.storage.database import Database
+from router.values import Landlord
+
+DUE_FOR = timedelta(seconds=60)
+"""How long something must have been due before it counts as stuck."""
+OUT_FACTOR = 10
+"""A text may wait that many times longer: our numbers send only so many a second."""
+
+NOT_YET = ("slot over capacity", "appointment without its slot", "offer made to two people")
+"""Parts of the house that are not built."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a count is made from. `late`: what was due before this instant is stuck; `late_out` for texts."""
+
+    session: Session
+    landlord: Landlord
+    blobs: Path
+    late: datetime
+    late_out: datetime
+
+
+def run(settings: Settings, out: TextIO, due_for: timedelta = DUE_FOR, now: Clock = clock.now) -> int:
+    """Print a line for each invariant; 1 when any count is not 0, else 0."""
+    database = Database(settings.database_url, pool_size=1)
+    worst = 0
+    try:
+        for name, count in counts(database, settings, due_for, now()):
+            print(f"{name}: {count}", file=out, flush=True)
+            worst |= int(count > 0)
+    finally:
+        database.close()
+    for name in NOT_YET:
+        print(f"{name}: not yet", file=out)
+    return worst
+
+
+def counts(database: Database, settings: Settings, due_for: timedelta, at: datetime) -> Iterator[tuple[str, int]]:
+    """(invariant, how often it is broken), all of one moment."""
+    landlord = landlord_files.load(settings.landlord_dir)
+    blobs = open_blobs(settings.blobs_url).folder
+    with one_moment(database) as session:
+        look = Look(session, landlord, blobs, at - due_for, at - OUT_FACTOR * due_for)
+        for name, count in INVARIANTS.items():
+            yield name, count(look)
+        yield from verify_streams.counts(session)
+
+
+@contextmanager
+def one_moment(database: Database) -> Iterator[Session]:
+    """A transaction whose every query sees the same moment: WAL's own snapshot, or PostgreSQL's repeatable read."""
+    options: dict[str, Any] = {"reading": True} if database.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+    with Session(database.engine.execution_options(**options), autoflush=False) as session, session.begin():
+        yield session
+
+
+def _count(look: Look, *conditions: ColumnElement[bool]) -> int:
+    return look.session.scalar(select(func.count()).where(*conditions)) or 0
+
+
+def _surplus(look: Look, query: Select[Any]) -> int:
+    """How many rows too many: `query` gives the size of each group that should be one."""
+    groups = query.having(func.count() > 1).subquery()
+    return look.session.scalar(select(func.coalesce(func.sum(groups.c[0] - 1), 0))) or 0
+
+
+# --- messages --------------------------------------------------------------------------------
+
+
+def _kept_twice(look: Look) -> int:
+    """The same bytes to the same address under one id; for texts the provider's id alone says it."""
+    m, n = Message, func.count().label("n")
+    came = (m.direction == "in", m.provider_id != "")
+    texts = m.channel.in_(("sms", "whatsapp"))
+    same_id = select(n).where(*came, texts).group_by(m.channel, m.provider_id)
+    same_bytes = select(n).where(*came, ~texts).group_by(m.channel, m.provider_id, m.recipient, m.raw_sha256)
+    return _surplus(look, same_id) + _surplus(look, same_bytes)
+
+
+def _placed_nowhere(look: Look) -> int:
+    m = Message
+    placed = m.state.in_(("routed", "shunted"))
+    return _count(look, m.direction == "in",
+                  or_(and_(m.state == "received", m.received_at <= look.late), and_(placed, m.case_id.is_(None)),
+                      ~m.state.in_(("received", "routed", "shunted"))))  # fmt: skip
+
+
+def _without_raw(look: Look) -> int:
+    kept = exists().where(RawMessage.message_id == Message.id)
+    return _count(look, Message.direction == "in", ~kept)
+
+
+def _attachment_lost(look: Look) -> int:
+    """Kept, but the store has not got it, or not all of it."""
+    query = select(Attachment.sha256, Attachment.size).where(Attachment.state == "kept").distinct()
+    missing = 0
+    for sha256, size in look.session.execute(query.execution_options(yield_per=500)):
+        path = look.blobs / sha256[:2] / sha256
+        missing += not (sha256 and path.is_file() and path.stat().st_size == size)
+    return missing
+
+
+# --- cases -----------------------------------------------------------------------------------
+
+
+def _owners(look: Look) -> int:
+    """Held by nobody, or waiting although somebody has it."""
+    c = Case
+    return _count(look, or_(and_(c.state == "held", c.agent_id.is_(None)),
+                            and_(c.state == "waiting", c.agent_id.is_not(None))))  # fmt: skip
+
+
+def _nowhere(look: Look) -> int:
+    """In no state, or open in no queue of the landlord's: nobody would ever find it."""
+    c = Case
+    known = c.state.in_(("waiting", "held", "closed"))
+    return _count(look, or_(~known, and_(c.state != "closed", ~c.queue.in_(list(look.landlord.queues)))))
+
+
+def _closed_but_running(look: Look) -> int:
+    d = Deadline
+    closed = exists().where(Case.id == d.case_id, Case.state == "closed")
+    return _count(look, d.state == "running", closed)
+
+
+def _without_deadlines(look: Look) -> int:
+    started = exists().where(Deadline.case_id == Case.id)
+    return _count(look, Case.state != "closed", Case.opened_at <= look.late, ~started)
+
+
+def _due_wrong(look: Look) -> int:
+    """An open case stands in its line by `due_at`: that must be the earliest of its running clocks."""
+    earliest = (select(func.min(Deadline.due_at)).where(Deadline.case_id == Case.id, Deadline.state == "running")
+                .correlate(Case).scalar_subquery())  # fmt: skip
+    return _count(look, Case.state != "closed", Case.due_at.is_distinct_from(earliest))
+
+
+# --- out -------------------------------------------------------------------------------------
+
+
+def _sent_twice(look: Look) -> int:
+    """Two ids of the provider for one message, one id for two, or one form written down twice."""
+    m, r, n = Message, Receipt, func.count().label("n")
+    two_ids = select(func.count(r.provider_id.distinct()).label("n")).where(
+        r.message_id.is_not(None), r.channel != "voice"
+    )  # a call has two legs
+    groups = two_ids.group_by(r.message_id).having(func.count(r.provider_id.distinct()) > 1).subquery()
+    twice = look.session.scalar(select(func.coalesce(func.sum(groups.c[0] - 1), 0))) or 0
+    out = m.direction == "out"
+    sent, receipt = aliased(Message), aliased(Receipt)
+    another = _count(
+        look,
+        sent.direction == "out",
+        sent.provider_id != "",
+        sent.channel != "voice",
+        receipt.message_id == sent.id,
+        receipt.provider_id != func.substr(sent.provider_id, 1, 200),
+    )
+    shared_id = select(n).where(out, m.provider_id != "").group_by(m.channel, m.provider_id)
+    same_form = select(n).where(out).group_by(m.dedupe_key)
+    greeted = select(n).where(out, m.kind == "acknowledgement").group_by(m.case_id)
+    return max(twice, another) + _surplus(look, shared_id) + _surplus(look, same_form) + _surplus(look, greeted)
+
+
+def _safety_twice(look: Look) -> int:
+    """The same fixed words said twice in one case."""
+    e, n = Event, func.count().label("n")
+    said = select(n).where(e.what == "safety.said").group_by(e.case_id, cast(e.data, Text))
+    return _surplus(look, said)
+
+
+def _stuck(look: Look) -> int:
+    m = Message
+    waiting = and_(m.state.in_(("due", "uncertain")), m.next_at <= look.late_out)
+    sending = and_(m.state == "sending", func.coalesce(m.claimed_until, m.next_at) <= look.late_out)
+    return _count(look, m.direction == "out", or_(waiting, sending))
+
+
+INVARIANTS: dict[str, Callable[[Look], int]] = {
+    "message kept twice": _kept_twice,
+    "message placed nowhere": _placed_nowhere,
+    "message without its raw bytes": _without_raw,
+    "attachment without its bytes": _attachment_lost,
+    "case with two owners or none": _owners,
+    "case in no queue": _nowhere,
+    "case without its deadlines": _without_deadlines,
+    "case with a wrong due time": _due_wrong,
+    "closed case with a running deadline": _closed_but_running,
+    "text sent twice": _sent_twice,
+    "safety words said twice": _safety_twice,
+    "text stuck on its way out": _stuck,
+}
+"""What SQL can count. ADD ONE HERE. What must be read row by row is in `config/verify_streams.py`."""

@@ -1,0 +1,96 @@
+"""The invariants that are read row by row: hashes of raw bytes, chains of events, who held a case when."""
+
+import hashlib
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from router.model import Case, Event, Message, RawMessage
+from router.model.event import digest
+
+_MAILS = 10  # rows at a time: one may be 25 MB
+_EVENTS = 2000
+
+_ENDS_HOLDING = ("case.released", "case.handed_over", "case.closed", "case.reopened")
+
+
+def counts(session: Session) -> Iterator[tuple[str, int]]:
+    """(invariant, how often it is broken)."""
+    yield "raw bytes that do not match their hash", wrong_hashes(session)
+    broken, two_owners, sent_again = _chains(session)
+    yield "event chain that does not add up", broken + _without_chain(session)
+    yield "case claimed twice at one time", two_owners
+    yield "text that left twice", sent_again
+
+
+def wrong_hashes(session: Session) -> int:
+    """Messages whose bytes are no longer those that came."""
+    query = select(Message.raw_sha256, RawMessage.body).join(RawMessage, RawMessage.message_id == Message.id)
+    rows = session.execute(query.execution_options(yield_per=_MAILS))
+    return sum(hashlib.sha256(body).hexdigest() != expected for expected, body in rows)
+
+
+def _chains(session: Session) -> tuple[int, int, int]:
+    """(streams that do not add up, claims of a case that somebody held, texts that left a second time)."""
+    e = Event
+    query = (
+        select(e.stream, e.at, e.who, e.what, e.case_id, e.message_id, e.data, e.hash, e.previous_hash, Case.event_head)
+        .outerjoin(Case, Case.id == e.case_id).order_by(e.stream, e.id)
+    )  # fmt: skip
+    broken = two_owners = sent_again = 0
+    rows = session.execute(query.execution_options(yield_per=_EVENTS))
+    for stream, events in groupby(rows, key=lambda row: row.stream):
+        chain = _Chain(stream)
+        for event in events:
+            chain.add(event)
+        broken += not chain.whole
+        two_owners += chain.two_owners
+        sent_again += chain.sent_again
+    return broken, two_owners, sent_again
+
+
+class _Chain:
+    """One stream, event by event."""
+
+    def __init__(self, stream: str) -> None:
+        self.stream, self.head, self.adds_up, self.case_head = stream, "", True, ""
+        self.held = False
+        self.left: set[int] = set()
+        self.two_owners = self.sent_again = 0
+
+    def add(self, event: Any) -> None:
+        """The next event of this stream."""
+        made = digest(self.head, event.at, event.who, event.what, event.case_id, event.message_id, event.data)
+        belongs = self.stream == (f"case:{event.case_id}" if event.case_id is not None else self.stream)
+        self.adds_up = self.adds_up and belongs and event.previous_hash == self.head and event.hash == made
+        self.head, self.case_head = event.hash, event.event_head
+        self._who_holds(event.what)
+        self._what_left(event.what, event.message_id)
+
+    def _who_holds(self, what: str) -> None:
+        if what == "case.claimed":
+            self.two_owners += self.held
+            self.held = True
+        elif what in _ENDS_HOLDING:
+            self.held = False
+
+    def _what_left(self, what: str, message_id: int | None) -> None:
+        if what == "outbound.sent" and message_id is not None:
+            self.sent_again += message_id in self.left
+            self.left.add(message_id)
+        elif what == "outbound.decided" and message_id is not None:  # a person said: send it again
+            self.left.discard(message_id)
+
+    @property
+    def whole(self) -> bool:
+        """Every event follows from the one before, and the case knows the last."""
+        return self.adds_up and (not self.stream.startswith("case:") or self.head == self.case_head)
+
+
+def _without_chain(session: Session) -> int:
+    """Cases that claim a history of which nothing is left, or never had one."""
+    there = select(Event.id).where(Event.case_id == Case.id).exists()
+    return session.scalar(select(func.count()).select_from(Case).where(~there)) or 0
