@@ -5,7 +5,7 @@ commit a worker is rung; `router/dispatch.py` does the rest.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import inspect, select
@@ -18,6 +18,9 @@ from router.storage.database import after_commit
 
 PRIORITY = {"safety": 0, "call_back": 1, "reply": 2, "acknowledgement": 4}
 """Safety words leave before anything else that is due."""
+
+UNDO = timedelta(seconds=4)
+"""What an agent sends leaves after this, so that they can take it back."""
 
 REPLY_CHANNELS = {"sms": "sms", "whatsapp": "whatsapp", "email": "email", "voice": "sms", "web": ""}
 """How an answer leaves when the tenant did not say: a caller is answered by text."""
@@ -131,7 +134,7 @@ class Outbox:
             kind=kind,
             automatic="auto" if automatic else "",
             priority=PRIORITY.get(kind, 5),
-            next_at=at,
+            next_at=at + UNDO if author_id is not None and kind == "reply" else at,
             author_id=author_id,
             error_words=refused,
             case=case,

@@ -81,7 +81,7 @@ def test_two_ticket_systems_do_not_greet_each_other_for_ever(house: House, clock
 
 
 def test_a_bounce_marks_our_mail_failed_and_goes_to_its_case(
-    house: House, cast: Cast, senders: dict[str, FakeSender]
+    house: House, cast: Cast, senders: dict[str, FakeSender], clock: FrozenClock
 ) -> None:
     kept = hear_mail(house, a_mail("The door sticks."))
     case = case_of(house, kept)
@@ -91,6 +91,7 @@ def test_a_bounce_marks_our_mail_failed_and_goes_to_its_case(
         )
         session.flush()
         number = message.id
+    clock.go_on(seconds=5)
     house.dispatch.drain()
     ours = make_message_id(house.settings.secret_key, number, case.reference, OKAFOR_MAIL, "frontdoor.example")
     with house.database.transaction() as session:  # the real sender names its mail so, and knows it again

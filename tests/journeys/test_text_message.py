@@ -117,6 +117,9 @@ def test_the_five_ends_of_an_answer(
 
     delivered = reply(house, case, author=cast.amina)
     house.dispatch.drain()
+    assert state_of(house, delivered).state == "due", "for some seconds it can be taken back"
+    clock.go_on(seconds=5)
+    house.dispatch.drain()
     assert state_of(house, delivered).state == "sent"
     for state in ("delivered", "sent", "queued"):  # in any order
         house.dispatch.report(DeliveryReport("sms", f"SMS{delivered}", state))
@@ -242,3 +245,16 @@ def test_a_message_that_kills_its_worker_is_taken_alone_and_stops_nobody(house: 
     house.journey.drain()
     assert case_of(house, poison).queue == "general"
     assert all(case_of(house, other).id for other in others)
+
+
+def test_an_answer_can_be_taken_back_for_some_seconds(
+    house: House, cast: Cast, senders: dict[str, FakeSender], clock: FrozenClock
+) -> None:
+    [kept] = hear(house, a_text("kitchen tap dripping", OKAFOR))
+    number = reply(house, case_of(house, kept), "Wrong words", cast.amina)
+    with house.database.transaction() as session:
+        assert house.outbox.withdraw(session, session.get_one(Message, number), f"staff:{cast.amina}", clock())
+    clock.go_on(seconds=10)
+    house.dispatch.drain()
+    assert state_of(house, number).state == "refused"
+    assert "Wrong words" not in [m.text for m in senders["sms"].sent]
