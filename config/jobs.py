@@ -6,12 +6,14 @@ same name is `router.ports.Jobs`.
 """
 
 import logging
+import time
 from datetime import timedelta
 
 from config import pulse, settings
 from config.fetching import fetch_media
 from config.wiring import House, build_classifier
 from router import clock
+from router.model import Heartbeat
 from router.ports import Classifier
 
 log = logging.getLogger(__name__)
@@ -19,7 +21,10 @@ log = logging.getLogger(__name__)
 _AT_A_STRETCH = timedelta(seconds=2)
 """A long line of texts to send gives way to other bells after this."""
 
+_BEAT_SECONDS = 10.0
+
 _house: House | None = None
+_beat_at = float("-inf")
 _classifier: Classifier | None = None
 
 
@@ -49,6 +54,7 @@ def the_house() -> House:
 def ring(what: str) -> None:
     """Somebody rang: do what is due. See `router.ports.Jobs.ring`, which rings."""
     house = the_house()
+    _say_that_we_work(house)
     hush = getattr(house.jobs, "hush", None)
     if hush is not None:
         hush(what)  # before looking, so that whoever commits from now on rings again
@@ -70,3 +76,16 @@ def _between(house: House) -> None:
     pulse.beat()
     if house.journey.due():
         house.journey.drain(pulse.beat)
+
+
+def _say_that_we_work(house: House) -> None:
+    """The worker's heartbeat, with the state of its classifiers: `/health` loads no spaCy to ask."""
+    global _beat_at
+    if time.monotonic() - _beat_at < _BEAT_SECONDS:
+        return
+    _beat_at = time.monotonic()
+    broken = getattr(house.classifier, "broken", ())
+    with house.database.transaction() as session:
+        row = session.get(Heartbeat, "worker") or Heartbeat(name="worker", at=house.now(), data={})
+        row.at, row.data = house.now(), {"model": f"without {', '.join(broken)}" if broken else "ok"}
+        session.add(row)

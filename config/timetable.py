@@ -16,17 +16,22 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import psutil
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 
 from config import logs, settings
 from config.fetching import something_due
 from config.progress import forget_old_drafts
 from config.wiring import House
+from router import cases
 from router.errors import RouterError, SendError
 from router.journey import release_claims_of
-from router.model import Event, Heartbeat, Message, SignInAttempt, StaffSession, record
+from router.model import Case, Event, Heartbeat, Message, SignInAttempt, Staff, StaffSession, record
+from router.storage.database import hold_case
 
 log = logging.getLogger(__name__)
+
+ABSENT = timedelta(hours=1)
+ABSENT_IN_EMERGENCY = timedelta(minutes=2)
 
 
 @dataclass
@@ -46,6 +51,7 @@ def tasks() -> list[Task]:
         Task("release what dead workers held", 2, release_dead),
         Task("ring for what is due", 1, ring_for_due),
         Task("look up what is uncertain", 5, lambda house: house.dispatch.recover()),
+        Task("give back what absent people hold", 20, give_back),
         Task("say that the clock runs", 10, beat),
         Task("read back what a provider could not deliver", 180, reconcile),
         Task("forget what is over", 3600, forget),
@@ -79,6 +85,35 @@ def release_dead(house: House) -> int:
         return 0
     with house.database.transaction() as session:
         return release_claims_of(session, sorted(gone))
+
+
+def give_back(house: House) -> int:
+    """A case held by somebody who has gone, with the tenant's newest words unanswered, waits again for everybody.
+
+    An emergency after two minutes, anything else after an hour.
+    """
+    now = house.now()
+    newest = (
+        select(Message.direction)
+        .where(Message.case_id == Case.id, Message.state != "note", Message.automatic == "")
+        .order_by(Message.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    gone = or_(
+        Staff.present_until.is_(None),
+        Staff.present_until < now - ABSENT,
+        and_(Case.lane == 0, Staff.present_until < now - ABSENT_IN_EMERGENCY),
+    )
+    held = select(Case.id).join(Staff, Case.agent_id == Staff.id).where(Case.state == "held", newest == "in", gone)
+    with house.database.reading() as session:
+        numbers = list(session.scalars(held))
+    for number in numbers:
+        with house.database.transaction() as session:
+            case = hold_case(session, number)
+            if case is not None and case.state == "held" and session.scalar(held.where(Case.id == number)):
+                cases.release(session, case, "house", now, "whoever held it has gone, and nobody had answered.")
+    return len(numbers)
 
 
 def reconcile(house: House, hours: float = 24) -> int:

@@ -126,7 +126,7 @@ class Outbox:
             party=to,
             recipient=to,
             sender=self.our_addresses.get(channel, ""),
-            subject=subject,
+            subject=(subject or _subject(case)) if channel == "email" else "",
             text=text,
             original="",
             received_at=at,
@@ -195,6 +195,14 @@ def _newest_wish(session: Session, case: Case) -> Mapping[str, str]:
     if not wish["reply_to"]:
         wish["reply_to"] = newest.party
     return wish
+
+
+def _subject(case: Case) -> str:
+    """A mail without a subject of its own answers the case's first."""
+    title = case.title.strip()
+    if not title:
+        return "Your message to us"
+    return title if title.lower().startswith("re:") else f"Re: {title}"
 
 
 def _spoken(channel: str) -> str:

@@ -1,0 +1,45 @@
+"""What a worker does when it is rung for."""
+
+import pytest
+from builders import OKAFOR, a_text, case_of, hear
+from doubles import FakeSender
+
+from config import jobs
+from config.wiring import House
+from router.model import Heartbeat, Message
+
+
+@pytest.fixture
+def worker(house: House) -> House:
+    jobs.open_house(house)
+    jobs._beat_at = float("-inf")
+    return house
+
+
+def test_a_ring_places_what_was_kept_and_says_that_the_worker_works(worker: House) -> None:
+    kept = worker.intake.receive(a_text("kitchen tap dripping", OKAFOR))
+    jobs.ring("route")
+    assert case_of(worker, kept).queue == "repairs_plumbing"
+    with worker.database.reading() as session:
+        assert session.get_one(Heartbeat, "worker").data == {"model": "ok"}
+
+
+def test_an_emergency_does_not_wait_behind_a_long_line_of_texts(worker: House, senders: dict[str, FakeSender]) -> None:
+    hear(worker, *(a_text("kitchen tap dripping", f"+4477009005{n:02d}") for n in range(30)))
+    gas = worker.intake.receive(a_text("i can smell gas", OKAFOR))
+    sms = senders["sms"]
+    send, order = sms.send, []
+
+    def watched(message):  # type: ignore[no-untyped-def]
+        with worker.database.reading() as session:
+            order.append(session.get_one(Message, gas.message_id).state)
+        return send(message)
+
+    sms.send = watched  # type: ignore[method-assign]
+    jobs.ring("send")
+    assert order[0] == "received" and order[1] == "routed", "it was placed after the first of thirty texts"
+
+
+def test_nobody_does_what_is_not_known(worker: House, caplog: pytest.LogCaptureFixture) -> None:
+    jobs.ring("os.system")
+    assert "nobody does" in caplog.text
