@@ -153,7 +153,7 @@ class Tenants:
     def __init__(self, session: Session, landlord: Landlord, at: datetime, columns: frozenset[str]) -> None:
         self.session, self.landlord, self.at, self.columns = session, landlord, at, columns
         self.rows = _Rows(session, table(Tenant), "number")
-        self.homes: dict[str, int] = dict(session.execute(select(Home.uprn, Home.id)).tuples().all())
+        self.homes: dict[str, int] = dict(session.execute(select(Home.uprn, Home.id)).all())
         self.contacts: dict[str, list[str]] = {}
         self.touched: set[str] = set()
 
@@ -199,7 +199,7 @@ class Tenants:
 
     def _link(self) -> None:
         """Open what the file says and is not open; end what an earlier import opened and the file no longer says."""
-        ids: dict[str, int] = dict(self.session.execute(select(Tenant.number, Tenant.id)).tuples().all())
+        ids: dict[str, int] = dict(self.session.execute(select(Tenant.number, Tenant.id)).all())
         numbers = {ids[number]: number for number in self.contacts}
         points = self._points({address for each in self.contacts.values() for address in each})
         wanted = {(points[address], ids[number]) for number, each in self.contacts.items() for address in each}
@@ -228,13 +228,13 @@ class Tenants:
 
     def _points(self, wanted: Iterable[str]) -> dict[str, int]:
         query = select(ContactPoint.address, ContactPoint.id)
-        points: dict[str, int] = dict(self.session.execute(query).tuples().all())
+        points: dict[str, int] = dict(self.session.execute(query).all())
         new = sorted(set(wanted) - set(points))
         if new:
             self.session.execute(insert(ContactPoint), [
                 {"address": address, "first_seen_at": self.at, "last_seen_at": self.at} for address in new
             ])  # fmt: skip
-            points = dict(self.session.execute(query).tuples().all())
+            points = dict(self.session.execute(query).all())
         return points
 
 

@@ -60,13 +60,18 @@ def run(settings: Settings, out: TextIO, due_for: timedelta = DUE_FOR, now: Cloc
 
 def counts(database: Database, settings: Settings, due_for: timedelta, at: datetime) -> Iterator[tuple[str, int]]:
     """(invariant, how often it is broken), all of one moment."""
+    with one_moment(database) as session:
+        yield from counts_in(session, settings, due_for, at)
+
+
+def counts_in(session: Session, settings: Settings, due_for: timedelta, at: datetime) -> Iterator[tuple[str, int]]:
+    """The same in a transaction that is open already."""
     landlord = landlord_files.load(settings.landlord_dir)
     blobs = open_blobs(settings.blobs_url).folder
-    with one_moment(database) as session:
-        look = Look(session, landlord, blobs, at - due_for, at - OUT_FACTOR * due_for)
-        for name, count in INVARIANTS.items():
-            yield name, count(look)
-        yield from verify_streams.counts(session)
+    look = Look(session, landlord, blobs, at - due_for, at - OUT_FACTOR * due_for)
+    for name, count in INVARIANTS.items():
+        yield name, count(look)
+    yield from verify_streams.counts(session)
 
 
 @contextmanager

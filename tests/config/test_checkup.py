@@ -1,0 +1,180 @@
+"""Check: each part that is wrong is named, with what to do; the exit status says whether any is."""
+
+import http.server
+import io
+import json
+import socketserver
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from config import checkup, redis_server, schema
+from config.settings import Settings, load
+from config.wiring import House
+from router.errors import BadSetting
+
+SID = "AC" + "0" * 32
+STAND_IN = {"TWILIO_ACCOUNT_SID": SID, "TWILIO_AUTH_TOKEN": "token", "TWILIO_NUMBER": "+441632960100",
+            "PUBLIC_URL": "https://homes.example", "SECRET_KEY": "k" * 40}  # fmt: skip
+NOBODY = "http://127.0.0.1:1"
+
+
+@pytest.fixture
+def a_place(tmp_path: Path) -> Callable[..., Settings]:
+    def a_place(**environ: str) -> Settings:
+        return load({"DATA_DIR": str(tmp_path / "data"), "PORT": "8940", "SMTP_PORT": "8950", "PATH": "", **environ})
+
+    return a_place
+
+
+def lines_of(settings: Settings) -> tuple[int, dict[str, str]]:
+    """(exit status, part -> 'verdict words')."""
+    out = io.StringIO()
+    status = checkup.run(lambda: settings, out)
+    lines = {}
+    for line in out.getvalue().splitlines():
+        verdict, _, rest = line.partition("  ")
+        part, _, words = rest.strip().partition(": ")
+        lines[part] = f"{verdict.strip()} {words}"
+    return status, lines
+
+
+def test_a_new_place_says_what_to_do(a_place: Callable[..., Settings]) -> None:
+    status, lines = lines_of(a_place())
+    assert status == 1
+    assert lines["database"] == "FAIL there is none yet: run frontdoor migrate"
+    assert not (a_place().data_dir / "frontdoor.sqlite3").exists()
+    for part in ("Redis", "Twilio", "mail relay"):
+        assert lines[part].startswith("warn")
+        assert "frontdoor up starts it" in lines[part]
+    for part in ("settings", "landlord", "classifiers", "bank holidays"):
+        assert lines[part].startswith("ok")
+
+
+def test_an_old_database_is_named_and_a_new_one_is_well(a_place: Callable[..., Settings]) -> None:
+    settings = a_place()
+    settings.data_dir.mkdir(exist_ok=True)
+    Path(settings.database_url.removeprefix("sqlite:///")).touch()
+    assert lines_of(settings)[1]["database"].startswith("FAIL it is at nothing and should be at 0")
+    schema.migrate(settings.database_url)
+    status, lines = lines_of(settings)
+    assert status == 0
+    assert lines["database"].startswith("ok")
+    assert lines["staff"] == "warn nobody can sign in yet: frontdoor staff add"
+    assert lines["SQLite"].startswith(("ok", "warn 3."))
+
+
+def test_whichever_database_it_is(house: House, cast: object) -> None:
+    _, lines = lines_of(house.settings)
+    assert lines["database"].startswith("ok can be written")
+    assert "staff" not in lines
+    assert ("SQLite" in lines) != ("PostgreSQL" in lines)
+
+
+def test_a_database_that_is_away(a_place: Callable[..., Settings]) -> None:
+    status, lines = lines_of(a_place(DATABASE_URL="postgresql+psycopg://nobody:secret-word@127.0.0.1:1/none"))
+    assert status == 1
+    assert lines["database"].startswith("FAIL cannot be used (")
+    assert "secret-word" not in str(lines)
+
+
+def test_a_wrong_setting_is_a_line_and_not_the_end() -> None:
+    def wrong() -> Settings:
+        raise BadSetting("PORT must be a number")
+
+    out = io.StringIO()
+    assert checkup.run(wrong, out) == 1
+    assert out.getvalue() == "FAIL  settings: PORT must be a number\n"
+
+
+def test_a_wrong_landlord_folder(a_place: Callable[..., Settings], tmp_path: Path) -> None:
+    status, lines = lines_of(a_place(LANDLORD_DIR=str(tmp_path / "nowhere")))
+    assert status == 1
+    assert lines["landlord"].startswith("FAIL")
+    assert "classifiers" not in lines
+
+
+def test_redis(a_place: Callable[..., Settings]) -> None:
+    embedded = a_place()
+    with redis_server.running(embedded):
+        assert lines_of(embedded)[1]["Redis"] == "ok answers"
+    status, lines = lines_of(a_place(REDIS_URL="redis://127.0.0.1:1/0"))
+    assert status == 1
+    assert lines["Redis"].startswith("FAIL no answer")
+
+
+@contextmanager
+def twilio(status: int, answer: dict[str, Any]) -> Iterator[str]:
+    """A server that gives one answer to whatever is asked."""
+
+    class Answer(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = json.dumps(answer).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Answer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+def test_a_stand_in_has_to_be_there(a_place: Callable[..., Settings]) -> None:
+    with twilio(200, {}) as url:
+        assert lines_of(a_place(**STAND_IN, TWILIO_API_URL=url))[1]["Twilio"].startswith("ok the stand-in")
+    status, lines = lines_of(a_place(**STAND_IN, TWILIO_API_URL=NOBODY))
+    assert status == 1
+    assert lines["Twilio"].startswith("FAIL the stand-in")
+    assert lines["mail relay"].startswith("FAIL 127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "line"),
+    [
+        (200, {"sid": SID, "status": "active"}, "ok the keys are good and the account is active"),
+        (200, {"sid": SID, "status": "suspended"}, "FAIL the account is suspended"),
+        (401, {"code": 20003, "message": "Authenticate", "status": 401}, "FAIL Twilio did not accept our keys."),
+    ],
+)
+def test_real_keys_are_tried(a_place: Callable[..., Settings], status: int, answer: dict[str, Any], line: str) -> None:
+    with twilio(status, answer) as url:
+        standing_in = a_place(**STAND_IN, TWILIO_API_URL=url)
+        real = standing_in.model_copy(update={"standing": "real"})
+        assert lines_of(real)[1]["Twilio"] == line
+
+
+def test_real_twilio_over_plain_http_is_a_warning(a_place: Callable[..., Settings]) -> None:
+    with twilio(200, {"status": "active"}) as url:
+        plain = a_place(**{**STAND_IN, "PUBLIC_URL": "http://homes.example"}, TWILIO_API_URL=url)
+        out = io.StringIO()
+        checkup.run(lambda: plain.model_copy(update={"standing": "real"}), out)
+    assert "warn  settings: PUBLIC_URL is not https" in out.getvalue()
+
+
+class Nothing:
+    """A relay's insides that nobody writes to."""
+
+
+def test_the_relay_is_greeted(a_place: Callable[..., Settings]) -> None:
+    relay = Controller(Nothing(), hostname="127.0.0.1", port=8961)
+    relay.start()
+    try:
+        lines = lines_of(a_place(**STAND_IN, TWILIO_API_URL=NOBODY, MAIL_RELAY_URL="smtp://127.0.0.1:8961"))[1]
+        assert lines["mail relay"] == "ok 127.0.0.1:8961 answers"
+        with_a_password = "smtp://ann:secret-word@127.0.0.1:8961"
+        lines = lines_of(a_place(**STAND_IN, TWILIO_API_URL=NOBODY, MAIL_RELAY_URL=with_a_password))[1]
+        assert lines["mail relay"].startswith("FAIL 127.0.0.1:8961 did not take us")
+        assert "secret-word" not in str(lines)
+    finally:
+        relay.stop()
