@@ -8,6 +8,7 @@ commas as ',' (also words); patterns look there. `doc` is the same row as a spaC
 
 import math
 import re
+import tomllib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ MOST_WORDS = 12_000
 MOST_MENDED = 300
 """New words of one message that are looked at for typing errors; enough for a person, a bound for a machine."""
 MOST_KEPT = 50_000
+SURE_AFTER_TWO_SLIPS = 9
+"""Letters that an ordinary word of ours needs, to be seen behind two slips; a danger word needs seven."""
 _WORDS = re.compile(
     r"(?<![^\W_])(?:[^\W\d_][ .*\-_/]{1,2}){2,32}[^\W\d_](?![^\W_])"  # letters set apart: g.a.s, s m e l l
     r"|[^\W_]+(?:['@$!|][^\W_]+)*"  # a word, with the signs people put for letters
@@ -142,14 +145,16 @@ class Reader:
     """Makes readings. One a process: it learns the words it has seen.
 
     `vocabulary` are the words worth mending typing errors into (the landlord's phrases and the danger words);
-    `danger` those that people must be able to misspell, run together or disguise.
+    `danger` those that people must be able to misspell, run together or disguise; `spoken` those that rules use as
+    they stand, which are left as they are.
     """
 
-    def __init__(self, vocabulary: Iterable[str], danger: Iterable[str]) -> None:
+    def __init__(self, vocabulary: Iterable[str], danger: Iterable[str], spoken: Iterable[str] = ()) -> None:
         self.nlp: Language = spacy.blank("en")
         self.danger = frozenset(danger)
+        self._real = _real_words() | frozenset(spoken)
         vocabulary = {word for word in vocabulary if not self._slip_of_danger(word)}
-        self.known = frozenset(vocabulary) | self.danger | _GLUE | frozenset(_SAME) | _real_words()
+        self.known = frozenset(vocabulary) | self.danger | _GLUE | frozenset(_SAME) | self._real
         self._targets = sorted(word for word in frozenset(vocabulary) | self.danger if len(word) >= 4)
         self._by_length = {
             length: [word for word in self._targets if abs(len(word) - length) <= 2] for length in range(3, 26)
@@ -161,7 +166,7 @@ class Reader:
 
     def _slip_of_danger(self, word: str) -> bool:
         """Is this word of an example phrase a danger word misspelt ('smel')? Then it must be mended too."""
-        if len(word) < 4 or word in self.danger or word in _real_words() or word in _SAME or word in _GLUE:
+        if len(word) < 4 or word in self.danger or word in self._real or word in _SAME or word in _GLUE:
             return False
         return process.extractOne(word, self.danger, scorer=OSA.distance, score_cutoff=1) is not None
 
@@ -234,6 +239,10 @@ class Reader:
             return ""
         slips = 1 if len(word) < 7 else 2
         found = process.extractOne(word, self._by_length.get(len(word), ()), scorer=OSA.distance, score_cutoff=slips)
+        if found and found[1] > 1 and found[0] not in self.danger and len(word) < SURE_AFTER_TWO_SLIPS:
+            found = process.extractOne(word, self.danger, scorer=OSA.distance, score_cutoff=slips)
+        if found and len(word) < 5 and found[0] not in self.danger:
+            return ""  # too short to be sure of
         if found is None or (found[0][0] != word[0] and (found[1] > 1 or found[0] not in self.danger)):
             return ""
         return str(found[0])
@@ -257,8 +266,9 @@ class Reader:
 
 @lru_cache(maxsize=1)
 def _real_words() -> frozenset[str]:
-    """Everyday words that look like ours and must never be 'mended' ('small' is not 'smell')."""
-    return frozenset((Path(__file__).parent / "real_words.txt").read_text(encoding="utf-8").split())
+    """Real words that look like ours and must never be 'mended' ('small' is not 'smell')."""
+    told = tomllib.loads((Path(__file__).parent / "near_words.toml").read_text(encoding="utf-8"))
+    return frozenset(word for group in told.values() for words in group.values() for word in words.split())
 
 
 _IDLE = frozenset(

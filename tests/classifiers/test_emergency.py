@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.pipeline import Pipeline
+from classifiers.pipeline import DANGER_WORDS, Pipeline
 
+CLASSIFIERS = Path(__file__).resolve().parents[2] / "classifiers"
 TABLE = tomllib.loads((Path(__file__).parent / "danger_sentences.toml").read_text(encoding="utf-8"))
 DANGERS, DISGUISES = TABLE["dangers"], TABLE["disguises"]
 NEAR_MISSES = TABLE["near_misses"].strip().splitlines()
@@ -69,3 +70,20 @@ def test_the_most_severe_script_comes_first(pipeline: Pipeline) -> None:
 def test_a_script_without_words_is_not_listed(pipeline: Pipeline) -> None:
     labels = pipeline.classify(["no electric in the whole flat"])[0]
     assert (labels.repair, labels.urgency, labels.danger) == ("electrical.total_power_loss", "emergency", ())
+
+
+def test_every_group_of_near_words_belongs_to_a_danger_word() -> None:
+    near = tomllib.loads((CLASSIFIERS / "near_words.toml").read_text(encoding="utf-8"))["danger"]
+    assert set(near) <= set(DANGER_WORDS)
+
+
+@pytest.mark.parametrize(
+    "word", ["small", "missing", "parking", "flooring", "droppings", "spoke", "gap", "pass", "was"]
+)
+def test_a_real_word_is_not_mended_into_a_danger_word(pipeline: Pipeline, word: str) -> None:
+    assert pipeline.reader.words_of(word) == [word]
+
+
+@pytest.mark.parametrize("written", ["smeel", "smlel", "monixide", "fier", "sewege", "floooded", "trapedd"])
+def test_a_danger_word_is_mended(pipeline: Pipeline, written: str) -> None:
+    assert pipeline.reader.words_of(written)[0] in {*DANGER_WORDS, "flood", "trapped"}
