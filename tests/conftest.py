@@ -5,6 +5,7 @@
 
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,16 +31,29 @@ MONDAY = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite", help="which database to test on")
+    parser.addoption("--full-faults", action="store_true", help="tests/faults in its large sizes: for the night")
+    parser.addoption("--faults-seed", type=int, default=2026, help="the seed of tests/faults; figures name it")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """The figures of tests/faults: injected, survived, lost, twice, uncertain."""
+    reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, ()) if r.when == "call"]
+    figures = [value for report in reports for name, value in report.user_properties if name == "figure"]
+    if figures:
+        terminalreporter.section("faults")
+        terminalreporter.write_line("\n".join(sorted(figures)))
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A PostgreSQL server of the tests' own, on a socket in a temporary folder."""
-    cluster = find_cluster(tmp_path_factory.mktemp("postgresql"))
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server of the tests' own, on a socket in a folder that no other test run tidies away."""
+    folder = Path(tempfile.mkdtemp(prefix="frontdoor-pg-"))
+    cluster = find_cluster(folder)
     if cluster is None:
         pytest.skip("no PostgreSQL here: apt-get install postgresql")
     with cluster:
         yield cluster
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

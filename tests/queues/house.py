@@ -175,10 +175,16 @@ def model_house(tmp_path_factory: pytest.TempPathFactory, landlord: Landlord) ->
 
 
 @pytest.fixture
-def house(tmp_path: Path, landlord: Landlord, model_house: House) -> Iterator[House]:
-    """A house with people and cases in it, on a database of its own."""
+def house(request: pytest.FixtureRequest, tmp_path: Path, landlord: Landlord, model_house: House) -> Iterator[House]:
+    """A house with people and cases in it, on a database of its own, of the kind that --database names."""
     shutil.copytree(model_house.blobs.folder.parent, tmp_path / "house")
-    built = copy_of(model_house, tmp_path / "house")
+    if request.config.getoption("--database") == "postgresql":
+        url = request.getfixturevalue("postgresql_url")
+        built = build_house(Database(url, pool_size=60), landlord, tmp_path / "house")
+        with built.database.transaction() as session:
+            fill(session, built)
+    else:
+        built = copy_of(model_house, tmp_path / "house")
     yield built
     built.database.close()
 
