@@ -1,7 +1,7 @@
 """What every classifier reads: the message as a row of plain words, typing errors mended, each knowing its place.
 
 A reading is made once a message and shared. `line` is the words with one space between them, sentence ends as '.' and
-commas as ',' (also words); patterns look there. `doc` is the same row as a spaCy Doc, for matchers and trained heads.
+commas as ',' (also words); patterns look there. What several classifiers need (sentences, features) is made once.
 """
 
 # ruff: noqa: E501, SIM905 -- lists of words are read more easily as one text
@@ -10,17 +10,16 @@ import math
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import spacy
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from classifiers.tidy import Tidied, tidy
 
@@ -29,6 +28,10 @@ MOST_WORDS = 12_000
 MOST_MENDED = 300
 """New words of one message that are looked at for typing errors; enough for a person, a bound for a machine."""
 MOST_KEPT = 50_000
+MOST_SENTENCES = 60
+"""Sentences of one message that are weighed by likeness, and"""
+LONGEST_SENTENCE = 400
+"""the words of the longest."""
 SURE_AFTER_TWO_SLIPS = 9
 """Letters that an ordinary word of ours needs, to be seen behind two slips; a danger word needs seven."""
 _WORDS = re.compile(
@@ -86,13 +89,11 @@ class Label:
 
 @dataclass
 class Reading:
-    """One message as words. `starts` and `ends` are places in the tidied text; `place` gives those of the original."""
+    """One message as words. `found` says where in the tidied text each was; `place` gives that of the original."""
 
     tidied: Tidied
     words: list[str]
-    starts: list[int]
-    ends: list[int]
-    make_doc: Callable[[list[str]], Doc] = field(repr=False)
+    found: list[re.Match[str]]
 
     @cached_property
     def line(self) -> str:
@@ -104,16 +105,9 @@ class Reading:
         return frozenset(self.words)
 
     @cached_property
-    def doc(self) -> Doc:
-        return self.make_doc(self.words)
-
-    @cached_property
     def _places(self) -> list[int]:
-        places, at = [], 1
-        for word in self.words:
-            places.append(at)
-            at += len(word) + 1
-        return places
+        """Where each word begins in `line`."""
+        return list(accumulate([len(word) + 1 for word in self.words], initial=1))[:-1]
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
@@ -128,6 +122,14 @@ class Reading:
             found.append((first, len(self.words)))
         return found
 
+    @cached_property
+    def features(self) -> list[set[str]]:
+        """What `Likeness` looks at, of each of the first sentences; none of an endless one."""
+        return [
+            features_of(self.words[first:last]) if last - first < LONGEST_SENTENCE else set()
+            for first, last in self.sentences[:MOST_SENTENCES]
+        ]
+
     def words_at(self, start: int, end: int) -> tuple[int, int]:
         """First and last (exclusive) word of a stretch of `line`."""
         first = max(bisect_right(self._places, start + 1) - 1, 0)
@@ -137,7 +139,7 @@ class Reading:
         """Where these words stand in the original text."""
         if not self.words or first >= len(self.words):
             return 0, 0
-        start, end = self.starts[first], self.ends[min(last, len(self.words)) - 1]
+        start, end = self.found[first].start(), self.found[min(last, len(self.words)) - 1].end()
         return self.tidied.origin(start), max(self.tidied.origin(end - 1) + 1, self.tidied.origin(start))
 
 
@@ -161,8 +163,6 @@ class Reader:
         }
         self._split_words = self.danger | _GLUE
         self._meant: dict[str, tuple[str, ...]] = {}
-        self.telling: set[str] = set()
-        """Words that some matcher looks for; heads add theirs when they are made."""
 
     def _slip_of_danger(self, word: str) -> bool:
         """Is this word of an example phrase a danger word misspelt ('smel')? Then it must be mended too."""
@@ -174,8 +174,7 @@ class Reader:
         """The reading of one text. Bounded in time for any text."""
         tidied = tidy(text)
         words: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
+        places: list[re.Match[str]] = []
         meant = self._meant
         patience = MOST_MENDED
         for found in _WORDS.finditer(tidied.text):
@@ -191,23 +190,19 @@ class Reader:
                     written = meant[raw] = self._mend(raw[:LONGEST_WORD])
                 else:
                     written = (raw[:LONGEST_WORD],)
-            start, end = found.span()
-            for word in written:
-                words.append(word)
-                starts.append(start)
-                ends.append(end)
+            if len(written) == 1:
+                words.append(written[0])
+                places.append(found)
+            else:
+                words += written
+                places += [found] * len(written)
             if len(words) > MOST_WORDS:
                 break
-        return Reading(tidied, words, starts, ends, self._doc)
+        return Reading(tidied, words, places)
 
     def words_of(self, phrase: str) -> list[str]:
         """A phrase of ours as the words a message would give."""
         return [word for word in self.read(phrase).words if word not in ".,"]
-
-    def _doc(self, words: list[str]) -> Doc:
-        """Words nobody looks for all look alike in it, so that the vocabulary does not grow with every message."""
-        telling = self.telling
-        return Doc(self.nlp.vocab, words=[word if word in telling else "-" for word in words])
 
     def _mend(self, raw: str) -> tuple[str, ...]:
         """The word or words meant by one run of letters."""
@@ -274,7 +269,7 @@ def _real_words() -> frozenset[str]:
 _IDLE = frozenset(
     "a an the i im my me we our us you your it its is are was were be been to of in on at and or for with from by that this there theres has have had "
     "do does did can could would will please hello hi just so but as if up all any some been got get getting need want not no still about am he she "
-    "they them his her their what when how who very really also now then out one".split()
+    "they them his her their what when how who very really also now then out one . ,".split()
 )
 
 
@@ -292,7 +287,7 @@ class Likeness:
         spread: dict[str, set[str]] = {}
         for kind, phrases in examples.items():
             for phrase in phrases:
-                for word in _features(phrase):
+                for word in features_of(phrase):
                     spread.setdefault(word, set()).add(kind)
         self._weight = {word: math.log((len(examples) + 1) / len(kinds)) + 0.2 for word, kinds in spread.items()}
         self._kinds: list[str] = []
@@ -301,7 +296,7 @@ class Likeness:
         where: dict[str, list[int]] = {}
         for kind, phrases in examples.items():
             for phrase in phrases:
-                features = frozenset(_features(phrase))
+                features = frozenset(features_of(phrase))
                 if not features:
                     continue
                 for word in features:
@@ -310,17 +305,15 @@ class Likeness:
                 self._features.append(features)
                 self._totals.append(sum(self._weight[word] for word in features))
         self._rare = {word: phrases for word, phrases in where.items() if len(phrases) <= RARE}
+        self._rare_words = frozenset(self._rare)
 
-    def scores(self, words: list[str]) -> dict[str, float]:
-        """The best score of each kind that shares something rare with these words; 4 and more is very like."""
-        features = _features(words)
+    def scores(self, features: set[str]) -> dict[str, float]:
+        """The best score of each kind that shares something rare with these features; 4 and more is very like."""
         shared: dict[int, float] = {}
-        for word in features:
-            phrases = self._rare.get(word)
-            if phrases:
-                weight = self._weight[word]
-                for phrase in phrases:
-                    shared[phrase] = shared.get(phrase, 0.0) + weight
+        for word in self._rare_words & features:
+            weight = self._weight[word]
+            for phrase in self._rare[word]:
+                shared[phrase] = shared.get(phrase, 0.0) + weight
         best: dict[str, float] = {}
         if not shared:
             return best
@@ -335,7 +328,7 @@ class Likeness:
         return best
 
 
-def _features(words: list[str]) -> set[str]:
+def features_of(words: list[str]) -> set[str]:
     """The telling words, and pairs of them."""
-    kept = [word for word in words if word not in _IDLE and word not in ".,"]
-    return {*kept, *(f"{first} {second}" for first, second in pairwise(kept))}
+    kept = [word for word in words if word not in _IDLE]
+    return {*kept, *[f"{first} {second}" for first, second in pairwise(kept)]}

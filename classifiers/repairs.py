@@ -166,11 +166,13 @@ class Repairs:
     def __init__(self, landlord: Landlord, reader: Reader) -> None:
         self.labels = frozenset(landlord.repairs)
         self._names = {name: 1 << place for place, name in enumerate((*NAMES, *FAULTS))}
+        self._vocab = reader.nlp.vocab
+        self._telling: set[str] = set()
         self._matcher = PhraseMatcher(reader.nlp.vocab, attr="ORTH")
         for name, written in {**NAMES, **FAULTS}.items():
             docs = [Doc(reader.nlp.vocab, words=reader.words_of(each)) for each in written.split(";")]
             self._matcher.add(name, docs)
-            reader.telling.update(word.text for doc in docs for word in doc)
+            self._telling.update(word.text for doc in docs for word in doc)
         self._mask_of = {reader.nlp.vocab.strings[name]: mask for name, mask in self._names.items()}
         self._rules: dict[int, list[tuple[int, float, str]]] = {}
         for first, rule in self._read_rules():
@@ -199,8 +201,8 @@ class Repairs:
     def classify(self, reading: Reading) -> list[Label]:
         best: dict[str, tuple[float, int, int]] = {}
         masks = self._masks(reading)
-        for place, (first, last) in enumerate(reading.sentences[:60]):
-            like = self._like.scores(reading.words[first:last]) if last - first < 400 else {}
+        for place, ((first, last), features) in enumerate(zip(reading.sentences, reading.features, strict=False)):
+            like = self._like.scores(features)
             nearer = 1.0 if place < 3 else 0.92
             for repair, score in self._scored(like, masks.get(place, 0)).items():
                 weighed = score * nearer * (0.82 if repair in self._guarded else 1.0)
@@ -225,6 +227,8 @@ class Repairs:
 
     def _scored(self, like: dict[str, float], seen: int) -> dict[str, float]:
         """What the rules say of the things and faults seen in one sentence, helped by likeness."""
+        if not seen:
+            return like
         scores = dict(like)
         for first_named, rules in self._rules.items():
             if first_named & seen:
@@ -234,15 +238,22 @@ class Repairs:
         return scores
 
     def _masks(self, reading: Reading) -> dict[int, int]:
-        """Which names and faults each sentence holds."""
-        sentences = reading.sentences
+        """Which names and faults each sentence holds.
+
+        Words nobody looks for are left out but for a mark, so that the vocabulary does not grow with every message.
+        """
+        telling = self._telling
+        words: list[str] = []
+        sentence_of: list[int] = []  # of each word kept
+        for place, (first, last) in enumerate(reading.sentences):
+            kept = [word if word in telling else "-" for word in reading.words[first:last]]
+            kept.append("-")
+            words += kept
+            sentence_of += [place] * len(kept)
         masks: dict[int, int] = {}
-        place = 0
-        for match, start, _ in sorted(self._matcher(reading.doc), key=lambda each: each[1]):
-            while place < len(sentences) and sentences[place][1] <= start:
-                place += 1
-            if place < len(sentences):
-                masks[place] = masks.get(place, 0) | self._mask_of[match]
+        for match, start, _ in self._matcher(Doc(self._vocab, words=words)):
+            place = sentence_of[start]
+            masks[place] = masks.get(place, 0) | self._mask_of[match]
         return masks
 
 

@@ -319,6 +319,8 @@ RULES = (
     ),
 )
 ENOUGH = 3.0
+FEW_WORDS = 24
+"""A message of more words than this is not just a greeting."""
 
 
 class Topics:
@@ -340,8 +342,8 @@ class Topics:
         self._unclear = {" ".join(phrase) for phrase in examples.get("general.unclear", ())}
 
     def classify(self, reading: Reading) -> list[Label]:
-        said = " ".join(word for word in reading.words if word not in ".,")
-        if said in self._unclear or not said:
+        said = " ".join([word for word in reading.words[:FEW_WORDS] if word not in ".,"])
+        if (said in self._unclear and len(reading.words) < FEW_WORDS) or not said:
             return [Label("topic", "general.unclear", 0.8, 0, len(reading.words))]
         found: dict[str, Label] = {}
         for topic, gate, pattern, sure in self._rules:
@@ -349,8 +351,8 @@ class Topics:
                 hit = pattern.search(reading.line)
                 if hit:
                     found[topic] = Label("topic", topic, sure, *reading.words_at(hit.start(), hit.end()))
-        for first, last in reading.sentences[:60]:
-            for topic, score in self._like.scores(reading.words[first:last]).items():
+        for (first, last), features in zip(reading.sentences, reading.features, strict=False):
+            for topic, score in self._like.scores(features).items():
                 sure = min(0.9, 0.2 + 0.1 * score)
                 if score >= ENOUGH and (topic not in found or found[topic].sure < sure):
                     found[topic] = Label("topic", topic, round(sure, 3), first, last)
