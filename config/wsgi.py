@@ -1,4 +1,4 @@
-"""The web process: `gunicorn config.wsgi:app`."""
+"""The web process: `gunicorn config.wsgi:app -k sync -w 2 -c python:config.porch`."""
 
 from config import logs, settings
 from config.web import create_app
