@@ -34,8 +34,8 @@ PLACEHOLDERS = {"reference", "landlord", "phone", "opening", "position", "progre
 REQUIRED_REPLIES = {
     *(f"ack_{channel}_{hours}" for channel in CHANNELS for hours in ("open", "closed")),
     "safety_minimum", "ack_email_subject", "voice_greeting", "voice_menu", "voice_hold", "voice_position",
-    "voice_coming", "voice_voicemail", "voice_voicemail_thanks", "voice_closed", "stop_confirmed", "start_confirmed",
-    "help", "web_confirmation_title", "web_confirmation", "web_confirmation_closed",
+    "voice_coming", "voice_voicemail", "voice_voicemail_thanks", "voice_closed",
+
 }  # fmt: skip
 REPAIR_KEYS = {
     "id", "label", "queue", "trade", "second_trade", "urg", "up", "rtr", "hz", "awaab", "script", "resp", "book",
