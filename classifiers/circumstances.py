@@ -189,7 +189,7 @@ class Circumstances:
         for flag, gate, pattern in self.rules:
             if flag in found or gate.isdisjoint(reading.known):
                 continue
-            for hit in pattern.finditer(reading.line):
+            for hit in reading.finditer(gate, pattern):
                 if not _DENIED.search(reading.line[max(0, hit.start() - 30) : hit.start() + 1]):
                     found[flag] = Label("flag", flag, 0.9, *reading.words_at(hit.start(), hit.end()))
                     break

@@ -10,7 +10,7 @@ import math
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
@@ -129,6 +129,26 @@ class Reading:
             features_of(self.words[first:last]) if last - first < LONGEST_SENTENCE else set()
             for first, last in self.sentences[:MOST_SENTENCES]
         ]
+
+    @cached_property
+    def _sentences_with(self) -> dict[str, list[int]]:
+        """The sentences each word stands in, by number."""
+        found: dict[str, list[int]] = {}
+        for number, (first, last) in enumerate(self.sentences):
+            for word in set(self.words[first:last]):
+                found.setdefault(word, []).append(number)
+        return found
+
+    def finditer(self, gate: frozenset[str], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Where the pattern holds in `line`, within one sentence that has one of the gate's words."""
+        if len(self.sentences) < 3:
+            yield from pattern.finditer(self.line)
+            return
+        with_it = self._sentences_with
+        for number in sorted({each for word in gate & self.known for each in with_it.get(word, ())}):
+            first, last = self.sentences[number]
+            end = self._places[last] if last < len(self.words) else len(self.line)
+            yield from pattern.finditer(self.line, self._places[first] - 1, end)
 
     def words_at(self, start: int, end: int) -> tuple[int, int]:
         """First and last (exclusive) word of a stretch of `line`."""

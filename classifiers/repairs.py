@@ -205,6 +205,8 @@ class Repairs:
             like = self._like.scores(features)
             nearer = 1.0 if place < 3 else 0.92
             for repair, score in self._scored(like, masks.get(place, 0)).items():
+                if score < ENOUGH:
+                    continue
                 weighed = score * nearer * (0.82 if repair in self._guarded else 1.0)
                 if weighed > best.get(repair, (0.0, 0, 0))[0]:
                     best[repair] = (weighed, first, last)
@@ -230,11 +232,13 @@ class Repairs:
         if not seen:
             return like
         scores = dict(like)
-        for first_named, rules in self._rules.items():
-            if first_named & seen:
-                for mask, weight, repair in rules:
-                    if mask & seen == mask:
-                        scores[repair] = max(scores.get(repair, 0.0), like.get(repair, 0.0) * 0.5 + weight)
+        left = seen
+        while left:
+            named = left & -left  # one bit, one name
+            left ^= named
+            for mask, weight, repair in self._rules.get(named, ()):
+                if mask & seen == mask:
+                    scores[repair] = max(scores.get(repair, 0.0), like.get(repair, 0.0) * 0.5 + weight)
         return scores
 
     def _masks(self, reading: Reading) -> dict[int, int]:
@@ -246,10 +250,14 @@ class Repairs:
         words: list[str] = []
         sentence_of: list[int] = []  # of each word kept
         for place, (first, last) in enumerate(reading.sentences):
-            kept = [word if word in telling else "-" for word in reading.words[first:last]]
-            kept.append("-")
-            words += kept
-            sentence_of += [place] * len(kept)
+            told = len(words)
+            for word in reading.words[first:last]:
+                if word in telling:
+                    words.append(word)
+                elif words and words[-1] != "-":
+                    words.append("-")
+            words.append("-")
+            sentence_of += [place] * (len(words) - told)
         masks: dict[int, int] = {}
         for match, start, _ in self._matcher(Doc(self._vocab, words=words)):
             place = sentence_of[start]

@@ -348,7 +348,7 @@ class Topics:
         found: dict[str, Label] = {}
         for topic, gate, pattern, sure in self._rules:
             if not gate.isdisjoint(reading.known):
-                hit = pattern.search(reading.line)
+                hit = next(reading.finditer(gate, pattern), None)
                 if hit:
                     found[topic] = Label("topic", topic, sure, *reading.words_at(hit.start(), hit.end()))
         for (first, last), features in zip(reading.sentences, reading.features, strict=False):
