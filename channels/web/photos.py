@@ -16,6 +16,7 @@ LARGEST = 10 * 1024 * 1024  # bytes of one file
 ENDINGS = ("jpg", "jpeg", "png", "heic", "heif", "webp", "pdf")
 _FORMATS = ("JPEG", "PNG", "WEBP")  # Pillow reads the MPO that some phones write as JPEG too
 _PIXELS = 25_000_000  # more than this is not decoded
+_PASSES = 300_000_000  # pixels, times the scans that draw them: a small file may ask for every pixel a thousand times
 _SIDE = 2560  # pixels of the longer side that we keep
 
 
@@ -60,6 +61,9 @@ def _draw_anew(content: bytes) -> tuple[bytes, str]:
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         image: Image.Image = Image.open(BytesIO(content), formats=_FORMATS)
+    scans = content.count(b"\xff\xda") if image.format == "JPEG" else 1
+    if image.width * image.height * scans > _PASSES:
+        raise ValueError("drawn over too often")
     # A JPEG can be decoded at a half, a quarter or an eighth of its size, which spares the memory.
     scale = max(1.0, max(image.size) / _SIDE)
     image.draft("RGB", (int(image.width / scale), int(image.height / scale)))

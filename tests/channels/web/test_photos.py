@@ -61,6 +61,22 @@ def test_a_bomb_is_not_decoded() -> None:
     assert (photo.shown, photo.content, photo.content_type) == (False, out.getvalue(), "application/octet-stream")
 
 
+def jpeg_in_scans(more: int) -> bytes:
+    """A progressive photo of 25 Mpx that draws its last scan again and again: a few bytes each, and minutes of work."""
+    out = BytesIO()
+    Image.new("L", (5000, 5000), 128).save(out, "JPEG", progressive=True)
+    content = out.getvalue()
+    scan = content[content.rfind(b"\xff\xc4") : content.rfind(b"\xff\xd9")]
+    return content[:-2] + scan * more + content[-2:]
+
+
+def test_a_photo_drawn_over_and_over_is_not_decoded() -> None:
+    assert photos.take_in("a.jpg", jpeg_in_scans(0)).shown
+    bomb = jpeg_in_scans(60)
+    photo = photos.take_in("a.jpg", bomb)
+    assert (photo.shown, photo.content) == (False, bomb)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "kind"),
     [
