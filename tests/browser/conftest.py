@@ -31,9 +31,9 @@ DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser, started once. Without one the tests say so; in CI that is a failure."""
+    """The browser, started once a file: its event loop must not outlive the browser tests. Without one the tests say so; in CI that is a failure."""
     path = CHROMIUM if Path(CHROMIUM).exists() else shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
         words = "no browser: browser tests not run (Debian and Ubuntu: apt-get install chromium)"

@@ -1,3 +1,5 @@
+"""One spelling for a number and a mailbox; nobody is known by a withheld or a short one."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

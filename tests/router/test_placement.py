@@ -1,3 +1,5 @@
+"""Where a case waits and why; which safety words come first; when clocks start."""
+
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 

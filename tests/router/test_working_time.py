@@ -1,3 +1,5 @@
+"""Working days and opening hours in London, over weekends, holidays and both clock changes."""
+
 from datetime import UTC, datetime, timedelta
 
 import pytest
