@@ -76,6 +76,13 @@ def _with_facts(labels: Labels, row: Mapping[str, Any], pipeline: Pipeline) -> L
     return replace(labels, urgency=urgency)
 
 
+def labelled(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The rows of a file with expected values. Raises ValueError, naming the line, where one cannot be read."""
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield _row(line, number)
+
+
 def evaluate(rows: Iterable[Mapping[str, Any]], pipeline: Pipeline) -> dict[str, Any]:
     """How well expected values are met. A row has `text` and any of the fields of the answer as they should be.
 

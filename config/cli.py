@@ -97,17 +97,16 @@ def channels() -> None:
 @frontdoor.command()
 def classify() -> None:
     """Read JSON Lines ({"id", "text"}) and write their labels, in the same order."""
-    for line in _part("classifiers.lines").classify_lines(sys.stdin):
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+    rows = click.get_text_stream("stdin", encoding="utf-8", errors="replace")
+    _part("config.labelling").classify(_settings().landlord_dir, rows, sys.stdout)
 
 
 @frontdoor.command()
-@click.argument("file", type=click.File("r", encoding="utf-8"))
+@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"))
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def evaluate(file: Any, as_json: bool) -> None:
     """Score JSON Lines that carry the expected values, label by label."""
-    click.echo(_part("classifiers.evaluation").evaluate(file, as_json=as_json))
+    click.echo(_part("config.labelling").evaluate(_settings().landlord_dir, file, as_json))
 
 
 @frontdoor.command()

@@ -1,0 +1,49 @@
+"""`frontdoor classify` and `frontdoor evaluate`: the classifiers with the landlord's folder; no database, no Redis."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, TextIO
+
+from classifiers import lines
+from classifiers.pipeline import Pipeline
+from config import landlord_files
+from router import urgency
+from router.errors import RouterError
+
+
+def pipeline(landlord_dir: Path) -> Pipeline:
+    """The classifiers of the landlord in this folder."""
+    return Pipeline.build(landlord_files.load(landlord_dir), judge=urgency.decide)
+
+
+def classify(landlord_dir: Path, rows: Iterable[str], out: TextIO) -> None:
+    """Write one line of labels a row. Raises RouterError, naming the line, at the first that cannot be read."""
+    try:
+        out.writelines(line + "\n" for line in lines.classify_lines(rows, pipeline(landlord_dir)))
+    except ValueError as error:
+        raise RouterError(str(error)) from None
+    finally:
+        out.flush()
+
+
+def evaluate(landlord_dir: Path, rows: Iterable[str], as_json: bool) -> str:
+    """How well the expected values of these rows are met, as a table or as JSON."""
+    try:
+        report = lines.evaluate(lines.labelled(rows), pipeline(landlord_dir))
+    except ValueError as error:
+        raise RouterError(str(error)) from None
+    return json.dumps(report, indent=1) if as_json else "\n".join(_table(report))
+
+
+def _table(report: dict[str, Any]) -> Iterable[str]:
+    yield f"{report['rows']} rows"
+    for field, told in report.items():
+        if field == "rows":
+            continue
+        right = f", {told['right']:.1%} right" if "right" in told else ""
+        yield f"\n{field}: {told['rows']} rows{right}"
+        if "labels" in told:
+            yield f"  {'':<34}{'expected':>9}{'recall':>9}{'precision':>11}"
+        for label, score in told.get("labels", {}).items():
+            yield f"  {label:<34}{score['expected']:>9}{score['recall']:>9.1%}{score['precision']:>11.1%}"

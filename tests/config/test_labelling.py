@@ -1,0 +1,37 @@
+"""`frontdoor classify` and `evaluate` as they are typed: lines in, lines or figures out."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def frontdoor(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    away = {"DATABASE_URL": "sqlite:////nowhere/none.sqlite3", "REDIS_URL": "redis://127.0.0.1:1/0"}
+    return subprocess.run(
+        [sys.executable, "-m", "config", *words],
+        input=given, capture_output=True, text=True, cwd=PROJECT, env=os.environ | away, timeout=100, check=False,
+    )  # fmt: skip
+
+
+def test_classify_answers_until_a_bad_line_and_names_it() -> None:
+    rows = ['{"id": 1, "text": "i can smell gas"}', '{"id": 2, "text": "tap dripping"}', "oops", '{"id": 4}']
+    done = frontdoor("classify", given="\n".join(rows))
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["id"] for answer in answers] == [1, 2]
+    assert answers[0]["danger"] == ["gas"]
+    assert done.returncode != 0
+    assert "line 3" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_evaluate_scores_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "told.jsonl"
+    file.write_text('{"id": 1, "text": "tap dripping", "repair": "plumbing.tap_dripping"}\n')
+    table = frontdoor("evaluate", str(file))
+    assert table.returncode == 0, table.stderr
+    assert "100.0% right" in table.stdout
+    told = json.loads(frontdoor("evaluate", "--json", str(file)).stdout)
+    assert told["repair"]["right"] == 1.0
