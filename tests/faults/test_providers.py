@@ -1,0 +1,207 @@
+"""The provider cuts the line, errs or is slow, and workers die or are held up: nothing is said twice.
+
+Time that must pass before something cut off is looked up is made to pass in the row itself.
+"""
+
+import os
+import random
+import signal
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from tests.faults import books
+from tests.faults.conftest import Figure
+from tests.faults.house import RunningHouse, until
+from tests.faults.ledger import Ledger
+from tests.faults.senders import Senders
+
+API_TROUBLES: dict[str, dict[str, Any]] = {
+    "P3 cut after effect": {"mode": "cut after effect"},
+    "P4 500 after effect": {"mode": "500 after effect"},
+    "P4 500 without effect": {"mode": "500"},
+    "P4 503 without effect": {"mode": "503"},
+    "P5 line closed": {"mode": "refuse"},
+    "P4 429": {"mode": "429", "seconds": 1},
+}
+
+
+def make_time_pass(house: RunningHouse, minutes: int = 10) -> None:
+    """What was cut off has been so for a while, and is due to be looked up."""
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    if house.database_url.startswith("sqlite"):
+        past = past.replace(tzinfo=None)
+    with house._engine.begin() as connection:
+        connection.execute(
+            text("update message set next_at = :past where direction = 'out' and state = 'uncertain' "
+                 "and channel in ('sms', 'whatsapp')"), {"past": str(past) if past.tzinfo is None else past},
+        )  # fmt: skip
+        connection.execute(
+            text("update message set claimed_until = :past where direction = 'out' and state = 'sending'"),
+            {"past": str(past) if past.tzinfo is None else past},
+        )
+
+
+def outbound_to(house: RunningHouse, to: list[str]) -> dict[str, str]:
+    """State by number, of what was written to these numbers."""
+    rows = house.rows("select recipient, state from message where direction = 'out' and channel = 'sms'")
+    return {row.recipient: row.state for row in rows if row.recipient in to}
+
+
+def texted(house: RunningHouse, to: str) -> int:
+    """How many texts the provider has accepted for this number."""
+    return sum(taken["to"] == to for taken in house.sandbox("ledger.json")["accepted"])
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("row", API_TROUBLES)
+def test_a_provider_that_errs_gets_each_text_once(
+    running: RunningHouse, tenants: Senders, ledger: Ledger, rng: random.Random, figure: Figure, full: bool, row: str
+) -> None:
+    count = 20 if full else 5
+    numbers = [f"+447700902{rng.randrange(1000):03d}" for _ in range(count)]
+    numbers = list(dict.fromkeys(numbers))
+    # No receipt may tell us: we must look it up.
+    running.sandbox("chaos", {"webhooks": {"drop": 1.0}, "api": API_TROUBLES[row] | {"times": len(numbers)}})
+    for number, to in enumerate(numbers):
+        tenants.try_text(f"SM{rng.getrandbits(128):032x}", to, f"The rubbish was not collected, note {number}")
+    until(lambda: len(outbound_to(running, numbers)) == len(numbers), "an answer is written to each", 30)
+    until(lambda: _tried(running, numbers), "each was tried", 40)
+    uncertain = sum(state == "uncertain" for state in outbound_to(running, numbers).values())
+
+    def settled() -> bool:
+        make_time_pass(running)
+        return set(outbound_to(running, numbers).values()) == {"sent"}
+
+    until(settled, "each is looked up and has gone", 60)
+    reached = [texted(running, to) for to in numbers]
+    figure(f"{row} at the provider", injected=len(numbers), sent_once=reached.count(1),
+           sent_twice=sum(n > 1 for n in reached), never=reached.count(0), uncertain_meanwhile=uncertain)  # fmt: skip
+    assert reached == [1] * len(numbers)
+    assert (uncertain == len(numbers)) == (row != "P4 429"), outbound_to(running, numbers)
+
+
+def _tried(house: RunningHouse, numbers: list[str]) -> bool:
+    return all(state in ("uncertain", "sent") for state in outbound_to(house, numbers).values())
+
+
+@pytest.mark.timeout(120)
+def test_a_mail_whose_answer_was_cut_is_left_to_a_person(
+    running: RunningHouse, tenants: Senders, rng: random.Random, figure: Figure
+) -> None:
+    sender = f"cut{rng.getrandbits(32)}@post.example"
+    running.sandbox("chaos", {"mailbox": {"mode": "cut after effect", "times": 1}})
+    tenants.try_mail(f"<{rng.getrandbits(64):x}@post.example>", sender, "Rent", "How much do I owe?")
+    query = "select state from message where direction = 'out' and recipient = :to"
+    until(lambda: [r.state for r in running.rows(query, to=sender)] == ["uncertain"], "it is uncertain", 40)
+    make_time_pass(running)
+    reached = sum(str(mail.get("to", "")).find(sender) >= 0 for mail in running.sandbox("ledger.json")["mail_in"])
+    figure(
+        "P9 mail cut after the dot", injected=1, sent_once=int(reached == 1), sent_twice=int(reached > 1), uncertain=1
+    )
+    assert reached == 1
+    assert [row.state for row in running.rows(query, to=sender)] == ["uncertain"]
+
+
+@pytest.mark.timeout(180)
+def test_workers_killed_while_the_provider_thinks_send_once(
+    running: RunningHouse, tenants: Senders, rng: random.Random, figure: Figure, full: bool
+) -> None:
+    """P2: the text has gone, and whoever sent it dies before writing that down."""
+    rounds = 10 if full else 2
+    numbers = [f"+447700903{rng.randrange(1000):03d}" for _ in range(rounds)]
+    numbers = list(dict.fromkeys(numbers))
+    for number, to in enumerate(numbers):
+        running.wait_until_well()
+        running.sandbox("chaos", {"webhooks": {"drop": 1.0}, "api": {"mode": "delay", "seconds": 4, "times": 1}})
+        tenants.try_text(f"SM{rng.getrandbits(128):032x}", to, f"The street lamp is dark, note {number}")
+        until(lambda to=to: texted(running, to) == 1, "the provider has it", 30)  # type: ignore[misc]
+        assert outbound_to(running, [to]) == {to: "sending"}
+        running.kill("worker")
+
+    def settled() -> bool:
+        make_time_pass(running)
+        return set(outbound_to(running, numbers).values()) == {"sent"}
+
+    until(settled, "each is looked up and known to have gone", 60)
+    reached = [texted(running, to) for to in numbers]
+    figure("P2 worker killed after the call, before the commit", injected=len(numbers), sent_once=reached.count(1),
+           sent_twice=sum(n > 1 for n in reached), never=reached.count(0))  # fmt: skip
+    assert reached == [1] * len(numbers)
+
+
+@pytest.mark.timeout(240)
+def test_a_worker_held_up_beyond_its_lease_changes_nothing_when_it_wakes(
+    running: RunningHouse, tenants: Senders, ledger: Ledger, rng: random.Random, figure: Figure
+) -> None:
+    """R8: stopped with claims in hand, its lease runs out, another places them, it wakes and finishes too late."""
+    held = _stop_one_with_claims(running, tenants, rng)
+    pid, ids = held
+    try:
+        _expire(running, ids)
+        until(lambda: not _still_received(running, ids), "the others place what it had claimed", 60)
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    until(lambda: not running.count("select count(*) from message where state = 'received'"), "all is placed", 60)
+    time.sleep(2)  # the one who woke has time to do harm
+    found = books.audit(running, ledger)
+    figure("R8 worker stopped beyond its lease", claims_held=len(ids), accepted=found.accepted, lost=len(found.lost),
+           duplicated=len(found.duplicated))  # fmt: skip
+    assert found.wrong == []
+    assert books.chains(running) == []
+    assert books.sent(running).twice == []
+
+
+def _stop_one_with_claims(house: RunningHouse, tenants: Senders, rng: random.Random) -> tuple[int, list[int]]:
+    """A worker's child, stopped while it holds claims and no lock on the database."""
+    number = 0
+    for _ in range(60):
+        for _ in range(4):
+            number += 1
+            sender, sid = f"+4477009041{number % 100:02d}", f"SM{rng.getrandbits(128):032x}"
+            tenants.try_text(sid, sender, f"Graffiti on the wall, note {number}", sender)
+        for pid in house.children("worker"):
+            os.kill(pid, signal.SIGSTOP)
+            ids = [row.id for row in house.rows(
+                "select id from message where direction = 'in' and state = 'received' and claim like :who",
+                who=f"%-{pid}:%",
+            )]  # fmt: skip
+            if ids and _can_write(house):
+                return pid, ids
+            os.kill(pid, signal.SIGCONT)
+    pytest.fail("no worker was ever found with claims in hand")
+
+
+def _can_write(house: RunningHouse) -> bool:
+    """The stopped one holds no lock that would stop everybody."""
+    if not house.database_url.startswith("sqlite"):
+        waiting = (
+            "select count(*) from pg_stat_activity where state = 'idle in transaction' and datname = current_database()"
+        )
+        return house.count(waiting) == 0
+    import sqlite3
+
+    with sqlite3.connect(house.data_dir / "frontdoor.sqlite3", timeout=1, isolation_level=None) as connection:
+        try:
+            connection.execute("begin immediate")
+            connection.execute("rollback")
+        except sqlite3.OperationalError:
+            return False
+    return True
+
+
+def _expire(house: RunningHouse, ids: list[int]) -> None:
+    past = datetime.now(UTC) - timedelta(seconds=5)
+    value = past if not house.database_url.startswith("sqlite") else str(past.replace(tzinfo=None))
+    with house._engine.begin() as connection:
+        for number in ids:
+            connection.execute(
+                text("update message set claimed_until = :past where id = :id"), {"past": value, "id": number}
+            )
+
+
+def _still_received(house: RunningHouse, ids: list[int]) -> int:
+    return house.count(f"select count(*) from message where state = 'received' and id in ({','.join(map(str, ids))})")
