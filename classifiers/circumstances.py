@@ -7,7 +7,7 @@ Also two words for the desk: complaint and chaser.
 
 import re
 
-from classifiers.reading import Label, Reading
+from classifiers.reading import Label, Reading, spoken_in
 from router.values import Landlord
 
 
@@ -179,6 +179,7 @@ class Circumstances:
 
     name = "circumstances"
     labels = frozenset(rule[0] for rule in RULES)
+    spoken = spoken_in(rule[2] for rule in RULES)
 
     def __init__(self, landlord: Landlord) -> None:
         kept = {*landlord.flags, "complaint", "chaser"}

@@ -6,11 +6,10 @@ The way in is `Pipeline.build(landlord, judge=urgency.decide)`; it is a `router.
 # ruff: noqa: E501, SIM905 -- lists of words are read more easily as one text
 
 import logging
-import re
 from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
-from classifiers import PIPELINE, circumstances, emergency, safeguarding, topics
+from classifiers import PIPELINE
 from classifiers.reading import Label, Reader, Reading
 from router.values import URGENCIES, Because, Labels, Landlord, Urgency
 
@@ -46,7 +45,8 @@ class Pipeline:
     @classmethod
     def build(cls, landlord: Landlord, judge: Judge) -> "Pipeline":
         """Every classifier of PIPELINE; one that cannot be made is left out, and said so in every note."""
-        reader = Reader(_vocabulary(landlord), DANGER_WORDS, _spoken())
+        spoken = {word for each in PIPELINE for word in getattr(each, "spoken", ())}
+        reader = Reader(_vocabulary(landlord), DANGER_WORDS, spoken)
         made: list[OneClassifier] = []
         broken = []
         for each in PIPELINE:
@@ -211,13 +211,6 @@ DANGER_WORDS = (
     "dripping headache headaches dizzy hissing hospital overflowing everywhere man safe"
 ).split()
 """Words that people must be able to misspell, disguise or run together."""
-
-
-def _spoken() -> set[str]:
-    """The words that rules look for as they stand ('flooring' is not 'flooding')."""
-    patterns = [rule.pattern.pattern + (rule.unless.pattern if rule.unless else "") for rule in emergency.RULES]
-    patterns += [rule[2].pattern for rules in (safeguarding.RULES, circumstances.RULES, topics.RULES) for rule in rules]
-    return {word for pattern in patterns for word in re.findall(r"[a-z]{3,}", pattern)}
 
 
 def _vocabulary(landlord: Landlord) -> set[str]:

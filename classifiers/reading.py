@@ -297,6 +297,11 @@ RARE = 12
 """A word in more example phrases than this does not by itself call one to mind."""
 
 
+def spoken_in(patterns: Iterable[re.Pattern[str]]) -> frozenset[str]:
+    """The words that patterns look for as they stand ('flooring' is not 'flooding')."""
+    return frozenset(word for pattern in patterns for word in re.findall(r"[a-z]{3,}", pattern.pattern))
+
+
 class Likeness:
     """How like the example phrases of each kind a message is: shared words, the rare ones counting more.
 

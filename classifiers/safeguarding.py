@@ -7,7 +7,7 @@ The same way of looking as for danger to a home, but slower to be talked out of 
 
 import re
 
-from classifiers.reading import Label, Reading
+from classifiers.reading import Label, Reading, spoken_in
 from router.values import Landlord
 
 _CLOSE = r"(?:partner|ex|ex partner|dad|father|step ?dad|brother|son|mum|mother|stalker|uncle|landlord|flatmate|he|hes|she|shes|fella)"
@@ -147,6 +147,7 @@ class Safeguarding:
 
     name = "safeguarding"
     labels = frozenset(rule[0] for rule in RULES)
+    spoken = spoken_in(rule[2] for rule in RULES)
 
     def __init__(self, landlord: Landlord) -> None:
         self.rules = [rule for rule in RULES if rule[0] in landlord.topics]

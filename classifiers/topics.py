@@ -7,7 +7,7 @@ By telling phrases first, then by likeness to the landlord's own example phrases
 
 import re
 
-from classifiers.reading import Label, Likeness, Reader, Reading
+from classifiers.reading import Label, Likeness, Reader, Reading, spoken_in
 from router.values import Landlord
 
 
@@ -327,6 +327,7 @@ class Topics:
     """Gives topics, the surest first. `job.*` are repairs of the group 'job': contact about an existing one."""
 
     name = "topics"
+    spoken = spoken_in(rule[2] for rule in RULES)
 
     def __init__(self, landlord: Landlord, reader: Reader) -> None:
         self._jobs = frozenset(repair.id for repair in landlord.repairs.values() if repair.group == "job")

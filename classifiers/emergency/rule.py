@@ -1,0 +1,55 @@
+"""What a danger rule is made of, and the words that several of them use."""
+
+# ruff: noqa: E501 -- patterns and tables are read more easily on one line
+
+import re
+from dataclasses import dataclass
+
+
+def w(most: int) -> str:
+    """Up to so many words of the same clause, in a pattern."""
+    return rf"(?:(?!but )[^. ]+ ){{0,{most}}}?"
+
+
+def wide(most: int) -> str:
+    """Up to so many words, and over the end of a sentence."""
+    return rf"(?:(?!but )[^ ]+ ){{0,{most}}}?"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A danger as it is written. Looked for only when one of `gate` is among the words."""
+
+    repair: str
+    gate: frozenset[str]
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None = None  # in the same sentence: it is something else
+
+
+def danger(repair: str, gate: str, pattern: str, unless: str = "") -> Rule:
+    """A rule of the table: the repair, its gate words, the pattern, and what in the same sentence makes it harmless."""
+    found = re.compile(rf" (?:{pattern}) ".replace("  ", " "))
+    return Rule(repair, frozenset(gate.split()), found, re.compile(rf" (?:{unless}) ") if unless else None)
+
+
+ELECTRICS = (
+    r"(?:lights?|light fittings?|light bulb|bulb|spotlights?|lamp|sockets?|plugs?|plug sockets?|fuse ?box|fusebox|fuse board|"
+    r"fuseboard|consumer unit|electrics|electricals|electricity|electric (?:box|meter|cupboard|sockets?|points?|supply|board|"
+    r"cables?|wires?|wiring|switch|plugs?|panel|fuse ?box|cooker|items?|outlets?)|light switch|switch|wires|wiring|cables?|"
+    r"extension lead|outlets?|breaker|breaker (?:box|panel)|breakers|electrical (?:box|panel|outlets?|sockets?|wiring|"
+    r"cupboard|items?|meter|fittings?)|ceiling light|mains board|trip switch|"
+    r"appliances?)"
+)
+SOCKET = (
+    r"(?:sockets?|plugs?|fuse ?box|fusebox|fuse board|fuseboard|consumer unit|switch|light switch|outlets?|breaker|wires?|"
+    r"wiring|cables?|electric meter|electric box|meter cupboard|light fitting|extension lead|electric cupboard|breaker box|"
+    r"breaker panel|electrical panel|charger|cooker switch|isolator|spotlight)"
+)
+PLACE = (
+    r"(?:the |my |our |a |his |her |their |this |main |communal |back |front )*(?:kitchen|bin|bins|bin (?:room|store|chute|shed)|"
+    r"chute|lift|stairs|stairwell|hall|hallway|corridor|landing|flat|house|block|building|bedroom|living room|lounge|room|"
+    r"loft|oven|cooker|cupboard|garden|garage|shed|basement|balcony|roof|bathroom|next door|neighbours?|upstairs|downstairs|"
+    r"above|below|tower|floor|microwave|dryer|tumble dryer|washing machine|toaster|pan|sofa|bed|socket|meter cupboard|"
+    r"fuse ?box|property|hob|home|attic|foyer|lobby|alley)"
+)
+WATER = r"(?:water|leak|drip|drips|dripping|rain|rainwater|flood|sewage)"

@@ -1,0 +1,152 @@
+"""Water that nobody can hold, sewage, no water at all."""
+
+# ruff: noqa: E501 -- patterns are read more easily on one line
+
+from classifiers.emergency.rule import Rule, danger, w
+
+RULES: tuple[Rule, ...] = (
+    danger(
+        "drainage.sewage_inside",
+        "sewage poo waste sludge",
+        rf"(?:sewage|poo|human waste|raw waste|toilet waste|toilet water|"
+        rf"sludge|foul water|waste water|toilet contents) {w(10)}(?:coming|come|comes|came|backing|backed|flood|overflow\w*|"
+        rf"inside|rising|spilling|all over|everywhere|bubbling|floating|gushing|pouring|seeping|up through|up the|"
+        r"in (?:the|my|our) (?:bath|shower|sink|kitchen|bathroom|house|flat|home|hall|garden|toilet|basement))",
+        r"dogs?|bird|birds|pigeons?|fox|foxes|cat|cats|rat|rats|mouse|mice|seagulls?|horse|nappies|nappy|outside only",
+    ),
+    danger(
+        "drainage.sewage_inside",
+        "sewage poo",
+        rf"(?:bath|shower|sink|kitchen|bathroom|floor|house|flat|home|hall|basement|"
+        rf"garden|toilet|carpet|drains?|manhole) {w(6)}(?:full of|filling with|filled with|covered in|flood with|with|of) {w(2)}"
+        r"(?:sewage|poo)",
+        r"dogs?|bird|birds|pigeons?|fox|cats?|rats?|mice|smell",
+    ),
+    danger(
+        "drainage.sewage_inside",
+        "shit crap",
+        r"(?:shit|crap) (?:is |s |literally )?(?:coming (?:up|out|through)|floating|"
+        r"backing up|flood|overflow\w*|rising|all over (?:the|my) (?:bath\w*|floor|shower|kitchen)|"
+        r"in (?:the|my) (?:bath|shower|sink))",
+        r"dogs?|birds?|pigeons?|fox|cats?",
+    ),
+    danger(
+        "drainage.sewage_inside",
+        "drain drains sewage stack waste drainage",
+        rf"(?:drains?|sewage|stack|waste|drainage) {w(4)}(?:backing|"
+        rf"backed|back|coming|come|flood|overflow\w*) {w(5)}(?:into|in|inside|through|up) {w(3)}(?:house|flat|kitchen|bath|"
+        r"shower|sink|home|bathroom|hall|basement|property|toilet)",
+    ),
+    danger(
+        "drainage.sewage_inside",
+        "toilet loo",
+        rf"(?:toilet|loo) {w(4)}(?:overflow\w*|flood|backing up|backed up|coming up) "
+        rf"{w(6)}(?:floor|everywhere|house|landing|stairs|carpet|bathroom|bath|shower|ceiling|hall|flat|home)",
+    ),
+    danger("drainage.sewage_inside", "sewage", r"raw sewage", r"outside|street|road|river|sea|garden|manhole"),
+    danger(
+        "drainage.foul_drain",
+        "manhole drain drains sewage drainage",
+        rf"(?:manhole|drains?|drain cover|inspection cover|sewage|"
+        rf"drainage) {w(5)}(?:overflow\w*|flood|blocked|backing up|backed up|lifted|full|coming out|bubbling|spilling|clogged|"
+        rf"blockage)|sewage {w(6)}(?:outside|garden|path|yard|street|manhole|drain|car park)",
+        r"sink|bath|basin|shower|plughole|rain|gutter|gully|leaves|surface|washing machine|plug hole|bathtub|tub",
+    ),
+    danger(
+        "leak.uncontainable",
+        "burst",
+        rf"burst {w(4)}(?:pipes?|pipework|tank|main|mains|radiator|boiler|cylinder|hose|water|"
+        rf"joint)|(?:pipes?|pipework|tank|main|mains|radiator|hose|cylinder|valve|joint|boiler|fitting) {w(5)}burst",
+        r"tyre|burst out|street|road|burst the|bursting at",
+    ),
+    danger(
+        "leak.uncontainable",
+        "water leak",
+        rf"(?:water|leak) {w(5)}(?:pouring|gushing|flood|everywhere|spraying|pissing|streaming|"
+        rf"cascading|bucketing|shooting|chucking|squirting|pumping out|flowing out|rushing|all over|spurting|like a "
+        r"(?:tap|waterfall|river)|rising|running down (?:the |my |our )?(?:walls?|stairs)|cannot stop|wont stop|will not stop|"
+        r"tipping)",
+        r"rain (?:water )?butt|garden tap|hosepipe|no water|outside|gutter|gutters|gutterings?|downpipe|overflow pipe|"
+        r"drive|road|street|pavement",
+    ),
+    danger(
+        "leak.uncontainable",
+        "pouring gushing spraying pissing cascading streaming bucketing spurting squirting chucking shooting",
+        rf"(?:pouring|gushing|spraying|pissing|cascading|bucketing|spurting|squirting|chucking|shooting) (?:out |in |down |"
+        rf"through |from |of |it |with |water |like )+{w(4)}(?:ceiling|wall|walls|pipe|pipes|boiler|tank|bathroom|kitchen|"
+        r"light|roof|upstairs|floor|radiator|everywhere|toilet|cistern|sink|tap|loft|water|above)",
+        r"pouring rain|raining outside|gutter|gutters|downpipe|overflow pipe|smoke|people|cold air",
+    ),
+    danger(
+        "leak.uncontainable",
+        "flood",
+        rf"flood {w(6)}(?:kitchen|bathroom|floor|floors|flat|house|bedroom|hall|hallway|lounge|"
+        rf"living|carpet|carpets|ceiling|room|landing|upstairs|downstairs|home|property|below|basement|neighbours?|stairs|"
+        rf"everywhere|everything|me out|us out)|(?:kitchen|bathroom|floors?|flat|house|bedroom|hall|hallway|lounge|living room|"
+        rf"carpets?|ceiling|room|landing|home|property|basement|toilet|downstairs) {w(4)}flood",
+        r"flood of|floods of|garden|road|street|river|car park|flood risk|flood plain|insurance|stream|light|floodlight|rain "
+        r"water outside|with (?:calls|emails)",
+    ),
+    danger(
+        "leak.uncontainable",
+        "stop",
+        r"(?:cannot|wont|unable to|not able to|how do i) (?:seem to |get it to )?stop (?:the |it |this |"
+        r"it from )?(?:water|leak|leak\w*|gushing|flow)",
+        r"tap drip\w*",
+    ),
+    danger(
+        "leak.uncontainable",
+        "bucket buckets towels bowl",
+        rf"(?:leak|water|drip\w*|coming) {w(14)}(?:buckets?|towels|bowls?) {w(4)}"
+        r"(?:not|isnt|wont|cannot|overflow\w*|every (?:few|five|ten|5|10|2|15) min\w*|fills? (?:up )?(?:in|every)|coping|keep up|"
+        r"full in)",
+    ),
+    danger("leak.uncontainable", "tank", rf"tank {w(4)}(?:overflow\w*|burst|split|emptying|flood)", r"fish|petrol|oil"),
+    danger(
+        "structural.flood",
+        "flood river",
+        rf"(?:river|flash flood|flood water|floodwater|stream|brook) {w(8)}(?:house|hall|home|"
+        r"door|flat|inside|kitchen|in)|flash flood|cellar flood",
+        r"stream of|streaming",
+    ),
+    danger(
+        "plumbing.tap_running",
+        "tap taps",
+        rf"taps? {w(4)}(?:wont|will not|cannot|not|doesnt|unable to be) {w(2)}(?:turn|turning|"
+        rf"shut|switch|stop|close)(?:ing)? {w(1)}(?:off|running|flowing)|taps? {w(4)}(?:snapped|come off|broke off|broken off|"
+        rf"flew off|blown off) {w(5)}(?:water|running|everywhere)|taps? {w(2)}stuck on|(?:cannot|wont) turn (?:the |my |off "
+        rf"the ){w(2)}tap off",
+        r"drip|drips|dripping|stop dripping|outside tap",
+    ),
+    danger(
+        "water.no_water",
+        "water",
+        r"(?:no|havent got|without|havent any|not got|not any|lost|got no|have no|zero) (?:any |all |our |"
+        r"running |cold |mains |drinking |of our |hot or cold |hot and cold |cold or hot |my )*water(?! (?:pressure|leak|damage|"
+        r"heater|bill|coming in|coming through|butt|tank|from (?:the |my )?(?:shower|hot|bath|washing|ceiling)|in (?:the |my )?"
+        r"(?:radiators?|boiler|toilet|cistern|bowl|shower|bath|pool)|for the garden|leaks?|marks?|stains?|to the (?:toilet|shower|washing|outside)|"
+        r"meter|when|going|ingress|visible))",
+        r"no hot water|without hot water|not hot|have hot|leak|heating|lukewarm|cold water "
+        r"is fine|on one tap|shower only|pressure|washing machine|dishwasher|fridge|water heater",
+    ),
+    danger(
+        "water.no_water",
+        "water",
+        r"water (?:has |is |s |been |have |all |just |was |supply |supply has |supply is |gone |went |still "
+        r")*(?:off|cut off|stopped|gone off|run dry|disconnected)(?! (?:at|by|so|until|because|myself|and it|under|in the|to))",
+        r"turned|turn|switched|hot water|shut|heating|stopcock|leak|draining|run off|boiler|drip\w*|coming|running off|"
+        r"scheduled|letter",
+    ),
+    danger(
+        "water.no_water",
+        "taps tap dry",
+        rf"taps {w(3)}(?:dry|nothing)|nothing (?:is )?(?:coming )?out (?:of )?(?:the |any |any of the |"
+        rf"all |my )*taps|no water {w(3)}(?:taps|anywhere|in the (?:house|flat|property)|at all)",
+        r"hot",
+    ),
+    danger(
+        "water.no_water",
+        "water",
+        r"(?:no|neither|without) hot (?:or|and|nor) cold water|no (?:cold|hot) or (?:hot|cold) water",
+    ),
+)
