@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from router.model import Message
-from tests.queues.house import PASSWORD, a_case, house_today, landlord, model_house
+from tests.queues.house import house_today, landlord, model_house
+from tests.queues.people import PASSWORD, a_case
 
 __all__ = ["house_today", "landlord", "model_house"]
 

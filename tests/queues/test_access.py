@@ -265,6 +265,24 @@ def test_a_stranger_who_guesses_does_not_keep_out_the_browser_that_is_known(hous
     assert amina.sign_in("amina").status_code == 302
 
 
+def test_guesses_from_one_address_keep_out_neither_an_office_nor_a_known_browser(house: Any, browser: Any) -> None:
+    """Behind a proxy that does not say who came, everybody has one address."""
+    bob = browser("bob")
+    bob.post("/desk/sign-out")
+    guesser = browser()
+
+    def guess(n: int) -> int:
+        page = guesser.client.get("/desk/sign-in").text
+        form = {"csrf": csrf_of(page), "email": f"{n}@larkshire.example", "password": "not the right words"}
+        return int(guesser.client.post("/desk/sign-in", data=form).status_code)
+
+    assert {guess(n) for n in range(20)} == {403}
+    assert browser().sign_in("amina").status_code == 302
+    assert {guess(n) for n in range(20, 50)} == {403}
+    assert guess(50) == 429
+    assert bob.sign_in("bob").status_code == 302
+
+
 def test_next_leads_only_to_our_own_pages(house: Any, browser: Any) -> None:
     for bad in (
         "https://evil.example",
