@@ -6,17 +6,15 @@ come out are in `router/values.py`. Both web and worker processes read it, so it
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
+from config import landlord_clocks, landlord_office
 from config.landlord_reading import LINE, LandlordFile, name_of
 from router.values import (
     URGENCIES,
     DeadlineRule,
     Landlord,
-    OfficeType,
-    OpeningHours,
     QueueType,
     RepairType,
     SafetyScript,
@@ -25,8 +23,6 @@ from router.values import (
     Urgency,
 )
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-UNITS = ("hours", "working_days", "weeks", "months")
 SAFETY_MINIMUM = "We have your message. If you are in danger now call 999."
 """The only automatic words for domestic abuse and safeguarding; not the landlord's to change (`interface.md`)."""
 CHANNELS = ("sms", "whatsapp", "email", "voice", "web")
@@ -62,8 +58,8 @@ def load(folder: Path) -> Landlord:
     topics_file = LandlordFile(folder, "topics.yaml")
     queues = _queues(LandlordFile(folder, "queues.toml"))
     scripts = _scripts(scripts_file)
-    hazards = _hazards(clocks)
-    deadlines = _deadlines(clocks)
+    hazards = landlord_clocks.hazards(clocks)
+    deadlines = landlord_clocks.deadlines(clocks)
     flags = repairs_file.data.get("flags") or {}
     repairs = _repairs(repairs_file, queues, scripts, deadlines, flags)
     topics = _topics(topics_file, queues, scripts, deadlines)
@@ -87,8 +83,8 @@ def load(folder: Path) -> Landlord:
     return Landlord(
         name=who.word(who.line_of("name"), who.data, "name"),
         phone=who.word(who.line_of("phone"), who.data, "phone"),
-        mail_addresses=_mail_addresses(who),
-        opening=_opening(who),
+        mail_addresses=landlord_office.mail_addresses(who),
+        opening=landlord_office.opening(who),
         repairs=repairs,
         topics=topics,
         queues=queues,
@@ -96,9 +92,9 @@ def load(folder: Path) -> Landlord:
         uplifts=_uplifts(repairs_file, flags),
         replies=_replies(LandlordFile(folder, "replies.toml")),
         continue_days=who.number(who.line_of("continue_days"), who.data, "continue_days"),
-        theme=_theme(who),
-        offices=_offices(who),
-        patches=_patches(who),
+        theme=landlord_office.theme(who),
+        offices=landlord_office.offices(who),
+        patches=landlord_office.patches(who),
         deadlines=deadlines,
         hazards=hazards,
         flags={key: str(value) for key, value in flags.items() if key != LINE},
@@ -108,102 +104,6 @@ def load(folder: Path) -> Landlord:
 def _line_with(file: LandlordFile, written: str) -> int:
     found = re.search(rf"(?<![\w.]){re.escape(written)}(?![\w.])", file.text)
     return file.text[: found.start()].count("\n") + 1 if found else 0
-
-
-def _minutes(file: LandlordFile, line: int, written: str) -> int:
-    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", written.strip())
-    if not found:
-        file.refuse(line, f"'{written}' is not a time of day", "write it as 08:00")
-    return int(found[1]) * 60 + int(found[2])
-
-
-def _opening(file: LandlordFile) -> OpeningHours:
-    row, line = file.data.get("opening"), file.line_of("[opening]")
-    if not isinstance(row, dict):
-        file.refuse(line, "has no [opening]", "say days, opens and closes")
-    days = file.words(line, row, "days")
-    for day in days:
-        file.one_of(line, row, "day", day, DAYS)
-    opens, closes = (_minutes(file, line, file.word(line, row, key)) for key in ("opens", "closes"))
-    if not days or closes <= opens:
-        file.refuse(
-            line,
-            "[opening] is never open",
-            "give at least one day, and close after opening",
-        )
-    return OpeningHours(tuple(sorted(DAYS.index(day) for day in days)), opens, closes)
-
-
-def _mail_addresses(file: LandlordFile) -> tuple[str, ...]:
-    line = file.line_of("mail_addresses")
-    found = file.words(line, file.data, "mail_addresses")
-    for each in found:
-        if not re.fullmatch(r"[a-z0-9._-]{1,64}", each):
-            file.refuse(
-                line,
-                f"'{each}' is not the part of an address before the @",
-                'write for example "repairs"',
-            )
-    if not found:
-        file.refuse(line, "has no mail_addresses", "name at least one, for example repairs")
-    return found
-
-
-def _theme(file: LandlordFile) -> dict[str, str]:
-    theme = file.data.get("theme") or {}
-    for key, value in theme.items():
-        if not isinstance(value, str) or not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
-            file.refuse(
-                file.line_of(f"{key} ="),
-                f"the colour {key} is not a colour",
-                "write it as #0b5563",
-            )
-    return dict(theme)
-
-
-def _offices(file: LandlordFile) -> dict[str, OfficeType]:
-    offices: dict[str, OfficeType] = {}
-    for line, row in file.rows(file.data, "office"):
-        file.keys(line, row, {"id", "name", "address", "sessions"})
-        identity = file.new(line, row, offices)
-        sessions = []
-        for written in file.words(line, row, "sessions"):
-            found = re.fullmatch(r"(\w{3}) ([\d:]+)-([\d:]+)", written)
-            if not found or found[1] not in DAYS:
-                file.refuse(
-                    line,
-                    f"'{identity}' session '{written}' cannot be read",
-                    "write it as mon 09:30-12:30",
-                )
-            sessions.append(
-                (
-                    DAYS.index(found[1]),
-                    _minutes(file, line, found[2]),
-                    _minutes(file, line, found[3]),
-                )
-            )
-            if sessions[-1][2] <= sessions[-1][1]:
-                file.refuse(
-                    line,
-                    f"'{identity}' session '{written}' ends before it begins",
-                    "correct the times",
-                )
-        offices[identity] = OfficeType(
-            identity,
-            file.word(line, row, "name"),
-            file.word(line, row, "address"),
-            tuple(sessions),
-        )
-    return offices
-
-
-def _patches(file: LandlordFile) -> dict[str, str]:
-    patches: dict[str, str] = {}
-    for line, row in file.rows(file.data, "patch"):
-        file.keys(line, row, {"id", "name"})
-        identity = file.new(line, row, patches)
-        patches[identity] = file.word(line, row, "name")
-    return patches
 
 
 def _queues(file: LandlordFile) -> dict[str, QueueType]:
@@ -385,65 +285,6 @@ def _uplifts(file: LandlordFile, flags: Mapping[str, Any]) -> tuple[UpliftRule, 
             )
         )
     return tuple(rules)
-
-
-def _deadlines(file: LandlordFile) -> dict[str, DeadlineRule]:
-    rules: dict[str, DeadlineRule] = {}
-    for line, row in file.rows(file.data, "rules"):
-        file.keys(
-            line,
-            row,
-            {"id", "starts", "value", "unit", "in_force_from", "words", "source"},
-        )
-        identity = file.new(line, row, rules)
-        file.one_of(line, row, "unit", file.word(line, row, "unit"), UNITS)
-        rules[identity] = DeadlineRule(
-            id=identity,
-            starts=file.word(line, row, "starts"),
-            value=file.number(line, row, "value"),
-            unit=row["unit"],
-            words=file.word(line, row, "words"),
-            in_force_from=_date(file, line, row),
-        )
-    for line, row in file.rows(file.data, "right_to_repair"):
-        file.keys(line, row, {"id", "words", "working_days", "season", "needs", "repairs"})
-        identity = file.new(line, row, rules)
-        file.one_of(
-            line,
-            row,
-            "season",
-            file.word(line, row, "season", ""),
-            ("", "winter", "summer"),
-        )
-        rules[identity] = DeadlineRule(
-            id=identity,
-            starts="right_to_repair",
-            value=file.number(line, row, "working_days"),
-            unit="working_days",
-            words=file.word(line, row, "words"),
-            repairs=file.words(line, row, "repairs"),
-            season=row.get("season", ""),
-            needs=file.words(line, row, "needs"),
-        )
-    return rules
-
-
-def _date(file: LandlordFile, line: int, row: Mapping[str, Any]) -> date:
-    value = row.get("in_force_from")
-    if not isinstance(value, date):
-        file.refuse(line, f"{name_of(row)}'in_force_from' is not a date", "write it as 2026-11-30")
-    return value
-
-
-def _hazards(file: LandlordFile) -> dict[str, date]:
-    """Hazards whose phase has a date, with that date."""
-    phases = {row.get("phase"): _date(file, line, row) for line, row in file.rows(file.data, "hazard_phases")}
-    hazards: dict[str, date] = {}
-    for line, row in file.rows(file.data, "hazards"):
-        identity = file.new(line, row, hazards)
-        if row.get("phase") in phases:
-            hazards[identity] = phases[row["phase"]]
-    return hazards
 
 
 def _replies(file: LandlordFile) -> dict[str, str]:
