@@ -241,7 +241,7 @@ class QueueType:
 
 @dataclass(frozen=True, slots=True)
 class UpliftRule:
-    """Raise the urgency when one of `flags` is there; never lowers (`repairs.yaml`, `uplift_rules`)."""
+    """Raise the urgency when all of `flags` are there; never lowers (`repairs.yaml`, `uplift_rules`)."""
 
     flags: tuple[str, ...]
     groups: tuple[str, ...] = ()  # empty: every group
