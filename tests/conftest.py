@@ -31,6 +31,7 @@ MONDAY = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite", help="which database to test on")
+    parser.addoption("--pictures", action="store_true", help="renew the pictures in the README")
     parser.addoption("--full-faults", action="store_true", help="tests/faults in its large sizes: for the night")
     parser.addoption("--faults-seed", type=int, default=2026, help="the seed of tests/faults; figures name it")
 

@@ -29,6 +29,10 @@ FLAGS = [
 ]
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
+FOR_README = {
+    name: Path(__file__).parent / "pictures" / f"{file}.png"
+    for name, file in (("desk-inbox", "desk"), ("wallboard", "wallboard"))
+}
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +75,11 @@ def browser_page(new_page: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture
-def look() -> Callable[[Page, str], None]:
-    """Saves four pictures of a page as it stands, and puts its size and colours back."""
+def look(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """Saves four pictures of a page as it stands, and puts its size and colours back.
+
+    With --pictures, the README's pictures are renewed as well.
+    """
 
     def save(page: Page, name: str) -> None:
         PICTURES.mkdir(parents=True, exist_ok=True)
@@ -85,6 +92,9 @@ def look() -> Callable[[Page, str], None]:
                 page.emulate_media(color_scheme=scheme)
                 page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png", full_page=True)
         page.emulate_media(color_scheme="light")
+        if request.config.getoption("--pictures") and name in FOR_README:
+            page.set_viewport_size(DESK)
+            page.screenshot(path=FOR_README[name])
         if before:
             page.set_viewport_size(before)
 
