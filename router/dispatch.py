@@ -12,15 +12,16 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, literal, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from router import cases
+from router import addresses, cases
 from router.cases import thread_key
 from router.clock import Clock
 from router.errors import CannotDeliver, OptedOut, SendError, TryAgainLater, Uncertain
 from router.model import Case, Message, OptOut, Receipt, SendWindow, Staff, ThreadKey, record, table
 from router.ports import Caller, Sender
-from router.storage.database import Database, lock
+from router.storage.database import Database, hold_case, lock
 from router.values import DELIVERY_RANK, Bounce, DeliveryReport, OutboundMessage, Sent
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,10 @@ GIVE_UP_AFTER = timedelta(hours=6)
 """A text that could not leave for so long is stale: the agent is told instead (F32)."""
 NEVER = timedelta(days=3650)
 CLAIM = 20
+PRESSING = 0
+"""The priority of safety words (`router/outbox.py`)."""
+AHEAD = timedelta(seconds=1)
+"""How far ahead of our number's rate messages may be handed over: the provider has a queue of its own."""
 
 
 class Dispatch:
@@ -50,8 +55,13 @@ class Dispatch:
         done = 0
         while ids := self._claim():
             for number in ids:
-                done += self._send(number)
-                between()
+                done += self._send_one(number)
+                try:
+                    between()
+                except Exception:  # what is claimed here must not wait until the lease is over
+                    log.exception("what is done between two messages failed")
+                while pressing := self._claim(PRESSING):  # safety words never wait behind what was claimed before them
+                    done += sum(self._send_one(urgent) for urgent in pressing)
             if until is not None and self.now() >= until:
                 break
         return done
@@ -62,12 +72,17 @@ class Dispatch:
         with self.database.reading() as session:
             return bool(session.scalar(select(literal(1)).where(*_due(at, ("due",))).limit(1)))
 
-    def _claim(self) -> list[int]:
+    def _claim(self, least: int | None = None) -> list[int]:
+        """A lease on what is due, most pressing first; with `least`, only what is at least so pressing."""
         at = self.now()
+        wanted = _due(at, ("due",)) if least is None else (*_due(at, ("due",)), Message.priority <= least)
+        with self.database.reading() as session:
+            if session.scalar(select(literal(1)).where(*wanted).limit(1)) is None:
+                return []  # nobody need wait for our lock
         with self.database.transaction() as session:
             lock(session, "claim", ["send"])
             rows = session.execute(
-                select(Message.id, Message.channel).where(*_due(at, ("due",)))
+                select(Message.id, Message.channel).where(*wanted)
                 .order_by(Message.priority, Message.id).limit(CLAIM)
             ).all()  # fmt: skip
             ids = [row.id for row in rows if self._may_leave(session, row.channel, at)]
@@ -89,16 +104,26 @@ class Dispatch:
             window = SendWindow(channel=channel, next_at=at)
             session.add(window)
         begin = max(window.next_at, at - timedelta(seconds=1 / rate))
-        if begin > at:
+        if begin > at + 2 * AHEAD:  # our clock was set back
+            begin = at
+        if begin > at + AHEAD:
             return False
         window.next_at = begin + timedelta(seconds=1 / rate)
         session.flush()
         return True
 
+    def _send_one(self, number: int) -> int:
+        """One that fails in a way nobody thought of stops no other: the sweep looks after it."""
+        try:
+            return self._send(number)
+        except Exception:
+            log.exception("message %d could not be dealt with", number)
+            return 0
+
     def _send(self, number: int) -> int:
         at = self.now()
         with self.database.transaction() as session:
-            message = session.get(Message, number)
+            message = held_message(session, number)
             if message is None or message.state != "due" or message.claim != self.worker:
                 return 0
             if message.received_at < at - GIVE_UP_AFTER and message.kind != "safety":
@@ -117,7 +142,14 @@ class Dispatch:
         except Exception as error:  # a sender promises not to; if it does, it may have gone
             log.exception("sending message %d failed in an unforeseen way", number)
             outcome = Uncertain(f"Something broke while sending ({type(error).__name__}).")
-        self._settle(number, outcome)
+        for more in (True, True, False):
+            try:
+                self._settle(number, outcome)
+                break
+            except DBAPIError:  # a deadlock, a lock not had in time: the outcome is known, and must not become uncertain
+                if not more:
+                    raise
+                log.exception("the outcome of message %d could not be written down; trying again", number)
         return 1
 
     def _hand_over(self, letter: OutboundMessage, kind: str, agent_number: str) -> Sent:
@@ -157,15 +189,17 @@ class Dispatch:
     def _settle(self, number: int, outcome: Sent | SendError) -> None:
         at = self.now()
         with self.database.transaction() as session:
-            lock(session, "message", [number])
-            message = session.get_one(Message, number, populate_existing=True)
+            message = held_message(session, number)
+            if message is None:
+                return
             message.claim, message.claimed_until = "", None
             if isinstance(outcome, Sent):
                 self._sent(session, message, outcome, at)
             elif message.state not in ("sending", "uncertain"):
                 return  # a receipt was quicker than we were
             elif isinstance(outcome, TryAgainLater):
-                pause = outcome.after or min(5 * 2 ** min(message.attempts, 10), 900)
+                most = 60 if message.kind == "safety" else 900
+                pause = outcome.after or min(5 * 2 ** min(message.attempts, 10), most)
                 message.state, message.next_at = "due", at + timedelta(seconds=pause)
                 message.error_code, message.error_words = outcome.code, outcome.words
             elif isinstance(outcome, OptedOut):
@@ -183,9 +217,9 @@ class Dispatch:
             message.error_code = message.error_words = ""
             record(session, at, "worker", "outbound.sent", message.case, message)
         if message.channel == "email" and sent.provider_id and message.case_id:
-            key, party = thread_key(sent.provider_id), message.recipient
-            if session.scalar(select(ThreadKey.id).where(ThreadKey.key == key, ThreadKey.party == party)) is None:
-                session.add(ThreadKey(key=key, party=party, case_id=message.case_id, at=at))
+            key, party = thread_key(sent.provider_id), message.recipient  # their answer may be being placed just now
+            row = {"key": key, "party": party, "case_id": message.case_id, "at": at}
+            session.execute(self.database.insert_or_ignore(table(ThreadKey)), row)
         self._adopt(session, message, at)
 
     def _adopt(self, session: Session, message: Message, at: datetime) -> None:
@@ -211,28 +245,40 @@ class Dispatch:
         """What a worker that died left in 'sending' becomes uncertain; what is uncertain is looked up."""
         at = self.now()
         with self.database.transaction() as session:
-            stuck = session.scalars(
-                select(Message).where(
-                    Message.direction == "out", Message.state == "sending", Message.claimed_until < at
-                )
-            ).all()
-            for message in stuck:
-                message.claim, message.claimed_until = "", None
-                self._uncertain(session, message, "We were cut off while sending it. We are looking it up.", at)
+            cut_off = (Message.direction == "out", Message.state == "sending", Message.claimed_until < at)
+            numbers = session.scalars(select(Message.id).where(*cut_off).order_by(Message.id).limit(CLAIM)).all()
+        stuck = [number for number in numbers if self._give_up_on(number, at)]
+        with self.database.reading() as session:
             unsure = list(session.scalars(select(Message.id).where(*_due(at, ("uncertain",))).limit(CLAIM)))
         return len(stuck) + sum(self._look_up(number) for number in unsure)
+
+    def _give_up_on(self, number: int, at: datetime) -> bool:
+        """Was it still being sent by somebody whose lease is over? Then it is uncertain."""
+        with self.database.transaction() as session:
+            message = held_message(session, number)
+            gone = (
+                message is not None
+                and message.state == "sending"
+                and message.claimed_until is not None
+                and message.claimed_until < at
+            )
+            if message is not None and gone:
+                message.claim, message.claimed_until = "", None
+                self._uncertain(session, message, "We were cut off while sending it. We are looking it up.", at)
+            return gone
 
     def _look_up(self, number: int) -> int:
         at = self.now()
         with self.database.transaction() as session:
-            message = session.get_one(Message, number)
-            if message.state != "uncertain":
+            message = held_message(session, number)
+            if message is None or message.state != "uncertain":
                 return 0
             message.next_at = at + timedelta(minutes=5)  # our lease: nobody else looks meanwhile
             letter = self._letter(session, message)
             known = list(session.scalars(
                 select(Message.provider_id).where(Message.direction == "out", Message.recipient == message.recipient,
-                                                  Message.provider_id != "").limit(1000)
+                                                  Message.provider_id != "", Message.id != message.id)
+                .order_by(Message.id.desc()).limit(1000)
             ))  # fmt: skip
             sender, kind = self.senders.get(message.channel), message.kind
         try:
@@ -242,9 +288,8 @@ class Dispatch:
         except SendError as error:
             return self._leave_to_a_person(number, error, at)
         with self.database.transaction() as session:
-            lock(session, "message", [number])
-            message = session.get_one(Message, number, populate_existing=True)
-            if message.state != "uncertain":
+            message = held_message(session, number)
+            if message is None or message.state != "uncertain":
                 return 0
             if found is not None:
                 self._sent(session, message, found, at)
@@ -256,8 +301,8 @@ class Dispatch:
     def _leave_to_a_person(self, number: int, error: SendError, at: datetime) -> int:
         """It cannot be told: the agent decides. A list that is only down for now is asked again."""
         with self.database.transaction() as session:
-            message = session.get_one(Message, number)
-            if message.state == "uncertain" and message.channel in ("email", "voice"):
+            message = held_message(session, number)
+            if message is not None and message.state == "uncertain" and message.channel in ("email", "voice"):
                 message.next_at = at + NEVER
                 message.error_words = f"{error.words} We cannot tell whether it arrived. Please decide."
         return 0
@@ -273,8 +318,7 @@ class Dispatch:
             )
             message = None
             if number is not None:
-                lock(session, "message", [number])
-                message = session.get(Message, number, populate_existing=True)
+                message = held_message(session, number)
             if message is not None and (message.direction != "out" or message.channel != report.channel):
                 message = None
             insertion = self.database.insert_or_ignore(table(Receipt))
@@ -290,6 +334,15 @@ class Dispatch:
             apply_receipt(session, message, report.state, report.code, report.words, at)
 
 
+def held_message(session: Session, number: int) -> Message | None:
+    """The message, read after its case's lock and its own were had: everybody takes them in that order."""
+    case_id = session.scalar(select(Message.case_id).where(Message.id == number))
+    if case_id is not None:
+        hold_case(session, case_id)
+    lock(session, "message", [number])
+    return session.get(Message, number, populate_existing=True)
+
+
 def _due(at: datetime, states: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
     free = (Message.claimed_until.is_(None)) | (Message.claimed_until < at)
     return (Message.direction == "out", Message.state.in_(states), Message.next_at <= at, free)
@@ -298,11 +351,13 @@ def _due(at: datetime, states: Sequence[str]) -> tuple[ColumnElement[bool], ...]
 def apply_receipt(session: Session, message: Message, state: str, code: str, words: str, at: datetime) -> None:
     """Let one receipt bear on the message: up the ladder, never down."""
     rank, had = DELIVERY_RANK.get(state, 0), DELIVERY_RANK.get(message.delivery, 0)
-    if rank <= had or message.state in ("failed", "refused"):
+    arrived = state in ("delivered", "read")
+    if rank <= had or (message.state in ("failed", "refused") and not arrived):
         return
     message.delivery = state
-    if state in ("delivered", "read"):
+    if arrived:  # whatever was said before: they have it
         message.state, message.sent_at = "delivered", message.sent_at or at
+        message.error_code = message.error_words = ""
         record(session, at, "provider", "outbound.delivered", message.case, message)
     elif state in ("undelivered", "failed"):
         if code == "21610":
@@ -326,8 +381,14 @@ def fail(session: Session, message: Message, state: str, code: str, words: str, 
         cases.reopen(session, case, "worker", at, "our message did not arrive.")
 
 
+def our_number(written: str) -> str:
+    """Our own end as opt-outs are kept by it, however a provider writes it: 'whatsapp:+44...' and '+44...' are one."""
+    return addresses.party(written) or written
+
+
 def remember_opt_out(session: Session, channel: str, ours: str, address: str, at: datetime) -> None:
     """The provider says they sent STOP, perhaps to it and not to us."""
+    ours = our_number(ours)
     row = session.scalars(
         select(OptOut).where(OptOut.channel == channel, OptOut.our_number == ours, OptOut.address == address)
     ).first()
@@ -353,6 +414,8 @@ def mark_bounced(session: Session, bounce: Bounce, at: datetime) -> Case | None:
 
 def decide_uncertain(session: Session, message: Message, sent: bool, who: str, at: datetime) -> None:
     """A person decides about what cannot be looked up: it arrived, or send it again."""
+    lock(session, "message", [message.id])
+    session.refresh(message)
     if message.state != "uncertain":
         return
     message.state, message.next_at, message.error_words = ("sent", at, "") if sent else ("due", at, "")
