@@ -158,9 +158,12 @@ def _without_deadlines(look: Look) -> int:
 
 def _due_wrong(look: Look) -> int:
     """An open case stands in its line by `due_at`: that must be the earliest of its running clocks."""
-    earliest = (select(func.min(Deadline.due_at)).where(Deadline.case_id == Case.id, Deadline.state == "running")
-                .correlate(Case).scalar_subquery())  # fmt: skip
-    return _count(look, Case.state != "closed", Case.due_at.is_distinct_from(earliest))
+    d = Deadline
+    clocks = select(d.case_id, func.min(d.due_at).label("due_at")).where(d.state == "running").group_by(d.case_id)
+    earliest = clocks.subquery()
+    query = select(func.count()).select_from(Case).outerjoin(earliest, earliest.c.case_id == Case.id)
+    wrong = query.where(Case.state != "closed", Case.due_at.is_distinct_from(earliest.c.due_at))
+    return look.session.scalar(wrong) or 0
 
 
 # --- out -------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
+from operator import itemgetter
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,7 +14,8 @@ from router.model.event import digest
 _MAILS = 10  # rows at a time: one may be 25 MB
 _EVENTS = 2000
 
-_ENDS_HOLDING = ("case.released", "case.handed_over", "case.closed", "case.reopened")
+_ENDS_HOLDING = {"case.released", "case.handed_over", "case.closed", "case.reopened"}
+_TELLING = {"case.claimed", "outbound.sent", "outbound.decided", *_ENDS_HOLDING}
 
 
 def counts(session: Session) -> Iterator[tuple[str, int]]:
@@ -42,10 +43,15 @@ def _chains(session: Session) -> tuple[int, int, int]:
     )  # fmt: skip
     broken = two_owners = sent_again = 0
     rows = session.execute(query.execution_options(yield_per=_EVENTS))
-    for stream, events in groupby(rows, key=lambda row: row.stream):
+    # By place, not by name: of a million events this is the innermost line.
+    for stream, events in groupby(rows, key=itemgetter(0)):
         chain = _Chain(stream)
-        for event in events:
-            chain.add(event)
+        for _, at, who, what, case_id, message_id, data, said, before, head in events:
+            chain.add(digest(chain.head, at, who, what, case_id, message_id, data), said, before)
+            if what in _TELLING:
+                chain.tell(what, message_id)
+            if case_id != chain.case_id:
+                chain.enter(case_id, head)
         broken += not chain.whole
         two_owners += chain.two_owners
         sent_again += chain.sent_again
@@ -56,19 +62,29 @@ class _Chain:
     """One stream, event by event."""
 
     def __init__(self, stream: str) -> None:
-        self.stream, self.head, self.adds_up, self.case_head = stream, "", True, ""
+        self.stream, self.head, self.adds_up = stream, "", True
+        self.case_id: int | None = None
+        self.case_head: str | None = None
         self.held = False
         self.left: set[int] = set()
         self.two_owners = self.sent_again = 0
 
-    def add(self, event: Any) -> None:
-        """The next event of this stream."""
-        made = digest(self.head, event.at, event.who, event.what, event.case_id, event.message_id, event.data)
-        belongs = self.stream == (f"case:{event.case_id}" if event.case_id is not None else self.stream)
-        self.adds_up = self.adds_up and belongs and event.previous_hash == self.head and event.hash == made
-        self.head, self.case_head = event.hash, event.event_head
-        self._who_holds(event.what)
-        self._what_left(event.what, event.message_id)
+    def add(self, made: str, said: str, before: str) -> None:
+        """The next event: the hash it should have, the one it has, and the one it says it follows."""
+        if made != said or before != self.head:
+            self.adds_up = False
+        self.head = said
+
+    def enter(self, case_id: int | None, head: str | None) -> None:
+        """The case whose stream this is, and the hash that the case knows as its last."""
+        if self.stream != f"case:{case_id}":
+            self.adds_up = False
+        self.case_id, self.case_head = case_id, head
+
+    def tell(self, what: str, message_id: int | None) -> None:
+        """An event that says who has the case, or that a text left."""
+        self._who_holds(what)
+        self._what_left(what, message_id)
 
     def _who_holds(self, what: str) -> None:
         if what == "case.claimed":
