@@ -1,4 +1,7 @@
-"""Figures for Prometheus, read from the database when asked: counts only, no names, no addresses."""
+"""Figures for Prometheus, read from the database when asked: counts only, no names, no addresses.
+
+Anybody who reaches the web process may read them, so restricted cases are not counted by queue.
+"""
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from sqlalchemy import func, select
@@ -18,7 +21,9 @@ def page(house: House) -> str:
         grouped = (Message.direction, Message.channel, Message.state)
         for direction, channel, state, count in session.execute(select(*grouped, func.count()).group_by(*grouped)):
             messages.labels(direction, channel, state).set(count)
-        lines = select(Case.queue, Case.lane, func.count(), func.min(Case.waiting_since)).where(Case.state == "waiting")
+        lines = select(Case.queue, Case.lane, func.count(), func.min(Case.waiting_since)).where(
+            Case.state == "waiting", Case.restricted.is_(False)
+        )
         ages: dict[str, float] = {}
         for queue, lane, count, since in session.execute(lines.group_by(Case.queue, Case.lane)):
             waiting.labels(queue, str(lane)).set(count)

@@ -45,6 +45,7 @@ def create_app(house: House) -> Flask:
     _screens(app, house)
     _doors(app, house)
     _plain_pages(app, house)
+    app.after_request(_guard_the_page)
     app.register_error_handler(CannotKeep, _could_not_keep)
     app.register_error_handler(Exception, _broken)
     return app
@@ -100,6 +101,21 @@ def _plain_pages(app: Flask, house: House) -> None:
         def handset() -> AnyResponse:
             host = request.host.rpartition(":")[0] or request.host
             return redirect(f"http://{host}:{settings.sandbox_port}/handset", 302)
+
+
+def _guard_the_page(response: Response) -> Response:
+    """On every answer, errors too: it is not put in a frame, taken for another type, or made to run what is not ours.
+
+    A page that has its own, stricter words keeps them.
+    """
+    response.headers.setdefault("Content-Security-Policy", (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ))  # fmt: skip
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["X-Frame-Options"] = "DENY"
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    return response
 
 
 def _could_not_keep(error: CannotKeep) -> Response:
