@@ -23,7 +23,8 @@ from router.storage.database import Database, lock
 ABSOLUTE = timedelta(hours=12)
 IDLE = timedelta(minutes=60)
 SEEN_EVERY = timedelta(minutes=1)  # how often activity is written down
-TRIES = 10
+TRIES = 10  # wrong ones, for one account
+TRIES_FROM = 50  # wrong ones, from one address: a whole office may come from one
 WINDOW = timedelta(minutes=15)
 LONGEST = 256  # characters of a password or email we are willing to look at
 SHORTEST = 12
@@ -99,12 +100,14 @@ def sign_in(database: Database, email: str, password: str, address: str, at: dat
 
 
 def _keys(secret_key: str, email: str, address: str, staff: Staff | None, known: str) -> list[str]:
-    """What tries are counted by: the account (or this known browser of it), and the caller's address."""
-    account = f"account:{email}"
+    """What tries are counted by: the account and the caller's address, or this known browser of the account alone.
+
+    Behind one address there may be a whole office, or everybody, where a proxy in front does not say who came.
+    """
     nonce = known.partition(".")[0]
     if staff is not None and nonce and hmac.compare_digest(known, known_browser(secret_key, staff.id, nonce)):
-        account = f"browser:{staff.id}:{nonce}"
-    return [seal(secret_key, "sign-in", account), seal(secret_key, "sign-in", f"address:{address}")]
+        return [seal(secret_key, "sign-in", f"browser:{staff.id}:{nonce}")]
+    return [seal(secret_key, "sign-in", f"account:{email}"), seal(secret_key, "sign-in", f"address:{address}")]
 
 
 def _count_try(database: Database, keys: Sequence[str], at: datetime) -> list[int]:
@@ -115,8 +118,8 @@ def _count_try(database: Database, keys: Sequence[str], at: datetime) -> list[in
     with database.transaction() as session:
         lock(session, "sign-in", keys)
         session.execute(delete(SignInAttempt).where(SignInAttempt.key.in_(keys), SignInAttempt.at <= at - WINDOW))
-        counts = select(func.count()).where(SignInAttempt.key.in_(keys)).group_by(SignInAttempt.key)
-        if any(count >= TRIES for count in session.scalars(counts)):
+        counts = select(SignInAttempt.key, func.count()).where(SignInAttempt.key.in_(keys)).group_by(SignInAttempt.key)
+        if any(count >= (TRIES if key == keys[0] else TRIES_FROM) for key, count in session.execute(counts)):
             return []
         rows = [SignInAttempt(key=key, at=at) for key in keys]
         session.add_all(rows)
