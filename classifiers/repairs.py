@@ -156,6 +156,8 @@ rats 4 pest.rats_mice | insects 3.8 pest.insects | birds 3 pest.birds | stairlif
 """
 ENOUGH = 2.1
 """Below this score nothing is said to be broken."""
+GUARD = 0.5
+"""What a score is worth where the danger rules know the repair better and have said nothing."""
 
 
 class Repairs:
@@ -207,7 +209,7 @@ class Repairs:
             for repair, score in self._scored(like, masks.get(place, 0)).items():
                 if score < ENOUGH:
                     continue
-                weighed = score * nearer * (0.82 if repair in self._guarded else 1.0)
+                weighed = score * nearer * (GUARD if repair in self._guarded else 1.0)
                 if weighed > best.get(repair, (0.0, 0, 0))[0]:
                     best[repair] = (weighed, first, last)
         ranked = sorted(best.items(), key=lambda each: -each[1][0])
