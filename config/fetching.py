@@ -1,6 +1,7 @@
 """Photos and recordings that a provider holds for us: the message came first, these follow."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from config import pulse
 from config.wiring import House
 from router.errors import CannotDeliver, TryAgainLater
 from router.model import Attachment, Message, record
+from router.storage.database import lock
 
 log = logging.getLogger(__name__)
 
@@ -16,18 +18,23 @@ _TRIES = 8
 _LEASE = timedelta(seconds=120)
 
 
-def fetch_media(house: House) -> int:
-    """Fetch every attachment that is due. Returns how many came in."""
+def fetch_media(house: House, between: Callable[[], object] = lambda: None) -> int:
+    """Fetch every attachment that is due. Returns how many came in.
+
+    `between` runs between two of them, so that slow photos never keep a new emergency waiting.
+    """
     done = 0
     while (number := _claim(house)) is not None:
         pulse.beat()
         done += _fetch_one(house, number)
+        between()
     return done
 
 
 def _claim(house: House) -> int | None:
     at = house.now()
     with house.database.transaction() as session:
+        lock(session, "claim", ["fetch"])
         due = session.scalars(
             select(Attachment).where(Attachment.state == "to_fetch", Attachment.next_at <= at)
             .order_by(Attachment.id).limit(1)

@@ -17,6 +17,7 @@ from datetime import timedelta
 
 import psutil
 from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import case as case_of
 
 from config import logs, settings
 from config.fetching import something_due
@@ -74,17 +75,20 @@ def release_dead(house: House) -> int:
     here = f"{socket.gethostname()[:12]}-"
     with house.database.reading() as session:
         claims = session.scalars(
-            select(Message.claim).where(Message.state == "received", Message.claim != "").distinct()
+            select(Message.claim)
+            .where(Message.state.in_(("received", "due", "sending")), Message.claim != "")
+            .distinct()
         ).all()
     gone = set()
     for claim in claims:
         worker = claim.partition(":")[0]
-        if worker.startswith(here) and not psutil.pid_exists(int(worker.removeprefix(here) or 0)):
+        number = worker.removeprefix(here)
+        if worker.startswith(here) and number.isdecimal() and not psutil.pid_exists(int(number)):
             gone.add(worker)
     if not gone:
         return 0
     with house.database.transaction() as session:
-        return release_claims_of(session, sorted(gone))
+        return release_claims_of(session, sorted(gone), house.now())
 
 
 def give_back(house: House) -> int:
@@ -93,8 +97,8 @@ def give_back(house: House) -> int:
     An emergency after two minutes, anything else after an hour.
     """
     now = house.now()
-    newest = (
-        select(Message.direction)
+    newest = (  # the tenant's words, or an answer to them that did not arrive
+        select(case_of((or_(Message.direction == "in", Message.state.in_(("failed", "refused"))), "in"), else_="out"))
         .where(Message.case_id == Case.id, Message.state != "note", Message.automatic == "")
         .order_by(Message.id.desc())
         .limit(1)

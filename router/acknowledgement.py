@@ -10,14 +10,21 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from router import cases
 from router.model import Case, Message, record
 from router.outbox import Outbox
-from router.safety import is_restricted, words_to_say
+from router.safety import MINIMUM, RESTRICTED, is_restricted, words_to_say
 from router.values import Labels, Landlord
 from router.working_time import opening
 
 A_DAY = 3
 """Automatic answers to one address in 24 hours, safety words apart."""
+
+AGAIN_AFTER = timedelta(hours=1)
+"""A danger named again so long after its words were said is told them again: it may be a new one."""
+
+MINIMUM_AGAIN_AFTER = timedelta(days=1)
+"""The same for harm to a person, where every text is a risk of its own."""
 
 
 class Acknowledgement:
@@ -30,7 +37,7 @@ class Acknowledgement:
         """The scripts this message calls for and this case has not had, each in one message, by their own channel."""
         if message.automatic in ("bounce", "loop") or not (labels.danger or is_restricted(labels, self.landlord)):
             return False
-        to_say = words_to_say(labels, case.danger, self.landlord)
+        to_say = words_to_say(labels, self._said_lately(session, case, labels, at), self.landlord)
         channel, to = self._way_back(case, message)
         for script, words in to_say:
             row = None
@@ -46,9 +53,31 @@ class Acknowledgement:
                     automatic=True,
                     subject=_subject(message),
                 )
+            if row is not None and row.state == "refused":
+                cases.explain(case, f"Our safety advice could not be sent, so ring them now. {row.error_words}")
             record(session, at, "worker", "safety.said", case, row, script=script)
-            case.danger = [*case.danger, script]
+            case.danger = list(dict.fromkeys([*case.danger, script]))
         return bool(to_say)
+
+    def _said_lately(self, session: Session, case: Case, labels: Labels, at: datetime) -> list[str]:
+        """The scripts this case has had and need not have again yet."""
+        wanted = RESTRICTED if is_restricted(labels, self.landlord) else labels.danger
+        if not any(script in case.danger for script in wanted):
+            return case.danger
+        session.flush()  # what the messages just before this one were told is written, but not yet in the table
+        texts = select(Message.text, func.max(Message.received_at)).where(
+            Message.case_id == case.id, Message.direction == "out", Message.kind == "safety"
+        )
+        told = dict(session.execute(texts.group_by(Message.text)).all())
+
+        def is_old(script: str) -> bool:
+            words = MINIMUM if script in RESTRICTED else self.landlord.scripts[script].words
+            pause = MINIMUM_AGAIN_AFTER if script in RESTRICTED else AGAIN_AFTER
+            if words not in told:  # they read it on the page or heard it on the line, or it was kept back
+                return not case.restricted and case.opened_at <= at - pause
+            return told[words] <= at - pause
+
+        return [s for s in case.danger if not ((s in RESTRICTED or s in self.landlord.scripts) and is_old(s))]
 
     def _way_back(self, case: Case, message: Message) -> tuple[str, str]:
         """By the channel they wrote on; a caller hears the words on the line and gets them as a text as well."""

@@ -11,7 +11,7 @@ from router.intake import Intake
 from router.model import Call, Case, Message, record, table
 from router.placement import severity
 from router.safety import words_to_say
-from router.storage.database import Database
+from router.storage.database import Database, hold_cases, lock
 from router.values import CallReport, InboundMessage, Labels, Landlord, Whereabouts
 
 log = logging.getLogger(__name__)
@@ -58,7 +58,11 @@ class Calls:
     def _hang_up(self, call_id: str) -> None:
         """The caller is no longer on the line: their case waits like any other."""
         with self.database.transaction() as session:
-            for case in session.scalars(select(Case).where(Case.live_call_id == call_id)):
+            lock(session, "call", [call_id])  # whoever places it now has done so, or sees that the call has ended
+            ids = session.scalars(select(Case.id).where(Case.live_call_id == call_id)).all()
+            for case in hold_cases(session, ids).values():
+                if case.live_call_id != call_id:
+                    continue
                 case.live_call_id = ""
                 case.version += 1
                 record(session, self.now(), "provider", "call.ended", case)

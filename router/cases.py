@@ -61,6 +61,7 @@ def recall(session: Session, asked: Sequence[Asked], now: datetime, days: int) -
     """Read, and lock, every case that these messages might belong to."""
     parties = sorted({a.party for a in asked if a.party})
     lock(session, "party", parties)
+    lock(session, "call", {a.call_id for a in asked if a.call_id})  # a withheld caller has no party
     keys = {key for a in asked for key in a.thread_keys}
     tokens = {a.token for a in asked if a.token}
     calls = {a.call_id for a in asked if a.call_id}
@@ -147,7 +148,13 @@ def _by_text(labels: Labels, recent: list[Case]) -> tuple[Case | None, Case | No
 
 
 def open_case(
-    session: Session, message: Message, point: ContactPoint | None, identity: str, labels: Labels, linked: Case | None
+    session: Session,
+    message: Message,
+    point: ContactPoint | None,
+    identity: str,
+    labels: Labels,
+    linked: Case | None,
+    reference: str = "",
 ) -> Case:
     """A new case for this message. It takes the reference the tenant was given, so that they quote the right one."""
     tenant = (
@@ -156,7 +163,7 @@ def open_case(
         else None
     )
     case = Case(
-        reference=message.reference, channel=message.channel, party=message.party, contact_point=point,
+        reference=reference or message.reference, channel=message.channel, party=message.party, contact_point=point,
         tenant=tenant, home=tenant.home if tenant else None, identity=identity, title=_title(message),
         queue="general", state="waiting", lane=2, urgency="none", topic="general.unclear", danger=[], flags=[],
         restricted=bool(tenant and tenant.restricted), automatic=bool(message.automatic), reason="",

@@ -146,7 +146,7 @@ class Dispatch:
             try:
                 self._settle(number, outcome)
                 break
-            except DBAPIError:  # a deadlock, a lock not had in time: the outcome is known, and must not become uncertain
+            except DBAPIError:  # a deadlock, a lock not had in time: a known outcome must not become uncertain
                 if not more:
                     raise
                 log.exception("the outcome of message %d could not be written down; trying again", number)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from router.cases import Asked, thread_key
 from router.intake import attachment_row, clean
@@ -16,6 +16,9 @@ from router.storage.database import Database
 from router.values import Bounce, Labels, RawMail, ReadMail
 
 log = logging.getLogger(__name__)
+
+PORTION = 32 * 2**20
+"""Bytes of mail that are in memory at once, a single larger mail apart."""
 
 
 @dataclass
@@ -61,7 +64,8 @@ class Hearing:
     def hear(self, ids: Sequence[int], now: datetime) -> list[Heard]:
         """Each of these messages, in their order; one that cannot be read comes with the reason."""
         heard = self._load(ids)
-        self._read_mails([h for h in heard if h.changes.get("kind") == "raw_mail"], now)
+        for portion in self._portions([h for h in heard if h.changes.get("kind") == "raw_mail"]):
+            self._read_mails(portion, now)
         self._label(heard)
         return heard
 
@@ -70,7 +74,7 @@ class Hearing:
         with self.database.reading() as session:
             rows = session.execute(
                 select(m.id, m.channel, m.party, m.text, m.subject, m.automatic, m.keyword, m.call_id, m.received_at,
-                       m.details, m.kind).where(m.id.in_(ids)).order_by(m.id)
+                       m.details, m.kind).where(m.id.in_(ids), m.state == "received").order_by(m.id)
             ).all()  # fmt: skip
         heard = []
         for row in rows:
@@ -89,6 +93,25 @@ class Hearing:
             one.changes = {"kind": row.kind} if row.kind == "raw_mail" else {}
             heard.append(one)
         return heard
+
+    def _portions(self, mails: list[Heard]) -> list[list[Heard]]:
+        """The same mails, in portions that fit in memory: fifty of the largest have more than a gigabyte."""
+        if not mails:
+            return []
+        with self.database.reading() as session:
+            query = select(RawMessage.message_id, func.length(RawMessage.body)).where(
+                RawMessage.message_id.in_([h.id for h in mails])
+            )
+            sizes: dict[int, int] = dict(session.execute(query).all())
+        portions: list[list[Heard]] = [[]]
+        size = 0
+        for h in mails:
+            if portions[-1] and size + sizes[h.id] > PORTION:
+                portions.append([])
+                size = 0
+            portions[-1].append(h)
+            size += sizes[h.id]
+        return portions
 
     def _read_mails(self, mails: list[Heard], now: datetime) -> None:
         if not mails:

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import OperationalError
 
 from router import addresses
 from router.clock import Clock
@@ -78,9 +79,11 @@ class Intake:
             with self.database.keeping() as connection:
                 for mail in mails:
                     kept.append(self._keep(connection, self._mail_row(mail), mail.content, ()))
-        except CannotKeep as error:
-            log.error("mail not kept: %s", error)
-            return [error] * len(mails)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the sender must be told to try again
+            if len(mails) > 1 and not isinstance(error.__cause__, OperationalError):  # one bad mail stops no other
+                return [answer for mail in mails for answer in self.receive_many([mail])]
+            log.error("mail not kept: %s", type(error).__name__)
+            return [error if isinstance(error, CannotKeep) else CannotKeep(type(error).__name__)] * len(mails)
         self.jobs.ring("route")
         return kept
 

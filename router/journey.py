@@ -10,18 +10,19 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, update
+from sqlalchemy import ColumnElement, exists, literal, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from router import cases, deadlines, identity, urgency
 from router.acknowledgement import Acknowledgement
 from router.clock import Clock, london
-from router.dispatch import mark_bounced
+from router.dispatch import mark_bounced, our_number
 from router.hearing import Heard, Hearing
+from router.intake import new_reference
 from router.model import Attachment, Call, Case, ContactPoint, Message, OptOut, record
 from router.placement import place, the_repair
 from router.safety import is_restricted
-from router.storage.database import Database, lock
+from router.storage.database import Database, hold_case, lock
 from router.values import URGENCIES, Because, Labels, Landlord, Placement
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 BATCH = 50
 LEASE = timedelta(seconds=60)
 TRIES = 3
+NOTHING_HEARD = Labels()
 
 
 class Journey:
@@ -100,8 +102,11 @@ class Journey:
         return sum(self._run_one(number) for number in ids)
 
     def _run_one(self, number: int) -> int:
+        labels = Labels()
         try:
-            return self._place_all(self.hearing.hear([number], self.now()))
+            heard = self.hearing.hear([number], self.now())
+            labels = heard[0].labels if heard else labels
+            return self._place_all(heard)
         except Exception as error:
             log.exception("message %d failed", number)
             with self.database.transaction() as session:
@@ -112,25 +117,48 @@ class Journey:
                 message.next_at = self.now() + timedelta(seconds=min(2**message.attempts, 30))
                 if message.attempts < TRIES:
                     return 0
-            return self.shunt(number, f"Something of ours broke ({type(error).__name__}), so it is here as it came.")
+            why = f"Something of ours broke ({type(error).__name__}), so it is here as it came."
+            return self.shunt(number, why, labels)
 
-    def shunt(self, number: int, why: str) -> int:
-        """Something of ours broke. Put the message in front of a person as it is, by the simplest path there is."""
+    def shunt(self, number: int, why: str, labels: Labels = NOTHING_HEARD) -> int:
+        """Something of ours broke. Put the message in front of a person as it is, by the simplest path there is.
+
+        A danger that was heard in it does not wait: the first lane, and the safety words if they can be said.
+        """
         at = self.now()
         with self.database.transaction() as session:
             message = session.get(Message, number, populate_existing=True)
             if message is None or message.state != "received":
                 return 0
             case = cases.open_case(
-                session, message, None, "withheld" if not message.party else "unknown", Labels(), None
+                session,
+                message,
+                None,
+                "withheld" if not message.party else "unknown",
+                Labels(),
+                None,
+                _another_reference(session, message),
             )
             case.needs_person = True
             placement = Placement(2, "general", "none", why)
+            if labels.danger:
+                placement = Placement(0, "general", "emergency", why)
+            if is_restricted(labels, self.landlord) and "safeguarding" in self.landlord.queues:
+                placement = Placement(0, "safeguarding", "emergency", why)
+            message.labels = kept_labels(labels)  # the web page and the call read the safety words from there
+            self._restrict(session, case, labels, at)
             cases.judge(session, case, message, Labels(), placement, at)
             cases.start(session, case, deadlines.started_by(Labels(), placement, message.received_at, self.landlord))
             cases.join_queue(session, case, at)
             self._settle(message, case, "shunted", at)
             record(session, at, "worker", "message.shunted", case, message)
+        try:
+            with self.database.transaction() as session:
+                held, kept = hold_case(session, case.id), session.get(Message, number)
+                if held is not None and kept is not None:
+                    self.acknowledgement.say_safety_words(session, held, kept, labels, at)
+        except Exception:  # it is in front of a person already; this may be the very thing that is broken
+            log.exception("no safety words for message %d", number)
         return 1
 
     def _place_all(self, heard: Sequence[Heard]) -> int:
@@ -160,22 +188,35 @@ class Journey:
         case = case or bounced
         opened = case is None
         if case is None:
-            case = cases.open_case(session, message, point, known_as, h.labels, linked)
+            other = _another_reference(session, message)
+            case = cases.open_case(session, message, point, known_as, h.labels, linked, other)
             known.add(case)
-        elif case.state == "closed" and not h.keyword and not message.automatic:
+        elif case.state == "closed":
+            if (h.keyword in ("stop", "start") or message.automatic) and not h.labels.danger:
+                self._file(session, case, h, message, known, at)
+                return
             cases.reopen(session, case, "tenant", at, "they wrote again.")
         self._restrict(session, case, h.labels, at)
         self.acknowledgement.say_safety_words(session, case, message, h.labels, at)  # first, whatever else is said
         placement = self._placement(case, h, message, known_as if opened else "", why)
+        if placement.lane == 0 and case.lane > 0:  # whoever holds it may be busy: now it is for whoever is free
+            cases.release(session, case, "worker", at, "a danger was named.")
         cases.judge(session, case, message, h.labels, placement, at)
+        if is_restricted(h.labels, self.landlord):
+            case.queue = placement.queue  # however pressing it was before: only there do people see it
         cases.start(session, case, deadlines.started_by(h.labels, placement, message.received_at, self.landlord))
         self._on_the_line(session, case, message)
         cases.join_queue(session, case, at)
         if self.acknowledgement.consider(session, case, message, h.labels, opened, budget, at):
             budget[h.party] = budget.get(h.party, 0) + 1
-        cases.keep_thread(session, case, known, h.party, h.asked.thread_keys, at)
         if h.call_id:
             known.by_call[h.call_id] = case
+        self._file(session, case, h, message, known, at, opened)
+
+    def _file(self, session: Session, case: Case, h: Heard, message: Message, known: cases.Known, at: datetime,
+              opened: bool = False) -> None:  # fmt: skip
+        """Put the message into its case. For a closed case and a machine's answer that is all there is to do."""
+        cases.keep_thread(session, case, known, h.party, h.asked.thread_keys, at)
         self._settle(message, case, "routed", at)
         record(session, message.received_at, "tenant", "message.kept", case, message, channel=message.channel)
         self._keyword(session, case, message, opened, at)
@@ -188,8 +229,9 @@ class Journey:
         message.labels = kept_labels(h.labels)
 
     def _restrict(self, session: Session, case: Case, labels: Labels, at: datetime) -> None:
-        if is_restricted(labels, self.landlord):
+        if is_restricted(labels, self.landlord) and not case.restricted:
             cases.restrict(session, case, at)
+            cases.release(session, case, "worker", at, "only staff with the right may see it from now on.")
 
     def _placement(self, case: Case, h: Heard, message: Message, known_as: str, why: str) -> Placement:
         """The words' own urgency, raised by what is known of the household and the season."""
@@ -222,7 +264,7 @@ class Journey:
         """STOP and START are remembered per number; a case that holds nothing else needs nobody."""
         if message.keyword not in ("stop", "start") or not message.party:
             return
-        ours = message.recipient
+        ours = our_number(message.recipient)
         row = session.scalars(
             select(OptOut).where(
                 OptOut.channel == message.channel, OptOut.our_number == ours, OptOut.address == message.party
@@ -232,6 +274,7 @@ class Journey:
             row = OptOut(channel=message.channel, our_number=ours, address=message.party, since=at, ended_at=None)
             session.add(row)
         row.since, row.ended_at = (at, None) if message.keyword == "stop" else (row.since, at)
+        session.flush()  # the next message of this batch may be theirs
         session.info.pop("opt_outs", None)
         record(session, at, "tenant", f"contact.{message.keyword}", case, message)
         cases.explain(case, "They sent STOP: texts cannot reach them. Ring instead." if message.keyword == "stop"
@@ -270,18 +313,36 @@ def kept_labels(labels: Labels) -> dict[str, object]:
     }  # fmt: skip
 
 
-def release_claims_of(session: Session, workers: Sequence[str]) -> int:
-    """Give back what workers that are gone had claimed, so that it need not wait for the lease to run out."""
-    gone = [Message.claim.like(f"{worker}:%") for worker in workers]
-    if not gone:
+def release_claims_of(session: Session, workers: Sequence[str], at: datetime) -> int:
+    """Give back what workers that are gone had claimed, so that it need not wait for the lease to run out.
+
+    What they were sending is not given back: its lease ends now, so that it is looked up the sooner.
+    """
+    if not workers:
         return 0
-    result = session.execute(
-        update(Message)
-        .where(and_(Message.direction == "in", Message.state == "received", or_(*gone)))
-        .values(claimed_until=None, claim="")
-        .execution_options(synchronize_session=False)
-    )
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    gone = or_(*(Message.claim.like(f"{worker}:%") for worker in workers), Message.claim.in_(workers))
+    count = 0
+    for states, left in ((("received", "due"), {"claimed_until": None, "claim": ""}),
+                         (("sending",), {"claimed_until": at - timedelta(seconds=1)})):  # fmt: skip
+        result = session.execute(
+            update(Message)
+            .where(Message.state.in_(states), Message.claimed_until >= at, gone)
+            .values(**left)
+            .execution_options(synchronize_session=False)
+        )
+        count += int(result.rowcount)  # type: ignore[attr-defined]
+    return count
+
+
+def _another_reference(session: Session, message: Message) -> str:
+    """A new one when the message's own was given to somebody else too (once in a long while), else ''.
+
+    Asked only of a message whose first try failed: two cases with one reference are what makes it fail.
+    """
+    if message.attempts < 2:
+        return ""
+    taken = session.scalar(select(Case.id).where(Case.reference == message.reference))
+    return new_reference() if taken is not None else ""
 
 
 def _sentence(reasons: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from router import addresses, cases
 from router.model import Case, Message, OptOut, record
 from router.ports import Jobs
-from router.storage.database import after_commit
+from router.storage.database import after_commit, lock
 
 PRIORITY = {"safety": 0, "call_back": 1, "reply": 2, "acknowledgement": 4}
 """Safety words leave before anything else that is due."""
@@ -53,6 +53,7 @@ class Outbox:
     def opted_out(self, session: Session, channel: str, to: str) -> bool:
         """Has this address said STOP to our number on this channel?"""
         ours = self.our_addresses.get(channel, "")
+        ours = addresses.party(ours) or ours  # as `router/dispatch.py` our_number keeps it
         known = session.info.get("opt_outs")
         if known is not None and to in known:
             return (channel, ours) in known[to]
@@ -170,6 +171,8 @@ class Outbox:
 
     def withdraw(self, session: Session, message: Message, who: str, at: datetime) -> bool:
         """Take back what has not left yet. False when it is too late."""
+        lock(session, "message", [message.id])
+        session.refresh(message)  # it may have begun to leave since it was read
         if message.state != "due" or message.claim:
             return False
         message.state, message.error_words = "refused", "Taken back before it was sent."

@@ -137,11 +137,12 @@ def hold_cases(session: Session, case_ids: Iterable[int]) -> dict[int, Case]:
 
 def _open(url: str, pool_size: int) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True,
+        return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, hide_parameters=True,
                              connect_args={"connect_timeout": 5})  # fmt: skip
     engine = create_engine(
         url,
         pool_size=pool_size,
+        hide_parameters=True,  # they hold what tenants said, and errors go to the log
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )
 
