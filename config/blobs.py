@@ -6,6 +6,7 @@ An S3-like store would be a second class with the same two methods.
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -34,6 +35,13 @@ class FolderBlobs:
             except OSError as error:
                 raise CannotKeep(f"attachment: {error.strerror}") from error
         return BlobRef(name, len(content))
+
+    def room(self) -> int:
+        """Free bytes where the blobs lie; 0 when that cannot be told."""
+        try:
+            return shutil.disk_usage(self.folder).free
+        except OSError:
+            return 0
 
     def _write(self, path: Path, content: bytes) -> None:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")

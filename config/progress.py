@@ -8,15 +8,18 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy import delete, select
 
 from channels.contract import Drafts
+from config.blobs import FolderBlobs
 from router.calls import labels_of
 from router.clock import Clock
+from router.errors import CannotKeep
 from router.model import Case, Draft, Message, table
-from router.ports import Blobs
 from router.safety import words_to_say
 from router.storage.database import Database
 from router.values import Landlord, Progress
 
 _LINK_DAYS = 90
+RESERVE = 512 * 1024 * 1024
+"""Bytes on the disk that photos of forms not yet sent may not use."""
 
 
 class ProgressLinks:
@@ -73,8 +76,12 @@ def _updates(case: Case | None) -> list[tuple[Any, str]]:
     return [(at, words) for at, words in seen if at]
 
 
-def open_drafts(database: Database, blobs: Blobs, now: Clock) -> Drafts:
-    """Half-filled forms in the database; their photos are blobs."""
+def open_drafts(database: Database, blobs: FolderBlobs, now: Clock, reserve: int = RESERVE) -> Drafts:
+    """Half-filled forms in the database; their photos are blobs.
+
+    Anybody may upload without sending, so that must never take the last room, which `reserve` (bytes) keeps for
+    messages: the form then goes on without the photo.
+    """
 
     def load(name: str) -> Mapping[str, Any] | None:
         with database.reading() as session:
@@ -93,6 +100,8 @@ def open_drafts(database: Database, blobs: Blobs, now: Clock) -> Drafts:
             connection.execute(delete(table(Draft)).where(Draft.id == name))
 
     def keep_file(content: bytes) -> str:
+        if blobs.room() < reserve + len(content):
+            raise CannotKeep("attachment: little room is left, and it is kept for messages")
         return blobs.put(content).sha256
 
     return Drafts(load, save, drop, keep_file, blobs.get)
