@@ -161,8 +161,8 @@ def rows(database: Database, kind: Kind, since: datetime | None, now: datetime) 
     query = kind.query()
     if since is not None and kind.began is not None:
         query = query.where(kind.began >= since)
-    with database.reading() as session:
-        for row in session.execute(query.execution_options(yield_per=PAGE)):
+    with database.reading() as session, session.execute(query.execution_options(yield_per=PAGE)) as found:
+        for row in found:  # closed also when whoever reads has read enough
             shown = kind.show(row, now)
             yield {name: _plain(shown[name]) for name in kind.columns}
 
