@@ -51,12 +51,18 @@ def tasks() -> list[Task]:
     return [
         Task("release what dead workers held", 2, release_dead),
         Task("ring for what is due", 1, ring_for_due),
-        Task("look up what is uncertain", 5, lambda house: house.dispatch.recover()),
         Task("give back what absent people hold", 20, give_back),
         Task("say that the clock runs", 10, beat),
-        Task("read back what a provider could not deliver", 180, reconcile),
         Task("forget what is over", 3600, forget),
         Task("seal the chains of events", 86400, seal),
+    ]
+
+
+def questions() -> list[Task]:
+    """What is asked of providers, in a thread of its own: a provider that is slow to answer stops no sweep."""
+    return [
+        Task("look up what is uncertain", 5, lambda house: house.dispatch.recover()),
+        Task("read back what a provider could not deliver", 180, reconcile),
     ]
 
 
@@ -161,9 +167,8 @@ def seal(house: House) -> None:
             record(session, house.now(), "house", "chain.sealed", last_event=newest.id, last_hash=newest.hash)
 
 
-def run(house: House, stop: threading.Event) -> None:
+def run(house: House, stop: threading.Event, timetable: list[Task]) -> None:
     """Do each task when it is due, until told to stop."""
-    timetable = tasks()
     while not stop.is_set():
         for task in timetable:
             if time.monotonic() >= task.next_at and not stop.is_set():
@@ -191,7 +196,9 @@ def main() -> int:
     try:
         chosen = settings.load()
         logs.setup(chosen.log_level, chosen.log_format)
-        run(House(chosen), stop)
+        asking = threading.Thread(target=run, args=(House(chosen), stop, questions()), name="questions", daemon=True)
+        asking.start()
+        run(House(chosen), stop, tasks())
     except RouterError as error:
         print(error, file=sys.stderr)
         return 1

@@ -79,7 +79,7 @@ class Calls:
             case = session.get_one(Case, message.case_id)
             say: tuple[str, ...] = ()
             at = self.now()
-            if call is not None and (call.safety_said_at is None or call.safety_said_at > at - SAY_AGAIN):
+            if call is None or call.safety_said_at is None or call.safety_said_at > at - SAY_AGAIN:
                 labels = labels_of(message)
                 say = tuple(words for _, words in words_to_say(labels, (), self.landlord) if _has_words(labels, self))
             state, position = "waiting", 0

@@ -1,5 +1,6 @@
 """What the clock does: the sweep that the bell only hastens."""
 
+import threading
 from datetime import timedelta
 
 from builders import OKAFOR, Cast, a_text, case_of, hear
@@ -109,3 +110,20 @@ def test_what_the_provider_has_and_we_have_not_is_taken_in_once(house: House) ->
     assert (timetable.reconcile(house), timetable.reconcile(house)) == (1, 0)
     with house.database.reading() as session:
         assert session.scalars(select(Message.source)).all() == ["reconciled"]
+
+
+def test_a_provider_that_does_not_answer_stops_no_sweep(house: House) -> None:
+    swept, stop, held = threading.Event(), threading.Event(), threading.Event()
+    slow = [timetable.Task("ask", 1, lambda _: held.wait(20))]
+    quick = [timetable.Task("sweep", 0, lambda _: swept.set())]
+    threads = [threading.Thread(target=timetable.run, args=(house, stop, lines)) for lines in (slow, quick)]
+    for thread in threads:
+        thread.start()
+    assert swept.wait(20)
+    stop.set()
+    held.set()
+    for thread in threads:
+        thread.join(20)
+    swept_names, asked_names = ({task.name for task in some()} for some in (timetable.tasks, timetable.questions))
+    assert {"read back what a provider could not deliver", "look up what is uncertain"} == asked_names
+    assert not swept_names & asked_names

@@ -73,3 +73,8 @@ def test_a_call_that_ended_before_it_was_placed_is_not_shown_as_live(house: Hous
     assert count_cases(house) == 1
     with house.database.reading() as session:
         assert session.scalars(select(Case.live_call_id)).all() == [""]
+
+
+def test_safety_words_are_spoken_even_when_the_first_ring_was_never_told_to_us(house: House) -> None:
+    hear(house, spoken("i can smell gas in my kitchen", "CA77"))
+    assert house.calls.whereabouts("CA77").say
