@@ -4,6 +4,7 @@ Never to a machine, never twice for one case, never more than three a day to one
 two ticket systems have greeted each other for hours). Safety words are exempt from every budget.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -19,6 +20,9 @@ from router.working_time import opening
 
 A_DAY = 3
 """Automatic answers to one address in 24 hours, safety words apart."""
+
+_UK_MOBILE = re.compile(r"\+447(?!0|6(?!24))")
+"""Ofcom's numbering plan: 070 are personal numbers and 076 pagers (but for the Isle of Man), dear to text."""
 
 AGAIN_AFTER = timedelta(hours=1)
 """A danger named again so long after its words were said is told them again: it may be a new one."""
@@ -84,8 +88,8 @@ class Acknowledgement:
         wish = message.details.get("reply_by", ""), message.details.get("reply_to", "")
         if message.channel in ("sms", "whatsapp", "email"):
             return message.channel, message.party
-        if message.channel == "voice" and not wish[1].startswith("+447"):
-            return "", ""  # a landline cannot read a text
+        if (message.channel == "voice" or wish[0] == "sms") and not _UK_MOBILE.match(wish[1]):
+            return "", ""  # a landline cannot read a text; and anybody may type a number that is dear to text
         if wish[0] in ("sms", "email") and wish[1]:
             return wish
         return "", ""
