@@ -45,6 +45,16 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line("\n".join(sorted(figures)))
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, run what touches a database: everything else is the very same test as on SQLite."""
+    if config.getoption("--database") != "postgresql":
+        return
+    touching = {"database_url", "postgresql_url", "house", "cluster"}
+    kept = [item for item in items if touching & set(getattr(item, "fixturenames", ()))]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A PostgreSQL server of the tests' own, on a socket in a folder that no other test run tidies away."""
