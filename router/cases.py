@@ -243,21 +243,19 @@ def restrict(session: Session, case: Case, at: datetime) -> None:
 
 def start(session: Session, case: Case, clocks: Sequence[DeadlineStart]) -> None:
     """Start these clocks, unless the case has the rule running already; then the sooner due date stands."""
-    running = (
-        {
-            d.rule: d
-            for d in session.scalars(select(Deadline).where(Deadline.case_id == case.id, Deadline.state == "running"))
-        }
-        if case.id
-        else {}
-    )
+    known: dict[Case, dict[str, Deadline]] = session.info.setdefault("clocks", {})  # also those not yet in the table
+    if case not in known:
+        query = select(Deadline).where(Deadline.case_id == case.id, Deadline.state == "running")
+        known[case] = {d.rule: d for d in session.scalars(query)} if case.id else {}
+    running = known[case]
     for clock in clocks:
         there = running.get(clock.rule)
-        if there is not None:
+        if there is not None and there.state == "running":
             there.due_at = min(there.due_at, clock.due_at)
         else:
-            session.add(Deadline(case=case, rule=clock.rule, words=clock.words, started_at=clock.started_at,
-                                 due_at=clock.due_at, state="running", paused_seconds=0))  # fmt: skip
+            running[clock.rule] = Deadline(case=case, rule=clock.rule, words=clock.words, started_at=clock.started_at,
+                                           due_at=clock.due_at, state="running", paused_seconds=0)  # fmt: skip
+            session.add(running[clock.rule])
             record(session, clock.started_at, "worker", "deadline.started", case, rule=clock.rule)
         case.due_at = min(case.due_at, clock.due_at) if case.due_at else clock.due_at
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from config.wiring import House
 from router import cases
 from router.errors import CannotDeliver, OptedOut, TryAgainLater, Uncertain
-from router.model import Case, Event, Message
+from router.model import Case, Deadline, Event, Message
 from router.storage.database import hold_case
 from router.values import DeliveryReport, Landlord, Sent
 
@@ -64,7 +64,9 @@ def test_ten_texts_at_once_from_a_new_number_are_one_case_in_order(house: House)
         thread = session.scalars(
             select(Message.text).where(Message.direction == "in").order_by(Message.received_at, Message.id)
         ).all()
+        answers = session.scalars(select(Deadline.rule).where(Deadline.rule == "answer")).all()
     assert thread == [f"line {n} of the story" for n in range(10)]
+    assert len(answers) == 1, "one promise, not ten"
 
 
 def test_a_number_shared_by_two_tenants_belongs_to_neither(house: House, cast: Cast) -> None:
