@@ -66,7 +66,7 @@ def ring(what: str) -> None:
         if house.dispatch.due():
             house.jobs.ring("send")
     elif what == "fetch":
-        fetch_media(house)
+        fetch_media(house, between=lambda: _between(house))
     else:
         log.error("somebody rang for %r, which nobody does", what)
 
