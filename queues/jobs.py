@@ -31,8 +31,9 @@ REFUSED_COUNTER = "frontdoor:refused"
 
 _BELL_MS = 3000  # a bell that nobody heard may be rung again after this
 _JOB_SECONDS = 60
+_BELL_SECONDS = 0.2  # how long a door waits for a Redis that does not answer: intake is owed less than 0.3 s
 _LONGEST_JOB = 1000  # bytes, unpacked; ours has about sixty
-_REST_AFTER_TROUBLE = 1.0  # seconds without trying, so that intake never waits twice for an absent Redis
+_REST_AFTER_TROUBLE = 2.0  # seconds without trying, so that intake never waits twice for an absent Redis
 _COMPLAIN_EVERY = 60.0
 
 log = logging.getLogger(__name__)
@@ -57,7 +58,7 @@ class RqJobs:
     """`router.ports.Jobs` over RQ. One bell rings at a time for each `what`; more rings are the same ring."""
 
     def __init__(self, url: str) -> None:
-        self._redis = connect(url)
+        self._redis = connect(url, _BELL_SECONDS)
         self._queue = Queue(QUEUE, connection=self._redis, serializer=JSONSerializer)
         self._rest_until = 0.0
         self._complained_at = -_COMPLAIN_EVERY
