@@ -58,6 +58,7 @@ class RunningHouse:
             "PATH": f"{FRONTDOOR.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
             "HOME": os.environ.get("HOME", str(folder)),
             "TMPDIR": os.environ.get("TMPDIR", "/tmp"),
+            "PYTHONPATH": str(PROJECT),  # these files, whichever the environment was made for
             "DATA_DIR": str(self.data_dir),
             **{
                 name: str(free_port())
@@ -210,7 +211,7 @@ class RunningHouse:
     def serves(self, name: str) -> bool:
         """Does this process do its work? Those that listen are asked."""
         if name == "web":
-            return _answers(f"{self.url}/live")
+            return _answers(f"{self.url}/live", 15)
         if name == "sandbox":
             return _answers(f"{self.sandbox_url}/sandbox/chaos")
         if name == "smtp":
@@ -253,8 +254,8 @@ class RunningHouse:
         return load(self.environ)
 
 
-def _answers(url: str) -> bool:
+def _answers(url: str, seconds: float = 2) -> bool:
     try:
-        return requests.get(url, timeout=2).ok
+        return requests.get(url, timeout=seconds).ok
     except requests.RequestException:
         return False

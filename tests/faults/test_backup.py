@@ -15,7 +15,6 @@ from tests.faults.senders import Senders
 @pytest.mark.timeout(300)
 def test_a_backup_of_a_running_house_holds_all_that_was_accepted_before_it(
     running: RunningHouse, tenants: Senders, ledger: Ledger, tmp_path: Path, figure: Figure,
-    request: pytest.FixtureRequest,
 ) -> None:  # fmt: skip
     over, sent = threading.Event(), 0
 
@@ -39,8 +38,7 @@ def test_a_backup_of_a_running_house_holds_all_that_was_accepted_before_it(
         over.set()
         pouring.join(60)
 
-    url = str(request.getfixturevalue("postgresql_empty_url")) if "postgresql" in running.database_url else ""
-    elsewhere = RunningHouse(tmp_path / "elsewhere", url)  # never started: only its commands are used
+    elsewhere = RunningHouse(tmp_path / "elsewhere")  # never started; its own SQLite file, wherever the copy came from
     (tmp_path / "elsewhere").mkdir(exist_ok=True)
     status, said = elsewhere.command("restore", str(file))
     assert status == 0, said
