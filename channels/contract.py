@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint
 from pydantic import BaseModel
 
 from router.ports import Caller, MailReader, MediaFetcher, Provider, Sender
 from router.values import CallReport, DeliveryReport, InboundMessage, Kept, Opening, Progress, RawMail, Whereabouts
+
+if TYPE_CHECKING:  # the mail process has doors and no pages: it does without Flask
+    from flask import Blueprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Hooks:
 class Opened:
     """A channel with its settings and hooks: what the processes take from it."""
 
-    routes: Blueprint | None = None  # mounted at /channels/<name>, or at the root when the channel says so
+    routes: "Blueprint | None" = None  # mounted at /channels/<name>, or at the root when the channel says so
     url_prefix: str | None = None
     sender: Sender | None = None
     caller: Caller | None = None

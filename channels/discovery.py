@@ -2,22 +2,24 @@
 
 import importlib
 import pkgutil
+from collections.abc import Iterable
 
 import channels
 from channels.contract import Channel
 from router.errors import BadSetting
 
 
-def find() -> dict[str, Channel]:
-    """Each channel by its name. Raises BadSetting for a folder that is no channel."""
+def names() -> list[str]:
+    """What channels there are. Loads none of them."""
+    return [module.name for module in pkgutil.iter_modules(channels.__path__) if module.ispkg]
+
+
+def find(wanted: Iterable[str] | None = None) -> dict[str, Channel]:
+    """Each channel, or each of those wanted, by its name. Raises BadSetting for a folder that is no channel."""
     found: dict[str, Channel] = {}
-    for module in pkgutil.iter_modules(channels.__path__):
-        if not module.ispkg:
-            continue
-        channel = getattr(importlib.import_module(f"channels.{module.name}"), "channel", None)
-        if not isinstance(channel, Channel) or channel.name != module.name:
-            raise BadSetting(
-                f"channels/{module.name}/__init__.py: says no channel of that name; see channels/README.md"
-            )
-        found[channel.name] = channel
+    for name in names() if wanted is None else wanted:
+        channel = getattr(importlib.import_module(f"channels.{name}"), "channel", None)
+        if not isinstance(channel, Channel) or channel.name != name:
+            raise BadSetting(f"channels/{name}/__init__.py: says no channel of that name; see channels/README.md")
+        found[name] = channel
     return found

@@ -5,16 +5,20 @@ batches of up to fifty to a commit. RQ calls `ring` by its name (`queues/jobs.py
 same name is `router.ports.Jobs`.
 """
 
+import importlib
 import logging
 import time
 from datetime import timedelta
 
+from sqlalchemy.orm import configure_mappers
+
 from config import pulse, settings
 from config.fetching import fetch_media
 from config.wiring import House, build_classifier
-from router import clock
+from router import addresses, clock
 from router.model import Heartbeat
 from router.ports import Classifier
+from router.working_time import is_working_day
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +37,14 @@ def preload() -> None:
     global _classifier
     from config import landlord_files
 
-    _classifier = build_classifier(landlord_files.load(settings.load().landlord_dir))
+    chosen = settings.load()
+    _classifier = build_classifier(landlord_files.load(chosen.landlord_dir))
+    doors = House(chosen).channels  # their code too: Twilio's library is the largest of all
+    log.debug("preloaded %d doors", len(doors))
+    configure_mappers()
+    importlib.import_module("sqlite3")
+    is_working_day(clock.now().date())
+    addresses.phone("07700 900000")
     _classifier.classify(["warm up: the boiler is broken"])
 
 

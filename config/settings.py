@@ -215,6 +215,7 @@ class Settings(BaseSettings):
             "PATH": bin_dir + os.pathsep + theirs.get("PATH", os.defpath),
             "PYTHONUNBUFFERED": "1",
             "OMP_NUM_THREADS": theirs.get("OMP_NUM_THREADS", "1"),  # small models: one thread a process is faster
+            "MALLOC_ARENA_MAX": theirs.get("MALLOC_ARENA_MAX", "2"),  # our processes have few threads
             # gunicorn's bind belongs here, not in the Procfile, so that PORT and HOST are said once.
             "GUNICORN_CMD_ARGS": f"--bind {self.host}:{self.port} --no-control-socket --log-level warning "
             + theirs.get("GUNICORN_CMD_ARGS", ""),

@@ -12,7 +12,7 @@ def main() -> int:
     try:
         chosen = settings.load()
         logs.setup(chosen.log_level, chosen.log_format)
-        house = House(chosen)
+        house = House(chosen, only=("email",))
         if "email" not in house.channels:
             return 0
         listen = house.opened_alone("email").listen

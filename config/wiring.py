@@ -6,7 +6,7 @@ mail processes never load spaCy.
 
 import os
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -47,6 +47,7 @@ class House:
     senders_override: Mapping[str, Any] | None = None
     caller_override: Caller | None = None
     rates: Mapping[str, float] = field(default_factory=lambda: RATES)
+    only: Collection[str] | None = None  # the doors this process needs; the others' libraries are not loaded
 
     @cached_property
     def worker_name(self) -> str:
@@ -78,12 +79,12 @@ class House:
         """The doors that CHANNELS names, or every one there is. Raises BadSetting for a name nobody has."""
         from channels import discovery
 
-        found = discovery.find()
-        wanted = self.settings.channel_names or tuple(found)
-        unknown = [name for name in wanted if name not in found]
+        there = discovery.names()
+        wanted = self.settings.channel_names or tuple(there)
+        unknown = [name for name in wanted if name not in there]
         if unknown:
-            raise BadSetting(f"CHANNELS names {', '.join(unknown)}: there is {', '.join(sorted(found))}")
-        return {name: found[name] for name in wanted}
+            raise BadSetting(f"CHANNELS names {', '.join(unknown)}: there is {', '.join(sorted(there))}")
+        return discovery.find(name for name in wanted if self.only is None or name in self.only)
 
     @cached_property
     def opened(self) -> dict[str, Opened]:

@@ -7,14 +7,14 @@ Complaint Handling Code). Day 0 is the day it reached us; day 1 is the next work
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-import holidays
-
 from router.clock import LONDON
 from router.values import Opening, OpeningHours
 
 
 @lru_cache(maxsize=32)
 def _bank_holidays(year: int) -> frozenset[date]:
+    import holidays  # five megabytes that most processes never need
+
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
 
 
