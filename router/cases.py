@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import or_, select
+from sqlalchemy import inspect, or_, select
 from sqlalchemy.orm import Session
 
 from router.model import Case, ContactPoint, Deadline, Home, Message, Repair, ThreadKey, record
@@ -204,8 +204,9 @@ def judge(session: Session, case: Case, message: Message, labels: Labels, placem
         case.topic = labels.repair or labels.topic if labels.topic == "repair" else labels.topic
     if case.repair_group is None:
         case.repair_group = labels.repair_group
+    there = set() if first else _repairs_of(session, case)
     for name in dict.fromkeys([*([labels.repair] if labels.repair else []), *labels.also]):
-        if name and not name.startswith("job."):
+        if name and not name.startswith("job.") and name not in there:
             session.add(
                 Repair(
                     case=case,
@@ -223,6 +224,14 @@ def judge(session: Session, case: Case, message: Message, labels: Labels, placem
             case.queue = placement.queue
         explain(case, placement.reason)
     return worse
+
+
+def _repairs_of(session: Session, case: Case) -> set[str]:
+    """What the case has been told is broken, also by messages placed just now in the same transaction."""
+    now = {row.repair for row in session.new if isinstance(row, Repair) and row.case is case}
+    if not inspect(case).persistent:
+        return now
+    return now | set(session.scalars(select(Repair.repair).where(Repair.case_id == case.id)))
 
 
 def _level(case: Case) -> Urgency:

@@ -174,7 +174,7 @@ class Intake:
             "call_id": "",
             "details": {},
             "labels": {},
-            "next_at": received_at,
+            "next_at": min(received_at, self.now()),  # a provider's clock may be ahead of ours
             "priority": 5,
             "claim": "",
             "attempts": 0,

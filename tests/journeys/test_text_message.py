@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from config.wiring import House
 from router import cases
 from router.errors import CannotDeliver, OptedOut, TryAgainLater, Uncertain
-from router.model import Case, Deadline, Event, Message
+from router.model import Case, Deadline, Event, Message, Repair
 from router.storage.database import hold_case
 from router.values import DeliveryReport, Landlord, Sent
 
@@ -260,3 +260,10 @@ def test_an_answer_can_be_taken_back_for_some_seconds(
     house.dispatch.drain()
     assert state_of(house, number).state == "refused"
     assert "Wrong words" not in [m.text for m in senders["sms"].sent]
+
+
+def test_the_same_fault_told_again_is_one_repair(house: House, clock: FrozenClock) -> None:
+    a, _ = hear_texts(house, clock, "kitchen tap dripping constantly", "kitchen tap still dripping")
+    with house.database.reading() as session:
+        repairs = session.scalars(select(Repair.repair).where(Repair.case_id == case_of(house, a).id)).all()
+    assert repairs == ["plumbing.tap_dripping"]
