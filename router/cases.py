@@ -15,7 +15,7 @@ from uuid import uuid4
 from sqlalchemy import inspect, or_, select
 from sqlalchemy.orm import Session
 
-from router.model import Case, ContactPoint, Deadline, Home, Message, Repair, ThreadKey, record
+from router.model import Case, ContactPoint, Deadline, Home, Message, Repair, ThreadKey, fresh, record
 from router.placement import higher
 from router.storage.database import hold_cases, lock
 from router.values import URGENCIES, DeadlineStart, Labels, Placement, Urgency
@@ -162,14 +162,21 @@ def open_case(
         if point and identity == "known"
         else None
     )
-    case = Case(
-        reference=reference or message.reference, channel=message.channel, party=message.party, contact_point=point,
-        tenant=tenant, home=tenant.home if tenant else None, identity=identity, title=_title(message),
-        queue="general", state="waiting", lane=2, urgency="none", topic="general.unclear", danger=[], flags=[],
-        restricted=bool(tenant and tenant.restricted), automatic=bool(message.automatic), reason="",
-        opened_at=message.received_at, last_activity_at=message.received_at, linked_case=linked, event_head="",
-        needs_person=False, live_call_id="", close_reason="", version=1, repair_group=None,
+    case = fresh(
+        Case, reference=reference or message.reference, channel=message.channel, party=message.party,
+        identity=identity, title=_title(message), queue="general", state="waiting", lane=2, urgency="none",
+        topic="general.unclear", danger=[], flags=[], restricted=bool(tenant and tenant.restricted),
+        automatic=bool(message.automatic), reason="", opened_at=message.received_at,
+        last_activity_at=message.received_at, event_head="", needs_person=False, live_call_id="", close_reason="",
+        version=1, repair_group=None, waiting_since=None, due_at=None, answered_at=None, closed_at=None,
+        agent_id=None,
     )  # fmt: skip
+    if point is not None:
+        case.contact_point = point
+    if tenant is not None:
+        case.tenant, case.home = tenant, tenant.home
+    if linked is not None:
+        case.linked_case = linked
     session.add(case)
     record(session, message.received_at, "tenant", "case.opened", case, message, channel=message.channel)
     return case
@@ -207,16 +214,10 @@ def judge(session: Session, case: Case, message: Message, labels: Labels, placem
     there = set() if first else _repairs_of(session, case)
     for name in dict.fromkeys([*([labels.repair] if labels.repair else []), *labels.also]):
         if name and not name.startswith("job.") and name not in there:
-            session.add(
-                Repair(
-                    case=case,
-                    repair=name,
-                    urgency=labels.urgency,
-                    home_id=case.home_id,
-                    location="unknown",
-                    state="reported",
-                )
-            )
+            repair = fresh(Repair, repair=name, urgency=labels.urgency, home_id=case.home_id, location="unknown",
+                           state="reported")  # fmt: skip
+            repair.case = case
+            session.add(repair)
     if first or worse or (case.queue == "general" and placement.queue != "general"):
         case.urgency = higher(_level(case), placement.urgency)
         case.lane = min(case.lane, placement.lane)
@@ -262,9 +263,11 @@ def start(session: Session, case: Case, clocks: Sequence[DeadlineStart]) -> None
         if there is not None and there.state == "running":
             there.due_at = min(there.due_at, clock.due_at)
         else:
-            running[clock.rule] = Deadline(case=case, rule=clock.rule, words=clock.words, started_at=clock.started_at,
-                                           due_at=clock.due_at, state="running", paused_seconds=0)  # fmt: skip
-            session.add(running[clock.rule])
+            row = fresh(Deadline, rule=clock.rule, words=clock.words, started_at=clock.started_at,
+                        due_at=clock.due_at, state="running", paused_seconds=0, met_at=None)  # fmt: skip
+            row.case = case
+            running[clock.rule] = row
+            session.add(row)
             record(session, clock.started_at, "worker", "deadline.started", case, rule=clock.rule)
         case.due_at = min(case.due_at, clock.due_at) if case.due_at else clock.due_at
 
@@ -379,7 +382,9 @@ def keep_thread(session: Session, case: Case, known: Known, party: str, keys: Se
     for key in keys:
         if (key, party) not in known.by_thread:
             known.by_thread[key, party] = case
-            session.add(ThreadKey(key=key, party=party, case=case, at=at))
+            row = fresh(ThreadKey, key=key, party=party, at=at)
+            row.case = case
+            session.add(row)
 
 
 def linked_cases(session: Session, case: Case) -> list[Case]:

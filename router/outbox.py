@@ -12,7 +12,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from router import addresses, cases
-from router.model import Case, Message, OptOut, record
+from router.model import Case, Message, OptOut, fresh, record
 from router.ports import Jobs
 from router.storage.database import after_commit, lock
 
@@ -120,7 +120,8 @@ class Outbox:
         subject: str,
         refused: str,
     ) -> Message:
-        row = Message(
+        row = fresh(
+            Message,
             direction="out",
             channel=channel or case.channel,
             dedupe_key=key,
@@ -138,7 +139,6 @@ class Outbox:
             next_at=at + UNDO if author_id is not None and kind == "reply" else at,
             author_id=author_id,
             error_words=refused,
-            case=case,
             provider_id="",
             reference="",
             raw_sha256="",
@@ -151,7 +151,11 @@ class Outbox:
             attempts=0,
             delivery="",
             error_code="",
+            placed_at=None,
+            claimed_until=None,
+            sent_at=None,
         )
+        row.case = case
         session.add(row)
         who = f"staff:{author_id}" if author_id else "worker"
         record(session, at, who, "outbound.refused" if refused else "outbound.written", case, row, kind=kind)

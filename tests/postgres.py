@@ -34,7 +34,9 @@ class Cluster:
             shutil.chown(self.folder, "postgres")
         data = str(self.folder / "data")
         self._run("initdb", "-D", data, "-U", self.user, "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8")
-        options = f"-k {self.folder} -c listen_addresses='' -c max_connections=200 -c fsync=off -c synchronous_commit=off"
+        options = (
+            f"-k {self.folder} -c listen_addresses='' -c max_connections=200 -c fsync=off -c synchronous_commit=off"
+        )
         self._run("pg_ctl", "-D", data, "-o", options, "-w", "-l", str(self.folder / "log"), "start")
         return self
 

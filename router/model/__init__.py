@@ -1,6 +1,6 @@
 """The nouns. Import them from here."""
 
-from router.model.base import Base, table
+from router.model.base import Base, fresh, table
 from router.model.case import Case, Deadline, Repair
 from router.model.event import Event, Heartbeat, record
 from router.model.home import Block, Home, Office, Patch
@@ -20,5 +20,5 @@ from router.model.tenant import ContactLink, ContactPoint, OptOut, Tenant
 __all__ = [
     "Attachment", "Base", "Block", "Call", "Case", "ContactLink", "ContactPoint", "Deadline", "Draft", "Event",
     "Heartbeat", "Home", "Message", "Office", "OptOut", "Patch", "RawMessage", "Receipt", "Repair", "SendWindow",
-    "SignInAttempt", "Staff", "StaffSession", "Tenant", "ThreadKey", "record", "table",
+    "SignInAttempt", "Staff", "StaffSession", "Tenant", "ThreadKey", "fresh", "record", "table",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """SQLAlchemy's declarative base and the two column types both databases must agree on."""
 
 from datetime import UTC, datetime
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from sqlalchemy import JSON, DateTime, Dialect, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
@@ -14,6 +14,8 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+Noun = TypeVar("Noun", bound="Base")
 
 
 class Utc(TypeDecorator[datetime]):
@@ -45,6 +47,16 @@ class Utc(TypeDecorator[datetime]):
 def table(noun: type["Base"]) -> Table:
     """The table behind a noun, for the few places that speak plain SQL for speed."""
     return cast(Table, noun.__table__)
+
+
+def fresh(noun: type[Noun], **columns: Any) -> Noun:
+    """A new row with these columns, set all at once: SQLAlchemy's bookkeeping of each assignment is spared.
+
+    For the nouns that every message makes several of. Relationships are assigned afterwards, the ordinary way.
+    """
+    row = cast(Noun, noun.__mapper__.class_manager.new_instance())
+    row.__dict__.update(columns)
+    return row
 
 
 class Base(DeclarativeBase):
