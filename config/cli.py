@@ -4,6 +4,7 @@ Loading this file must stay cheap: `frontdoor --help` and `classify` need no dat
 """
 
 import importlib
+import io
 import os
 import sys
 import tempfile
@@ -97,7 +98,7 @@ def channels() -> None:
 @frontdoor.command()
 def classify() -> None:
     """Read JSON Lines ({"id", "text"}) and write their labels, in the same order."""
-    rows = click.get_text_stream("stdin", encoding="utf-8", errors="replace")
+    rows = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
     _part("config.labelling").classify(_settings().landlord_dir, rows, sys.stdout)
 
 

@@ -6,7 +6,6 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from glob import glob
 from pathlib import Path
 from typing import Self
 from uuid import uuid4
@@ -17,7 +16,11 @@ import psycopg
 def find_cluster(folder: Path) -> "Cluster | None":
     """None when PostgreSQL's programs are not on this machine."""
     found = shutil.which("initdb")
-    bins = [str(Path(found).parent)] if found else sorted(glob("/usr/lib/postgresql/*/bin"), reverse=True)
+    bins = (
+        [str(Path(found).parent)]
+        if found
+        else sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin")), reverse=True)
+    )
     return Cluster(Path(bins[0]), folder) if bins else None
 
 
