@@ -152,8 +152,16 @@ def _tenants(dice: random.Random, session: Any, homes: list[int]) -> None:
         if dice.random() < 0.08:
             facts["respiratory"] = True
         name = f"{dice.choice(FIRST)} {dice.choice(LAST)}"
-        rows.append({"number": f"T{100_000 + n}", "name": name, "home_id": home,
-                     "language": dice.choice(["en"] * 18 + ["pl", "ur"]), "facts": facts, "restricted": False})  # fmt: skip
+        rows.append(
+            {
+                "number": f"T{100_000 + n}",
+                "name": name,
+                "home_id": home,
+                "language": dice.choice(["en"] * 18 + ["pl", "ur"]),
+                "facts": facts,
+                "restricted": False,
+            }
+        )
     for n, (name, _, _, facts, _) in enumerate(_PEOPLE):
         rows[n * 37] |= {"name": name, "facts": facts, "language": "en"}
     session.execute(insert(table(Tenant)), rows)

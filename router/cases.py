@@ -255,8 +255,7 @@ def start(session: Session, case: Case, clocks: Sequence[DeadlineStart]) -> None
     """Start these clocks, unless the case has the rule running already; then the sooner due date stands."""
     known: dict[Case, dict[str, Deadline]] = session.info.setdefault("clocks", {})  # also those not yet in the table
     if case not in known:
-        query = select(Deadline).where(Deadline.case_id == case.id, Deadline.state == "running")
-        known[case] = {d.rule: d for d in session.scalars(query)} if case.id else {}
+        known[case] = _running(session, case.id) if case.id else {}
     running = known[case]
     for clock in clocks:
         there = running.get(clock.rule)
@@ -270,6 +269,11 @@ def start(session: Session, case: Case, clocks: Sequence[DeadlineStart]) -> None
             session.add(row)
             record(session, clock.started_at, "worker", "deadline.started", case, rule=clock.rule)
         case.due_at = min(case.due_at, clock.due_at) if case.due_at else clock.due_at
+
+
+def _running(session: Session, case_id: int) -> dict[str, Deadline]:
+    query = select(Deadline).where(Deadline.case_id == case_id, Deadline.state == "running")
+    return {deadline.rule: deadline for deadline in session.scalars(query)}
 
 
 def join_queue(session: Session, case: Case, at: datetime, who: str = "worker") -> None:

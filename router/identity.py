@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from router.model import Case, ContactLink, ContactPoint, Home, Tenant, record
+from router.model import Case, ContactLink, ContactPoint, Home, Tenant, fresh, record
 
 RECYCLED_AFTER = timedelta(days=365)
 """Mobile numbers are given to new people: a match lapses after a year of silence."""
@@ -35,7 +35,7 @@ def identify(session: Session, points: dict[str, ContactPoint], party: str, at: 
         return None
     point = points.get(party)
     if point is None:
-        point = ContactPoint(address=party, first_seen_at=at, last_seen_at=at, links=[])
+        point = fresh(ContactPoint, address=party, first_seen_at=at, last_seen_at=at)
         session.add(point)
         points[party] = point
         return point
