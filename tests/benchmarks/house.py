@@ -44,7 +44,7 @@ class House:
 
     # --- from start to stop --------------------------------------------------------------------
 
-    def start(self, prepare: bool = True) -> "House":
+    def start(self, prepare: bool = True, wait_for_all: bool = True) -> "House":
         """Up, every port answering. `prepare` off: the DATA_DIR is a copy of one that was migrated and seeded."""
         procfile = self.folder / "Procfile"
         lines = (ROOT / "Procfile").read_text(encoding="utf-8").splitlines()
@@ -58,7 +58,8 @@ class House:
             environment = {**self.environment, "PYTHONPATH": str(ROOT)}
             self._up = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL,
                                         stdout=log, stderr=log)  # fmt: skip
-        self.wait_ready()
+        if wait_for_all:
+            self.wait_ready()
         return self
 
     def wait_ready(self) -> None:

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -130,11 +131,29 @@ def _memory(house: House) -> Figure:
 def _second_start(house: House) -> Figure:
     """From the command to pages and mail being served, on a machine that has done it before."""
     figure = Figure("`frontdoor up` for the second time: serving within", "s", 10, None, False)
-    took = []
+    took, complete = [], []
     for _ in range(3):
         began = time.monotonic()
-        house.programs = ["web", "smtp", "live", "worker", "clock", "sandbox"]
-        house.start()
+        house.start(wait_for_all=False)
+        wait(lambda: _is_served(house), "the house did not come up again", house)
         took.append(time.monotonic() - began)
+        house.wait_ready()
+        complete.append(time.monotonic() - began)
         house.stop()
-    return figure.judge(median(took), f"runs {', '.join(f'{one:.1f}' for one in took)} s; workers up too ({load()})")
+    runs = ", ".join(f"{one:.1f}" for one in took)
+    return figure.judge(median(took), f"pages and mail: {runs} s; workers too: {median(complete):.1f} s ({load()})")
+
+
+def _is_served(house: House) -> bool:
+    """Does a page come, and does the letterbox greet?"""
+    connection = http.client.HTTPConnection("127.0.0.1", house.ports["PORT"], timeout=5)
+    try:
+        connection.request("GET", "/live")
+        if connection.getresponse().status != 200:
+            return False
+        with socket.create_connection(("127.0.0.1", house.ports["SMTP_PORT"]), 5) as letterbox:
+            return letterbox.recv(3) == b"220"
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
