@@ -63,7 +63,9 @@ class Journey:
     def claim(self) -> list[int]:
         """A lease on the oldest due messages, one party's messages never split between two workers.
 
-        A message tried before is taken alone, so that one that kills its worker takes no other with it.
+        A message tried before is taken alone, so that one that kills its worker takes no other with it, and after
+        those never tried: fifty mails made to be slow keep no new emergency waiting. Mail, which must be read first,
+        comes after what needs no reading.
         """
         at, mine = self.now(), f"{self.worker}:{uuid4().hex[:8]}"[:32]
         other = aliased(Message)
@@ -76,7 +78,7 @@ class Journey:
             rows = session.execute(
                 select(Message.id, Message.attempts)
                 .where(*_due(at), ~held_by_another)
-                .order_by(Message.id)
+                .order_by(Message.attempts > 0, Message.kind == "raw_mail", Message.id)
                 .limit(BATCH)
             ).all()
             if not rows:

@@ -267,3 +267,12 @@ def test_the_same_fault_told_again_is_one_repair(house: House, clock: FrozenCloc
     with house.database.reading() as session:
         repairs = session.scalars(select(Repair.repair).where(Repair.case_id == case_of(house, a).id)).all()
     assert repairs == ["plumbing.tap_dripping"]
+
+
+def test_what_failed_before_keeps_nothing_new_waiting(house: House, clock: FrozenClock) -> None:
+    slow = [house.intake.receive(a_text(f"slow {n}", f"+4477009008{n:02d}")) for n in range(3)]
+    house.journey.claim()
+    clock.go_on(minutes=2)  # its worker died with all three
+    gas = house.intake.receive(a_text("i can smell gas"))
+    assert house.journey.claim() == [gas.message_id]
+    assert house.journey.claim() == [slow[0].message_id]
