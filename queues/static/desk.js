@@ -101,7 +101,7 @@
     const box = form.querySelector("textarea");
     const place = `typed:${body.dataset.staff}:${location.pathname}:${form.dataset.typing}`;
     const counter = form.querySelector('[role="status"]');
-    let saved = box.value;
+    let saved = box.defaultValue; // what the server has: somebody may have typed before this script came
     let leaving = false;
 
     if (new URLSearchParams(location.search).get("done") === (form.dataset.typing === "reply" ? "replied" : "noted")) {
@@ -109,6 +109,8 @@
     } else if (!box.value.trim() && sessionStorage.getItem(place)) {
       box.value = sessionStorage.getItem(place);
       form.closest("details")?.setAttribute("open", "");
+    } else if (box.value.trim() && box.value !== box.defaultValue) {
+      sessionStorage.setItem(place, box.value);
     }
 
     box.addEventListener("input", () => {
