@@ -42,10 +42,10 @@ def create_app(house: House) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = 80 * 2**20
     app.config["MAX_FORM_MEMORY_SIZE"] = 6 * 2**20
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.after_request(_guard_the_page)  # first here, so last to run: what a screen said of itself stands
     _screens(app, house)
     _doors(app, house)
     _plain_pages(app, house)
-    app.after_request(_guard_the_page)
     app.register_error_handler(CannotKeep, _could_not_keep)
     app.register_error_handler(Exception, _broken)
     return app

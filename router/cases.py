@@ -50,6 +50,7 @@ class Asked:
     token: str = ""  # a case reference, signed by us and verified
     call_id: str = ""
     automatic: str = ""
+    quoted: frozenset[str] = frozenset()  # references it names in its words
 
 
 def thread_key(message_id: str) -> str:
@@ -112,7 +113,7 @@ def belongs_to(
         return None, None, ""
     if asked.channel not in TEXTS:
         return None, _newest_open(recent), "The same person wrote before."
-    return _by_text(labels, recent)
+    return _by_text(asked, labels, recent)
 
 
 def _by_mail(asked: Asked, known: Known) -> tuple[Case | None, Case | None, str]:
@@ -123,6 +124,9 @@ def _by_mail(asked: Asked, known: Known) -> tuple[Case | None, Case | None, str]
         case = known.by_thread.get((key, asked.party))
         if case is not None:
             return case, None, "It answers a mail of this case."
+    quoted = next((c for c in known.by_party.get(asked.party, []) if c.reference in asked.quoted), None)
+    if quoted is not None and not asked.automatic:
+        return quoted, None, "It names the reference, and comes from the same address."
     if asked.automatic:  # a bounce or a robot's answer belongs where our mail belongs, and is answered by nobody
         for key in asked.thread_keys[1:]:
             if key in known.by_answered:
@@ -136,13 +140,14 @@ def _newest_open(cases: Iterable[Case]) -> Case | None:
     return next((case for case in cases if case.state != "closed"), None)
 
 
-def _by_text(labels: Labels, recent: list[Case]) -> tuple[Case | None, Case | None, str]:
+def _by_text(asked: Asked, labels: Labels, recent: list[Case]) -> tuple[Case | None, Case | None, str]:
     group = labels.repair_group if labels.topic == "repair" else None
     same_kind = [c for c in recent if group and c.repair_group == group]
-    candidate = _newest_open(same_kind) or _newest_open(recent) or recent[0]
+    quoted = next((c for c in recent if c.reference in asked.quoted), None)
+    candidate = quoted or _newest_open(same_kind) or next(iter(same_kind), None) or _newest_open(recent) or recent[0]
     if labels.danger and not set(labels.danger) <= set(candidate.danger):
         return None, candidate, "It names a danger that the earlier case does not."
-    if group and candidate.repair_group and group != candidate.repair_group:
+    if quoted is None and group and candidate.repair_group and group != candidate.repair_group:
         return None, candidate, "It names another kind of repair than the earlier case."
     return candidate, None, "The same person wrote again."
 

@@ -1,9 +1,11 @@
 """From kept to understood: raw mail is read, words are labelled. No transaction is open meanwhile."""
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import func, select
@@ -16,6 +18,9 @@ from router.storage.database import Database
 from router.values import Bounce, Labels, RawMail, ReadMail
 
 log = logging.getLogger(__name__)
+
+_REFERENCE = re.compile(r"\bFD-[2-9A-Z]{3}-[2-9A-Z]{4}\b")
+_WHERE_REFERENCES_STAND = 2_000  # characters
 
 PORTION = 32 * 2**20
 """Bytes of mail that are in memory at once, a single larger mail apart."""
@@ -42,7 +47,7 @@ class Heard:
     trouble: str = ""  # why a person must look at it raw, in words
     own_id: str = ""
 
-    @property
+    @cached_property
     def asked(self) -> Asked:
         """Where it says it belongs."""
         keys: list[str] = []
@@ -52,7 +57,11 @@ class Heard:
                 names.insert(1, self.bounce.original_message_id)
             keys = [thread_key(name) for name in names if name]
         return Asked(self.channel, self.party, tuple(dict.fromkeys(keys)), self.details.get("thread_token", ""),
-                     self.call_id, self.automatic)  # fmt: skip
+                     self.call_id, self.automatic, self._quoted())  # fmt: skip
+
+    def _quoted(self) -> frozenset[str]:
+        words = f"{self.subject} {self.text}"[:_WHERE_REFERENCES_STAND].upper()
+        return frozenset(_REFERENCE.findall(words)) if "FD-" in words else frozenset()
 
 
 class Hearing:

@@ -94,7 +94,8 @@ def case_page(session: Session, case: Case, extra: Extra | None = None, status: 
         scripts=thread.scripts(case), safety=[b for b in shown if b.message.kind == "safety"],
         others=thread.others(session, case, staff), deadlines=thread.deadlines(session, case),
         repairs=thread.repairs(session, case), facts=thread.facts(case), party=thread.address_words(case.party),
-        who=thread.who(case), canned=canned(case), close_reasons=CLOSE_REASONS, urgencies=URGENCIES,
+        told=thread.told(shown), who=thread.who(case), canned=canned(case), close_reasons=CLOSE_REASONS,
+        urgencies=URGENCIES,
         form_id=secrets.token_hex(16), done=request.args.get("done", "") if request.method == "GET" else "",
     ), status)  # fmt: skip
 

@@ -14,7 +14,18 @@ from router.model import Attachment, Case, Message
 pages = staff_pages("files", __name__)
 
 SHOWN = ("image/jpeg", "image/png", "image/webp", "image/gif")
-HEARD = ("audio/mpeg", "audio/mp3", "audio/wav", "audio/x-wav", "audio/ogg", "audio/mp4", "audio/amr", "audio/webm")
+HEARD = (
+    "audio/mpeg",
+    "audio/mp3",
+    "audio/wav",
+    "audio/wave",
+    "audio/x-wav",
+    "audio/vnd.wave",
+    "audio/ogg",
+    "audio/mp4",
+    "audio/amr",
+    "audio/webm",
+)
 KNOWN = (*SHOWN, *HEARD, "application/pdf", "text/plain")
 
 

@@ -217,3 +217,17 @@ def who(case: Case) -> str:
 def address_words(party: str) -> str:
     """A number as people write it, or the mail address."""
     return party if "@" in party or not party else addresses.show_phone(party)
+
+
+TOLD = {"name": "Name", "address": "Address", "postcode": "Postcode", "phone": "Phone", "email": "Email",
+        "language": "Language"}  # fmt: skip
+
+
+def told(shown: list[Bubble]) -> list[tuple[str, str]]:
+    """What they said of themselves in a form, newest first: said, not proven."""
+    for bubble in reversed(shown):
+        facts = (bubble.message.details or {}).get("facts", {})
+        rows = [(words, str(facts[name])) for name, words in TOLD.items() if facts.get(name)]
+        if bubble.side == "in" and rows:
+            return rows
+    return []

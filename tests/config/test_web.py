@@ -45,3 +45,9 @@ def test_the_figures_do_not_count_restricted_cases_by_queue(house: Any, client: 
     page = client.get("/metrics").text
     assert f'queue="{open_one.queue}"' in page
     assert hidden.queue not in page
+
+
+def test_a_screen_may_hear_its_events_and_play_a_voicemail(client: Any, house: Any) -> None:
+    policy = client.get("/desk/sign-in").headers["Content-Security-Policy"]
+    assert f":{house.settings.live_port}" in policy.partition("connect-src")[2].partition(";")[0]
+    assert "media-src 'self'" in policy

@@ -276,3 +276,16 @@ def test_what_failed_before_keeps_nothing_new_waiting(house: House, clock: Froze
     gas = house.intake.receive(a_text("i can smell gas"))
     assert house.journey.claim() == [gas.message_id]
     assert house.journey.claim() == [slow[0].message_id]
+
+
+def test_a_closed_case_reopens_though_another_is_open(house: House, cast: Cast, clock: FrozenClock) -> None:
+    tap, _ = hear_texts(house, clock, "kitchen tap dripping constantly", "i can smell gas", sender=OKAFOR)
+    with house.database.transaction() as session:
+        cases.close(session, hold_case(session, case_of(house, tap).id), f"staff:{cast.amina}", clock(), "Done.")
+    [again] = hear_texts(house, clock, "the tap is dripping again", sender=OKAFOR)
+    assert case_of(house, again).id == case_of(house, tap).id and case_of(house, again).state == "waiting"
+    reference = case_of(house, tap).reference.lower()
+    [quoted] = hear_texts(house, clock, f"any news about {reference}? the radiator is cold too", sender=OKAFOR)
+    assert case_of(house, quoted).id == case_of(house, tap).id, "they named it"
+    [stranger] = hear_texts(house, clock, f"any news about {reference}?", sender="+447700900888")
+    assert case_of(house, stranger).id != case_of(house, tap).id, "a reference opens nobody else's case"

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from queues.desk.files import look
 from router.model import Case, ContactLink, Draft, Message, Staff
 
 
@@ -297,3 +298,16 @@ def test_an_agent_without_a_phone_is_told(house: Any, browser: Any) -> None:
     page = take(amina, house, "boiler")
     answer = amina.post(house.url("boiler", "call-back"), version=field_of(page, "version"))
     assert answer.status_code == 409 and "do not know your phone number" in answer.text
+
+
+def test_what_was_told_in_a_form_is_shown_as_told(house: Any, browser: Any) -> None:
+    with house.database.transaction() as session:
+        message = session.query(Message).filter_by(case_id=house.case("boiler").id, direction="in").first()
+        message.details = {"facts": {"name": "Ann <b>Other</b>", "address": "9 Kiln Road", "postcode": "LX3 4AB"}}
+    page = browser("amina").get(house.url("boiler")).text
+    assert "not proven" in page and "9 Kiln Road" in page and "LX3 4AB" in page
+    assert "<b>Other" not in page
+
+
+def test_a_voicemail_in_any_name_for_wav_is_played() -> None:
+    assert [look(kind) for kind in ("audio/wave", "audio/mpeg", "audio/x-wav; rate=8000")] == ["sound"] * 3
