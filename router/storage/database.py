@@ -150,7 +150,7 @@ def _open(url: str, pool_size: int) -> Engine:
     def prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
         for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on", f"busy_timeout={BUSY_SECONDS * 1000}",
-                       "temp_store=memory", "cache_size=-2000"):  # fmt: skip
+                       "temp_store=memory", "wal_autocheckpoint=4000", "cache_size=-2000"):  # fmt: skip
             connection.execute(f"pragma {pragma}")
 
     @event.listens_for(engine, "begin")
