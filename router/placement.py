@@ -3,6 +3,8 @@
 Nothing here lowers an urgency: the higher of the repair's urgency and the scripts' severity wins.
 """
 
+from textwrap import shorten
+
 from router.safety import is_restricted, scripts_for
 from router.values import URGENCIES, Labels, Landlord, Placement, RepairType, Urgency
 
@@ -64,7 +66,7 @@ def _queue(wanted: str, landlord: Landlord) -> str:
 def _why(labels: Labels) -> str:
     words: list[str] = []
     for because in labels.because:
-        said = " ".join(because.text.split())[:60]
+        said = shorten(because.text, 70, placeholder=" ...")
         if said and not any(said in other for other in words):
             words.append(said)
     return f": “{'”, “'.join(words[:3])}”" if words else ""
