@@ -52,7 +52,7 @@ class Pipeline:
         for each in PIPELINE:
             try:
                 made.append(each(landlord, reader) if each.__name__ in ("Repairs", "Topics") else each(landlord))  # type: ignore[call-arg]
-            except Exception:
+            except Exception:  # whatever breaks while reading: it is noted, and a person reads the message
                 log.exception("the classifier %s cannot be made", each.name)
                 broken.append(each.name)
         pipeline = cls(landlord, reader, made, judge)
@@ -67,7 +67,7 @@ class Pipeline:
     def _one(self, text: str) -> Labels:
         try:
             reading = self.reader.read(text)
-        except Exception as error:
+        except Exception as error:  # whatever breaks while reading: it is noted, and a person reads the message
             log.exception("a text cannot be read")
             return Labels(model=MODEL, notes=(f"the text cannot be read: {type(error).__name__}",))
         labels: list[Label] = []
@@ -76,7 +76,7 @@ class Pipeline:
         for classifier in self.classifiers:
             try:
                 found = classifier.classify(reading)
-            except Exception as error:
+            except Exception as error:  # whatever breaks while reading: it is noted, and a person reads the message
                 log.exception("the classifier %s failed", classifier.name)
                 notes.append(f"{classifier.name} failed: {type(error).__name__}")
                 continue
@@ -85,7 +85,7 @@ class Pipeline:
             labels += found
         try:
             return self._together(reading, labels, sources, tuple(notes))
-        except Exception as error:
+        except Exception as error:  # whatever breaks while reading: it is noted, and a person reads the message
             log.exception("labels cannot be put together")
             return Labels(model=MODEL, notes=(*notes, f"labels cannot be put together: {type(error).__name__}"))
 

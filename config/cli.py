@@ -215,7 +215,7 @@ def main() -> None:
         _fail(str(error))
     except OSError as error:
         _fail(f"{error.filename or 'input and output'}: {error.strerror or type(error).__name__}")
-    except Exception as error:
+    except Exception as error:  # the last word of a command is one line, not a traceback
         # A database or Redis that is away is no bug of ours: say so without a page of places.
         if type(error).__module__.partition(".")[0] not in ("sqlalchemy", "redis"):
             raise

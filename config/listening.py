@@ -77,7 +77,7 @@ class BellWorker(SimpleWorker):
         pulse.beat()
         try:
             self._ring(what)
-        except Exception as error:
+        except Exception as error:  # a worker outlives any one ring: the rows are still due
             log.exception("ring failed", extra={"what": what, "error": type(error).__name__})
             time.sleep(0.2)  # a database that is away is not asked thousands of times a second
         finally:

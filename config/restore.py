@@ -203,7 +203,7 @@ def _go_on_counting(connection: Connection, name: str) -> None:
     """PostgreSQL's sequences do not see the ids that were put in."""
     sequence = connection.scalar(text("select pg_get_serial_sequence(:name, 'id')"), {"name": f'"{name}"'})
     if sequence:
-        newest = f'select setval(:sequence, coalesce(max(id), 1), max(id) is not null) from "{name}"'  # noqa: S608
+        newest = f'select setval(:sequence, coalesce(max(id), 1), max(id) is not null) from "{name}"'  # noqa: S608 - the name of one of our own tables
         connection.execute(text(newest), {"sequence": sequence})
 
 

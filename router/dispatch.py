@@ -116,7 +116,7 @@ class Dispatch:
         """One that fails in a way nobody thought of stops no other: the sweep looks after it."""
         try:
             return self._send(number)
-        except Exception:
+        except Exception:  # one message must not hold back the others of its claim
             log.exception("message %d could not be dealt with", number)
             return 0
 

@@ -99,7 +99,7 @@ class Journey:
         try:
             heard = self.hearing.hear(ids, self.now())
             return self._place_all(heard)
-        except Exception:
+        except Exception:  # one bad message must not stop the others of its batch
             log.exception("a batch of %d failed; trying one by one", len(ids))
         return sum(self._run_one(number) for number in ids)
 
@@ -109,7 +109,7 @@ class Journey:
             heard = self.hearing.hear([number], self.now())
             labels = heard[0].labels if heard else labels
             return self._place_all(heard)
-        except Exception as error:
+        except Exception as error:  # counted: after three it goes to a person as it came
             log.exception("message %d failed", number)
             with self.database.transaction() as session:
                 message = session.get(Message, number)

@@ -145,7 +145,7 @@ class Postman:
 def _safely(work: Callable[[], object]) -> None:
     try:
         work()
-    except Exception:
+    except Exception:  # the postman goes on whatever one letter does
         log.exception("the sandbox failed at something it put off")
 
 
