@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from router import cases
@@ -29,6 +29,13 @@ AGAIN_AFTER = timedelta(hours=1)
 
 MINIMUM_AGAIN_AFTER = timedelta(days=1)
 """The same for harm to a person, where every text is a risk of its own."""
+
+_SAFETY_TOLD = (
+    select(Message.text, func.max(Message.received_at))
+    .where(Message.case_id == bindparam("case"), Message.direction == "out", Message.kind == "safety")
+    .group_by(Message.text)
+)
+"""Made once: to put a query together costs more than to run it."""
 
 
 class Acknowledgement:
@@ -69,10 +76,7 @@ class Acknowledgement:
         if not any(script in case.danger for script in wanted):
             return case.danger
         session.flush()  # what the messages just before this one were told is written, but not yet in the table
-        texts = select(Message.text, func.max(Message.received_at)).where(
-            Message.case_id == case.id, Message.direction == "out", Message.kind == "safety"
-        )
-        told = dict(session.execute(texts.group_by(Message.text)).all())
+        told = dict(session.execute(_SAFETY_TOLD, {"case": case.id}).all())
 
         def is_old(script: str) -> bool:
             words = MINIMUM if script in RESTRICTED else self.landlord.scripts[script].words

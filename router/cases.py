@@ -12,15 +12,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import inspect, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from router.model import Case, ContactPoint, Deadline, Home, Message, Repair, ThreadKey, fresh, record
 from router.placement import higher
-from router.storage.database import hold_cases, lock
+from router.storage.database import add_later, hold_cases, lock, waiting_rows, write_later
 from router.values import URGENCIES, DeadlineStart, Labels, Placement, Urgency
 
 TEXTS = ("sms", "whatsapp")
+
+# Made once: to put a query together costs more than to run it.
+_REPAIRS = select(Repair.repair).where(Repair.case_id == bindparam("case"))
+_RUNNING = select(Deadline).where(Deadline.case_id == bindparam("case"), Deadline.state == "running")
 
 
 @dataclass
@@ -217,12 +221,12 @@ def judge(session: Session, case: Case, message: Message, labels: Labels, placem
     if case.repair_group is None:
         case.repair_group = labels.repair_group
     there = set() if first else _repairs_of(session, case)
+    home_id = case.home_id or (case.home.id if case.home else None)  # a new case has no ids of others yet
     for name in dict.fromkeys([*([labels.repair] if labels.repair else []), *labels.also]):
         if name and not name.startswith("job.") and name not in there:
-            repair = fresh(Repair, repair=name, urgency=labels.urgency, home_id=case.home_id, location="unknown",
+            repair = fresh(Repair, repair=name, urgency=labels.urgency, home_id=home_id, location="unknown",
                            state="reported")  # fmt: skip
-            repair.case = case
-            session.add(repair)
+            add_later(session, repair, case)
     if first or worse or (case.queue == "general" and placement.queue != "general"):
         case.urgency = higher(_level(case), placement.urgency)
         case.lane = min(case.lane, placement.lane)
@@ -234,10 +238,8 @@ def judge(session: Session, case: Case, message: Message, labels: Labels, placem
 
 def _repairs_of(session: Session, case: Case) -> set[str]:
     """What the case has been told is broken, also by messages placed just now in the same transaction."""
-    now = {row.repair for row in session.new if isinstance(row, Repair) and row.case is case}
-    if not inspect(case).persistent:
-        return now
-    return now | set(session.scalars(select(Repair.repair).where(Repair.case_id == case.id)))
+    now = {row.repair for row in waiting_rows(session, Repair, case)}
+    return now | set(session.scalars(_REPAIRS, {"case": case.id})) if case.id else now
 
 
 def _level(case: Case) -> Urgency:
@@ -258,27 +260,23 @@ def restrict(session: Session, case: Case, at: datetime) -> None:
 
 def start(session: Session, case: Case, clocks: Sequence[DeadlineStart]) -> None:
     """Start these clocks, unless the case has the rule running already; then the sooner due date stands."""
-    known: dict[Case, dict[str, Deadline]] = session.info.setdefault("clocks", {})  # also those not yet in the table
-    if case not in known:
-        known[case] = _running(session, case.id) if case.id else {}
-    running = known[case]
+    there_already = [*(_running(session, case) if case.id else ()), *waiting_rows(session, Deadline, case)]
+    running = {row.rule: row for row in there_already}
     for clock in clocks:
         there = running.get(clock.rule)
-        if there is not None and there.state == "running":
+        if there is not None:
             there.due_at = min(there.due_at, clock.due_at)
         else:
             row = fresh(Deadline, rule=clock.rule, words=clock.words, started_at=clock.started_at,
                         due_at=clock.due_at, state="running", paused_seconds=0, met_at=None)  # fmt: skip
-            row.case = case
             running[clock.rule] = row
-            session.add(row)
+            add_later(session, row, case)
             record(session, clock.started_at, "worker", "deadline.started", case, rule=clock.rule)
         case.due_at = min(case.due_at, clock.due_at) if case.due_at else clock.due_at
 
 
-def _running(session: Session, case_id: int) -> dict[str, Deadline]:
-    query = select(Deadline).where(Deadline.case_id == case_id, Deadline.state == "running")
-    return {deadline.rule: deadline for deadline in session.scalars(query)}
+def _running(session: Session, case: Case) -> list[Deadline]:
+    return list(session.scalars(_RUNNING, {"case": case.id}))
 
 
 def join_queue(session: Session, case: Case, at: datetime, who: str = "worker") -> None:
@@ -329,7 +327,8 @@ def close(session: Session, case: Case, who: str, at: datetime, reason: str) -> 
     case.state, case.closed_at, case.close_reason = "closed", at, reason[:200]
     case.waiting_since, case.due_at, case.live_call_id = None, None, ""
     case.version += 1
-    for deadline in session.scalars(select(Deadline).where(Deadline.case_id == case.id, Deadline.state == "running")):
+    write_later(session)
+    for deadline in _running(session, case):
         deadline.state = "stopped"
         record(session, at, who, "deadline.stopped", case, rule=deadline.rule)
     record(session, at, who, "case.closed", case)
@@ -338,7 +337,8 @@ def close(session: Session, case: Case, who: str, at: datetime, reason: str) -> 
 def answered(session: Session, case: Case, who: str, at: datetime) -> None:
     """A person answered: the answer clock is met, on time or late."""
     case.answered_at = case.answered_at or at
-    rows = list(session.scalars(select(Deadline).where(Deadline.case_id == case.id, Deadline.state == "running")))
+    write_later(session)
+    rows = _running(session, case)
     for deadline in rows:
         if deadline.rule == "answer":
             deadline.state, deadline.met_at = ("met" if at <= deadline.due_at else "missed"), at
@@ -391,9 +391,7 @@ def keep_thread(session: Session, case: Case, known: Known, party: str, keys: Se
     for key in keys:
         if (key, party) not in known.by_thread:
             known.by_thread[key, party] = case
-            row = fresh(ThreadKey, key=key, party=party, at=at)
-            row.case = case
-            session.add(row)
+            add_later(session, fresh(ThreadKey, key=key, party=party, at=at), case)
 
 
 def linked_cases(session: Session, case: Case) -> list[Case]:

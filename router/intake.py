@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
-from sqlalchemy.exc import OperationalError
 
 from router import addresses
 from router.clock import Clock
@@ -31,7 +30,10 @@ _MESSAGE, _RAW, _ATTACHMENT = table(Message), table(RawMessage), table(Attachmen
 
 def new_reference() -> str:
     """A reference that a tenant can read out: 'FD-' and seven characters, 8 thousand million of them."""
-    picked = "".join(secrets.choice(_LETTERS) for _ in range(7))
+    number, picked = secrets.randbelow(len(_LETTERS) ** 7), ""
+    for _ in range(7):
+        number, letter = divmod(number, len(_LETTERS))
+        picked += _LETTERS[letter]
     return f"FD-{picked[:3]}-{picked[3:]}"
 
 
@@ -80,7 +82,7 @@ class Intake:
                 for mail in mails:
                     kept.append(self._keep(connection, self._mail_row(mail), mail.content, ()))
         except Exception as error:  # noqa: BLE001 - whatever it is, the sender must be told to try again
-            if len(mails) > 1 and not isinstance(error.__cause__, OperationalError):  # one bad mail stops no other
+            if len(mails) > 1 and not self.database.is_operational(error.__cause__):  # one bad mail stops no other
                 return [answer for mail in mails for answer in self.receive_many([mail])]
             log.error("mail not kept: %s", type(error).__name__)
             return [error if isinstance(error, CannotKeep) else CannotKeep(type(error).__name__)] * len(mails)
@@ -88,11 +90,11 @@ class Intake:
         return kept
 
     def _keep(self, connection: Connection, row: dict[str, Any], raw: bytes, files: Sequence[dict[str, Any]]) -> Kept:
-        insertion = self.database.insert_or_ignore(_MESSAGE).returning(_MESSAGE.c.id)
-        number = connection.execute(insertion, row).scalar_one_or_none()
+        keep = self.database.insertion(_MESSAGE, row, returning="id", ignore=True)
+        number = keep.run(connection, row)
         if number is None:
             return self._again(connection, row)
-        connection.execute(insert(_RAW), {"message_id": number, "body": raw})
+        self.database.insertion(_RAW, ("message_id", "body")).run(connection, {"message_id": number, "body": raw})
         if files:
             connection.execute(insert(_ATTACHMENT), [{**file, "message_id": number} for file in files])
         return Kept(number, row["reference"], first_time=True)

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, exists, literal, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, literal, or_, select, update
+from sqlalchemy.orm import Session
 
 from router import cases, deadlines, identity, urgency
 from router.acknowledgement import Acknowledgement
@@ -68,16 +68,14 @@ class Journey:
         comes after what needs no reading.
         """
         at, mine = self.now(), f"{self.worker}:{uuid4().hex[:8]}"[:32]
-        other = aliased(Message)
-        held_by_another = exists().where(
-            other.party == Message.party, other.party != "", other.direction == "in", other.state == "received",
-            other.id < Message.id, other.claimed_until >= at,
-        )  # fmt: skip
         with self.database.transaction() as session:
             lock(session, "claim", ["route"])
+            # asked first and once: asked of each due message, a long line took a tenth of all the time there was
+            held = select(Message.party).where(*_RECEIVED, Message.claimed_until >= at, Message.party != "").distinct()
+            held_by_another = list(session.scalars(held))
             rows = session.execute(
                 select(Message.id, Message.attempts)
-                .where(*_due(at), ~held_by_another)
+                .where(*_due(at), Message.party.not_in(held_by_another))
                 .order_by(Message.attempts > 0, Message.kind == "raw_mail", Message.id)
                 .limit(BATCH)
             ).all()
@@ -292,10 +290,12 @@ def messages_due(database: Database, at: datetime) -> bool:
         return bool(session.scalar(select(literal(1)).where(*_due(at)).limit(1)))
 
 
+_RECEIVED = (Message.direction == "in", Message.state == "received")
+
+
 def _due(at: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
-        Message.direction == "in",
-        Message.state == "received",
+        *_RECEIVED,
         Message.next_at <= at,
         or_(Message.claimed_until.is_(None), Message.claimed_until < at),
     )

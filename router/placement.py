@@ -3,8 +3,6 @@
 Nothing here lowers an urgency: the higher of the repair's urgency and the scripts' severity wins.
 """
 
-from textwrap import shorten
-
 from router.safety import is_restricted, scripts_for
 from router.values import URGENCIES, Labels, Landlord, Placement, RepairType, Urgency
 
@@ -66,10 +64,19 @@ def _queue(wanted: str, landlord: Landlord) -> str:
 def _why(labels: Labels) -> str:
     words: list[str] = []
     for because in labels.because:
-        said = shorten(because.text, 70, placeholder=" ...")
+        said = _shortened(because.text)
         if said and not any(said in other for other in words):
             words.append(said)
     return f": “{'”, “'.join(words[:3])}”" if words else ""
+
+
+def _shortened(text: str, most: int = 70) -> str:
+    """On one line, cut after a whole word."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    start = line[: most - 3].rpartition(" ")[0]
+    return f"{start} ..." if start else "..."
 
 
 def _unsure(labels: Labels, reason: str) -> str:

@@ -1,0 +1,64 @@
+"""One INSERT, compiled once and run by the driver itself.
+
+For the rows that every message makes: SQLAlchemy's work for each statement costs several times what SQLite's does
+(a signed webhook: 3.5 ms of processor with it, 2.6 without). The words of the statement and the conversion of each
+value are still SQLAlchemy's own, so both databases get the same types.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Table, insert
+from sqlalchemy.dialects import postgresql, sqlite
+
+_Change = Callable[[Any], Any]
+
+
+class Insertion:
+    """INSERT into these columns of a table.
+
+    `returning` names a column to give back; with `ignore` a row that is there already is left alone and gives None.
+    """
+
+    def __init__(self, table: Table, columns: Iterable[str], dialect: Dialect, *, returning: str = "",
+                 ignore: bool = False) -> None:  # fmt: skip
+        names = list(columns)
+        statement: Any = insert(table)
+        if ignore:
+            there = sqlite if dialect.name == "sqlite" else postgresql
+            statement = there.insert(table).on_conflict_do_nothing()
+        if returning:
+            statement = statement.returning(table.c[returning])
+        compiled = statement.compile(dialect=dialect, column_keys=names)
+        self._sql = str(compiled)
+        self._returns = bool(returning)
+        self._order: Sequence[str] | None = compiled.positiontup  # None where parameters go by name
+        self._changes: dict[str, _Change] = {}
+        for name in names:
+            change = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+            if change is not None:
+                self._changes[name] = change
+
+    def run(self, connection: Connection, row: Mapping[str, Any]) -> Any:
+        """Insert one row. The column of `returning`, or None. Raises the driver's own errors."""
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(self._sql, self._values(row))
+            found = cursor.fetchone() if self._returns else None
+        finally:
+            cursor.close()
+        return found[0] if found else None
+
+    def run_many(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Insert many rows. Raises the driver's own errors."""
+        cursor = connection.connection.cursor()
+        try:
+            cursor.executemany(self._sql, [self._values(row) for row in rows])
+        finally:
+            cursor.close()
+
+    def _values(self, row: Mapping[str, Any]) -> Any:
+        values = dict(row)
+        for name, change in self._changes.items():
+            values[name] = change(values[name])
+        return values if self._order is None else [values[name] for name in self._order]
