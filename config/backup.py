@@ -6,17 +6,13 @@ other (`config/restore.py`). Settings and secrets are not in it.
 """
 
 import base64
-import contextlib
 import hashlib
 import json
-import os
 import re
-import tempfile
 import zipfile
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -27,6 +23,7 @@ from config.blobs import open_blobs
 from config.schema import MIGRATIONS
 from config.settings import Settings
 from config.verify import one_moment
+from config.writing import written
 from router import clock
 from router.clock import Clock, iso_z
 from router.errors import RouterError
@@ -49,7 +46,7 @@ def backup(settings: Settings, file: Path, now: Clock = clock.now) -> str:
     """
     database = Database(settings.database_url, pool_size=1)
     try:
-        with _written(file) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+        with written(file) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
             with one_moment(database) as session:
                 manifest: Json = {"format": FORMAT, "made_at": iso_z(now()), "revision": _revision(session)}
                 manifest["tables"] = {t.name: _table(session, t, archive) for t in Base.metadata.sorted_tables}
@@ -64,27 +61,6 @@ def backup(settings: Settings, file: Path, now: Clock = clock.now) -> str:
     rows = sum(each["rows"] for each in manifest["tables"].values())
     words = f"{rows} rows and {len(kept)} attachments are in {file}. Settings and secrets are not: keep those apart."
     return f"{words} {missing} attachments were missing before: see frontdoor verify." if missing else words
-
-
-@contextlib.contextmanager
-def _written(file: Path) -> Iterator[IO[bytes]]:
-    """A file beside its place, synced, renamed, folder synced. mkstemp makes it 0600."""
-    file = file.absolute()
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _revision(session: Session) -> str:
@@ -131,10 +107,11 @@ def _blobs(folder: Path, archive: zipfile.ZipFile) -> dict[str, int]:
     for path in sorted(folder.glob("??/*")):
         if not _BLOB.fullmatch(path.name):
             continue  # one being written just now
-        with (
-            path.open("rb") as source,
-            archive.open(zipfile.ZipInfo(f"blobs/{path.name}"), "w", force_zip64=True) as to,
-        ):
+        try:
+            source = path.open("rb")
+        except FileNotFoundError:
+            continue  # nobody names it any more, and it was swept away meanwhile
+        with source, archive.open(zipfile.ZipInfo(f"blobs/{path.name}"), "w", force_zip64=True) as to:
             size = 0
             while chunk := source.read(_CHUNK):
                 size += to.write(chunk)

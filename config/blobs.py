@@ -3,16 +3,21 @@
 An S3-like store would be a second class with the same two methods.
 """
 
+import contextlib
 import hashlib
 import os
 import re
 import shutil
-import tempfile
+from collections.abc import Container
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from config.writing import HALF, written
 from router.errors import BadSetting, CannotKeep
 from router.values import BlobRef
+
+_NAME = re.compile(r"[0-9a-f]{64}")
+_ASIDE = ".old-"
 
 
 class FolderBlobs:
@@ -22,19 +27,36 @@ class FolderBlobs:
         self.folder = folder
 
     def put(self, content: bytes) -> BlobRef:
-        """Written beside its place, synced, renamed, folder synced: whole or absent, whenever the power fails.
+        """Whole or absent, whenever the power fails. Told again, it is as if it were new: see `sweep`.
 
         Raises CannotKeep when the disk refuses.
         """
         name = hashlib.sha256(content).hexdigest()
         path = self._path(name)
-        if not path.exists():
-            try:
+        try:
+            if not _touch(path):
                 path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                self._write(path, content)
-            except OSError as error:
-                raise CannotKeep(f"attachment: {error.strerror}") from error
+                with written(path) as stream:
+                    stream.write(content)
+        except OSError as error:
+            raise CannotKeep(f"attachment: {error.strerror}") from error
         return BlobRef(name, len(content))
+
+    def sweep(self, named: Container[str], before: float) -> int:
+        """Remove what is not `named` and was last put, or begun, before this Unix time; returns how many.
+
+        A blob is put before the row that names it, so `before` must leave the slowest commit its time.
+        """
+        gone = 0
+        for path in self.folder.glob("[0-9a-f][0-9a-f]/*"):
+            name = path.name.removeprefix(_ASIDE)
+            with contextlib.suppress(FileNotFoundError):  # it was being written, and has its name now
+                if name in named:
+                    if path.name != name:  # the power failed before it was put back
+                        path.replace(path.with_name(name))
+                elif _NAME.fullmatch(name) or name.startswith(HALF):
+                    gone += path.stat().st_mtime < before and _remove(path, before)
+        return gone
 
     def room(self) -> int:
         """Free bytes where the blobs lie; 0 when that cannot be told."""
@@ -42,23 +64,6 @@ class FolderBlobs:
             return shutil.disk_usage(self.folder).free
         except OSError:
             return 0
-
-    def _write(self, path: Path, content: bytes) -> None:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
     def get(self, sha256: str) -> bytes:
         """Raises KeyError when there is none."""
@@ -68,9 +73,29 @@ class FolderBlobs:
             raise KeyError(sha256) from None
 
     def _path(self, name: str) -> Path:
-        if not re.fullmatch(r"[0-9a-f]{64}", name):
+        if not _NAME.fullmatch(name):
             raise KeyError(name)
         return self.folder / name[:2] / name
+
+
+def _touch(path: Path) -> bool:
+    """Is it there, and from now on as if it were new? Asked once more afterwards: a sweep may have taken it between."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return path.exists()
+
+
+def _remove(path: Path, before: float) -> bool:
+    """Take it aside first: whoever puts it after that writes it anew, and what was put just before goes back."""
+    aside = path.with_name(_ASIDE + path.name.removeprefix(_ASIDE))
+    path.replace(aside)
+    if aside.stat().st_mtime >= before:
+        aside.replace(path)
+        return False
+    aside.unlink()
+    return True
 
 
 def open_blobs(url: str) -> FolderBlobs:

@@ -4,8 +4,10 @@ The sweep is the guarantee that the bell only hastens: whatever is due in the da
 again here, whatever became of Redis or of a worker.
 """
 
+import json
 import logging
 import os
+import re
 import signal
 import socket
 import sys
@@ -26,13 +28,27 @@ from config.wiring import House
 from router import cases
 from router.errors import RouterError, SendError
 from router.journey import release_claims_of
-from router.model import Case, Event, Heartbeat, Message, SignInAttempt, Staff, StaffSession, record
+from router.model import (
+    Attachment,
+    Case,
+    Draft,
+    Event,
+    Heartbeat,
+    Message,
+    SignInAttempt,
+    Staff,
+    StaffSession,
+    record,
+)
 from router.storage.database import hold_case
 
 log = logging.getLogger(__name__)
 
 ABSENT = timedelta(hours=1)
 ABSENT_IN_EMERGENCY = timedelta(minutes=2)
+NOBODYS = timedelta(days=2)
+"""How long an attachment that nothing names stays: its message may be on its way into the database."""
+_BLOB = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 @dataclass
@@ -55,6 +71,7 @@ def tasks() -> list[Task]:
         Task("say that the clock runs", 10, beat),
         Task("forget what is over", 3600, forget),
         Task("seal the chains of events", 86400, seal),
+        Task("sweep attachments that nothing names", 86400, sweep_blobs),
     ]
 
 
@@ -157,6 +174,25 @@ def forget(house: House) -> None:
     with house.database.transaction() as session:
         session.execute(delete(StaffSession).where(StaffSession.expires_at < now))
         session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - timedelta(days=1)))
+
+
+def sweep_blobs(house: House) -> int:
+    """Remove attachments, recordings and photos that no message and no half-filled form names any more.
+
+    A crash before the commit leaves them behind, and a form that is forgotten. A database that names none takes none
+    away: it may have been put beside the attachments of another by mistake.
+    """
+    with house.database.reading() as session:
+        kept = select(Attachment.sha256).where(Attachment.sha256 != "").distinct()
+        named = set(session.scalars(kept.execution_options(yield_per=1000)))
+        if not named:
+            return 0
+        for data in session.scalars(select(Draft.data).execution_options(yield_per=100)):
+            named.update(_BLOB.findall(json.dumps(data)))
+    gone = house.blobs.sweep(named, (house.now() - NOBODYS).timestamp())
+    if gone:
+        log.info("swept %d attachments that nothing named", gone)
+    return gone
 
 
 def seal(house: House) -> None:

@@ -21,6 +21,7 @@ import requests
 from config import redis_server
 from config.settings import PROJECT, Settings
 from config.supervisor import Program, Supervisor, read_procfile
+from config.writing import written
 from router.errors import BadSetting
 
 _PORT_PATIENCE = 3.0  # seconds: what a killed house left behind needs a moment to go
@@ -122,13 +123,8 @@ def _prepare(settings: Settings) -> None:
 
 def write_private(path: Path, text: str) -> None:
     """Whole or not at all, readable by its owner alone."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with suppress(FileNotFoundError):
-        draft.unlink()
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    draft.replace(path)
+    with written(path) as file:
+        file.write(text.encode())
 
 
 async def _supervise(settings: Settings, programs: list[Program], folder: Path) -> None:

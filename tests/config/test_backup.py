@@ -207,13 +207,20 @@ def test_a_backup_that_fails_leaves_the_old_one(lived_in: House, tmp_path: Path)
     with pytest.raises(RouterError, match="the database is at nothing: run frontdoor migrate first"):
         backup.backup(empty, file)
     assert file.read_bytes() == before
-    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".house")]
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
 def test_a_lost_attachment_is_said_and_does_not_stop_the_backup(lived_in: House, tmp_path: Path) -> None:
     for blob in lived_in.blobs.folder.glob("??/*"):
         blob.unlink()
     assert "1 attachments were missing before" in backup.backup(lived_in.settings, tmp_path / "house.zip")
+
+
+def test_one_that_is_swept_away_meanwhile_does_not_stop_the_backup(lived_in: House, tmp_path: Path) -> None:
+    gone = lived_in.blobs.folder / "ab" / f"ab{62 * '0'}"
+    gone.parent.mkdir(exist_ok=True)
+    gone.symlink_to("nowhere")  # listed, and not there when it is opened
+    assert "1 attachments are in" in backup.backup(lived_in.settings, tmp_path / "house.zip")
 
 
 def test_it_is_of_one_moment_while_everything_runs(
