@@ -80,6 +80,9 @@ def _settings(settings: Settings) -> Iterator[Line]:
         yield "warn", "settings", note
     if settings.standing == "real" and not settings.public_url.startswith("https://"):
         yield "warn", "settings", "PUBLIC_URL is not https: Twilio and tenants would speak to us in the clear"
+    elif settings.standing == "real" and not settings.proxies:
+        words = "PROXIES is not set, but a proxy must end TLS here: everybody's wrong passwords count as one caller's"
+        yield "warn", "settings", words
     yield "ok", "settings", f"{settings.standing}, at {settings.public_url}"
 
 

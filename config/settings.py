@@ -54,6 +54,13 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "", description="How the world reaches us, as Twilio signs it. Default: http://127.0.0.1:PORT."
     )
+    proxies: int = Field(
+        0,
+        ge=0,
+        le=10,
+        description="How many proxies of your own stand in front of the web pages and write X-Forwarded-For, so that "
+        "guesses at passwords count for who makes them. One too many, and callers may lie about it. Default: none.",
+    )
     secret_key: str = Field(
         "",
         repr=False,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flask import Flask, Response, jsonify, redirect, render_template_string, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
 import queues
@@ -48,6 +49,8 @@ def create_app(house: House) -> Flask:
     _plain_pages(app, house)
     app.register_error_handler(CannotKeep, _could_not_keep)
     app.register_error_handler(Exception, _broken)
+    if house.settings.proxies:  # only whose address it is; our own name and scheme are PUBLIC_URL's to say
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=house.settings.proxies, x_proto=0)  # type: ignore[method-assign]
     return app
 
 

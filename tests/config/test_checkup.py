@@ -162,6 +162,16 @@ def test_real_twilio_over_plain_http_is_a_warning(a_place: Callable[..., Setting
     assert "warn  settings: PUBLIC_URL is not https" in out.getvalue()
 
 
+def test_a_proxy_that_was_not_counted_is_a_warning(a_place: Callable[..., Settings]) -> None:
+    """With an https address something ends TLS in front of us, and everybody would have its address."""
+    with twilio(200, {"status": "active"}) as url:
+        for proxies, warned in (("0", 1), ("1", 0)):
+            place = a_place(**STAND_IN, TWILIO_API_URL=url, PROXIES=proxies)
+            out = io.StringIO()
+            checkup.run(lambda place=place: place.model_copy(update={"standing": "real"}), out)
+            assert out.getvalue().count("warn  settings: PROXIES is not set") == warned
+
+
 class Nothing:
     """A relay's insides that nobody writes to."""
 

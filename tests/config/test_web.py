@@ -1,11 +1,20 @@
 """Every answer of the web process is guarded, and the open pages tell a stranger nothing."""
 
+import dataclasses
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from builders import a_text, case_of, hear
+from sqlalchemy import select
 
+from channels.twilio_signature import sign
 from config.web import create_app
+from config.wiring import House
+from queues import sessions
+from router.model import Message, SignInAttempt
 
 
 @pytest.fixture
@@ -51,3 +60,86 @@ def test_a_screen_may_hear_its_events_and_play_a_voicemail(client: Any, house: A
     policy = client.get("/desk/sign-in").headers["Content-Security-Policy"]
     assert f":{house.settings.live_port}" in policy.partition("connect-src")[2].partition(";")[0]
     assert "media-src 'self'" in policy
+
+
+# --- behind proxies ----------------------------------------------------------------------------
+
+THEIRS = "203.0.113.7"
+
+
+@pytest.fixture
+def behind(house: House) -> Iterator[Callable[[int], Any]]:
+    """A client of a house that has so many proxies of its own in front; they speak to us from 10.0.0.1."""
+    opened = []
+
+    def behind(proxies: int) -> Any:
+        other = dataclasses.replace(house, settings=house.settings.model_copy(update={"proxies": proxies}))
+        opened.append(other)
+        client = create_app(other).test_client()
+        client.environ_base["REMOTE_ADDR"] = "10.0.0.1"
+        return client
+
+    yield behind
+    for other in opened:
+        other.close()
+
+
+def sign_in(client: Any, forwarded: str, number: int = 0) -> int:
+    page = client.get("/desk/sign-in").text
+    csrf = re.search(r'name="csrf" value="([^"]*)"', page)
+    form = {"csrf": csrf[1] if csrf else "", "email": f"{number}@homes.example", "password": "not the right words"}
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    return int(client.post("/desk/sign-in", data=form, headers=headers).status_code)
+
+
+def worn_out(house: House, address: str) -> None:
+    """From this address somebody has guessed as often as anybody may."""
+    key = sessions.seal(house.settings.secret_key, "sign-in", f"address:{address}")
+    with house.database.transaction() as session:
+        session.add_all(SignInAttempt(key=key, at=house.now()) for _ in range(sessions.TRIES_FROM))
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "counts_as"),
+    [
+        (0, "", "10.0.0.1"),
+        (0, THEIRS, "10.0.0.1"),  # nobody vouches for it
+        (1, THEIRS, THEIRS),
+        (1, f"198.51.100.1, {THEIRS}", THEIRS),  # what callers write there themselves comes first: not believed
+        (2, f"198.51.100.1, {THEIRS}, 10.0.0.2", THEIRS),
+        (2, THEIRS, "10.0.0.1"),  # one proxy was gone round
+    ],
+)
+def test_guesses_count_for_the_address_that_our_own_proxies_saw(
+    house: House, behind: Callable[[int], Any], proxies: int, forwarded: str, counts_as: str
+) -> None:
+    client = behind(proxies)
+    worn_out(house, counts_as)
+    assert sign_in(client, forwarded) == 429
+    with house.database.transaction() as session:
+        for row in session.scalars(select(SignInAttempt)):
+            session.delete(row)
+    for other in {"10.0.0.1", "10.0.0.2", "198.51.100.1", THEIRS} - {counts_as}:
+        worn_out(house, other)
+    assert sign_in(client, forwarded) == 403
+
+
+@pytest.mark.parametrize("proxies", [0, 1])
+def test_twilio_signs_our_public_address_whatever_a_proxy_says(
+    house: House, behind: Callable[[int], Any], proxies: int
+) -> None:
+    settings, path = house.settings, "/channels/sms/inbound"
+    form = {"AccountSid": settings.twilio_account_sid, "MessageSid": "SM" + "0" * 32, "From": "+447700900101",
+            "To": settings.twilio_number, "Body": "my tap drips"}  # fmt: skip
+    told = {"X-Forwarded-For": THEIRS, "X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example",
+            "X-Forwarded-Prefix": "/x", "Content-Type": "application/x-www-form-urlencoded"}  # fmt: skip
+
+    def post(signed: str) -> int:
+        signature = sign(signed, form, settings.twilio_auth_token)
+        answer = behind(proxies).post(path, data=urlencode(form), headers={**told, "X-Twilio-Signature": signature})
+        return int(answer.status_code)
+
+    assert post(f"https://evil.example/x{path}") == 403
+    assert post(settings.public_url + path) in (200, 204)
+    with house.database.reading() as session:
+        assert session.scalars(select(Message.text).where(Message.direction == "in")).all() == ["my tap drips"]
