@@ -4,13 +4,12 @@ import shutil
 import smtplib
 import socket
 import sqlite3
-import ssl
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import TextIO
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -223,17 +222,18 @@ def _answers(url: str) -> bool:
 
 
 def _relay(settings: Settings) -> Line:
-    """Connect, say hello, sign in where there is a password. Nothing is sent."""
-    parts = urlsplit(settings.mail_relay_url)
-    where = f"{parts.hostname}:{parts.port or (465 if parts.scheme == 'smtps' else 25)}"
-    kind: type[smtplib.SMTP] = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+    """Connect, say hello, sign in where there is a password, just as the sender does. Nothing is sent."""
+    from channels.email.outbound import EmailSender
+    from channels.email.settings import EmailSettings
+
     try:
-        with kind(parts.hostname or "", parts.port or 0, timeout=_SECONDS) as relay:
-            relay.ehlo_or_helo_if_needed()
-            if parts.scheme == "smtp+starttls":
-                relay.starttls(context=ssl.create_default_context())
-            if parts.username:
-                relay.login(unquote(parts.username), unquote(parts.password or ""))
+        sender = EmailSender(settings.for_channel(EmailSettings, {"mail_relay_seconds": _SECONDS}))
+    except RouterError as error:
+        return "FAIL", "mail relay", str(error)
+    where = ":".join(map(str, sender.where))
+    try:
+        with sender.connect():
+            pass
     except (OSError, smtplib.SMTPException) as error:
         if settings.standing == "sandbox":
             return "warn", "mail relay", "the pretend mailbox is not running: frontdoor up starts it"

@@ -96,7 +96,7 @@ class Settings(BaseSettings):
     mail_relay_url: str = Field(
         "",
         repr=False,
-        description="Where our mail leaves by: smtp://[USER:PASSWORD@]HOST:PORT, or smtps://. "
+        description="Where our mail leaves by: smtp://[USER:PASSWORD@]HOST:PORT, smtp+starttls:// or smtps://. "
         "Default: the pretend mailbox; required with real Twilio.",
     )
     channels: str = Field("", description="The doors to open, by comma: sms,email. Default: every one there is.")
@@ -131,8 +131,8 @@ class Settings(BaseSettings):
     @field_validator("mail_relay_url")
     @classmethod
     def _relay(cls, value: str) -> str:
-        if value and (urlsplit(value).scheme not in ("smtp", "smtps") or not urlsplit(value).hostname):
-            raise ValueError("must be smtp://HOST:PORT or smtps://HOST:PORT")
+        if value and (urlsplit(value).scheme not in ("smtp", "smtp+starttls", "smtps") or not urlsplit(value).hostname):
+            raise ValueError("must be smtp://HOST:PORT, smtp+starttls://HOST:PORT or smtps://HOST:PORT")
         return value
 
     @field_validator("redis_url")

@@ -41,6 +41,12 @@ def test_every_setting_is_in_the_table() -> None:
     assert settings_table.write(check_only=True), "config/README.md is out of date: run `frontdoor settings`"
 
 
+def test_every_setting_says_what_it_is() -> None:
+    rows = [line for line in settings_table.table().splitlines() if line.startswith("| `")]
+    assert len(rows) > 30
+    assert [row for row in rows if not row.split(" | ", 2)[2].strip(" |")] == []
+
+
 def test_every_process_of_the_procfile_can_be_started() -> None:
     programs = read_procfile((PROJECT / "Procfile").read_text())
     assert set(programs) == {"web", "live", "smtp", "worker", "clock", "sandbox"}

@@ -128,7 +128,7 @@ class EmailSender:
 
     def _hand_over(self, envelope_from: str, to: str, content: bytes) -> None:
         try:
-            client = self._connect()
+            client = self.connect()
         except smtplib.SMTPResponseException as error:
             raise TryAgainLater(
                 f"The mail relay would not serve us ({error.smtp_code}).", str(error.smtp_code)
@@ -140,9 +140,15 @@ class EmailSender:
         finally:
             client.close()
 
-    def _connect(self) -> smtplib.SMTP:
+    @property
+    def where(self) -> tuple[str, int]:
+        """The relay's host and port."""
+        return str(self.relay.hostname), self.relay.port or _SCHEMES[self.relay.scheme]
+
+    def connect(self) -> smtplib.SMTP:
+        """The relay, greeted, and signed in where there is a password. Raises OSError or SMTPException."""
         relay, seconds = self.relay, self.settings.mail_relay_seconds
-        host, port = str(relay.hostname), relay.port or _SCHEMES[relay.scheme]
+        host, port = self.where
         own_name = self.settings.mail_domain
         client: smtplib.SMTP
         if relay.scheme == "smtps":

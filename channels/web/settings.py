@@ -8,4 +8,4 @@ class WebSettings(BaseModel):
 
     secret_key: str = Field(min_length=1)
     public_url: str = ""
-    draft_hours: int = Field(default=24, ge=1, le=168)  # how long a half-filled form stays with its visitor
+    draft_hours: int = Field(24, ge=1, le=168, description="How many hours a half-filled form stays with its visitor.")

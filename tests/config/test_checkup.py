@@ -3,7 +3,10 @@
 import http.server
 import io
 import json
+import shutil
 import socketserver
+import ssl
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -174,6 +177,41 @@ def test_a_proxy_that_was_not_counted_is_a_warning(a_place: Callable[..., Settin
 
 class Nothing:
     """A relay's insides that nobody writes to."""
+
+
+@pytest.mark.parametrize(("scheme", "port"), [("smtp", 25), ("smtp+starttls", 587), ("smtps", 465)])
+def test_the_relay_is_looked_for_where_mail_would_go(a_place: Callable[..., Settings], scheme: str, port: int) -> None:
+    place = a_place(**STAND_IN, TWILIO_API_URL=NOBODY, MAIL_RELAY_URL=f"{scheme}://127.77.77.77")  # nobody is there
+    assert lines_of(place)[1]["mail relay"].startswith(f"FAIL 127.77.77.77:{port} did not take us")
+
+
+@pytest.fixture
+def signed_by_itself(tmp_path: Path) -> ssl.SSLContext:
+    """What a relay shows that nobody vouches for."""
+    if shutil.which("openssl") is None:
+        pytest.skip("no openssl here: apt-get install openssl")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+         "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+@pytest.mark.parametrize(("scheme", "how"), [("smtp+starttls", "tls_context"), ("smtps", "ssl_context")])
+def test_a_relay_for_which_nobody_vouches_is_refused_as_the_sender_refuses_it(
+    a_place: Callable[..., Settings], signed_by_itself: ssl.SSLContext, scheme: str, how: str
+) -> None:
+    relay = Controller(Nothing(), hostname="127.0.0.1", port=8962, **{how: signed_by_itself})
+    relay.start()
+    try:
+        place = a_place(**STAND_IN, TWILIO_API_URL=NOBODY, MAIL_RELAY_URL=f"{scheme}://127.0.0.1:8962")
+        assert lines_of(place)[1]["mail relay"] == "FAIL 127.0.0.1:8962 did not take us (SSLCertVerificationError)"
+    finally:
+        relay.stop()
 
 
 def test_the_relay_is_greeted(a_place: Callable[..., Settings]) -> None:

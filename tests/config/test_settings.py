@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, Field
 
+from channels.email.outbound import EmailSender
+from channels.email.settings import EmailSettings
 from config import redis_server, sandbox_keys, settings_table
 from config.settings import Settings, documented, load
 from router.errors import BadSetting
@@ -122,6 +124,8 @@ def test_keys_without_an_account_are_noted_not_used(read: Load) -> None:
         ("DATABASE_URL", "mysql://somewhere/else"),
         ("REDIS_URL", "http://127.0.0.1"),
         ("MAIL_RELAY_URL", "relay.example"),
+        ("MAIL_RELAY_URL", "smtp+tls://relay.example"),
+        ("MAIL_RELAY_URL", "smtp+starttls://"),
         ("TWILIO_ACCOUNT_SID", "AC1"),
         ("TWILIO_NUMBER", "01632 960100"),
         ("MAIL_DOMAIN", "not a domain"),
@@ -132,6 +136,13 @@ def test_a_wrong_value_is_named_in_one_line(read: Load, name: str, value: str) -
         read(**{name: value})
     assert name in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("scheme", ["smtp", "smtp+starttls", "smtps"])
+def test_the_relay_may_be_reached_in_every_way_the_sender_knows(read: Load, scheme: str) -> None:
+    settings = read(**REAL | {"MAIL_RELAY_URL": f"{scheme}://ann:word@relay.example"})
+    EmailSender(settings.for_channel(EmailSettings))
+    assert settings.mail_relay_url == f"{scheme}://ann:word@relay.example"
 
 
 def test_a_wrong_secret_is_never_repeated(read: Load) -> None:
