@@ -29,6 +29,12 @@ def started_by(labels: Labels, placement: Placement, received_at: datetime, land
     return clocks
 
 
+def first_look(received_at: datetime) -> DeadlineStart:
+    """The clock of a message that could not be read at all: it may be an emergency, at any hour."""
+    return DeadlineStart("answer", received_at, received_at + timedelta(minutes=EMERGENCY_MINUTES),
+                         "A person looks at what could not be read by machine")  # fmt: skip
+
+
 def _answer(placement: Placement, received_at: datetime, landlord: Landlord) -> DeadlineStart:
     queue = landlord.queues.get(placement.queue)
     if placement.urgency == "life_safety":

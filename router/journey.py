@@ -140,7 +140,7 @@ class Journey:
                 _another_reference(session, message),
             )
             case.needs_person = True
-            placement = Placement(2, "general", "none", why)
+            placement = Placement(2, "general", "none", f"{why} It may be an emergency: please look within 30 minutes.")
             if labels.danger:
                 placement = Placement(0, "general", "emergency", why)
             if is_restricted(labels, self.landlord) and "safeguarding" in self.landlord.queues:
@@ -148,7 +148,7 @@ class Journey:
             message.labels = kept_labels(labels)  # the web page and the call read the safety words from there
             self._restrict(session, case, labels, at)
             cases.judge(session, case, message, Labels(), placement, at)
-            cases.start(session, case, deadlines.started_by(Labels(), placement, message.received_at, self.landlord))
+            cases.start(session, case, [deadlines.first_look(message.received_at)])
             cases.join_queue(session, case, at)
             self._settle(message, case, "shunted", at)
             record(session, at, "worker", "message.shunted", case, message)

@@ -1,5 +1,7 @@
 """A tenant texts; it is kept, understood, placed, answered, and the answer is delivered."""
 
+from datetime import UTC, datetime
+
 from builders import OKAFOR, UNKNOWN, Cast, a_text, case_of, hear, hear_texts, said_to
 from doubles import FakeSender, FrozenClock
 from sqlalchemy import func, select
@@ -247,6 +249,25 @@ def test_a_message_that_kills_its_worker_is_taken_alone_and_stops_nobody(house: 
     house.journey.drain()
     assert case_of(house, poison).queue == "general"
     assert all(case_of(house, other).id for other in others)
+
+
+def test_what_could_not_be_read_may_be_an_emergency_so_somebody_looks_within_half_an_hour(
+    house: House, clock: FrozenClock
+) -> None:
+    clock.at = datetime(2026, 6, 14, 1, 0, tzinfo=UTC)  # a Sunday night: nobody answers ordinary enquiries
+    poison = house.intake.receive(a_text("poison", received_at=clock()))
+    for _ in range(4):
+        house.journey.claim()
+        clock.go_on(minutes=2)
+    case = case_of(house, poison)
+    assert (case.lane, case.queue, case.urgency, case.needs_person) == (2, "general", "none", True)
+    assert case.reason.endswith("as it came. It may be an emergency: please look within 30 minutes.")
+    with house.database.reading() as session:
+        clocks = session.scalars(select(Deadline).where(Deadline.case_id == case.id)).all()
+    assert [(clock.rule, clock.due_at, clock.state) for clock in clocks] == [
+        ("answer", datetime(2026, 6, 14, 1, 30, tzinfo=UTC), "running")
+    ]
+    assert case.due_at == clocks[0].due_at
 
 
 def test_an_answer_can_be_taken_back_for_some_seconds(
