@@ -20,9 +20,11 @@ LONGEST = 1600
 WINDOW = timedelta(hours=24)
 _RANK = {"queued": 1, "sending": 2, "sent": 3, "delivered": 4, "undelivered": 4, "failed": 4, "read": 5}
 _ADDRESS = re.compile(r"(whatsapp:)?\+[1-9]\d{6,14}")
-_STOPPED = "You will get no more texts from this number. Text START to get them again."
-_STARTED = "You will get texts from this number again."
-_HELPED = "Text STOP to get no more texts from this number, and START to get them again."
+_ANSWERS = {
+    "STOP": "You will get no more texts from this number. Text START to get them again.",
+    "START": "You will get texts from this number again.",
+    "HELP": "Text STOP to get no more texts from this number, and START to get them again.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +139,12 @@ class Messaging:
         message = self._resource(new_sid("MM" if photos else "SM"), sender, to, body, "received", "inbound")
         message["num_media"] = str(len(photos))
         media = [self._keep_photo(message["sid"], photo) for photo in photos]
-        form = self._inbound_form(message, media) | ({} if whatsapp else self._keyword(sender, body))
+        keyword = "" if whatsapp else self._keyword(sender, body)
+        form = self._inbound_form(message, media) | ({"OptOutType": keyword} if keyword else {})
         url = f"{self.settings.public_base}/channels/{'whatsapp' if whatsapp else 'sms'}/inbound"
         webhook = Webhook("inbound", message["sid"], url, form, float(self.chaos.webhooks["delay"]))
         [owed] = self.journal.put("message", message["sid"], message, sender, to, [webhook])
+        self._act_on(keyword, sender)
         if wait and not owed.after:
             return message, self.hand_in(owed)
         self.postman.hand_over([owed], self.hand_in)
@@ -160,21 +164,23 @@ class Messaging:
             reply = self._resource(new_sid("SM"), ours, theirs, text, "delivered", "outbound-reply")
             self.journal.put("message", reply["sid"], reply, ours, theirs)
 
-    def _keyword(self, sender: str, body: str) -> dict[str, str]:
-        """Act on STOP, START and HELP as Twilio itself does for a long code, before the product hears of it."""
+    def _keyword(self, sender: str, body: str) -> str:
+        """What Twilio itself takes a text for, for a long code: STOP, START, HELP or ''."""
         word = body.strip().lower()
         if word in STOP_WORDS:
-            self._reply(self.settings.number, sender, _STOPPED)
-            self.journal.opt_out(sender, True)
-            return {"OptOutType": "STOP"}
+            return "STOP"
         if word in START_WORDS and self.journal.opted_out(sender):
+            return "START"
+        return "HELP" if word in HELP_WORDS else ""
+
+    def _act_on(self, keyword: str, sender: str) -> None:
+        """Do and answer as Twilio does, below the text that caused it and before the product hears of it."""
+        if keyword == "START":
             self.journal.opt_out(sender, False)
-            self._reply(self.settings.number, sender, _STARTED)
-            return {"OptOutType": "START"}
-        if word in HELP_WORDS:
-            self._reply(self.settings.number, sender, _HELPED)
-            return {"OptOutType": "HELP"}
-        return {}
+        if keyword:
+            self._reply(self.settings.number, sender, _ANSWERS[keyword])
+        if keyword == "STOP":
+            self.journal.opt_out(sender, True)
 
     def _keep_photo(self, message_sid: str, photo: Photo) -> Json:
         sid, token, now = new_sid("ME"), new_sid(""), rfc2822(self.journal.clock())

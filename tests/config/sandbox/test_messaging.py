@@ -170,6 +170,17 @@ def test_what_the_product_answers_on_the_spot_is_on_the_phone(product: Product, 
     assert [(text["mine"], text["text"]) for text in texts] == [(True, "x"), (False, "Hello")]
 
 
+def test_twilios_own_answer_to_a_keyword_stands_below_the_word_that_caused_it(product: Product, hand: Hand) -> None:
+    for word in ("STOP", "START", "HELP"):
+        hand.post("text", **{"from": TENANT, "body": word})
+    texts = hand.get("state.json", phone=TENANT)["texts"]
+    assert [(text["mine"], text["text"][:27]) for text in texts] == [
+        (True, "STOP"), (False, "You will get no more texts "),
+        (True, "START"), (False, "You will get texts from thi"),
+        (True, "HELP"), (False, "Text STOP to get no more te"),
+    ]  # fmt: skip
+
+
 def test_wrong_keys_are_refused(sandbox: Sandbox) -> None:
     with pytest.raises(TwilioRestException) as refused:
         twilio_client(sandbox, "wrong").messages.create(to=TENANT, from_=OURS, body="x")
