@@ -176,11 +176,26 @@ def _tenants(dice: random.Random, session: Any, homes: list[int]) -> None:
                                     by="house", at=at))  # fmt: skip
 
 
+def _versions(settings: Settings) -> dict[str, int]:
+    """Email -> session version, of everybody who may sign in. It is 1 until the password is changed."""
+    database = Database(settings.database_url, pool_size=1)
+    try:
+        with database.reading() as session:
+            staff = select(Staff.email, Staff.session_version).where(Staff.active.is_(True))
+            return {row.email: row.session_version for row in session.execute(staff)}
+    finally:
+        database.close()
+
+
 def describe(settings: Settings) -> Json:
-    """What `demo.json` says: where everything is, and who you can be."""
+    """What `demo.json` says: where everything is, and who you can be. A password that was changed is ''."""
     landlord = landlord_files.load(settings.landlord_dir)
-    staff = [{"name": name, "role": role, "email": f"{local}@{settings.mail_domain}",
-              "password": password_of(settings, local)} for name, role, local, _, _ in _STAFF]  # fmt: skip
+    versions, staff = _versions(settings), []
+    for name, role, local, _, _ in _STAFF:
+        email = f"{local}@{settings.mail_domain}"
+        if email in versions:
+            password = password_of(settings, local) if versions[email] == 1 else ""
+            staff.append({"name": name, "role": role, "email": email, "password": password})
     mail = [f"{local}@{settings.mail_domain}" for local in landlord.mail_addresses]
     return {
         "public_url": settings.public_url, "web": settings.public_url, "desk": f"{settings.public_url}/desk",

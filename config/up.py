@@ -194,7 +194,7 @@ def _sign_ins(settings: Settings) -> Iterator[str]:
         if role in ("agent", "supervisor") and role not in seen:
             seen.add(role)
             name = person.get("username") or person.get("email") or person.get("name")
-            yield f"{name} / {person.get('password')}  ({role})"
+            yield f"{name} / {person.get('password') or '(password changed)'}  ({role})"
 
 
 def _say(words: str) -> None:

@@ -1,0 +1,51 @@
+"""What a newcomer is told at the start: who may sign in, and with what."""
+
+import json
+
+from sqlalchemy import select
+
+from config import demo
+from config.up import where_to_look, write_private
+from config.wiring import House
+from queues import sessions
+from router.model import Staff
+
+
+def started(house: House) -> list[str]:
+    """The lines about signing in, after a start."""
+    settings = house.settings
+    write_private(settings.data_dir / "demo.json", json.dumps(demo.describe(settings)))
+    return [line.strip() for line in where_to_look(settings).splitlines() if "sign in as" in line]
+
+
+def seated(house: House, *locals_: str) -> None:
+    """These of the demo's staff, as the seed makes them."""
+    with house.database.transaction() as session:
+        for local in locals_:
+            password = sessions.hash_password(demo.password_of(house.settings, local))
+            email = f"{local}@{house.settings.mail_domain}"
+            session.add(Staff(email=email, name=local.title(), role="agent", password_hash=password))
+
+
+def test_a_password_that_was_changed_is_no_longer_told(house: House) -> None:
+    seated(house, "amina", "sue")
+    first = demo.password_of(house.settings, "amina")
+    assert started(house) == [
+        f"sign in as amina@frontdoor.example / {first}  (agent)",
+        f"sign in as sue@frontdoor.example / {demo.password_of(house.settings, 'sue')}  (supervisor)",
+    ]
+    with house.database.transaction() as session:
+        amina = session.scalars(select(Staff).where(Staff.email == "amina@frontdoor.example")).one()
+        _, wrong = sessions.change_password(session, amina, first, "four plain garden words", house.now())
+        assert wrong == ""
+    assert started(house)[0] == "sign in as amina@frontdoor.example / (password changed)  (agent)"
+    assert first not in (house.settings.data_dir / "demo.json").read_text()
+
+
+def test_whoever_may_not_sign_in_is_not_named(house: House) -> None:
+    """The database may be a real landlord's that stands behind a pretend Twilio; or Amina has left."""
+    assert started(house) == []
+    seated(house, "amina", "bob")
+    with house.database.transaction() as session:
+        session.scalars(select(Staff).where(Staff.email == "amina@frontdoor.example")).one().active = False
+    assert started(house) == [f"sign in as bob@frontdoor.example / {demo.password_of(house.settings, 'bob')}  (agent)"]
