@@ -128,7 +128,7 @@ class Outbox:
             party=to,
             recipient=to,
             sender=self.our_addresses.get(channel, ""),
-            subject=(subject or _subject(case)) if channel == "email" else "",
+            subject=_subject(case, subject) if channel == "email" else "",
             text=text,
             original="",
             received_at=at,
@@ -204,11 +204,14 @@ def _newest_wish(session: Session, case: Case) -> Mapping[str, str]:
     return wish
 
 
-def _subject(case: Case) -> str:
-    """A mail without a subject of its own answers the case's first."""
+def _subject(case: Case, given: str) -> str:
+    """What a mail is about. One that answers no mail of theirs names the reference, once: nothing else ties them."""
     title = case.title.strip()
-    if not title:
-        return "Your message to us"
+    if case.channel != "email":
+        subject = given or title or "Your message to us"
+        return subject if case.reference in subject else f"[{case.reference}] {subject}"
+    if given or not title:
+        return given or "Your message to us"
     return title if title.lower().startswith("re:") else f"Re: {title}"
 
 

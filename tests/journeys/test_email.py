@@ -1,6 +1,6 @@
 """A tenant emails; threads hold together, machines are never answered, nothing is dropped."""
 
-from builders import OKAFOR_MAIL, Cast, a_mail, case_of, hear, said_to
+from builders import OKAFOR_MAIL, Cast, a_mail, a_text, case_of, hear, said_to
 from doubles import FakeSender, FrozenClock
 from sqlalchemy import select
 
@@ -111,6 +111,49 @@ def test_a_bounce_marks_our_mail_failed_and_goes_to_its_case(
         assert session.get_one(Message, number).state == "failed"
     house.dispatch.drain()
     assert not [m for m in senders["email"].sent if m.to != OKAFOR_MAIL]
+
+
+def answered(house: House, kept: Kept, author: int, clock: FrozenClock) -> None:
+    """A person answers the case of this message, and the answer leaves."""
+    house.dispatch.drain()
+    with house.database.transaction() as session:
+        case = hold_case(session, case_of(house, kept).id)
+        house.outbox.write(session, case, "We will come on Friday.", at=clock(), author_id=author)
+    clock.go_on(seconds=5)
+    house.dispatch.drain()
+
+
+def test_what_leaves_by_mail_for_a_form_names_the_reference_once(
+    house: House, cast: Cast, senders: dict[str, FakeSender], clock: FrozenClock
+) -> None:
+    """There is no mail of theirs that it answers, so nothing else tells them, or us, what it is about."""
+    form = {"channel": "web", "recipient": "", "reply_by": "email", "reply_to": OKAFOR_MAIL}
+    [kept] = hear(house, a_text("My kitchen tap drips", OKAFOR_MAIL, **form))
+    reference = case_of(house, kept).reference
+    answered(house, kept, cast.amina, clock)
+    assert [mail.subject for mail in senders["email"].sent] == [
+        f"[{reference}] Your message to us",
+        f"[{reference}] My kitchen tap drips",
+    ]
+    answer = a_mail("Thank you", subject=f"Re: [{reference}] My kitchen tap drips")
+    assert case_of(house, hear_mail(house, answer)).reference == reference, "it comes back to its case by that alone"
+    answered(house, kept, cast.amina, clock)
+    assert senders["email"].sent[-1].subject == f"[{reference}] My kitchen tap drips"
+    [chaser] = hear(house, a_text(f"Any news about {reference}?", OKAFOR_MAIL, **form))
+    with house.database.transaction() as session:
+        case = hold_case(session, case_of(house, chaser).id)
+        case.title = f"Any news about {case.reference}?"  # what they wrote names it already
+    answered(house, chaser, cast.amina, clock)
+    assert senders["email"].sent[-1].subject == f"Any news about {case.reference}?"
+
+
+def test_an_answer_to_a_mail_keeps_its_subject(
+    house: House, cast: Cast, senders: dict[str, FakeSender], clock: FrozenClock
+) -> None:
+    """Another subject would make it another conversation in their mailbox."""
+    kept = hear_mail(house, a_mail("The door sticks.", subject="Door"))
+    answered(house, kept, cast.amina, clock)
+    assert {mail.subject for mail in senders["email"].sent} == {"Re: Door"}
 
 
 def test_attachments_are_kept_beside_the_words(house: House) -> None:
