@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from router.model import Message
+from router.clock import now
+from router.model import Case, Message, Tenant
 from tests.queues.house import house_today, landlord, model_house
 from tests.queues.people import PASSWORD, a_case
 
@@ -108,6 +110,86 @@ def test_a_day_without_javascript(house_today: Any, serve: Callable[..., str], n
     page.locator("#hand-why").fill("Leak from above")
     page.get_by_role("button", name="Hand over").click()
     expect(page.get_by_text("Handed over.")).to_be_visible()
+
+
+BROKEN = """() => [...document.querySelectorAll('.desk-table td')].flatMap((cell) => {
+    const broken = [], walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+        for (const word of walk.currentNode.data.matchAll(/[^\\s\\u2026@-]+/g)) {
+            const range = document.createRange();
+            range.setStart(walk.currentNode, word.index);
+            range.setEnd(walk.currentNode, word.index + word[0].length);
+            if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) broken.push(word[0]);
+        }
+    }
+    return broken;
+})"""
+"""The words of the table that go on in another line than they began in."""
+HOSTILE = "x" * 60 + "@" + ".".join(["y" * 60] * 3) + ".example"
+
+
+@pytest.fixture
+def full_line(house_today: Any) -> Any:
+    """The line as it is on a bad day: long names, long titles, long queues, and a stranger's odd address."""
+    long = [
+        ("My neighbour's washing machine has flooded my bathroom and hallway again and nobody came although I rang",
+         "Oluwaseun Adebayo-Richardson", "repairs_communal", "whatsapp"),
+        ("Rent", "Bartholomew Featherstonehaugh-Cholmondeley", "repairs_gas_heating", "voice"),
+        ("The extractor fan in the downstairs bathroom rattles and then stops, and the mould is coming back on the wall",
+         "Wei Lee", "estates", "web"),
+    ]  # fmt: skip
+    with house_today.database.transaction() as session:
+        for number, (title, name, queue, channel) in enumerate(long):
+            tenant = Tenant(number=f"T-200{number}", name=name, facts={})
+            session.add(tenant)
+            session.flush()
+            a_case(session, house_today, f"long {number}", title, queue=queue, channel=channel, due=3000,
+                   tenant_id=tenant.id, identity="known", party=f"+44770090001{number}")  # fmt: skip
+        a_case(session, house_today, "odd", "Hello", channel="email", party=HOSTILE, due=5000)
+        for case in session.query(Case).filter(Case.reference.in_([house_today.cases[f"long {n}"] for n in range(3)])):
+            case.waiting_since, case.due_at = now() - timedelta(hours=3, minutes=40), now() + timedelta(days=2)
+    return house_today
+
+
+@pytest.mark.parametrize("width", [390, 800, 1024, 1280, 1500])
+def test_no_word_of_the_list_is_broken_and_nothing_is_pushed_out(
+    full_line: Any, serve: Callable[..., str], new_page: Callable[..., Page], width: int, look: Callable[..., None]
+) -> None:
+    page, url = new_page(viewport={"width": width, "height": 900}), serve(full_line.app)
+    sign_in(page, url, "amina")
+    if width == 1280:
+        look(page, "desk-full")
+    broken = page.evaluate(BROKEN)
+    assert [word for word in broken if word not in HOSTILE] == []
+    card = page.locator(".desk-section .fd-card").bounding_box()
+    assert card is not None
+    for due in page.locator(".desk-table .desk-due").all():
+        box = due.bounding_box()
+        assert box is not None and box["x"] + box["width"] <= card["x"] + card["width"]
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_due_time_and_the_channel_stand_apart(
+    full_line: Any, serve: Callable[..., str], new_page: Callable[..., Page], width: int, look: Callable[..., None]
+) -> None:
+    """In the list of one's own cases: beside each other on a phone, one above the other at a desk."""
+    page, url = new_page(viewport={"width": width, "height": 844}), serve(full_line.app)
+    sign_in(page, url, "amina")
+    for _ in range(3):
+        page.get_by_role("button", name="Take next").click()
+        page.wait_for_load_state("load")
+        page.goto(f"{url}/desk")
+    rows = page.locator("a[id^=mine-]").all()
+    assert len(rows) == 3
+    if width == 390:
+        look(page, "desk-mine")
+    for row in rows:
+        due, icon = (row.locator(part).bounding_box() for part in (".desk-due", ".desk-channel"))
+        assert due is not None and icon is not None
+        beside = abs(due["y"] - icon["y"]) < due["height"] / 2
+        gap = icon["x"] - due["x"] - due["width"] if beside else icon["y"] - due["y"] - due["height"]
+        assert beside == (width < 640)
+        assert gap >= (8 if beside else -1)
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
