@@ -25,6 +25,11 @@ def folder(settings: Settings) -> Path:
     return settings.data_dir / "redis"
 
 
+def log_file(settings: Settings) -> Path:
+    """Where it says what it has to say. Most of it is advice about the machine that a doorbell has no need of."""
+    return settings.data_dir / "redis.log"
+
+
 def command(settings: Settings) -> list[str]:
     """The argument list that runs the server in the foreground. Call `prepare` before."""
     return [
@@ -41,12 +46,14 @@ def command(settings: Settings) -> list[str]:
         *("--maxmemory-policy", "noeviction"),
         *("--daemonize", "no"),
         *("--loglevel", "warning"),
+        *("--logfile", str(log_file(settings))),
     ]
 
 
 def prepare(settings: Settings) -> None:
     """Make the folders it needs, ours alone. Raises BadSetting when another user has taken the place."""
     folder(settings).mkdir(mode=0o700, parents=True, exist_ok=True)
+    log_file(settings).unlink(missing_ok=True)
     place = redis_socket(settings.data_dir).parent
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     if place != settings.data_dir:

@@ -81,7 +81,8 @@ def _programs(settings: Settings, procfile: Path) -> list[Program]:
 
 def _renew_redis(settings: Settings) -> str:
     aside = redis_server.set_aside(settings)
-    return f"its file may be unreadable: moved to {aside.name}; nothing is lost, the database says what waits"
+    said = redis_server.log_file(settings).name
+    return f"its file may be unreadable ({said} says why): moved to {aside.name}; the database still says what waits"
 
 
 def _ports_are_free(settings: Settings, names: set[str]) -> None:
