@@ -27,6 +27,7 @@ from router.intake import Intake
 from router.journey import Journey, messages_due
 from router.outbox import Outbox
 from router.ports import Caller, Classifier, Jobs
+from router.receipts import Receipts
 from router.storage.database import Database
 from router.values import Kept, Landlord, RawMail
 from router.working_time import opening
@@ -138,7 +139,7 @@ class House:
         return Hooks(
             receive=receive,
             receive_many=receive_many,
-            report=self.dispatch_receipts.report,
+            report=self.receipts.report,
             report_call=self.calls.report,
             whereabouts=self.calls.whereabouts,
             progress=self.progress.progress,
@@ -153,9 +154,8 @@ class House:
         )
 
     @cached_property
-    def dispatch_receipts(self) -> Dispatch:
-        """For the doors: takes receipts, sends nothing."""
-        return Dispatch(self.database, {}, None, self.now, self.rates, self.worker_name)
+    def receipts(self) -> Receipts:
+        return Receipts(self.database, self.now)
 
     @cached_property
     def dispatch(self) -> Dispatch:

@@ -5,6 +5,7 @@ The floor plan, top floor first; a name may import only from the floors beneath 
     journey                                   the life of an inbound message
     intake, acknowledgement, appointments ... the steps that do something
     outbox, dispatch                          the one way to say something to a tenant
+    receipts                                  what became of it
     identity, households, cases               who is this, and which matter
     storage                                   the database: one transaction, after commit
     model                                     the nouns, as tables

@@ -1,4 +1,4 @@
-"""From the outbox through a channel; receipts; what is uncertain.
+"""From the outbox through a channel; what is uncertain. What providers say of it afterwards: `receipts.py`.
 
 Three short steps a message, and no transaction open while a provider is spoken to: mark it
 'sending', talk, write down the outcome. Sending a text is not idempotent at the provider, so
@@ -15,14 +15,14 @@ from sqlalchemy import ColumnElement, literal, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from router import addresses, cases
 from router.cases import thread_key
 from router.clock import Clock
 from router.errors import CannotDeliver, OptedOut, SendError, TryAgainLater, Uncertain
-from router.model import Case, Message, OptOut, Receipt, SendWindow, Staff, ThreadKey, record, table
+from router.model import Case, Message, SendWindow, Staff, ThreadKey, record, table
 from router.ports import Caller, Sender
-from router.storage.database import Database, hold_case, lock
-from router.values import DELIVERY_RANK, Bounce, DeliveryReport, OutboundMessage, Sent
+from router.receipts import adopt, fail, held_message, remember_opt_out
+from router.storage.database import Database, lock
+from router.values import OutboundMessage, Sent
 
 log = logging.getLogger(__name__)
 
@@ -127,9 +127,7 @@ class Dispatch:
             if message is None or message.state != "due" or message.claim != self.worker:
                 return 0
             if message.received_at < at - GIVE_UP_AFTER and message.kind != "safety":
-                self._fail(
-                    session, message, "failed", "", "It could not leave for six hours and is out of date now.", at
-                )
+                fail(session, message, "failed", "", "It could not leave for six hours and is out of date now.", at)
                 return 0
             message.state, message.attempts, message.claimed_until = "sending", message.attempts + 1, at + LEASE
             letter, agent_number = self._letter(session, message), self._agent_number(session, message)
@@ -204,9 +202,9 @@ class Dispatch:
                 message.error_code, message.error_words = outcome.code, outcome.words
             elif isinstance(outcome, OptedOut):
                 remember_opt_out(session, message.channel, message.sender, message.recipient, at)
-                self._fail(session, message, "refused", outcome.code, outcome.words, at)
+                fail(session, message, "refused", outcome.code, outcome.words, at)
             elif isinstance(outcome, CannotDeliver):
-                self._fail(session, message, "failed", outcome.code, outcome.words, at)
+                fail(session, message, "failed", outcome.code, outcome.words, at)
             else:
                 self._uncertain(session, message, outcome.words, at)
 
@@ -220,19 +218,7 @@ class Dispatch:
             key, party = thread_key(sent.provider_id), message.recipient  # their answer may be being placed just now
             row = {"key": key, "party": party, "case_id": message.case_id, "at": at}
             session.execute(self.database.insert_or_ignore(table(ThreadKey)), row)
-        self._adopt(session, message, at)
-
-    def _adopt(self, session: Session, message: Message, at: datetime) -> None:
-        """Receipts that came before we knew the provider's id."""
-        rows = session.scalars(
-            select(Receipt).where(Receipt.provider_id == message.provider_id, Receipt.message_id.is_(None))
-        )
-        for receipt in rows:
-            receipt.message_id = message.id
-            apply_receipt(session, message, receipt.state, receipt.code, "", at)
-
-    def _fail(self, session: Session, message: Message, state: str, code: str, words: str, at: datetime) -> None:
-        fail(session, message, state, code, words, at)
+        adopt(session, message, at)
 
     def _uncertain(self, session: Session, message: Message, words: str, at: datetime) -> None:
         message.state, message.next_at = "uncertain", at + self.look_after
@@ -307,116 +293,7 @@ class Dispatch:
                 message.error_words = f"{error.words} We cannot tell whether it arrived. Please decide."
         return 0
 
-    # --- the provider's word -----------------------------------------------------------------
-
-    def report(self, report: DeliveryReport) -> None:
-        """Keep a receipt, whatever order they come in; a message's delivery only climbs."""
-        at = self.now()
-        with self.database.transaction() as session:
-            number = report.outbound_id or session.scalar(
-                select(Message.id).where(Message.provider_id == report.provider_id, Message.direction == "out")
-            )
-            message = None
-            if number is not None:
-                message = held_message(session, number)
-            if message is not None and (message.direction != "out" or message.channel != report.channel):
-                message = None
-            insertion = self.database.insert_or_ignore(table(Receipt))
-            session.execute(insertion, {
-                "channel": report.channel, "provider_id": report.provider_id[:200], "state": report.state[:20],
-                "code": report.code[:20], "at": at, "message_id": message.id if message else None,
-            })  # fmt: skip
-            if message is None:
-                log.warning("a receipt came for a message that is not ours (yet)")
-                return
-            if not message.provider_id:
-                message.provider_id = report.provider_id
-            apply_receipt(session, message, report.state, report.code, report.words, at)
-
-
-def held_message(session: Session, number: int) -> Message | None:
-    """The message, read after its case's lock and its own were had: everybody takes them in that order."""
-    case_id = session.scalar(select(Message.case_id).where(Message.id == number))
-    if case_id is not None:
-        hold_case(session, case_id)
-    lock(session, "message", [number])
-    return session.get(Message, number, populate_existing=True)
-
 
 def _due(at: datetime, states: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
     free = (Message.claimed_until.is_(None)) | (Message.claimed_until < at)
     return (Message.direction == "out", Message.state.in_(states), Message.next_at <= at, free)
-
-
-def apply_receipt(session: Session, message: Message, state: str, code: str, words: str, at: datetime) -> None:
-    """Let one receipt bear on the message: up the ladder, never down."""
-    rank, had = DELIVERY_RANK.get(state, 0), DELIVERY_RANK.get(message.delivery, 0)
-    arrived = state in ("delivered", "read")
-    if rank <= had or (message.state in ("failed", "refused") and not arrived):
-        return
-    message.delivery = state
-    if arrived:  # whatever was said before: they have it
-        message.state, message.sent_at = "delivered", message.sent_at or at
-        message.error_code = message.error_words = ""
-        record(session, at, "provider", "outbound.delivered", message.case, message)
-    elif state in ("undelivered", "failed"):
-        if code == "21610":
-            remember_opt_out(session, message.channel, message.sender, message.recipient, at)
-        fail(session, message, "refused" if code == "21610" else "failed", code,
-             words or "The network could not deliver it.", at)  # fmt: skip
-    elif message.state in ("sending", "uncertain", "due"):
-        message.state, message.sent_at = "sent", at
-        record(session, at, "provider", "outbound.sent", message.case, message)
-
-
-def fail(session: Session, message: Message, state: str, code: str, words: str, at: datetime) -> None:
-    """It did not arrive. A person must know: the case says so, and opens again if it was closed."""
-    message.state, message.error_code, message.error_words = state, code[:60], words
-    message.claim, message.claimed_until = "", None
-    case = message.case
-    record(session, at, "provider", f"outbound.{state}", case, message, code=code[:60])
-    if case is not None and message.kind in ("reply", "safety", "call_back"):
-        cases.explain(case, f"Our message did not arrive: {words}")
-        case.version += 1
-        cases.reopen(session, case, "worker", at, "our message did not arrive.")
-
-
-def our_number(written: str) -> str:
-    """Our own end as opt-outs are kept by it, however a provider writes it: 'whatsapp:+44...' and '+44...' are one."""
-    return addresses.party(written) or written
-
-
-def remember_opt_out(session: Session, channel: str, ours: str, address: str, at: datetime) -> None:
-    """The provider says they sent STOP, perhaps to it and not to us."""
-    ours = our_number(ours)
-    row = session.scalars(
-        select(OptOut).where(OptOut.channel == channel, OptOut.our_number == ours, OptOut.address == address)
-    ).first()
-    if row is None:
-        session.add(OptOut(channel=channel, our_number=ours, address=address, since=at, ended_at=None))
-    else:
-        row.ended_at = None
-
-
-def mark_bounced(session: Session, bounce: Bounce, at: datetime) -> Case | None:
-    """A mail of ours came back. Returns the case it belongs to, if we know it."""
-    if not bounce.original_message_id:
-        return None
-    message = session.scalars(
-        select(Message).where(Message.provider_id == bounce.original_message_id, Message.direction == "out")
-    ).first()
-    if message is None:
-        return None
-    if bounce.permanent and message.state not in ("failed", "refused"):
-        fail(session, message, "failed", "bounce", bounce.words or "The mail came back.", at)
-    return message.case
-
-
-def decide_uncertain(session: Session, message: Message, sent: bool, who: str, at: datetime) -> None:
-    """A person decides about what cannot be looked up: it arrived, or send it again."""
-    lock(session, "message", [message.id])
-    session.refresh(message)
-    if message.state != "uncertain":
-        return
-    message.state, message.next_at, message.error_words = ("sent", at, "") if sent else ("due", at, "")
-    record(session, at, who, "outbound.decided", message.case, message, sent=sent)

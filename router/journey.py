@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 from router import cases, deadlines, identity, urgency
 from router.acknowledgement import Acknowledgement
 from router.clock import Clock, london
-from router.dispatch import mark_bounced, our_number
 from router.hearing import Heard, Hearing
 from router.intake import new_reference
 from router.model import Attachment, Call, Case, ContactPoint, Message, OptOut, record
 from router.placement import place, the_repair
+from router.receipts import mark_bounced, our_number
 from router.safety import is_restricted
 from router.storage.database import Database, hold_case, lock
 from router.values import URGENCIES, Because, Labels, Landlord, Placement

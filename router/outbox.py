@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from router import addresses, cases
 from router.model import Case, Message, OptOut, fresh, record
 from router.ports import Jobs
+from router.receipts import our_number
 from router.storage.database import after_commit, lock
 
 PRIORITY = {"safety": 0, "call_back": 1, "reply": 2, "acknowledgement": 4}
@@ -52,8 +53,7 @@ class Outbox:
 
     def opted_out(self, session: Session, channel: str, to: str) -> bool:
         """Has this address said STOP to our number on this channel?"""
-        ours = self.our_addresses.get(channel, "")
-        ours = addresses.party(ours) or ours  # as `router/dispatch.py` our_number keeps it
+        ours = our_number(self.our_addresses.get(channel, ""))
         known = session.info.get("opt_outs")
         if known is not None and to in known:
             return (channel, ours) in known[to]

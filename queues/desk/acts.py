@@ -13,8 +13,8 @@ from queues.context import desk
 from queues.desk import drafts
 from queues.desk.case import Conflict, Extra, case_page, hold, may_lower, must_be_mine, must_be_unchanged
 from router import cases
-from router.dispatch import decide_uncertain
 from router.model import Case, Message
+from router.receipts import decide_uncertain
 from router.values import URGENCIES, Urgency
 
 pages = staff_pages("acts", __name__)

@@ -139,7 +139,7 @@ def test_receipts_in_every_order_end_at_the_highest(house: House, figure: Figure
             row.state, row.delivery, row.error_code = "sent", "", ""
             sid = row.provider_id = f"SM{hash(order) & (2**127 - 1):032x}"
         for state in (*order, order[0]):  # and one of them told again
-            house.dispatch.report(DeliveryReport("sms", sid, state, outbound_id=answer.id))
+            house.receipts.report(DeliveryReport("sms", sid, state, outbound_id=answer.id))
         with house.database.reading() as session:
             ended = session.get_one(Message, answer.id).delivery
         wrong += DELIVERY_RANK[ended] != max(DELIVERY_RANK[state] for state in order)
@@ -158,7 +158,7 @@ class HastyProvider(FakeSender):
         sid = f"SM{message.id:032x}"
         for state in ("queued", "delivered", "sent"):
             ref = message.id if self.by_ref else None
-            self.house.dispatch.report(DeliveryReport("sms", sid, state, outbound_id=ref))
+            self.house.receipts.report(DeliveryReport("sms", sid, state, outbound_id=ref))
         self.sent.append(message)
         if self.cut:
             raise Uncertain("The line was cut.")

@@ -126,7 +126,7 @@ def test_the_five_ends_of_an_answer(
     house.dispatch.drain()
     assert state_of(house, delivered).state == "sent"
     for state in ("delivered", "sent", "queued"):  # in any order
-        house.dispatch.report(DeliveryReport("sms", f"SMS{delivered}", state))
+        house.receipts.report(DeliveryReport("sms", f"SMS{delivered}", state))
     assert (state_of(house, delivered).state, state_of(house, delivered).delivery) == ("delivered", "delivered")
 
     sms.troubles = [CannotDeliver("Not a mobile number.", "21614")]

@@ -12,11 +12,11 @@ from config import metrics, timetable
 from config.wiring import House
 from queues import waiting
 from router import hearing
-from router.dispatch import fail
 from router.errors import CannotDeliver
 from router.journey import Journey
 from router.model import Case, Message, Staff
 from router.ports import MailReader
+from router.receipts import fail
 from router.storage.database import hold_case
 from router.values import CallReport, InboundMessage, OutboundMessage, RawMail, ReadMail, Sent
 
