@@ -1,7 +1,7 @@
 """Reads and checks a landlord's folder (`config/landlord`): what a landlord may change without code.
 
 Everything wrong is refused at the start with `BadSetting`, in one line: file, line, what, what to do. The values that
-come out are in `router/values.py`. Both web and worker processes read it, so it stays fast: libyaml, one pass.
+come out are in `router/landlord.py`. Both web and worker processes read it, so it stays fast: libyaml, one pass.
 """
 
 import re

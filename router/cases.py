@@ -378,7 +378,7 @@ def note(session: Session, case: Case, author_id: int, at: datetime, text: str) 
     """A note for colleagues. It stays inside: its state is 'note' and nothing sends it."""
     row = Message(
         direction="out", channel="note", dedupe_key=f"note:{uuid4().hex}", case=case, text=text, state="note",
-        kind="note",        received_at=at, next_at=at, author_id=author_id, party="", sender="", recipient="",
+        kind="note", received_at=at, next_at=at, author_id=author_id, party="", sender="", recipient="",
     )  # fmt: skip
     session.add(row)
     case.version += 1

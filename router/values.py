@@ -1,20 +1,24 @@
-"""What travels between rooms: plain, frozen values. Nothing here opens a table or a socket."""
+"""What travels between rooms: plain, frozen values. Nothing here opens a table or a socket.
+
+The landlord's own part is in `router/landlord.py`, and handed on from here.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal
 
-Urgency = Literal["life_safety", "emergency", "urgent", "routine", "planned", "none"]
-URGENCIES: tuple[Urgency, ...] = (
-    "life_safety",
-    "emergency",
-    "urgent",
-    "routine",
-    "planned",
-    "none",
-)
-"""Most pressing first; the rank is the position (`repair_taxonomy.yaml`)."""
+from router.landlord import URGENCIES as URGENCIES
+from router.landlord import DeadlineRule as DeadlineRule
+from router.landlord import Landlord as Landlord
+from router.landlord import OfficeType as OfficeType
+from router.landlord import OpeningHours as OpeningHours
+from router.landlord import QueueType as QueueType
+from router.landlord import RepairType as RepairType
+from router.landlord import SafetyScript as SafetyScript
+from router.landlord import TopicType as TopicType
+from router.landlord import UpliftRule as UpliftRule
+from router.landlord import Urgency as Urgency
 
 LANES = ("emergency", "statutory hazard", "everything else")
 """Lane 0 is never overtaken by lane 1, nor lane 1 by lane 2."""
@@ -173,141 +177,6 @@ class Labels:
 
 
 # --- decided ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class SafetyScript:
-    """Fixed safety advice (`safety.yaml`). `say` is sent as written, in one message."""
-
-    id: str
-    severity: Urgency
-    triggers: tuple[str, ...]
-    say: tuple[str, ...]
-    first_question: str = ""
-    after: str = ""
-
-    @property
-    def words(self) -> str:
-        """The text a tenant reads or hears."""
-        return " ".join(self.say)
-
-
-@dataclass(frozen=True, slots=True)
-class RepairType:
-    """One row of the landlord's `repairs.yaml`."""
-
-    id: str
-    label: str
-    group: str
-    group_label: str
-    queue: str
-    trade: str
-    urgency: Urgency
-    uplifts: Mapping[str, Urgency] = field(default_factory=dict)
-    right_to_repair: tuple[str, ...] = ()
-    hazards: tuple[str, ...] = ()
-    awaab: str = ""
-    script: str | None = None
-    booking: str = "agent"
-    locations: tuple[str, ...] = ()
-    questions: tuple[str, ...] = ()
-    phrases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TopicType:
-    """One row of the landlord's `topics.yaml`."""
-
-    id: str
-    label: str
-    queue: str
-    target: str
-    restricted: bool = False
-    script: str | None = None
-    phrases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class QueueType:
-    """One queue of the landlord's `queues.toml`. `answer_within_minutes` counts working time unless `all_hours`."""
-
-    id: str
-    title: str
-    skill: str
-    answer_within_minutes: int
-    all_hours: bool = False
-    restricted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class UpliftRule:
-    """Raise the urgency when all of `flags` are there; never lowers (`repairs.yaml`, `uplift_rules`)."""
-
-    flags: tuple[str, ...]
-    groups: tuple[str, ...] = ()  # empty: every group
-    raise_by: int = 0
-    to: Urgency | None = None
-    cap: Urgency | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OpeningHours:
-    """When people answer. `days` are Monday 0 to Sunday 6; times are London wall-clock minutes from midnight."""
-
-    days: tuple[int, ...]
-    opens: int
-    closes: int
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeType:
-    """A part-time office of `landlord.toml`. Each session is (day, opens, closes), as in OpeningHours."""
-
-    id: str
-    name: str
-    address: str
-    sessions: tuple[tuple[int, int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DeadlineRule:
-    """A clock of `deadlines.yaml`. `unit`: hours, working_days, weeks or months; `in_force_from` is a London date.
-
-    `starts` is a topic id or a word for what starts it. `season` and `needs` narrow a Right to Repair defect.
-    """
-
-    id: str
-    starts: str
-    value: int
-    unit: str
-    words: str
-    in_force_from: date | None = None
-    repairs: tuple[str, ...] = ()
-    season: str = ""
-    needs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Landlord:
-    """Everything a landlord may change without code, read once at start and checked (`config/landlord_files.py`)."""
-
-    name: str
-    phone: str
-    mail_addresses: tuple[str, ...]  # local parts: 'repairs', 'housing'
-    opening: OpeningHours
-    repairs: Mapping[str, RepairType]
-    topics: Mapping[str, TopicType]
-    queues: Mapping[str, QueueType]
-    scripts: Mapping[str, SafetyScript]
-    uplifts: tuple[UpliftRule, ...]
-    replies: Mapping[str, str]  # the landlord's wording, by name (`replies.toml`)
-    continue_days: int = 14  # a text continues a case, and a closed case reopens, within these days
-    theme: Mapping[str, str] = field(default_factory=dict)  # brand colours and the like
-    offices: Mapping[str, OfficeType] = field(default_factory=dict)
-    patches: Mapping[str, str] = field(default_factory=dict)  # id -> name
-    deadlines: Mapping[str, DeadlineRule] = field(default_factory=dict)
-    hazards: Mapping[str, date] = field(default_factory=dict)  # hazard -> from when a significant one starts a clock
-    flags: Mapping[str, str] = field(default_factory=dict)  # facts that may raise an urgency -> what each means
 
 
 @dataclass(frozen=True, slots=True)
