@@ -7,21 +7,24 @@ broker of its own. What we need is below, on asyncio.
 """
 
 import asyncio
+import errno
 import os
 import shlex
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from config import leash
+from config.starting import ForkServer, start
+
 STEADY_AFTER = 10.0  # seconds alive after which a process has earned a fresh start of its pauses
 LONGEST_PAUSE = 15.0  # seconds
-_LOOK_EVERY = 0.1  # seconds
+_LOOK_EVERY = 0.1  # seconds between two looks at what does not die
 STOP_WITHIN = 8.0  # seconds from the polite signal to the other one
-_LEASH = Path(__file__).with_name("leash.py")
 
 
 @dataclass
@@ -54,8 +57,21 @@ def read_procfile(text: str) -> dict[str, list[str]]:
     return programs
 
 
+@dataclass(slots=True)
+class _Life:
+    """One life of a program, from its start until the kernel has told us how it ended."""
+
+    pid: int
+    output: int
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    status: int = 0  # as `os.waitstatus_to_exitcode` gives it
+
+
 class Supervisor:
-    """Runs every program until `stop`. Output goes on to ours, each line with its program's name before it."""
+    """Runs every program until `stop`. Output goes on to ours, each line with its program's name before it.
+
+    It waits for every child of this process: nothing else here may start one meanwhile.
+    """
 
     def __init__(
         self,
@@ -64,12 +80,24 @@ class Supervisor:
         folder: Path,
         say: Callable[[str], None],
     ) -> None:
-        self.programs = programs
         self._environment = dict(environment)
         self._folder = folder
         self._say = say
-        self._width = max((len(program.name) for program in programs), default=0)
+        self._forks = ForkServer(environment, folder)
+        self._forker = Program("forks", self._forks.command)
+        self.programs = [*programs]
+        if any(self._forks.can_run(program.command) for program in programs) and leash.adopt_orphans():
+            self.programs.insert(0, self._forker)
+        self._width = max((len(program.name) for program in self.programs), default=0)
         self._stopping = asyncio.Event()
+        self._lives: dict[int, _Life] = {}
+        self._begun: _Life | None = None
+
+    def start_loading(self) -> None:
+        """Start the fork server ahead of `run`, so that it loads while the caller has other things to do."""
+        if self._forker in self.programs:
+            with suppress(OSError):  # it is tried again by `run`, which says why
+                self._begun = self._start(self._forks.start)
 
     def stop(self) -> None:
         """Begin to stop everything; `run` returns when all are gone."""
@@ -77,9 +105,24 @@ class Supervisor:
 
     async def run(self) -> None:
         """Keep everything running until `stop` is called."""
-        async with asyncio.TaskGroup() as tasks:
-            for program in self.programs:
-                tasks.create_task(self._keep(program))
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGCHLD, self._bury)
+        try:
+            self._bury()
+            async with asyncio.TaskGroup() as tasks:
+                for program in self.programs:
+                    tasks.create_task(self._keep(program))
+        finally:
+            loop.remove_signal_handler(signal.SIGCHLD)
+
+    def _bury(self) -> None:
+        """Take note of every child that has ended: our programs, and orphans of theirs that became ours."""
+        with suppress(ChildProcessError):
+            while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+                life = self._lives.pop(ended[0], None)
+                if life is not None:
+                    life.status = os.waitstatus_to_exitcode(ended[1])
+                    life.over.set()
 
     async def _keep(self, program: Program) -> None:
         while not self._stopping.is_set():
@@ -92,49 +135,65 @@ class Supervisor:
             self._tell(program, f"{why}; starting it again in {program.pause():.0f} s")
             if program.deaths % 3 == 0 and program.on_trouble is not None:
                 self._tell(program, program.on_trouble())
-            await self._pause(program.pause())
+            await _any_of(self._stopping, seconds=program.pause())
 
     async def _run_once(self, program: Program) -> str:
         """From start to end of one life. Returns how it ended, in words."""
-        # Not asyncio's own subprocess: its wait() goes on for as long as a grandchild holds the output open.
-        reading, writing = os.pipe()
         try:
-            process = subprocess.Popen(  # noqa: ASYNC220 - a fork takes a millisecond, and must be by this thread
-                [sys.executable, "-I", "-S", str(_LEASH), str(os.getpid()), *program.command],
-                env=self._environment,
-                cwd=self._folder,
-                stdin=subprocess.DEVNULL,
-                stdout=writing,
-                stderr=subprocess.STDOUT,
-            )
+            life = await self._begin(program)
         except OSError as error:
-            os.close(reading)
             return f"could not be started: {error.strerror}"
-        finally:
-            os.close(writing)
-        program.pid = process.pid
-        listening = asyncio.create_task(self._pass_on(program, reading))
-        await self._until_gone(process)
+        program.pid = life.pid
+        listening = asyncio.create_task(self._pass_on(program, life.output))
+        await self._until_gone(life)
         # Children it left behind would hold its port; nobody else is in this group.
-        _signal_group(process.pid, signal.SIGKILL)
+        _signal_group(life.pid, signal.SIGKILL)
         await asyncio.wait({listening}, timeout=1.0)
         listening.cancel()
         program.pid = 0
-        code = process.returncode
+        code = life.status
         return f"killed by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
 
-    async def _until_gone(self, process: "subprocess.Popen[bytes]") -> None:
+    async def _begin(self, program: Program) -> _Life:
+        """Start it, as a fork where that can be. Raises OSError."""
+        if program is self._forker:
+            life, self._begun = self._begun, None
+            return life or self._start(self._forks.start)
+        if self._forker in self.programs:
+            reading, writing = os.pipe()
+            pid = await self._forks.fork(program.command, writing)
+            os.close(writing)
+            if pid:
+                return self._note(pid, reading)
+            os.close(reading)
+            if self._stopping.is_set():
+                raise InterruptedError(errno.EINTR, "told to stop")
+        return self._start(lambda output: start(program.command, self._environment, self._folder, output))
+
+    def _start(self, how: Callable[[int], int]) -> _Life:
+        reading, writing = os.pipe()
+        try:
+            return self._note(how(writing), reading)
+        except OSError:
+            os.close(reading)
+            raise
+        finally:
+            os.close(writing)
+
+    def _note(self, pid: int, output: int) -> _Life:
+        self._lives[pid] = life = _Life(pid, output)
+        return life
+
+    async def _until_gone(self, life: _Life) -> None:
         """Until it ends, or until we stop: then politely first."""
-        while process.poll() is None and not self._stopping.is_set():
-            await self._pause(_LOOK_EVERY)
-        if process.returncode is not None:
+        await _any_of(life.over, self._stopping)
+        if life.over.is_set():
             return
-        _signal_group(process.pid, signal.SIGTERM)
-        until = time.monotonic() + STOP_WITHIN
-        while process.poll() is None:
-            if time.monotonic() > until:
-                _signal_group(process.pid, signal.SIGKILL)
-            await asyncio.sleep(0.02)
+        _signal_group(life.pid, signal.SIGTERM)
+        await _any_of(life.over, seconds=STOP_WITHIN)
+        while not life.over.is_set():
+            _signal_group(life.pid, signal.SIGKILL)
+            await _any_of(life.over, seconds=_LOOK_EVERY)
 
     async def _pass_on(self, program: Program, reading: int) -> None:
         output = asyncio.StreamReader()
@@ -155,11 +214,13 @@ class Supervisor:
     def _tell(self, program: Program, words: str) -> None:
         self._say(f"{program.name:<{self._width}} | {words}")
 
-    async def _pause(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._stopping.wait(), seconds)
-        except TimeoutError:
-            return
+
+async def _any_of(*events: asyncio.Event, seconds: float | None = None) -> None:
+    """Wait until one of them is set, or until the time is over."""
+    waits = [asyncio.create_task(event.wait()) for event in events]
+    await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waits:
+        wait.cancel()
 
 
 def _signal_group(group: int, number: signal.Signals) -> None:

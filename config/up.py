@@ -41,9 +41,11 @@ def run(settings: Settings, procfile: Path | None = None, prepare: bool = True) 
         _ports_are_free(settings, {program.name for program in programs})
         for note in settings.notes:
             _say(note)
+        supervisor = Supervisor(programs, settings.child_environment(), procfile.parent, _say)
+        supervisor.start_loading()
         if prepare:
             _prepare(settings)
-        asyncio.run(_supervise(settings, programs, procfile.parent))
+        asyncio.run(_supervise(settings, supervisor))
 
 
 @contextmanager
@@ -128,8 +130,7 @@ def write_private(path: Path, text: str) -> None:
         file.write(text.encode())
 
 
-async def _supervise(settings: Settings, programs: list[Program], folder: Path) -> None:
-    supervisor = Supervisor(programs, settings.child_environment(), folder, _say)
+async def _supervise(settings: Settings, supervisor: Supervisor) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, _stop(supervisor))
