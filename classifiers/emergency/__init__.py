@@ -9,12 +9,12 @@ When in doubt it counts: a needless safety text costs little. The rules themselv
 
 import re
 
-from classifiers.emergency import building, electricity, fire, gas, water
+from classifiers.emergency import building, electricity, entry, fire, gas, lift, water
 from classifiers.emergency.rule import Rule
 from classifiers.reading import Label, Reading, spoken_in
 from router.values import Landlord
 
-RULES = (*gas.RULES, *fire.RULES, *electricity.RULES, *water.RULES, *building.RULES)
+RULES = (*gas.RULES, *fire.RULES, *electricity.RULES, *water.RULES, *building.RULES, *lift.RULES, *entry.RULES)
 
 # Harmless pairs: the first word is hidden from the rules (same length, so that places do not move).
 _HARMLESS = re.compile(
