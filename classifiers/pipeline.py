@@ -10,11 +10,19 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
 from classifiers import PIPELINE
+from classifiers.model import load
 from classifiers.reading import Label, Reader, Reading
+from classifiers.trained import Trained
 from router.values import URGENCIES, Because, Labels, Landlord, Urgency
 
-MODEL = "2026.11.0-rules"
+MODEL = "rules-2026.11.1"
 """Which reading gave these labels; changes whenever the same words may give another answer."""
+RAISED_AT = 0.8
+"""How sure the trained model must be of a danger to life that the rules did not see, to raise it."""
+PLAIN = 0.95
+"""The same where the rules saw it and took it back (denied, past, only supposed)."""
+WITHOUT_MODEL = ("repairs", "topics")
+"""What these say of the repair and the topic is given to the trained model as findings; without it they decide."""
 HARM = ("safeguarding.domestic_abuse", "safeguarding.suicide", "safeguarding.child", "safeguarding.adult")
 log = logging.getLogger(__name__)
 
@@ -34,8 +42,17 @@ class OneClassifier(Protocol):
 class Pipeline:
     """All classifiers of one landlord. Keep one a process: it grows faster as it sees words again."""
 
-    def __init__(self, landlord: Landlord, reader: Reader, classifiers: Sequence[OneClassifier], judge: Judge) -> None:
+    def __init__(
+        self,
+        landlord: Landlord,
+        reader: Reader,
+        classifiers: Sequence[OneClassifier],
+        judge: Judge,
+        trained: Trained | None = None,
+    ) -> None:
         self.landlord = landlord
+        self.trained = trained
+        self.version = f"{MODEL}+{trained.model.version}" if trained else MODEL
         self.reader = reader
         self.classifiers = list(classifiers)
         self.judge = judge
@@ -55,7 +72,7 @@ class Pipeline:
             except Exception:  # whatever breaks while reading: it is noted, and a person reads the message
                 log.exception("the classifier %s cannot be made", each.name)
                 broken.append(each.name)
-        pipeline = cls(landlord, reader, made, judge)
+        pipeline = cls(landlord, reader, made, judge, _trained(landlord))
         pipeline.broken = tuple(broken)
         return pipeline
 
@@ -69,62 +86,89 @@ class Pipeline:
             reading = self.reader.read(text)
         except Exception as error:  # whatever breaks while reading: it is noted, and a person reads the message
             log.exception("a text cannot be read")
-            return Labels(model=MODEL, notes=(f"the text cannot be read: {type(error).__name__}",))
-        labels: list[Label] = []
+            return Labels(model=self.version, notes=(f"the text cannot be read: {type(error).__name__}",))
+        found, notes = self.findings(reading)
+        by_model = False
+        if self.trained is not None:
+            try:
+                learnt = self.trained.classify(reading, found)
+                found = [
+                    each for each in found if each[0] not in WITHOUT_MODEL or each[1].kind not in ("repair", "topic")
+                ]
+                found += [(self.trained.name, label) for label in learnt]
+                by_model = True
+            except Exception as error:  # a broken model never stops routing: the rules' own labels stand
+                log.exception("the trained model failed")
+                notes.append(f"the trained model failed: {type(error).__name__}")
+        labels = [label for _, label in found]
+        sources = {id(label): source for source, label in found}
+        try:
+            return self._together(reading, labels, sources, tuple(notes), by_model)
+        except Exception as error:  # whatever breaks while reading: it is noted, and a person reads the message
+            log.exception("labels cannot be put together")
+            return Labels(model=self.version, notes=(*notes, f"labels cannot be put together: {type(error).__name__}"))
+
+    def findings(self, reading: Reading) -> tuple[list[tuple[str, Label]], list[str]]:
+        """What each classifier finds, with its name, and what went wrong."""
         notes = [f"{name} is out of order" for name in self.broken]
-        sources: dict[int, str] = {}
+        found: list[tuple[str, Label]] = []
         for classifier in self.classifiers:
             try:
-                found = classifier.classify(reading)
+                found += [(classifier.name, label) for label in classifier.classify(reading)]
             except Exception as error:  # whatever breaks while reading: it is noted, and a person reads the message
                 log.exception("the classifier %s failed", classifier.name)
                 notes.append(f"{classifier.name} failed: {type(error).__name__}")
-                continue
-            for label in found:
-                sources[id(label)] = classifier.name
-            labels += found
-        try:
-            return self._together(reading, labels, sources, tuple(notes))
-        except Exception as error:  # whatever breaks while reading: it is noted, and a person reads the message
-            log.exception("labels cannot be put together")
-            return Labels(model=MODEL, notes=(*notes, f"labels cannot be put together: {type(error).__name__}"))
+        return found, notes
 
     def _together(
-        self, reading: Reading, labels: list[Label], sources: dict[int, str], notes: tuple[str, ...]
+        self, reading: Reading, labels: list[Label], sources: dict[int, str], notes: tuple[str, ...], by_model: bool
     ) -> Labels:
-        repairs, topics, flags = (_by_value(labels, kind) for kind in ("repair", "topic", "flag"))
         sure_of = {
             label.value
             for label in labels
             if label.kind != "taken back" and sources[id(label)] in ("emergency", "safeguarding")
         }
         taken_back = {label.value for label in labels if label.kind == "taken back"}
+        labels = [each for each in labels if sources[id(each)] != Trained.name or each.value not in sure_of]
+        repairs, topics, flags = (_by_value(labels, kind) for kind in ("repair", "topic", "flag"))
+        enough = RAISED_AT if by_model else 1.01  # likeness alone may never say that a life is in danger
         for each in list(repairs):
-            if each not in sure_of and (each in taken_back or self._is_life_safety(each)):
-                del repairs[each]  # only the danger rules may say that a life is in danger
+            doubtful = each in taken_back or self._is_life_safety(each)
+            if each not in sure_of and doubtful and repairs[each].sure < (enough if each not in taken_back else PLAIN):
+                del repairs[each]
         jobs = {topic: label for topic, label in topics.items() if topic in self.landlord.repairs}
         topics = {topic: label for topic, label in topics.items() if topic in self.landlord.topics}
-        topics = {topic: label for topic, label in topics.items() if topic in sure_of or not self._is_grave(topic)}
+        topics = {
+            topic: label
+            for topic, label in topics.items()
+            if topic in sure_of or not self._is_grave(topic) or label.sure >= enough
+        }
         harm = [topic for topic in HARM if topic in topics]
         if harm:
             flags["safeguarding"] = topics[harm[0]]
         if "job.chase" in jobs or "job.missed_by_us" in jobs:
             flags.setdefault("chaser", jobs.get("job.chase") or jobs["job.missed_by_us"])
         ranked = self._ranked(repairs, flags, sure_of)
-        repair, topic, sure = self._chosen(ranked, repairs, jobs, topics, sure_of, harm)
+        choose = self._chosen_by_model if by_model else self._chosen
+        repair, topic, sure = choose(ranked, repairs, jobs, topics, sure_of, harm)
         others = [each for each in ranked if each != repair]
         flag_names = tuple(sorted(flags))
         # The reasons are left: the router asks again, with the household's facts, and keeps those.
         urgency, _ = self.judge([each for each in (repair, *others) if each], flag_names, self.landlord)
+        urgency, notes = _pressing(labels, urgency, notes)
         foreign = any(flag.startswith("language:") for flag in flag_names)
-        certain = [each for each in ranked if each in sure_of or repairs[each].sure >= 0.9]
-        danger = self._danger(certain, topics, sure_of)
+        certain = [
+            each
+            for each in ranked
+            if each in sure_of or repairs[each].sure >= (enough if by_model and self._is_life_safety(each) else 0.9)
+        ]
+        danger = self._danger(certain, topics, {*sure_of, *(each for each in topics if topics[each].sure >= enough)})
         used = [each for each in (repair, topic, *others) if each]
         all_labels = {**repairs, **topics, **jobs}
         because = [self._because(reading, all_labels[each]) for each in dict.fromkeys(used) if each in all_labels]
         because += [self._because(reading, label) for flag, label in sorted(flags.items())]
         return Labels(
-            model=MODEL,
+            model=self.version,
             topic=topic,
             repair=repair,
             repair_group=self.landlord.repairs[repair].group if repair else None,
@@ -184,6 +228,33 @@ class Pipeline:
             return keeps, topic, topics[topic].sure
         return None, "general.unclear", 0.3
 
+    def _chosen_by_model(
+        self,
+        ranked: list[str],
+        repairs: dict[str, Label],
+        jobs: dict[str, Label],
+        topics: dict[str, Label],
+        sure_of: set[str],
+        harm: list[str],
+    ) -> tuple[str | None, str, float]:
+        """The same where the trained model read it: it names one topic at most, and the fault behind it."""
+        repair = ranked[0] if ranked else None
+        if harm:
+            return repair if repair in sure_of else None, harm[0], topics[harm[0]].sure
+        if repair and repair in sure_of:
+            return repair, "repair", repairs[repair].sure
+        grave = max((each for each in topics if each in sure_of), key=lambda each: topics[each].sure, default="")
+        if grave:
+            return repair, grave, topics[grave].sure
+        for named, topic in ((jobs, "repair"), (topics, "")):
+            if named:
+                best = max(named, key=lambda each: named[each].sure)
+                sure = repairs[repair].sure if repair else named[best].sure
+                return (best if topic else repair), (topic or best), sure
+        if repair:
+            return repair, "repair", repairs[repair].sure
+        return None, "general.unclear", 0.3
+
     def _danger(self, repairs: list[str], topics: dict[str, Label], sure_of: set[str]) -> tuple[str, ...]:
         """Scripts whose words must be said: most severe first, then as the file has them."""
         named = {*repairs, *(topic for topic in topics if topic in sure_of)}
@@ -203,6 +274,15 @@ def _by_value(labels: list[Label], kind: str) -> dict[str, Label]:
     return found
 
 
+def _pressing(labels: list[Label], urgency: Urgency, notes: tuple[str, ...]) -> tuple[Urgency, tuple[str, ...]]:
+    """Raised where the words read as more pressing than the repair by itself; never lowered."""
+    read = next((label.value for label in labels if label.kind == "urgency"), "none")
+    level: Urgency = next((each for each in URGENCIES if each == read), "none")
+    if urgency == "none" or URGENCIES.index(level) >= URGENCIES.index(urgency):
+        return urgency, notes
+    return level, (*notes, f"It reads as {level}.")
+
+
 DANGER_WORDS = (
     "gas smell leak carbon monoxide alarm detector fire smoke smoking burning flame spark sparking socket electric electrics electricity "
     "shock electrocuted wires sewage flood flooding burst pouring gushing ceiling collapse collapsed trapped stuck lift water "
@@ -211,6 +291,15 @@ DANGER_WORDS = (
     "dripping headache headaches dizzy hissing hospital overflowing everywhere man safe"
 ).split()
 """Words that people must be able to misspell, disguise or run together."""
+
+
+def _trained(landlord: Landlord) -> Trained | None:
+    """The trained model; None, and a word in the log, when it cannot be loaded: routing goes on without it."""
+    try:
+        return Trained(landlord, load())
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with its files or its libraries
+        log.error("there is no trained model (%s): messages are read by rules alone", type(error).__name__)
+        return None
 
 
 def _vocabulary(landlord: Landlord) -> set[str]:

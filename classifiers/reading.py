@@ -10,8 +10,8 @@ import math
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -94,6 +94,10 @@ class Reading:
     tidied: Tidied
     words: list[str]
     found: list[re.Match[str]]
+    concepts: set[str] = field(default_factory=set)
+    """Things and faults that the rules of `repairs.py` saw named, and pairs of them in one sentence."""
+    telling: set[int] = field(default_factory=set)
+    """The sentences, by number, that name two of them."""
 
     @cached_property
     def line(self) -> str:
@@ -138,6 +142,16 @@ class Reading:
             for word in set(self.words[first:last]):
                 found.setdefault(word, []).append(number)
         return found
+
+    def tokens(self, known: Container[str]) -> list[str]:
+        """The words as the trained model knows them: as they were written, or mended where it does not know that."""
+        tokens: list[str] = []
+        before: re.Match[str] | None = None
+        for word, found in zip(self.words, self.found, strict=True):
+            raw = found[0].replace("'", "")
+            tokens.append(raw if raw in known and found is not before else word)
+            before = found
+        return tokens
 
     def finditer(self, gate: frozenset[str], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Where the pattern holds in `line`, within one sentence that has one of the gate's words."""

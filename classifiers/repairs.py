@@ -6,6 +6,8 @@ the landlord's own (`repairs.yaml`), so adding one there teaches it.
 
 # ruff: noqa: E501 -- patterns and tables are read more easily on one line
 
+from itertools import combinations
+
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
@@ -156,6 +158,7 @@ rats 4 pest.rats_mice | insects 3.8 pest.insects | birds 3 pest.birds | stairlif
 """
 ENOUGH = 2.1
 """Below this score nothing is said to be broken."""
+MOST_REMEMBERED = 20_000
 GUARD = 0.5
 """What a score is worth where the danger rules know the repair better and have said nothing."""
 
@@ -176,6 +179,7 @@ class Repairs:
             self._matcher.add(name, docs)
             self._telling.update(word.text for doc in docs for word in doc)
         self._mask_of = {reader.nlp.vocab.strings[name]: mask for name, mask in self._names.items()}
+        self._concepts_of: dict[int, tuple[str, ...]] = {}
         self._rules: dict[int, list[tuple[int, float, str]]] = {}
         for first, rule in self._read_rules():
             if rule[2] in landlord.repairs:
@@ -203,6 +207,8 @@ class Repairs:
     def classify(self, reading: Reading) -> list[Label]:
         best: dict[str, tuple[float, int, int]] = {}
         masks = self._masks(reading)
+        reading.telling = {number for number, mask in masks.items() if mask & (mask - 1)}
+        reading.concepts = {concept for mask in set(masks.values()) for concept in self._concepts(mask)}
         for place, ((first, last), features) in enumerate(zip(reading.sentences, reading.features, strict=False)):
             like = self._like.scores(features)
             nearer = 1.0 if place < 3 else 0.92
@@ -228,6 +234,16 @@ class Repairs:
             if other_matter and score >= 3.2 and len(labels) < 3:
                 labels.append(Label("repair", repair, 0.45, first, last))
         return labels
+
+    def _concepts(self, mask: int) -> tuple[str, ...]:
+        """What one sentence names, and each pair of it; remembered, since the same few come again and again."""
+        known = self._concepts_of.get(mask)
+        if known is None:
+            named = [name for name, bit in self._names.items() if mask & bit]
+            known = (*named, *(f"{one}+{other}" for one, other in combinations(named, 2)))
+            if len(self._concepts_of) < MOST_REMEMBERED:
+                self._concepts_of[mask] = known
+        return known
 
     def _scored(self, like: dict[str, float], seen: int) -> dict[str, float]:
         """What the rules say of the things and faults seen in one sentence, helped by likeness."""

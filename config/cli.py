@@ -111,6 +111,15 @@ def evaluate(file: Any, as_json: bool) -> None:
 
 
 @frontdoor.command()
+@click.option("--out", type=click.Path(path_type=Path), help="Where to write it, instead of over the shipped one.")
+def train(out: Path | None) -> None:
+    """Teach the model from the labelled messages in the repository, and say how well it reads others."""
+    told = _part("config.training").make(_settings().landlord_dir, out, lambda words: click.echo(words, err=True))
+    for name, value in told.items():
+        click.echo(f"{name:<34}{value}")
+
+
+@frontdoor.command()
 @click.argument("what")
 @click.option("--format", "shape", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
 @click.option("--since", help="Only what happened at or after this time (ISO 8601, UTC unless it says).")

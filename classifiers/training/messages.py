@@ -79,7 +79,8 @@ def _read(line: str, source: str, landlord: Landlord) -> Labelled:
         raise BadLabels(f"there is no voice {voice!r}: use one of {', '.join(VOICES)}")
     broken = [each for each in (first, *also) if each in landlord.repairs and not each.startswith("job.")]
     return Labelled(
-        faults=tuple(broken), text=text.replace("\\n", "\n"), first=first, also=tuple(also), flags=frozenset(flags), voice=voice,
+        text=text.replace("\\n", "\n"), first=first, also=tuple(also), flags=frozenset(flags), voice=voice,
+        faults=tuple(broken),
         urgency=next((each[1:] for each in rest if each.startswith("=")), ""),
         place=next((each[2:] for each in rest if each.startswith("@@")), ""),
         close_call="?" in rest, source=source,

@@ -1,0 +1,265 @@
+"""Chances of every label for one message: a linear model over its words, what they mean, and what the rules saw.
+
+Three kinds of features, each measured to matter (`CARD.md`): words and pairs of words, weighted by how telling they
+are; the mean of word vectors, so that a word nobody wrote in training still counts for what it means; and the findings
+of the rules. It is linear, so what each word gave to a label is known exactly, and it costs a fraction of a
+millisecond. Weights are kept in one byte each, with a scale for each label.
+"""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import spacy
+from numpy.typing import NDArray
+from spacy.language import Language
+from spacy.tokens import Doc
+
+Numbers = NDArray[np.float32]
+Bytes = NDArray[np.int8]
+
+FOLDER = Path(__file__).with_name("pipeline")
+COMPONENT = "understanding"
+HEADS = ("fault", "first", "urgency", "flags")
+EXCLUSIVE = frozenset({"fault", "first", "urgency"})
+VECTOR_WEIGHT = 1.5
+SMOOTH = 1e-2
+"""A word's vector counts `SMOOTH / (SMOOTH + share of messages with it)` (Arora et al. 2017)."""
+MOST_TOKENS = 600
+LONGEST_SPAN = 4
+MARKS = frozenset({".", ","})
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the model is given of a text: its words in order (marks as '.' and ','), and the rules' findings."""
+
+    tokens: Sequence[str]
+    found: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What the model makes of one text. `names` and `chances` are by head."""
+
+    names: Mapping[str, Sequence[str]]
+    chances: Mapping[str, Numbers]
+    tokens: Sequence[str]
+    told: Sequence[str]  # the words and pairs that have a weight; `rows` and `values` begin with theirs
+    rows: NDArray[np.int64]
+    values: Numbers
+    _model: "Model"
+
+    def best(self, head: str) -> tuple[str, float]:
+        """The likeliest label of a head, and how likely."""
+        top = int(self.chances[head].argmax())
+        return self.names[head][top], float(self.chances[head][top])
+
+    def chance(self, head: str, name: str) -> float:
+        """How likely this label is; 0 for one the model does not know."""
+        number = self._model.numbers[head].get(name)
+        return 0.0 if number is None else float(self.chances[head][number])
+
+    def above(self, head: str, least: float) -> dict[str, float]:
+        """Labels at least so likely, the likeliest first."""
+        chances = self.chances[head]
+        order = sorted(np.flatnonzero(chances >= least).tolist(), key=lambda each: -float(chances[each]))
+        return {self.names[head][each]: float(chances[each]) for each in order}
+
+    def words_for(self, head: str, name: str) -> tuple[int, int]:
+        """First and last (exclusive) token of the words that gave most to this label."""
+        return self._model.words_for(self, head, name)
+
+
+class Model:
+    """The component of the spaCy pipeline. It keeps nothing between two texts."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, list[str]] = {}
+        self.terms: dict[str, int] = {}  # words, pairs of words, and findings, each with its row
+        self.weight_of: Numbers = np.zeros(0, dtype=np.float32)  # how telling each word or pair is
+        self.weights: Bytes = np.zeros((0, 0), dtype=np.int8)  # a row a term, then one for each number of the vector
+        self.scale: Numbers = np.zeros(0, dtype=np.float32)  # of each column of `weights`
+        self.bias: Numbers = np.zeros(0, dtype=np.float32)
+        self.vector_rows: dict[str, int] = {}
+        self.vectors: Bytes = np.zeros((0, 0), dtype=np.int8)  # of length one, times 127
+        self.rarity: Numbers = np.zeros(0, dtype=np.float32)
+        self.calibration: list[tuple[float, float]] = []
+        self.version = ""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """spaCy's way in: the chances of each fault, from the words alone, become the document's categories."""
+        read = self.understand(Given([token.lower_ for token in doc], {}))
+        doc.cats = {
+            name: float(chance) for name, chance in zip(self.names["fault"], read.chances["fault"], strict=True)
+        }
+        return doc
+
+    @cached_property
+    def numbers(self) -> dict[str, dict[str, int]]:
+        """The number of each label, by head."""
+        return {head: {name: number for number, name in enumerate(names)} for head, names in self.names.items()}
+
+    @cached_property
+    def columns(self) -> dict[str, slice]:
+        """Which columns of `weights` are those of each head."""
+        found, first = {}, 0
+        for head in HEADS:
+            found[head] = slice(first, first + len(self.names[head]))
+            first = found[head].stop
+        return found
+
+    @cached_property
+    def _vector_weights(self) -> Numbers:
+        """What each number of the vector gives to each label."""
+        return np.asarray(self.weights[len(self.terms) :].astype(np.float32) * self.scale, dtype=np.float32)
+
+    def understand(self, given: Given) -> Understood:
+        """Chances of every label."""
+        told, rows, values = self.features(given)
+        scores = (
+            (values @ self.weights[rows].astype(np.float32)) * self.scale if len(rows) else np.zeros_like(self.bias)
+        )
+        scores = scores + self.mean_vector(given.tokens) @ self._vector_weights + self.bias
+        chances: dict[str, Numbers] = {}
+        for head, columns in self.columns.items():
+            chances[head] = softmax(scores[columns]) if head in EXCLUSIVE else sigmoid(scores[columns])
+        return Understood(self.names, chances, given.tokens, told, rows, values, self)
+
+    def likeliest_fault(self, tokens: Sequence[str]) -> tuple[str, float]:
+        """The likeliest fault of a sentence by its words alone, and how likely."""
+        columns = self.columns["fault"]
+        _, rows, values = self.features(Given(tokens, {}))
+        scores = self.mean_vector(tokens) @ self._vector_weights[:, columns] + self.bias[columns]
+        if len(rows):
+            scores = scores + (values @ self.weights[rows, columns].astype(np.float32)) * self.scale[columns]
+        chances = softmax(scores)
+        top = int(chances.argmax())
+        return self.names["fault"][top], float(chances[top])
+
+    def features(self, given: Given) -> tuple[list[str], NDArray[np.int64], Numbers]:
+        """The words and pairs that count, then rows and values of those and of the findings, each to length one."""
+        terms, counted = self.terms, grams(given.tokens)
+        told = [term for term in counted if term in terms]
+        rows = [terms[term] for term in told]
+        often = np.array([counted[term] for term in told], dtype=np.float32)
+        words: Numbers = np.asarray((1.0 + np.log(often)) * self.weight_of[rows] if told else often, dtype=np.float32)
+        found = [(terms[name], amount) for name, amount in given.found.items() if name in terms]
+        rows += [row for row, _ in found]
+        values = np.concatenate([_unit(words), _unit(np.array([amount for _, amount in found], dtype=np.float32))])
+        return told, np.array(rows, dtype=np.int64), values
+
+    def mean_vector(self, tokens: Sequence[str]) -> Numbers:
+        """The mean of the words' vectors, rare words counting more, to length VECTOR_WEIGHT."""
+        rows = [self.vector_rows[token] for token in tokens[:MOST_TOKENS] if token in self.vector_rows]
+        if not rows:
+            return np.zeros(self.vectors.shape[1], dtype=np.float32)
+        mean = self.rarity[rows] @ self.vectors[rows].astype(np.float32)
+        length = math.sqrt(float(mean @ mean))
+        return np.asarray(mean * (VECTOR_WEIGHT / length) if length else mean, dtype=np.float32)
+
+    def words_for(self, read: "Understood", head: str, name: str) -> tuple[int, int]:
+        """First and last (exclusive) token of the word or pair that gave most to a label; (0, 0) when none did."""
+        column = self.numbers[head].get(name)
+        if column is None or not read.told:
+            return 0, 0
+        count = len(read.told)
+        gave = read.values[:count] * self.weights[read.rows[:count], column + self.columns[head].start]
+        top = int(gave.argmax())
+        words, tokens = read.told[top].split(" "), list(read.tokens)
+        if gave[top] <= 0 or words[0] not in tokens:
+            return 0, 0
+        first = tokens.index(words[0])
+        last = tokens.index(words[-1], first) if words[-1] in tokens[first:] else first
+        return (first, last + 1) if last - first < LONGEST_SPAN else (first, first + 1)
+
+    def sure(self, chance: float) -> float:
+        """How often a chance like this was right on messages that the training never saw (calibration)."""
+        points = self.calibration
+        if not points:
+            return chance
+        return float(np.interp(chance, [raw for raw, _ in points], [right for _, right in points]))
+
+    # --- spaCy's own way to keep it ----------------------------------------------------------------
+
+    def to_disk(self, path: Path, exclude: Sequence[str] = ()) -> None:
+        """Write everything."""
+        path.mkdir(parents=True, exist_ok=True)
+        np.save(path / "weights.npy", self.weights, allow_pickle=False)
+        np.save(path / "vectors.npy", self.vectors, allow_pickle=False)
+        told = {
+            "version": self.version, "names": self.names, "calibration": self.calibration,
+            "bias": [round(float(x), 4) for x in self.bias], "scale": [float(x) for x in self.scale],
+            "terms": list(self.terms), "weights": [round(float(x), 4) for x in self.weight_of],
+            "vector_words": list(self.vector_rows), "rarity": [round(float(x), 4) for x in self.rarity],
+        }  # fmt: skip
+        (path / "labels.json").write_text(json.dumps(told) + "\n", encoding="utf-8")
+
+    def from_disk(self, path: Path, exclude: Sequence[str] = ()) -> Self:
+        """Raises OSError or ValueError for files that are not there or not ours. Processes share what they read."""
+        told = json.loads((path / "labels.json").read_text(encoding="utf-8"))
+        self.version, self.names = told["version"], told["names"]
+        self.calibration = [(float(raw), float(right)) for raw, right in told["calibration"]]
+        self.terms = {term: row for row, term in enumerate(told["terms"])}
+        self.weight_of = np.array(told["weights"], dtype=np.float32)
+        self.vector_rows = {word: row for row, word in enumerate(told["vector_words"])}
+        self.rarity = np.array(told["rarity"], dtype=np.float32)
+        self.bias = np.array(told["bias"], dtype=np.float32)
+        self.scale = np.array(told["scale"], dtype=np.float32)
+        self.weights = _shared(path / "weights.npy")
+        self.vectors = _shared(path / "vectors.npy")
+        labels = sum(len(self.names[head]) for head in HEADS)
+        if self.weights.shape != (len(self.terms) + self.vectors.shape[1], labels) or len(self.bias) != labels:
+            raise ValueError("the numbers do not fit the labels")
+        return self
+
+
+def _shared(path: Path) -> Bytes:
+    """An array that stays in its file: processes that read it share the memory."""
+    array: Bytes = np.load(path, mmap_mode="r", allow_pickle=False)
+    return np.asarray(array.view(np.ndarray))  # without numpy's wrapper for files, which trebles the cost
+
+
+@Language.factory(COMPONENT)
+def _make(nlp: Language, name: str) -> Model:
+    return Model()
+
+
+def load(folder: Path = FOLDER) -> Model:
+    """The shipped model, or the one in `folder`. Raises OSError, ValueError or TypeError when it cannot be read."""
+    made: Any = spacy.load(folder).get_pipe(COMPONENT)
+    if not isinstance(made, Model):
+        raise TypeError(f"{folder} holds another model")
+    return made
+
+
+def grams(tokens: Sequence[str]) -> Counter[str]:
+    """Words and pairs of neighbours, marks passed over."""
+    words = [token for token in tokens[:MOST_TOKENS] if token not in MARKS]
+    counted = Counter(words)
+    counted.update(f"{first} {second}" for first, second in pairwise(words))
+    return counted
+
+
+def _unit(values: Numbers) -> Numbers:
+    """To length one."""
+    length = math.sqrt(float(values @ values))
+    return np.asarray(values / length, dtype=np.float32) if length else values
+
+
+def softmax(scores: Numbers) -> Numbers:
+    """Chances that add up to one."""
+    grown = np.exp(scores - scores.max())
+    return np.asarray(grown / grown.sum(), dtype=np.float32)
+
+
+def sigmoid(scores: Numbers) -> Numbers:
+    """A chance for each by itself."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores, -30, 30))), dtype=np.float32)

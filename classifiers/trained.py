@@ -1,0 +1,117 @@
+"""What the trained model makes of a message and of the rules' findings, as labels.
+
+It reads last, since the rules' findings are among what it is given. It may raise a danger that the rules did not see,
+at a high chance; it never lowers what they say.
+"""
+
+from collections.abc import Sequence
+
+from classifiers.model import Given, Model, Understood
+from classifiers.reading import Label, Reading
+from router.values import Landlord
+
+NOTHING = "none"
+FLAG_AT = 0.6
+"""Chance from which a fact about the household or the message is believed."""
+EMERGENCY_AT = 0.85
+"""Chance of an emergency from which the words alone raise the urgency of what is broken."""
+URGENT_AT = 0.6
+ALARM_AT = 0.5
+"""Chance from which contact about a job is taken for one that is urgent by itself (a stranger at the door)."""
+ALSO_AT = 0.6
+"""Chance from which a sentence of its own names another fault."""
+MOST_SENTENCES = 10
+
+Found = Sequence[tuple[str, Label]]
+"""What the classifiers before it found, each with the classifier's name."""
+
+
+def findings(reading: Reading, found: Found) -> dict[str, float]:
+    """The rules' findings as features: what they said and how surely, and what they saw named."""
+    features: dict[str, float] = {f"c:{concept}": 1.0 for concept in reading.concepts}
+    first_of: set[tuple[str, str]] = set()
+    for source, label in found:
+        worth = label.sure if (source, label.kind) not in first_of else 0.6 * label.sure
+        first_of.add((source, label.kind))
+        name = f"{source}:{label.kind}:{label.value}"
+        features[name] = max(features.get(name, 0.0), worth)
+        if label.kind == "repair":
+            group = f"{source}:group:{label.value.partition('.')[0]}"
+            features[group] = max(features.get(group, 0.0), label.sure)
+    return features
+
+
+class Trained:
+    """Gives the likeliest fault and topic, other faults, facts, and how pressing it reads."""
+
+    name = "trained"
+
+    def __init__(self, landlord: Landlord, model: Model) -> None:
+        self.model = model
+        self._repairs = landlord.repairs
+        self.labels = frozenset(landlord.repairs) | frozenset(landlord.topics)
+        self._flags = {*landlord.flags, "complaint", "chaser"}
+
+    def classify(self, reading: Reading, found: Found) -> list[Label]:
+        """Its own labels; those that the rules found are left as they are."""
+        tokens = reading.tokens(self.model.vector_rows)
+        read = self.model.understand(Given(tokens, findings(reading, found)))
+        labels = self._faults(reading, read, tokens)
+        first, chance = self._matter(read)
+        if first in self.labels and (first not in self._repairs or self._repairs[first].group == "job"):
+            labels.append(self._label("topic", first, self.model.sure(chance), read.words_for("first", first)))
+        elif not labels:
+            nothing = self.model.sure(read.chance("fault", NOTHING))
+            labels.append(Label("topic", "general.unclear", round(nothing, 3), 0, len(tokens)))
+        for flag, likely in read.above("flags", FLAG_AT).items():
+            if flag in self._flags:
+                labels.append(self._label("flag", flag, likely, read.words_for("flags", flag)))
+        return [*labels, *self._urgency(read)]
+
+    def _matter(self, read: Understood) -> tuple[str, float]:
+        """What it is about before anything else; contact that is an emergency by itself must be likely."""
+        for name, chance in read.above("first", 0.02).items():
+            pressing = name.startswith("job.") and self._repairs[name].urgency == "emergency"
+            if not pressing or chance >= ALARM_AT:
+                return name, chance
+        return NOTHING, 0.0
+
+    def _faults(self, reading: Reading, read: Understood, tokens: Sequence[str]) -> list[Label]:
+        if read.chance("fault", NOTHING) > 0.5:
+            return []
+        chances = {name: chance for name, chance in read.above("fault", 0.01).items() if name in self._repairs}
+        if not chances:
+            return []
+        fault = next(iter(chances))
+        group = self._repairs[fault].group
+        chance = sum(each for name, each in chances.items() if self._repairs[name].group == group)
+        sure = self.model.sure(chance)
+        if self._repairs[fault].urgency == "life_safety":
+            sure = min(sure, chances[fault])  # of the danger itself, not of its group
+        found = [self._label("repair", fault, sure, read.words_for("fault", fault))]
+        if len(reading.telling) > 1:
+            found += self._others(reading, tokens, {group})
+        return found
+
+    def _others(self, reading: Reading, tokens: Sequence[str], groups: set[str]) -> list[Label]:
+        """Faults of another group that a sentence of its own names plainly."""
+        found: list[Label] = []
+        for number in sorted(reading.telling)[:MOST_SENTENCES]:
+            first, last = reading.sentences[number]
+            name, chance = self.model.likeliest_fault(tokens[first:last])
+            if name in self._repairs and chance >= ALSO_AT and self._repairs[name].group not in groups:
+                groups.add(self._repairs[name].group)
+                found.append(Label("repair", name, 0.4, first, last))
+        return found[:3]
+
+    def _urgency(self, read: Understood) -> list[Label]:
+        emergency = read.chance("urgency", "emergency")
+        if emergency >= EMERGENCY_AT:
+            return [self._label("urgency", "emergency", emergency, read.words_for("urgency", "emergency"))]
+        urgent = emergency + read.chance("urgency", "urgent")
+        if urgent >= URGENT_AT:
+            return [self._label("urgency", "urgent", urgent, read.words_for("urgency", "urgent"))]
+        return []
+
+    def _label(self, kind: str, name: str, sure: float, where: tuple[int, int]) -> Label:
+        return Label(kind, name, round(sure, 3), *where)

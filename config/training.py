@@ -1,0 +1,89 @@
+"""`frontdoor train`: teach the model from the labelled messages in the repository, and say how well it reads."""
+
+from collections.abc import Callable, Container, Sequence
+from pathlib import Path
+from typing import Any
+
+from classifiers.model import Given, Model
+from classifiers.model.understanding import FOLDER
+from classifiers.pipeline import Pipeline
+from classifiers.trained import Trained, findings
+from classifiers.training import calibration, measure
+from classifiers.training.messages import ASSETS, BadLabels, Labelled, read_folder
+from classifiers.training.targets import Names, Targets
+from classifiers.training.train import CannotTrain, Example, save, train, vector_words
+from config import landlord_files
+from router import clock, urgency
+from router.errors import RouterError
+from router.values import Landlord
+
+Say = Callable[[str], None]
+
+
+def make(landlord_dir: Path, out: Path | None, say: Say) -> dict[str, Any]:
+    """Train on `assets/written`, calibrate and measure on `assets/held_out`, write the pipeline. Returns the scores.
+
+    Raises RouterError, naming the line, for a message that is labelled wrongly, and when a package is missing.
+    """
+    landlord = landlord_files.load(landlord_dir)
+    try:
+        written = read_folder(ASSETS / "written", landlord)
+        held_out = read_folder(ASSETS / "held_out", landlord)
+        rules = Pipeline.build(landlord, judge=urgency.decide)
+        rules.trained = None
+        model = _taught(written, landlord, rules, say)
+    except (BadLabels, CannotTrain) as error:
+        raise RouterError(str(error)) from None
+    say(f"reading {len(held_out)} messages it has not seen")
+    told = _calibrated(model, rules, held_out)
+    save(model, out or FOLDER, {"scores": told}, written)
+    say(f"written to {out or FOLDER}")
+    return told
+
+
+def _taught(written: Sequence[Labelled], landlord: Landlord, rules: Pipeline, say: Say) -> Model:
+    say(f"reading {len(written)} messages by the rules")
+    names = Names.of(landlord)
+    targets = Targets.of(written, names, landlord, urgency.decide)
+    examples = _examples(written, rules, vector_words())
+    return train(examples, targets, names, f"{clock.now():%Y.%m.%d}", say)
+
+
+def _calibrated(model: Model, rules: Pipeline, held_out: Sequence[Labelled]) -> dict[str, Any]:
+    """Give the model its curve, and say how well it reads.
+
+    The calibration error told is of one half by the other half's curve; the curve it keeps is of both.
+    """
+    landlord = rules.landlord
+    pipeline = Pipeline(landlord, rules.reader, rules.classifiers, urgency.decide, Trained(landlord, model))
+    halves = (held_out[::2], held_out[1::2])
+    model.calibration = []
+    raw = [_read(pipeline, half) for half in halves]
+    curves = [_curve(read, landlord) for read in raw]
+    errors = []
+    for curve, half in zip(reversed(curves), halves, strict=True):
+        model.calibration = curve
+        errors.append(measure.scores(_read(pipeline, half), landlord, urgency.decide)["calibration error"])
+    model.calibration = _curve([*raw[0], *raw[1]], landlord)
+    told = measure.scores(_read(pipeline, held_out), landlord, urgency.decide)
+    return {**told, "calibration error": round(sum(errors) / 2, 4)}
+
+
+def _curve(read: Sequence[measure.Read], landlord: Landlord) -> list[calibration.Point]:
+    groups = [each.group(landlord) for each in read]
+    return calibration.curve([each.answer.confidence for each in read], [gold == said for gold, said in groups])
+
+
+def _read(pipeline: Pipeline, messages: Sequence[Labelled]) -> list[measure.Read]:
+    answers = pipeline.classify([each.text for each in messages])
+    return [measure.Read(message, answer) for message, answer in zip(messages, answers, strict=True)]
+
+
+def _examples(messages: Sequence[Labelled], rules: Pipeline, words: Container[str]) -> list[Example]:
+    """What the model is given of each message: exactly what it will be given at work."""
+    examples = []
+    for message in messages:
+        reading = rules.reader.read(message.text)
+        found, _ = rules.findings(reading)
+        examples.append(Example(message, Given(reading.tokens(words), findings(reading, found))))
+    return examples
