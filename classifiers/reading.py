@@ -148,7 +148,11 @@ class Reading:
         tokens: list[str] = []
         before: re.Match[str] | None = None
         for word, found in zip(self.words, self.found, strict=True):
-            raw = found[0].replace("'", "")
+            raw = found[0]
+            if raw == word:
+                tokens.append(word)
+                continue
+            raw = raw.replace("'", "")
             tokens.append(raw if raw in known and found is not before else word)
             before = found
         return tokens

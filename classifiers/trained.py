@@ -20,7 +20,7 @@ ALARM_AT = 0.5
 """Chance from which contact about a job is taken for one that is urgent by itself (a stranger at the door)."""
 ALSO_AT = 0.6
 """Chance from which a sentence of its own names another fault."""
-MOST_SENTENCES = 10
+MOST_SENTENCES = 6
 
 Found = Sequence[tuple[str, Label]]
 """What the classifiers before it found, each with the classifier's name."""

@@ -52,7 +52,7 @@ class Understood:
     names: Mapping[str, Sequence[str]]
     chances: Mapping[str, Numbers]
     tokens: Sequence[str]
-    told: Sequence[str]  # the words and pairs that have a weight; `rows` and `values` begin with theirs
+    count: int  # of the words and pairs that have a weight: `rows` and `values` begin with theirs
     rows: NDArray[np.int64]
     values: Numbers
     _model: "Model"
@@ -121,9 +121,14 @@ class Model:
         """What each number of the vector gives to each label."""
         return np.asarray(self.weights[len(self.terms) :].astype(np.float32) * self.scale, dtype=np.float32)
 
+    @cached_property
+    def _written(self) -> list[str]:
+        """The term of each row."""
+        return list(self.terms)
+
     def understand(self, given: Given) -> Understood:
         """Chances of every label."""
-        told, rows, values = self.features(given)
+        count, rows, values = self.features(given)
         scores = (
             (values @ self.weights[rows].astype(np.float32)) * self.scale if len(rows) else np.zeros_like(self.bias)
         )
@@ -131,7 +136,7 @@ class Model:
         chances: dict[str, Numbers] = {}
         for head, columns in self.columns.items():
             chances[head] = softmax(scores[columns]) if head in EXCLUSIVE else sigmoid(scores[columns])
-        return Understood(self.names, chances, given.tokens, told, rows, values, self)
+        return Understood(self.names, chances, given.tokens, count, rows, values, self)
 
     def likeliest_fault(self, tokens: Sequence[str]) -> tuple[str, float]:
         """The likeliest fault of a sentence by its words alone, and how likely."""
@@ -144,17 +149,19 @@ class Model:
         top = int(chances.argmax())
         return self.names["fault"][top], float(chances[top])
 
-    def features(self, given: Given) -> tuple[list[str], NDArray[np.int64], Numbers]:
-        """The words and pairs that count, then rows and values of those and of the findings, each to length one."""
-        terms, counted = self.terms, grams(given.tokens)
-        told = [term for term in counted if term in terms]
-        rows = [terms[term] for term in told]
-        often = np.array([counted[term] for term in told], dtype=np.float32)
-        words: Numbers = np.asarray((1.0 + np.log(often)) * self.weight_of[rows] if told else often, dtype=np.float32)
+    def features(self, given: Given) -> tuple[int, NDArray[np.int64], Numbers]:
+        """How many words and pairs count, then rows and values: of those, and of the findings, each to length one."""
+        terms = self.terms
+        words = [token for token in given.tokens[:MOST_TOKENS] if token not in MARKS]
+        there = [terms.get(word) for word in words]
+        there += [terms.get(f"{first} {second}") for first, second in pairwise(words)]
+        counted = Counter([row for row in there if row is not None])
+        rows = list(counted)
+        often = np.array(list(counted.values()), dtype=np.float32)
+        telling = np.asarray((1.0 + np.log(often)) * self.weight_of[rows] if rows else often, dtype=np.float32)
         found = [(terms[name], amount) for name, amount in given.found.items() if name in terms]
-        rows += [row for row, _ in found]
-        values = np.concatenate([_unit(words), _unit(np.array([amount for _, amount in found], dtype=np.float32))])
-        return told, np.array(rows, dtype=np.int64), values
+        values = np.concatenate([_unit(telling), _unit(np.array([amount for _, amount in found], dtype=np.float32))])
+        return len(rows), np.array(rows + [row for row, _ in found], dtype=np.int64), values
 
     def mean_vector(self, tokens: Sequence[str]) -> Numbers:
         """The mean of the words' vectors, rare words counting more, to length VECTOR_WEIGHT."""
@@ -168,12 +175,12 @@ class Model:
     def words_for(self, read: "Understood", head: str, name: str) -> tuple[int, int]:
         """First and last (exclusive) token of the word or pair that gave most to a label; (0, 0) when none did."""
         column = self.numbers[head].get(name)
-        if column is None or not read.told:
+        if column is None or not read.count:
             return 0, 0
-        count = len(read.told)
-        gave = read.values[:count] * self.weights[read.rows[:count], column + self.columns[head].start]
+        column += self.columns[head].start
+        gave = read.values[: read.count] * self.weights[read.rows[: read.count], column]
         top = int(gave.argmax())
-        words, tokens = read.told[top].split(" "), list(read.tokens)
+        words, tokens = self._written[int(read.rows[top])].split(" "), list(read.tokens)
         if gave[top] <= 0 or words[0] not in tokens:
             return 0, 0
         first = tokens.index(words[0])
