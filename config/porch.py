@@ -15,11 +15,14 @@ import os
 import re
 import select
 import selectors
+import signal
 import socket
 import tempfile
 import time
 from collections import deque
 from typing import IO, Any
+
+from config.leash import die_with
 
 MOST = 300  # visitors that one worker listens to; beyond it the one that was still for longest has to go
 HEAD_SECONDS = 15.0  # to say what is wanted
@@ -41,6 +44,7 @@ _EXPECTS = re.compile(rb"^expect:[ \t]*100-continue", re.IGNORECASE | re.MULTILI
 
 def post_worker_init(worker: Any) -> None:
     """Gunicorn calls this in each new worker before it listens."""
+    die_with(worker.ppid, signal.SIGTERM)  # or it would hold the port after its master was killed outright
     porch = Porch(worker)
     worker.accept, worker.wait = porch.accept, porch.wait
 
