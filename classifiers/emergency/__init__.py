@@ -9,17 +9,26 @@ When in doubt it counts: a needless safety text costs little. The rules themselv
 
 import re
 
-from classifiers.emergency import building, electricity, entry, fire, gas, lift, water
+from classifiers.emergency import building, carbon_monoxide, electricity, entry, fire, gas, lift, water
 from classifiers.emergency.rule import Rule
 from classifiers.reading import Label, Reading, spoken_in
 from router.values import Landlord
 
-RULES = (*gas.RULES, *fire.RULES, *electricity.RULES, *water.RULES, *building.RULES, *lift.RULES, *entry.RULES)
+RULES = (
+    *gas.RULES,
+    *carbon_monoxide.RULES,
+    *fire.RULES,
+    *electricity.RULES,
+    *water.RULES,
+    *building.RULES,
+    *lift.RULES,
+    *entry.RULES,
+)
 
 # Harmless pairs: the first word is hidden from the rules (same length, so that places do not move).
 _HARMLESS = re.compile(
     r" gas(?= (?:safe|safety|bills?|engineers?|man|men|service|services|servicing|serviced|check|checks|checked|inspection|"
-    r"certificate|cert|appointment|account|card|key|credit|top|supplier|company|reading|readings|meter reading|"
+    r"leak check|leak test|leak detection|certificate|cert|appointment|account|card|key|credit|top|supplier|company|reading|readings|meter reading|"
     r"and electric|test|central heating) )"
     r"| (?:gas|electric|electrical|log|coal|open|wall|feature|effect) fire(?= )"
     r"| fire(?= (?:doors?|alarms?|escapes?|exits?|extinguishers?|risk|safety|brigade|service|engines?|drills?|surround|"
@@ -50,11 +59,11 @@ _SUPPOSED = re.compile(
 _ABOUT = re.compile(
     r" (?:leaflets?|letters?|posters?|stickers?|website|training|course|film|movie|tv|news|advert|policy|emails?|booklet|"
     r"advice|information|info|guide|guidance|article|programme|documentary|newsletter|drill|exercise|story|meeting|talk|"
-    r"page|form|video|quiz|question|told us|reading) (?:about|on|for|regarding|says|said|saying|that|re|of|what to do) "
+    r"page|form|video|quiz|question|told us|reading|recordings?|records?|copy|copies) (?:about|concerning|on|for|regarding|says|said|saying|that|re|of|what to do) "
     r"(?:[^. ]+ ){0,6}$"
 )
 _LONG_AGO = re.compile(
-    r" (?:last (?:year|winter|summer|christmas|spring|autumn)|years? ago|years? back|in (?:19|20)\d\d|as a child|used to|"
+    r" (?:(?<! wasnt there )last (?:year|winter|summer|christmas|spring|autumn)|years? ago|years? back|in (?:19|20)\d\d|as a child|used to(?! (?:be|burn|hiss) blue)|"
     r"previous (?:flat|house|home|tenant|property)|old (?:flat|house)|when i was|before i moved|decades?) "
 )
 _A_WHILE_AGO = re.compile(
@@ -67,7 +76,7 @@ _MENDED = re.compile(
     r"no longer|nothing found|found nothing|rescued|got out|let out|was just|were just|was only|is dry|dried up|replaced) "
 )
 _STILL = re.compile(
-    r" (?:again|still|now|keeps|keep|back|ongoing|same|worse|today|tonight|not fixed|isnt fixed|never fixed|wasnt fixed|"
+    r" (?:again|still|now|keeps|keep|back(?! next)|ongoing|same|worse|today|tonight|not fixed|isnt fixed|never fixed|wasnt fixed|"
     r"not been fixed|right now|help|asap|emergency|cannot|urgent|urgently|not sorted|not repaired|just started|nobody|"
     r"no one|noone|this morning|not been|havent|hasnt|isnt|since) "
 )
@@ -75,6 +84,34 @@ _MENDED_AFTER = re.compile(
     r"^ ?(?:(?!since|after|when|where|because|ever|until|before)[a-z0-9]+ ){0,5}?(?:has|have|was|were|is|its|been|got|now|"
     r"all|had) (?:[a-z]+ ){0,2}?(?:gone|fixed|repaired|sorted|resolved|mended|stopped|cleared|fine|safe|dealt|rescued|ok|"
     r"put out|nothing) "
+)
+# Asked and answered ("smell of gas: no", "could I smell gas and I can't"), or denied inside the hit ("smells, not gas").
+_DENIED_AFTER = re.compile(
+    r"^ ?(?:[.,] (?:no|none|nope|n a) (?:[.,]|$)|nothing [.,]|(?:[.,] )?(?:and|but) (?:i|we) (?:cannot|dont|didnt|couldnt) (?:[.,]|$))"
+)
+_DENIED_WITHIN = re.compile(
+    r" (?:(?:not|isnt|wasnt|aint) (?:a |the |of )?gas|not (?:going|gone) off|(?:hasnt|has not|never) gone off|"
+    r"no (?:smell|fumes|soot)) "
+)
+_IN_THE_NEWS = re.compile(
+    r"^ ?(?:[a-z0-9]+ ){0,4}?(?:on|in) (?:the (?:local )?(?:news|telly|tv|local paper|radio)|(?:local )?facebook)(?! (?:room|cupboard)) "
+)
+# Only what leaves no doubt: "it stopped" or "fine now" is not the end of a gas leak, nor "nothing since" of a report.
+_SETTLED = re.compile(
+    r" (?:(?:no|without) (?:more |further )?(?:trouble|problems?|bother|smell) since|panic over|"
+    r"turned out (?:it was|to be) (?!(?:a |an |the |our |my |your )?(?:gas|leak|carbon|boiler|serious|real|bad|major|worse|fire|live)))"
+)
+_CLOSED = re.compile(
+    r" (?:credit where|letter of claim|freedom of information|subject access|close the loop|claim form|school project|"
+    r"for (?:[a-z]+ ){0,2}homework|unsubscribe|thank you letters?|receipts? to|meals refunded|just asking about the) "
+)
+_NOW = re.compile(
+    r" (?:again|still|right now|today|tonight|this morning|this evening|worse|back(?! next)|keeps?|help|urgent|urgently|asap|"
+    r"isnt|not (?:fixed|sorted|gone)) "
+)
+_SORTED_AT_ONCE = re.compile(r"^ ?(?:now |all |is |been |got )*(?:sorted|fixed|repaired|mended|resolved) ")
+_WANTED = re.compile(
+    r" (?:needs?|want|wants|get|getting|have|can|could|when|please|must|will|someone|somebody|how|to be|to|like|cannot) "
 )
 _NOT_AT_ALL = re.compile(
     r" (?:false alarm|just testing|only joking|only kidding|just kidding|test message|april fool) "
@@ -141,6 +178,8 @@ def taken_back(line: str, hit: re.Match[str]) -> bool:
     if _DENIED.search(clause) or _SUPPOSED.search(clause) or _ABOUT.search(before):
         return True
     sentence = _sentence(line, hit.start(), hit.end())
+    if _settled(line, hit, sentence):
+        return True
     if _NOT_AT_ALL.search(line):
         return True
     still = _STILL.search(sentence)
@@ -151,6 +190,19 @@ def taken_back(line: str, hit: re.Match[str]) -> bool:
         return True
     around = _sentence(line, hit.start(), hit.end(), more=1)
     return bool(_A_WHILE_AGO.search(sentence) and _MENDED.search(around) and not _STILL.search(around))
+
+
+def _settled(line: str, hit: re.Match[str], sentence: str) -> bool:
+    """Answered with no, told of elsewhere, or an old matter that a letter only looks back on."""
+    after = line[hit.end() - 1 : hit.end() + 110]
+    if _DENIED_AFTER.search(after) or _DENIED_WITHIN.search(hit[0]) or _IN_THE_NEWS.search(after):
+        return True
+    around = _sentence(line, hit.start(), hit.end(), more=2)
+    if _NOW.search(around):
+        return False
+    if _SORTED_AT_ONCE.search(after) and not _WANTED.search(sentence):
+        return True
+    return bool(_SETTLED.search(around) or _CLOSED.search(line))
 
 
 def _sentence(line: str, start: int, end: int, more: int = 0) -> str:

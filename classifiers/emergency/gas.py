@@ -1,12 +1,175 @@
-"""Gas that leaks, carbon monoxide, flames of the wrong colour."""
+"""Gas that leaks: by its name, and second-hand, by how it smells, sounds and comes about."""
 
 # ruff: noqa: E501 -- patterns are read more easily on one line
 
 from classifiers.emergency.rule import Rule, danger, w, wide
 
+# Second-hand words: nobody writes "gas leak", but this is how it smells, sounds and comes about.
+ODOUR = r"(?:smell|smelly|whif|whiffy|niff|niffy|ponging|reekin|stinky|stench|wang)"
+FUEL = r"(?:gas|gassy|gaz|propane|butane|lpg|calor|mercaptan)"
+BURNER = (
+    r"(?:cookers?|hobs?|stoves?|ovens?|range|rings?|burners?|gas (?:fire|xire)|boiler|water heater|furnace|meter|"
+    r"meter (?:box|cupboard|cubord)|airing cupboard|knobs?)"
+)
+EGGY = (
+    r"(?:(?:rotten|bad|dead|off) eggs?|eggs|eggy|sulphur|sulfur|sulfer|sulphurous|cabbagey|rotten cabbage|"
+    r"skunk|trumpy|onions)"
+)
+_OTHER_SMELL = (
+    r"burning|burnt|fishy|plastic|rubber|paint|damp|mould|musty|weed|cannabis|smoke|smoking|wee|urine|pee|cat|dog|drains?|toilet|"
+    r"plughole|plug hole|loo|shower|gully|manhole|sewage|poo|dead rat|mouse|mice|rats?|dishwasher|curry|fish|fridge|bins?|"
+    r"sink|taps?|hot water|no smell"
+)
+SECOND_HAND: tuple[Rule, ...] = (
+    danger(
+        "gas.smell", "gassy propane butane lpg calor mercaptan gaz", rf"{ODOUR} {wide(7)}{FUEL}|{FUEL} {wide(6)}{ODOUR}"
+    ),
+    danger(
+        "gas.smell",
+        "gas",
+        rf"{ODOUR} {w(5)}(?:gas|o gas)|gas (?:ki )?(?:boo|bu|badbu)|gas {w(4)}{ODOUR}",
+        r"no smell of gas",
+    ),
+    danger(
+        "gas.smell",
+        "egg eggs eggy sulphur sulfur sulfer sulphurous cabbagey cabbage skunk trumpy onions",
+        rf"{EGGY} {wide(16)}{BURNER}|{BURNER} {wide(16)}{EGGY}",
+        r"drains?|sink|toilet|plughole|tap|taps|hot water|bath|dishwasher|fridge|fried|fry|boil(?:ed|ing)?|cook(?:ed|ing|s)?|"
+        r"breakfast|weed|poach(?:ed)?|is gone off|eat(?:ing)? eggs",
+    ),
+    # The meter, the hob or the fire smells or hisses.
+    danger(
+        "gas.smell",
+        "meter metre",
+        rf"(?:meter|metre)(?: (?:box|cupboard|cubord|cabinet|room))? {w(8)}(?:{ODOUR}|hiss|hissing|whistling|fizzing)|"
+        rf"(?:{ODOUR}|hiss|hissing|whistling|fizzing) {w(8)}(?:meter|metre)",
+        rf"{_OTHER_SMELL}|water meter|heat meter|electric meter|electricity meter|damp",
+    ),
+    danger(
+        "gas.smell",
+        "hiss hissing hisses fizzing fizzes whistling",
+        rf"(?:hiss|hissing|hisses|fizzing) {wide(10)}(?:cooker|hob|stove|oven|ring|rings|burner|meter|bendy pipe|gas)|"
+        r"(?:cooker|hob|stove|oven|rings?|burners?|gas (?:fire|xire)|range|bendy pipe) "
+        rf"{wide(14)}(?:hissing|hiss|hisses|fizzing)",
+        r"water|taps?|steam|radiator|rad|kettle|pans?|pot|switch|sockets?|plug|electrics?|cistern|used to hiss|spider|snake|cats?",
+    ),
+    danger(
+        "gas.smell",
+        "smell",
+        rf"(?:strong|funny|weird|strange|odd|bad|horrible|rotten|nasty|heavy) {ODOUR} {w(3)}(?:from|off|by|near|behind|round|around) "
+        r"(?:the |my |our |her |his )?(?:boiler|cooker|hob|stove|oven|gas (?:fire|xire)|gas meter|meter)",
+        rf"{_OTHER_SMELL}|new|food|fat|grease",
+    ),
+    danger(
+        "gas.smell",
+        "eggy egg eggs sulphur sulfur sulfer skunk",
+        rf"{EGGY} (?:[^. ]+ ){{0,3}}?(?:off|from|by|near|behind|round) (?:the |my |our )?{BURNER}",
+        r"fried|fry|cooked|hot water",
+    ),
+    # Somebody says that it is, or cannot tell whether it is.
+    danger(
+        "gas.smell",
+        "gas",
+        rf"(?:says|said|sez|sed|reckons|thinks|convinced|definitely|sure|its) {w(4)}(?:its|thats|that is|it is) (?:definitely |def |probably )?gas|(?:more|its) like gas|"
+        r"(?:cannot tell|not sure|unsure|dont know|no idea|wondering) (?:if|whether) (?:its|it is|thats|that is) gas|smell (?:[^ ]+ ){0,4}?like gas|"
+        r"(?:leak|escaping|hissing) (?:and )?i can smell it",
+        r"(?:gas|electric) or (?:gas|electric)|(?:is|its|thats) gas (?:cooker|hob|heating|central|boiler|and|not electric|fired)|heating|bill|supplier|meter reading|fart",
+    ),
+    # Turned on and not lit, by hand or by a child or by a knock.
+    danger(
+        "gas.smell",
+        "unlit lit light lighting lite",
+        rf"(?:hob|ring|rings|cooker|stove|oven|burner|gas|fire|xire|knob) {w(4)}(?:on|open) {wide(8)}"
+        r"(?:unlit|not lit|not been lit|isnt lit|wasnt lit|without (?:lighting|being lit|a flame)|(?:forgot|frogot|forgets|forgotten) to (?:light|lite|lit)|"
+        r"didnt light|not lighted)|"
+        r"(?:turned|turnt|turns|left|leaves|leave|knocked|put) (?:the |her |his )?"
+        r"(?:hob|ring|cooker|stove|oven|gas|fire|xire|gas xire|gas fire) (?:[^. ]+ ){0,8}?(?:unlit|not lit|without lighting|(?:forgot|frogot|forgets) to (?:light|lite|lit))|"
+        r"(?:left|leaves|turned) (?:it|them) (?:turned )?on (?:[^ ]+ ){0,4}?(?:without lighting|unlit|not lit)",
+        r"pilot (?:light )?(?:wont|not)|engineer said",
+    ),
+    danger(
+        "gas.smell",
+        "unlit lit light lighting lite",
+        rf"{ODOUR} {wide(10)}(?:unlit|(?:dont|doesnt|not|didnt|without) (?:lit|light|lite|lighting) (?:the|it|a)|it (?:dont|doesnt|didnt) light)|"
+        rf"(?:unlit|(?:dont|doesnt|not|didnt) light) {w(4)}{ODOUR}|(?:dont|doesnt|didnt) light and {w(4)}{ODOUR}|struck (?:match|mach)",
+        r"candle|burning",
+    ),
+    danger(
+        "gas.smell",
+        "knob knobs ring rings hob cooker stove",
+        r"(?:knocked|twisted|turned|nudged|caught|left) (?:[^. ]+ ){0,3}?(?:knobs?|ring|rings|hob|hob knob) "
+        r"(?:[^ ]+ ){0,24}?(?:full of it|thick with it|smell|cannot breath|cannot breathe|cant breth|breth|fumes|light switch|light swich)",
+        r"burning|burnt|smoke|pan|no smell",
+    ),
+    # Gas was named; then "it" smells, is back, or fills the place.
+    danger(
+        "gas.smell",
+        "gas gaz",
+        rf"{FUEL} {wide(30)}(?:(?:can|cannot stop|still) smell it|full of it|thick with it|smell (?:is |still )?(?:back|again|lingering|getting worse|"
+        r"worse|stronger)|smell again|it smells? (?:really |so |very )?strong|i smell it|room smell|it smell again)",
+        r"drains?|bins?|weed|no smell|not gas",
+    ),
+    danger(
+        "gas.smell",
+        "smell",
+        rf"(?:turned|turnt|shut|switched|switch) {w(4)}(?:off|of) (?:[^ ]+ ){{0,20}}?(?:still (?:a |the |there |got a |got the )*smell|smell (?:is )?still)|"
+        r"(?:smell (?:is |has come |has came |come |cum |came )?back|(?:come|cum|came) back [.,] the smell) (?:[^ ]+ ){0,14}?(?:engineer|man|bloke|fitter|tightened|tightend|worse)|"
+        r"(?:engineer|gas man|your man|ur man|xxx man) (?:[^ ]+ ){0,22}?smell (?:is )?(?:back|again|worse)|it smell again",
+        r"burning|burnt|damp|mould|weed|drains?|toilet|sewage|sewer|carpet|leak water|blocked|extractor|bins?|paint",
+    ),
+    danger(
+        "gas.smell",
+        "gas",
+        r"gas(?: gas)* [.](?= (?:[^ ]+ ){0,14}?(?:come|help|please|shut|strong|full|outside|windows|cupboard|now|everyone out|evacuated|smell) )",
+        r"type|supply|heating|boiler type|fuel|subject|category|complaint|no gas|not gas|department|trade|none",
+    ),
+    # Who looked or tried says so: bubbles at a joint, a neighbour who was a fitter, a bang and singed hair.
+    danger(
+        "gas.smell",
+        "bubbles bubble bubbling bubbled",
+        r"(?:soapy|soap|fairy|washing up|leak spray|bubble test|detergent) (?:[^ ]+ ){0,14}?(?:bubbles?|bubbl(?:ing|ed))|"
+        r"(?:joint|meter|gas pipe|flex|flare|bendy pipe|connector|valve) (?:[^. ]+ ){0,14}?(?:bubbles|bubbling|bubbled)",
+        r"sink|drains?|dishwasher|washing machine|toilet|bath|overflow|radiator|no bubbles|paint",
+    ),
+    danger(
+        "gas.smell",
+        "digger diggers dug dig drill drilled spade post digging strimmed strimmer",
+        r"(?:diggers?|dug|dig|drill|drilled|spade|digging|strimmed|strimmer|post was driven) "
+        rf"{wide(14)}(?:hiss|hissing|bubbling|smell|whoosh|whistling)|(?:diggers?|spade|drill) {wide(8)}(?:yellow (?:pipe|main|something)|something yellow)",
+        r"drains?|sewer|sewage|water main|water pipe|dog|cat|fox|damp|manure",
+    ),
+    danger(
+        "gas.smell",
+        "whoosh bang woof singed eyebrows fireball",
+        r"(?:cooker|oven|hob|ring|stove|lit|light|meter|gas|range) (?:[^. ]+ ){0,12}?(?:whoosh|bang|woof|fireball|singed|eyebrows|boom) (?:[^. ]+ ){0,12}?"
+        r"(?:smell|hair|eyebrows|burnt|burned|blistered|hiss|hissing|gas|gassy)",
+        r"door|electric|switch|socket|bulb|water heater",
+    ),
+    danger(
+        "gas.smell",
+        "pilot",
+        rf"pilot {w(8)}(?:out|off|blew|blown) {wide(24)}(?:pumping|{ODOUR}|{FUEL} (?:coming|smell))|{ODOUR} {w(6)}pilot",
+        r"no smell|burning|damp|cannot smell|dont smell|not smell",
+    ),
+    # Ill and a smell, by something that burns gas.
+    danger(
+        "gas.smell",
+        "headache headachy sick dizzy lightheaded headed heded",
+        rf"(?:headachy?|headaches|sick|dizzy|lightheaded|light (?:headed|heded)|coughing) {wide(10)}{ODOUR} {wide(8)}{BURNER}|"
+        rf"(?:headachy?|headaches|sick|dizzy|lightheaded|light (?:headed|heded)) {wide(6)}(?:kitchen|kitchin) {ODOUR}|"
+        rf"{BURNER} {w(8)}{ODOUR} {wide(10)}(?:headachy?|headaches|dizzy|lightheaded|light headed)",
+        r"burning|burnt|drains?|damp|mould|sewage|paint|toilet|bins?|weed|exhaust",
+    ),
+    danger("gas.smell", "غاز الغاز", r"(?:رايحة|ريحة|تسرب|رائحة|تسريب) (?:[^. ]+ ){0,2}?(?:غاز|الغاز)"),
+)
 RULES: tuple[Rule, ...] = (
     danger("gas.smell", "gas", rf"smell {wide(7)}gas", r"petrol station|gas station"),
-    danger("gas.smell", "gas", rf"gas {wide(6)}smell", r"petrol station|gas station|no gas {w(8)}drains?"),
+    danger(
+        "gas.smell",
+        "gas",
+        rf"gas {wide(6)}smell",
+        r"petrol station|gas station|no gas {w(8)}drains?|(?:rats?|mice) (?:we|i) think|dead (?:rat|mouse)",
+    ),
     danger(
         "gas.smell",
         "gas",
@@ -79,92 +242,5 @@ RULES: tuple[Rule, ...] = (
         r"zapach gasu|gas kokusu|arogl nwy|gasgeruch|ulatnia sie gas|wyciek gasu|era gas",
     ),
     danger("gas.smell", "gazu kokuyor", r"czuc gazu|zapach gazu|wyciek gazu|ulatniajacy gas|kokusu|gas kokuyor"),
-    danger(
-        "gas.co_alarm",
-        "monoxide co co2 carbon",
-        rf"(?:carbon monoxide|monoxide|carbon|co|co2|c02) (?:alarm|alarms|detector|"
-        rf"detectors|sensor|monitor)s? {w(9)}(?:going|goes|gone off|went off|beeping|beep|sounding|sounded|ringing|rang|"
-        rf"screaming|wont|loud|bleeping|wailing|activated|triggered|blaring|alarming|continuously|constantly|nonstop|"
-        r"non stop|set off|keeps|kept|shrieking|screeching|flashing red|red light|headaches?|dizzy|sick|evacuat\w*)",
-        r"chirp|chirps|chirping|chirped|battery|batteries|low batt|once a|once every|every (?:few |couple of |30 |40 |60 "
-        r")?(?:minute|minutes|min|mins|second|seconds|sec|secs|hour|so often)|end of life|says replace|out of date|expired|"
-        r"test|tested|testing|single|fitted|fitting|install|installed",
-    ),
-    danger(
-        "gas.co_alarm",
-        "monoxide co co2",
-        rf"(?:carbon monoxide|monoxide|co|co2) {w(10)}(?:headaches?|dizzy|dizziness|"
-        r"feel sick|feeling sick|vomiting|drowsy|faint|fainted|unwell|nauseous|nausea|throwing up|passed out)",
-    ),
-    danger(
-        "gas.co_alarm",
-        "monoxide co co2",
-        rf"(?:headaches?|dizzy|dizziness|feel sick|feeling sick|drowsy|nausea|nauseous|"
-        rf"vomiting|sick) {w(14)}(?:carbon monoxide|monoxide|co alarm|co2 alarm|co detector)",
-    ),
-    danger(
-        "gas.co_alarm",
-        "monoxide",
-        rf"(?:carbon )?monoxide {w(3)}(?:poisoning|poisoned|leak|fumes|escaping|levels? high|"
-        r"high|present|detected|reading)",
-    ),
-    danger(
-        "gas.co_alarm",
-        "monoxide",
-        rf"(?:leak|high|levels?|reading|poisoned|poisoning|smell|detected|fumes|traces?) "
-        rf"{w(4)}(?:carbon )?monoxide",
-        r"alarm fitted|need an alarm",
-    ),
-    danger(
-        "gas.co_alarm",
-        "boiler heating fire cooker heater stove oven hob",
-        rf"(?:headaches?|dizzy|dizziness|drowsy|nausea|"
-        rf"nauseous|light ?headed|faint) {w(10)}(?:boiler|heating|gas fire|cooker|heater|stove|oven|hob) {w(4)}(?:on|running|"
-        r"comes on|lit|going|used|fumes)",
-    ),
-    danger(
-        "gas.co_alarm",
-        "boiler heating fire cooker heater stove oven hob",
-        rf"(?:boiler|heating|gas fire|cooker|"
-        rf"heater|stove|hob|oven|gas xire) {w(6)}(?:we|i|kids|everyone|us|family|he|she|they) {w(5)}(?:headaches?|"
-        r"dizzy|dizziness|drowsy|nauseous|light ?headed|faint)",
-    ),
-    danger(
-        "gas.flue_or_flame",
-        "flame flame",
-        rf"(?:orange|yellow|lazy|floppy|sooty|red) {w(2)}flame|flame {w(16)}(?:orange|yellow|sooty|lazy|floppy)",
-        r"candle|log|wood burner|bbq|firework",
-    ),
-    danger(
-        "gas.flue_or_flame",
-        "orange yellow",
-        rf"(?:pilot|pilot light|burners?|hob|gas fire|gas xire|gas) {w(8)}(?:burning|burns|lit|glows?|glowing|gone|turned|going) (?:orange|yellow)",
-        r"display|led|(?:orange|yellow|red) light",
-    ),
-    danger(
-        "gas.flue_or_flame",
-        "soot sooty",
-        rf"(?:soot|sooty) {w(8)}(?:boiler|fire|cooker|flue|heater|hob|pilot|wall|"
-        rf"appliance)|(?:boiler|fire|cooker|flue|heater|hob|pilot|appliance) {w(10)}(?:soot|sooty)",
-    ),
-    danger(
-        "gas.flue_or_flame",
-        "fumes fume",
-        rf"(?:fumes|fume) {w(6)}(?:boiler|flue|gas|gas fire|heater|cooker|fire)|"
-        rf"(?:boiler|flue|gas|heater|cooker|fire) {w(6)}(?:fumes|fume)",
-        r"car|cars|traffic|paint|exhaust|weed",
-    ),
-    danger(
-        "gas.flue_or_flame",
-        "flue",
-        rf"flue {w(5)}(?:blocked|hanging|fallen|fell|broken|came off|come off|disconnected|"
-        rf"loose|cracked|damaged|bird|nest|missing|off)|(?:blocked|broken|damaged|disconnected) {w(2)}flue",
-    ),
-    danger(
-        "gas.flue_or_flame",
-        "black",
-        rf"black (?:marks?|stains?|staining) {w(3)}(?:above|around|on|over) {w(2)}(?:fire|"
-        r"boiler|gas|heater)",
-        r"mould|damp",
-    ),
+    *SECOND_HAND,
 )

@@ -1,0 +1,287 @@
+"""Carbon monoxide: its alarm, what it does to people, and the flues, flames and soot it comes from."""
+
+# ruff: noqa: E501 -- patterns are read more easily on one line
+
+from classifiers.emergency.rule import Rule, danger, w, wide
+
+CO = r"(?:carbon monoxide|monoxide|monoxido|monoxyde|monossido|carbon dioxide|carbon|co|co2|c02)"
+THING = r"(?:alarms?|detectors?|detecter|sensors?|monitors?|things?|thingy|whatsit|whatever|one|box|unit|panel|machine|strobe|meter)"
+# It makes the noise that it makes for a reason, not the chirp of a flat battery.
+SOUNDING = (
+    r"(?:(?:going|goin)(?! (?:to|in|into|out|on the wall))|goes|gone off|gone mental|went|go off|beeping|beepin|bleeping|blaring|shrieking|screeching|screaming|screamin|mental|"
+    r"kicking|kickin|racket|ringing|rung|noise|pips|sounding|sounds|sounded|sound|wont stop|wont shut|shut up|activated|triggered|off again|"
+    r"again|alarming|full alarm|full cry|crying|wailing|nonstop|non stop|aff|strobe|flashing|red light|bajche|sonando|suena|sonne|loud|"
+    r"evacuate|fresh air|doing it|off)"
+)
+_LOW_BATTERY = (
+    r"chirp|chirps|chirping|chirped|battery|low batt|peep|cheep|every now|once a|once every|every (?:few |couple of |30 |40 |60 )?(?:minute|minutes|min|mins|"
+    r"hour|so often)|end of life|says replace|out of date|expired|past its date|not going off|test|tested|testing|fitted|fitting|install|installed|"
+    r"peep|switched off|turned off|taken off|fell off|fallen off|come off|came off|ran off"
+)
+ILL = (
+    r"(?:headaches?|headachy|head aches?|heads? (?:is |are |been |feels? |were )?(?:all )?(?:banging|pounding|poundin|splitting|hurts?|hurting|sore|thick|thumping|aching)|"
+    r"(?:banging|pounding|sore|thick|thumping|splitting|bad) heads?|pain in (?:my |the )?head|dizzy|dizziness|drowsy|sleepy|woozy|swimmy|seasick|spaced out|"
+    r"light ?headed|lightheaded|light heded|nausea|nauseous|nauseated|feel(?:ing)? sick|being sick|been sick|threw up|throwing up|chucking|chukin|vomit|vomiting|"
+    r"faint|fainting|fainted|pass(?:ed|ing) out|(?:i|he|she|they|mum|dad|nan|has|just) collapse|brain fog|hungover|nodding off|dropping off|falling asleep|fallin asleep|confused|"
+    r"floppy|unwell|poorly|feeling rough|feel rough|funny head)"
+)
+ILL_WORDS = (
+    "headache headaches headachy head heads dizzy dizziness drowsy sleepy woozy swimmy seasick spaced lightheaded headed heded nausea "
+    "nauseous nauseated sick threw throwing chucking chukin vomit vomiting faint fainting fainted passed passing collapse brain hungover "
+    "nodding dropping falling fallin confused floppy unwell poorly rough"
+)
+HEATER = (
+    r"(?:boiler|boilers|back boiler|gas (?:fire|xire)|(?:that|the) (?:fire|xire)|fires|stove|furnace|water heater|gas heater|flue|hob|oven|heating|"
+    r"cooker|burner|heater|geyser|charcoal)"
+)
+ALIGHT = r"(?:on|running|comes on|came on|come on|lit|lights|going|kicks in|fires up|used|runs|ran|been on|serviced|cooking|works|working|alight|fitted|in the)"
+FLUE = (
+    r"(?:flues?|flue (?:pipe|joint|terminal|liner|hole)|terminal|terminal guard|cowl|boilers? (?:pipe|exhaust|chimney)|(?:pipe|vent|exhaust|chimney thing) (?:[^. ]+ ){0,3}?(?:boiler|water heater|furnace)|"
+    r"vent pipe|exhaust pipe|liners?|draft hood|boiler (?:pipe|breathes out)|pipe (?:[^. ]+ ){0,9}?(?:steam|exhaust) comes)"
+)
+SPOILT = (
+    r"(?:blocked|blocking|hanging|hangs|fallen|fell|broken|came off|come off|come apart|came apart|disconnected|loose|cracked|crack|damaged|birds?|jackdaws?|crows?|pigeons?|wasps|bees|nest|nests|nested|nesting|"
+    r"missing|parted|split|rusted through|rusty hole|hole in|gap|knocked|nocked|smacked|bent|collapse|stuffed|covered|covers|boxed in|sealed up|bricked up|blows (?:straight )?(?:into|in|back)|blowing (?:straight )?(?:into|in|back)|"
+    r"comes back in|snapped|fallen in|pointing up|taped|hit|ripped off|pulled off|put up right against)"
+)
+SOOTED = (
+    r"(?:soot|sooty|scorch|scorched|scorching|scorch marks?|burn marks?|black (?:stuff|fluff|smudges?|streaks?|residue|feather|puff|dust|marks?|stains?|staining|tongue|toung|soot)|puff of black|all black|gone (?:all )?black|black off|going (?:brown|black)|"
+    r"brown (?:stain|stains|staining|marks?|burn)|(?:yellowish|brownish) (?:stain|mark)|paint (?:has )?(?:bubbled|blistered)|paints bubbled|black as)"
+)
+BURNS = r"(?:boilers?|boiler (?:casing|case|cover|door)|gas (?:fire|xire|cooker|hob|stove)|(?:the|my|nanas|nans|mums|our) (?:fire|xire)|flue|water heater|heater|hob|burners?|furnace|pilot|range|stove)"
+_OTHER_BLACK = (
+    r"mould|mold|damp|after the fire|house fire|kitchen fire|bin fire|moped|candles?|food|burnt food|saucepan burnt|oven tray|plug|socket|switch|electric|storage heater|panel heater|fan heater|immersion|iron|cigarette|"
+    r"radiator|claim|rusty|worktop|water stain|leak|leaking|wet patch|carpet burn|electric heater|convector|cable|wire|plastic"
+)
+SECOND_HAND: tuple[Rule, ...] = (
+    danger(
+        "gas.co_alarm",
+        "co co2 c02 carbon monoxide monoxido monoxyde monossido",
+        rf"{CO} (?:alarm |detector |monitor )*{THING} {wide(9)}{SOUNDING}|(?:alarm|detector) (?:[^ ]+ ){{0,6}}?{CO} (?:[^ ]+ ){{0,6}}?{SOUNDING}|(?:alarma|alarme|allarme|detector) (?:de|di|del|au) (?:[^. ]+ )?(?:monoxido|monoxyde|monossido)|(?:loud|lound) (?:alarm )?{CO}|{SOUNDING} {w(3)}{CO} {THING}",
+        rf"{_LOW_BATTERY}|need an alarm|no {CO} alarm|worker|workers",
+    ),
+    # Words that only the full alarm earns, whatever is said of its battery.
+    danger(
+        "gas.co_alarm",
+        "co co2 c02 carbon monoxide monoxido monoxyde",
+        rf"{CO} (?:alarm |detector |monitor )*{THING} {wide(14)}(?:gone off|went off|go off|goes off|going off|gaun aff|wont shut up|full alarm|blaring|"
+        r"screaming|shrieking|mental|non stop|nonstop|fresh air|evacuate|sounding on and off|4 beeps|four beeps|flashing red|took (?:the |it )?batteries out)|"
+        rf"(?:says|reads|written|got|front|has) {wide(6)}{CO} {wide(10)}(?:flashing red|red light|fresh air|beep beep|[0-9]{{2,3}}|peak)|"
+        rf"(?:beep beep|red light|flashing red|alarms? going|alarm noise|alarm off) {wide(14)}{CO}(?! worker)",
+        r"chirp|chirps|chirping once|every (?:few |couple of |30 |40 |60 )?(?:minute|minutes|min|mins|hour|so often)|end of life|replace battery|test button|"
+        r"was tested|went off years",
+    ),
+    danger(
+        "gas.co_alarm",
+        "beeps pips chirps bleeps",
+        rf"(?:4|four) (?:loud |long |quick |short )?(?:beeps|pips|chirps|bleeps) {w(5)}(?:pause|pauses|gap|stops?|then|over|break|and|quiet|silence)|"
+        rf"(?:4|four) (?:loud )?(?:beeps|pips|bleeps) {wide(10)}(?:{ILL}|red light)|(?:full|alarm) {w(4)}(?:4|four) beeps",
+        r"smoke|fridge|freezer|washing machine|dishwasher|oven|microwave|thermostat|door|burglar",
+    ),
+    danger(
+        "gas.co_alarm",
+        " ".join(["ppm", *(f"{parts}ppm" for parts in range(10, 400))]),
+        r"[0-9]{2,3} ?ppm",
+        r"water|chlorine|hardness|lead|tds|co2 (?:level|monitor|meter)|salt|radiator|boiler pressure|dioxide",
+    ),
+    danger(
+        "gas.co_alarm",
+        "alarm alarms detector detecter monitor carbon reading reads",
+        rf"(?:alarm|detector|detecter|{CO} (?:thing|monitor|one|thingy)|carbon (?:[^. ]+ ){{0,2}}?) {wide(16)}"
+        r"(?:says|reads|reading|showing|shows|number|numbers|hit|hits|peaked at) (?:of |like |in the |is |about |up to )*(?:[0-9]{2,3}|thirties|forties|fifties)(?! (?:pm|am|a|per|days|week|weeks|minutes|mins|years|degrees|bar|o|oclock|october|march|th))|"
+        rf"(?:reading|reads|reading of) (?:[^. ]+ ){{0,2}}?[0-9]{{2,3}} (?:[^ ]+ ){{0,14}}?(?:boiler|detector)|{CO} (?:alarms?|detectors?|monitors?) (?:[^ ]+ ){{0,14}}?at [0-9]{{2,3}} and rising",
+        r"smoke|meter reading|water meter|electric|serial|ref|reference|thermostat|heat meter|damp|humidity|temperature|expired|replace by|expiry|flat [0-9]+ (?:alarm)|between|pressure",
+    ),
+    danger(
+        "gas.co_alarm",
+        "alarm detector beeping beepin beep box machine",
+        rf"(?:alarm|detector|white box|square box|box|little box|machine|beeping|beepin|beep) {wide(14)}(?:boiler|boilers|furnace|gas (?:fire|xire|heater|cooker)) "
+        rf"{wide(12)}(?:gone off|went off|going off|goes off|wont shut up|sounding|blaring|screaming|beeps|beeping|noise|red light|racket|mental|{ILL})|"
+        rf"(?:boiler|boilers|furnace|gas (?:fire|xire|heater|cooker)|water heater) {wide(14)}(?:alarm|detector) {w(6)}"
+        r"(?:gone off|went off|going|going off|goes off|wont shut|sounding|blaring|screaming|full alarm|noise|red light|racket|on the first)|"
+        r"(?:detector|alarm) {w}(?:hit )?full alarm|beepin(?:g)? (?:[^ ]+ ){0,5}?loud".replace("{w}", w(6)),
+        rf"smoke|[fx]ire alarm|burglar|car alarm|intruder|plant room|pressure|error|fault code|display|{_LOW_BATTERY}|boiler alarm|thermostat|controller|programmer|fan|bell",
+    ),
+    danger(
+        "gas.co_alarm",
+        "alarm detector evacuate fresh beeping machine",
+        rf"(?:alarm|detector|beeping|little machine|small machine) {wide(14)}{ILL}|{ILL} (?:[^ ]+ ){{0,20}}?(?:alarm|detector) {w(6)}(?:going|gone|went|off|noise|sounding|racket|loud|red)|"
+        rf"(?:fresh air|evacuate) {w(5)}(?:alarm|detector)|(?:says|said|saying) {w(4)}(?:evacuate|get fresh air|move to fresh air)|"
+        rf"{ILL} {wide(20)}{CO} (?:alarm|detector)|alarm {w(8)}making a racket",
+        rf"smoke|[fx]ire alarm|burglar|car alarm|intruder|shop|school|plant room|{_LOW_BATTERY}|alarm clock|door alarm|lift|pull ?cord|panic|noise from|shops|test|drill|neighbour plays|work men|house alarm",
+    ),
+    # Ill where something burns, and well elsewhere.
+    danger(
+        "gas.co_alarm",
+        ILL_WORDS,
+        rf"{ILL} {wide(14)}(?:when |wen |since |every time |whenever |after |as soon as )(?:[^ ]+ ){{0,4}}?{HEATER} {w(5)}{ALIGHT}|"
+        rf"(?:when|wen|since|every time|evry time|whenever|after|once|if|as soon as) (?:[^ ]+ ){{0,9}}?{HEATER} {wide(12)}{ILL}|"
+        rf"(?:boiler|boilers|gas (?:fire|xire)|stove|furnace|water heater|gas heater) {wide(10)}(?:{ALIGHT}) {wide(14)}{ILL}|"
+        rf"{ILL} {wide(12)}(?:near|next to|by|beside|in front of|has|got|have|had) (?:[^ ]+ ){{0,2}}?(?:gas )?(?:boiler|stove|gas (?:fire|xire)|furnace|heater|heater thing)|"
+        rf"(?:gas (?:fire|xire|heater)|water heater|fires? lit|back boiler) {wide(16)}{ILL}|boiler give(?:s)? (?:[^ ]+ ){{0,2}}?{ILL}|"
+        rf"{ILL} {wide(14)}(?:(?:gas )?(?:fires|boilers|stoves|fire is|boiler is|xire is|boiler been|xire been|heating been) (?:on|in the|lit)|since (?:they|the|you|he|your|ur) {w(4)}(?:boilers?|flues?|stove|vent))|"
+        rf"(?:boiler|stove|flue|liner) (?:[^ ]+ ){{0,20}}?since (?:then )?(?:[^ ]+ ){{0,14}}?{ILL}",
+        r"no (?:heating|hot water|heat)|not working|isnt working|stopped working|broken|broke|broken down|packed up|conked out|cold|freezing|damp|mould|burning|noise|noisy|banging noise|wont come on|wont turn on|"
+        r"drains?|sewage|smoke|lifts?|worrying|stress|stressed|anxiety|poorly paid|paint|sorry|cost|bill|bills|too hot|heat stroke|heatwave|pregnancy check",
+    ),
+    danger(
+        "gas.co_alarm",
+        ILL_WORDS,
+        rf"{ILL} {wide(20)}(?:as soon as we|soon as we|when we|when i|wen i|when im|when were|goes when|gone when|better when|better|clears|clear|perked up|fine|right as rain|right again|"
+        r"it goes) (?:[^ ]+ ){0,5}?(?:outside|out|garden|away|fresh air|work|shop|pub|carnival|at my|go in|clears)|"
+        rf"{ILL} {wide(16)}(?:clears|it goes|goes away|im right again|perked up|perks up|feel better|all better|lifts) {w(4)}(?:when|once|as soon as|in the|outside|out in)|"
+        rf"all {w(4)}{ILL} {wide(12)}(?:since (?:they|the|we|you) {w(3)}(?:boiler|flues?|vent|windows?|furnace))",
+        r"damp|mould|mold|paint|painting|weed|cannabis|drains?|sewage|bins?|fumes from cars|hot|heat|noise|music|stress|anxiety|depress(?:ed|ion)|partner|pregnan(?:t|cy) check|lift|dust",
+    ),
+    danger(
+        "gas.co_alarm",
+        "monoxide monoxido monoxyde carbon co",
+        rf"(?:carbon )?(?:monoxide|monoxido|monoxyde) {wide(8)}(?:in (?:my|our|his|her|the) (?:blood|kitchen|house|flat|home|lounge|bedroom)|bloods?|ambulance|[0-9]{{2,3}})|"
+        rf"(?:bloods?|hospital|a e|doctor|ambulance|meter thing|carry|carried) {wide(12)}(?:carbon )?monoxide|"
+        rf"{CO} (?:levels?|reading|readings|number) {w(4)}(?:high|up|raised|[0-9]{{2,3}})|co [0-9]{{2,3}} peak",
+        r"fitted|want an alarm|poster|leaflet|last year",
+    ),
+    danger(
+        "gas.co_alarm",
+        "الكربون czad czadu czujnik tlenek",
+        r"(?:انذار|جهاز|كاشف) (?:[^. ]+ ){0,4}?الكربون|czujnik (?:[^. ]+ ){0,2}?(?:czadu|tlenku|gazu)|zatruc\w+ czadem",
+    ),
+    # The flue is blocked, broken or moved; what it should carry away comes back.
+    danger(
+        "gas.flue_or_flame",
+        "flue flues terminal cowl liners exhaust pipe liner vent boilers boiler draft",
+        rf"{FLUE} {w(12)}{SPOILT}|{SPOILT} {w(7)}{FLUE}",
+        r"condemned|capped|condensate|condense pipe (?:is )?(?:frozen|blocked)|frozen|no (?:nest|damage)|tumble|dryer|loose brick|plume next door",
+    ),
+    danger(
+        "gas.flue_or_flame",
+        "boiler boilers chimney chimbley fire xire stove grate furnace heater",
+        rf"(?:smoke|smokes|exhaust|fumes|steam) {w(6)}(?:back|backing up|coming|comes|comin|blowing|blows|spilling|in) {w(4)}(?:down|into|in|through|out|room|bathroom|window|at) "
+        rf"{wide(8)}(?:boiler|chimney|chimbley|gas (?:fire|xire)|stove|grate|furnace|heater|flue)|"
+        rf"(?:boiler|chimney|chimbley|gas (?:fire|xire)|stove|grate|furnace|water heater) {wide(10)}(?:smoke|smokes|exhaust|fumes|haze) {w(6)}(?:back|coming|comin|comes|blowing|into|spilling|room)|"
+        r"(?:boiler|water heater|stove|furnace) is spilling|smoking up the wall|back ?draft(?:ing|s)?",
+        r"kettle|bath|shower|cigarette|weed|neighbours chimney|water pouring|leak|hot tap",
+    ),
+    danger(
+        "gas.flue_or_flame",
+        "soot sooty scorch scorched scorching burn black brown yellowish brownish paint paints bubbled",
+        rf"{SOOTED} {w(8)}{BURNS}|{BURNS} {wide(20)}{SOOTED}",
+        rf"{_OTHER_BLACK}",
+    ),
+    danger(
+        "gas.flue_or_flame",
+        "exhaust fumes car haze bonfire",
+        rf"(?:smell|taste|stink|whiff) {w(6)}(?:exhaust|fumes|car|bonfire|car idling|car idleing) {wide(16)}(?:boiler|boilers|heater|gas (?:fire|xire)|flue|furnace|bathroom)|"
+        rf"(?:boiler|boilers|boiler cupboard|water heater|gas (?:fire|xire)|furnace|flue|flame) {wide(24)}(?:smell|taste|stink|haze) {w(4)}(?:exhaust|fumes|car|haze|bonfire|pennies|up)",
+        r"garage below|traffic|car park|neighbours car|road|weed|drains?|paint",
+    ),
+    danger(
+        "gas.flue_or_flame",
+        "flame orange yellow blue lazy tips",
+        rf"(?:burners?|pilot|pilot (?:light|lite)|gas (?:fire|xire)|boiler|rings?|hob|cooker|stove|xire|fire|gas) {wide(14)}(?:orange|yellow|lazy|floppy|tall) {w(3)}(?:flame|tips|and (?:yellow|orange|lazy|floppy)|now|these days)|"
+        rf"(?:burn|burned|burning|burns|burnt|burners|gone|goes|turned|turning|all|lazy) (?:[^. ]+ ){{0,3}}?(?:yellow|orange|yellow orange) {wide(12)}(?:pilot|burners?|stove|hob|gas|boiler|range|cooker|blue)|"
+        rf"(?:flame|burners?|rings?|pilot) {wide(8)}(?:not|isnt|hasnt been|wasnt|aint|used to be|used to burn|should be|instead of) blue|(?:flame|colour) {wide(10)}(?:not|isnt|hasnt been) blue|"
+        rf"burning (?:[^. ]+ ){{0,2}}?(?:and )?(?:yellow|orange)|(?:pilot|pilot light|pilot lite) (?:[^. ]+ ){{0,9}}?(?:candle|candel|lazy|yellow|orange)",
+        r"candle wax|log|wood burner|bbq|firework|display|led|error|icon|symbol|indicator|warning light|amber|(?:orange|yellow|red|amber) (?:light|button)|gone blue|pasta|boil(?:ed|s)? over|salt|paint|mould|stain|tap",
+    ),
+    danger(
+        "gas.flue_or_flame",
+        "lick puff woof whump whoomph pops pop cough bang boom flames",
+        rf"(?:boiler|water heater|gas (?:fire|xire)|furnace|heater|pilot|geyser) {wide(12)}(?:lick of flame|puff of|a puff|goes woof|woof|whump|whoomph|whoomp|pops when|pops|fireball|flames? (?:come|comes|coming|shoot|shoots) out|sheet of flame)|"
+        rf"(?:whump|woof|whoomph|puff of (?:black|smoke)|lick of flame) {wide(8)}(?:boiler|water heater|gas (?:fire|xire)|furnace|heater)",
+        r"pops (?:round|over|in|by|down)|socket|switch|fuse|breaker|dog",
+    ),
+)
+RULES: tuple[Rule, ...] = (
+    danger(
+        "gas.co_alarm",
+        "monoxide co co2 carbon",
+        rf"(?:carbon monoxide|monoxide|carbon|co|co2|c02) (?:alarm|alarms|detector|"
+        rf"detectors|sensor|monitor)s? {w(9)}(?:going|goes|gone off|went off|beeping|beep|sounding|sounded|ringing|rang|"
+        rf"screaming|wont|loud|bleeping|wailing|activated|triggered|blaring|alarming|continuously|constantly|nonstop|"
+        r"non stop|set off|keeps|kept|shrieking|screeching|flashing red|red light|headaches?|dizzy|sick|evacuat\w*)",
+        r"chirp|chirps|chirping|chirped|battery|batteries|low batt|peep|cheep|every now|once a|once every|every (?:few |couple of |30 |40 |60 "
+        r")?(?:minute|minutes|min|mins|second|seconds|sec|secs|hour|so often)|end of life|says replace|out of date|expired|"
+        r"test|tested|testing|single|fitted|fitting|install|installed",
+    ),
+    danger(
+        "gas.co_alarm",
+        "monoxide co co2",
+        rf"(?:carbon monoxide|monoxide|co|co2) {w(10)}(?:headaches?|dizzy|dizziness|"
+        r"feel sick|feeling sick|vomiting|drowsy|faint|fainted|unwell|nauseous|nausea|throwing up|passed out)",
+    ),
+    danger(
+        "gas.co_alarm",
+        "monoxide co co2",
+        rf"(?:headaches?|dizzy|dizziness|feel sick|feeling sick|drowsy|nausea|nauseous|"
+        rf"vomiting|sick) {w(14)}(?:carbon monoxide|monoxide|co alarm|co2 alarm|co detector)",
+    ),
+    danger(
+        "gas.co_alarm",
+        "monoxide",
+        rf"(?:carbon )?monoxide {w(3)}(?:poisoning|poisoned|leak|fumes|escaping|levels? high|"
+        r"high|present|detected|reading)",
+    ),
+    danger(
+        "gas.co_alarm",
+        "monoxide",
+        rf"(?:leak|high|levels?|reading|poisoned|poisoning|smell|detected|fumes|traces?) "
+        rf"{w(4)}(?:carbon )?monoxide",
+        r"alarm fitted|need an alarm",
+    ),
+    danger(
+        "gas.co_alarm",
+        "boiler heating fire cooker heater stove oven hob",
+        rf"(?:headaches?|dizzy|dizziness|drowsy|nausea|"
+        rf"nauseous|light ?headed|faint) {w(10)}(?:boiler|heating|gas fire|cooker|heater|stove|oven|hob) {w(4)}(?:on|running|"
+        r"comes on|lit|going|used|fumes)",
+    ),
+    danger(
+        "gas.co_alarm",
+        "boiler heating fire cooker heater stove oven hob",
+        rf"(?:boiler|heating|gas fire|cooker|"
+        rf"heater|stove|hob|oven|gas xire) {w(6)}(?:we|i|kids|everyone|us|family|he|she|they) {w(5)}(?:headaches?|"
+        r"dizzy|dizziness|drowsy|nauseous|light ?headed|faint)",
+    ),
+    danger(
+        "gas.flue_or_flame",
+        "flame flame",
+        rf"(?:orange|yellow|lazy|floppy|sooty|red) {w(2)}flame|flame {w(16)}(?:orange|yellow|sooty|lazy|floppy)",
+        r"candle|log|wood burner|bbq|firework|gone blue|icon|symbol|flicker",
+    ),
+    danger(
+        "gas.flue_or_flame",
+        "orange yellow",
+        rf"(?:pilot|pilot light|burners?|hob|gas fire|gas xire|gas) {w(8)}(?:burning|burns|lit|glows?|glowing|gone|turned|going) (?:orange|yellow)",
+        r"display|led|(?:orange|yellow|red) light",
+    ),
+    danger(
+        "gas.flue_or_flame",
+        "soot sooty",
+        rf"(?:soot|sooty) {w(8)}(?:boiler|fire|cooker|flue|heater|hob|pilot|wall|"
+        rf"appliance)|(?:boiler|fire|cooker|flue|heater|hob|pilot|appliance) {w(10)}(?:soot|sooty)",
+        r"moped|grease|after the fire|house fire|kitchen fire|bin fire|claim form|jackdaw|feathers",
+    ),
+    danger(
+        "gas.flue_or_flame",
+        "fumes fume",
+        rf"(?:fumes|fume) {w(6)}(?:boiler|flue|gas|gas fire|heater|cooker|fire)|"
+        rf"(?:boiler|flue|gas|heater|cooker|fire) {w(6)}(?:fumes|fume)",
+        r"car|cars|traffic|paint|exhaust|weed",
+    ),
+    danger(
+        "gas.flue_or_flame",
+        "flue",
+        rf"flue {w(5)}(?:blocked|hanging|fallen|fell|broken|came off|come off|disconnected|"
+        rf"loose|cracked|damaged|bird|nest|missing|off)|(?:blocked|broken|damaged|disconnected) {w(2)}flue",
+        r"capped",
+    ),
+    danger(
+        "gas.flue_or_flame",
+        "black",
+        rf"black (?:marks?|stains?|staining) {w(3)}(?:above|around|on|over) {w(2)}(?:fire|"
+        r"boiler|gas|heater)",
+        r"mould|damp",
+    ),
+    *SECOND_HAND,
+)
