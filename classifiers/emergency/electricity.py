@@ -2,7 +2,39 @@
 
 # ruff: noqa: E501 -- patterns are read more easily on one line
 
-from classifiers.emergency.rule import ELECTRICS, SOCKET, WATER, Rule, danger, w
+from classifiers.emergency.rule import ELECTRICS, SOCKET, WATER, Rule, danger, w, wide
+
+_POINT = (
+    r"(?:sockets?|plugs?|double plug|switch|swich|light switch|pull cord|cord box|pull switch|fuse ?box|fusebox|fuse ?board|fuse cupboard|consumer unit|isolator|spur|outlets?|breakers?|breaker panel|panel|"
+    r"meter (?:box|cupboard)|intake cupboard|electric(?:al|ity)? (?:box|cupboard|meter|panel|points?|shower|fire)|switch box|box with the switches|cooker (?:point|switch|control|unit)|extension|adapter|charger|storage heater|"
+    r"immersion|wires?|wiring|cables?|flex|telly point|light fitting|lamp|spotlight|receptacle|fan heater|control unit|electrics|wall light|porch light|bedside light|ceiling rose)"
+)
+_TOUCHED = (
+    r"(?:sockets?|plugs?|switch|taps?|shower|cooker|oven|fridge|freezer|washer|washing machine|kettle|toaster|dryer|radiator|rad|handle|sink|bath|pipes?|boiler|lights?|lamp|wires?|cables?|pull (?:string|cord)|string|cord|"
+    r"metal|dishwasher|microwave|hob|wall|screws?|door|fence|lamppost|box|drum)"
+)
+_JOLTS = r"(?:shocks?|belt|belts|kick|kicks|jolt|jolts|tingle|tingles|tingel|tingling|zap|zaps|zing|wallop|whack|buzz|tickle)"
+_BARE = r"(?:exposed|bare|showing|shewin|on show|hanging|dangling|swinging|sticking out|sticking|poking|pokin|out|visible|loose|live|in it|touching|showin)"
+_OPENED = (
+    r"(?:ripped off|pulled off|come off|came off|come away|came away|come clean off|come clean away|off the wall|out of the wall|out from the wall|hanging off|hanging out|hanging by|hanging from|hanging|smashed|cracked across|"
+    r"missing|fallen off|fallen out|fell off|fell out|pulled out|pulled right out|broken off|broke off|front off|cover off|no cover|no front|no lid|got no cover|with no cover|wide open|snapped off|in two halves)"
+)
+_HOT = (
+    r"(?:scorch\w*|singe\w*|charred|melt\w*|melty|welded|soft|gone brown|gone yellow|yellow|yella|toffee|discoloured|blackened|gone black|burnt|burning|burn mark|burn marks|burned|hot|warm|toasty|sizzl\w*|fizz\w*|fizzling|crackl\w*|"
+    r"humming|hums|hum|buzz\w*|buzin|arcing|glow\w*|popp\w*|colour of tea|browned|brown|spits?|spitting|spat|overheating|banging|went bang|went pop|drooping|flakes of black)"
+)
+_STINKS = r"(?:burning|burnt|burn|scorch\w*|singe\w*|melt\w*|fish|fishy|plastic|plasticky|plastick|plastic-y|hot|electrical|hair|hairdryer|hair straightener|hair dryer|bakelite|nylon|acrid|scalextric|toast|smoky|electric|rubber)"
+_WET = r"(?:water|leak|drip|drips|dripping|dripped|wet|soaked|soaking|damp|droplets?|beads?|weeps|weeping|rain|rained|pouring|gushing|flood|peeing|trickling|running down|puddle|pool|drenched|moisture|condensation|wet patch|wet line)"
+_WIRED = (
+    r"(?:sockets?|plug sockets?|plugs|plug board|double socket|fuse ?box|fusebox|fuse ?board|consumer unit|electric(?:al|ity)? (?:box|cupboard|meter|panel|intake)|intake cupboard|meter (?:box|cupboard)|electrics|breaker panel|breakers?|outlets?|"
+    r"extension lead|light fitting|light fixture|can light|ceiling roses?|ceiling rose|spotlights?|downlights?|downlighters?|shaver light|xxxxx (?:alarm|detector)|bathroom light|ceiling light|lights?|light bulb|bulb|smoke alarm|smoke detector|extractor fan|extractor|bathroom fan|"
+    r"fan|light switch|switch|lamp|electric meter|spur|isolator|leccy meter|electricity meter|wiring|cables?|pendant)"
+)
+_OTHER_WIRES = (
+    r"telephone|phone line|broadband|openreach|bt|aerial|sky|internet|virgin|wifi|ethernet|speaker|satellite|barbed|chicken|washing line|coaxial|coax|cat5|network|doorbell|intercom|"
+    r"door entry|guitar|earphones?|headphones?"
+)
+_COOKED = r"toast|toasted|dinner|food|cooking|incense|bonfire|candle|weed|cannabis|joint|drains?|bin|bbq|barbecue|drugs?|crack|burning eyes|mould|boiler|dust|furnace"
 
 RULES: tuple[Rule, ...] = (
     danger(
@@ -13,7 +45,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?:{WATER}|wet|soaked|soaking|pouring|running|coming) (?:(?!but |and |off |no |, )[^. ]+ )"
         rf"{{0,8}}?(?:through|into|onto|on|in|near|over|by|out of|from|down|around|behind|above|under|inside|next to|close to|"
         rf"touching|hitting|reached|reaching|to|towards|off) (?:(?!but |and |no )[^. ,]+ ){{0,4}}?{ELECTRICS}",
-        r"traffic lights?|lights? (?:is|are|was|were) (?:fine|ok)|no water|no hot|electric shower|turned off the|"
+        r"traffic lights?|wasps|vacuum breaker|nowhere near|not on it|tanker|whats actually|cold this morning|hallway light|not the light|lights? (?:is|are|was|were) (?:fine|ok)|no water|no hot|electric shower|turned off the|"
         r"water (?:and|or) (?:the )?electric\w*|light switch|oil tank|hot water",
     ),
     danger(
@@ -24,7 +56,7 @@ RULES: tuple[Rule, ...] = (
         rf"{ELECTRICS} (?:(?!but |no |off |and no )[^. ]+ ){{0,5}}?(?:leak|dripping|drips|dripped|wet|soaked|"
         r"full of water|filled with water|filling with water|filling up|under water|underwater|flood|drenched|water in|"
         r"has water|got wet|got water|water (?:is |was )?(?:coming|running|pouring|dripping|leak|getting|inside|in it))",
-        r"no water|electric shower|hot water|dripping tap|tap|outside|motion|wet room|no hot|washing machine (?:is )?leak|"
+        r"no water|gate|electric shower|hot water|dripping tap|tap|outside|motion|wet room|no hot|washing machine (?:is )?leak|"
         r"lights? (?:is|are) (?:fine|ok)|water heater|immersion",
     ),
     danger(
@@ -43,17 +75,18 @@ RULES: tuple[Rule, ...] = (
     danger(
         "electrical.exposed_or_sparking",
         "spark",
-        r"spark",
+        r"(?:(?<! the )(?<! your )(?<! own )(?<! my )(?<! our )(?<! by )(?<! for )(?<! qualified )(?<! no )(?<! any )(?<! a )(?<! mrs )spark)(?! (?:plugs?|arena|was|came(?! out| off| from)|coming(?! out| off| from)|come(?! out| off| from)|said|cut|round|comin|has|put|did|here|dont|checked|no))|"
+        r"(?:big|blue|little|orange|bits of|there was|there was a|gives a|gives|see|saw|saw a|got a|get a) spark(?! (?:plugs?|arena|come|came|coming|round))",
         r"spark plugs?|sparky|bright spark|hob|cooker|ignition|"
         r"ignite\w*|igniter|ignitor|pilot|oven|bbq|stove|burners?|boiler|electrician spark|sparking water|car|furnace",
     ),
     danger(
         "electrical.exposed_or_sparking",
         "spark",
-        rf"spark {w(6)}(?:socket|plug|switch|fuse ?box|fusebox|wires?|wall|consumer "
+        rf"spark {w(5)}(?:off|from|out of|in|behind|at|by|inside) {w(3)}(?:socket|plug|switch|fuse ?box|fusebox|wires?|consumer "
         rf"unit|outlet|light|breaker|panel|cable)|(?:socket|plug|switch|fuse ?box|fusebox|wires?|consumer unit|outlet|"
         rf"breaker|panel|cable) {w(6)}spark",
-        r"spark plugs?|igniter|ignitor",
+        r"spark plugs?|igniter|ignitor|sparks no|fireworks|arena|disco|mortgage|furnace|ignition|all safe now|electrician|tester",
     ),
     danger(
         "electrical.exposed_or_sparking",
@@ -79,7 +112,7 @@ RULES: tuple[Rule, ...] = (
         rf"showing|frayed|open|chewed|cut) {w(3)}(?:wires?|wiring|cables?)|(?:wires?|wiring|cables?) {w(6)}(?:hanging|exposed|"
         r"bare|showing|sticking|live|dangling|chewed|frayed|visible|poking|out of the (?:wall|ceiling)|on show|touching|"
         r"falling out|come out|coming out)",
-        r"telephone|phone|broadband|bt|aerial|sky|internet|virgin|"
+        r"zip wire|antenna|opener|stat hanging|chewed them|that she said|telephone|phone|broadband|bt|aerial|sky|internet|virgin|"
         r"wifi|ethernet|speaker|satellite|tv|fence|barbed|chicken|washing line|coaxial|coax|cat5|network|doorbell",
     ),
     danger(
@@ -94,14 +127,14 @@ RULES: tuple[Rule, ...] = (
         "smell",
         rf"(?:burning|burnt|burn|burned|singeing|singed|melting|melted|scorched|scorching|"
         rf"hot plastic|electrical|fishy|acrid|smoky|smokey) {w(3)}smell",
-        r"toast|toasted|dinner|food|cooking|incense|bonfire|candle|weed|cannabis|joint|drain|kitchen bin|burning eyes",
+        r"toast|toasted|dinner|food|cooking|cooks|incense|bonfire|candle|weed|cannabis|joint|drain|kitchen bin|burning eyes|barbecue|boiler|legend",
     ),
     danger(
         "electrical.burning_smell",
         "smell",
         rf"smell {w(6)}(?:burning|burnt|burned|melting|melted|singed|scorched|electrical|"
         r"hot plastic|smoky|smokey)",
-        r"toast|dinner|food|cooking|incense|bonfire|candle|weed|cannabis|joint|bbq",
+        r"toast|dinner|food|cooking|cooks|incense|bonfire|candle|weed|cannabis|joint|bbq|barbecue|boiler|water smell|match|smoke it|isolated",
     ),
     danger(
         "electrical.burning_smell",
@@ -153,5 +186,77 @@ RULES: tuple[Rule, ...] = (
         r"power cut|power outage|total loss of (?:power|electricity)|"
         r"loss of power|whole (?:flat|house|block|building) (?:has |is )?(?:no power|without power|in darkness|dark)",
         r"sockets?|upstairs|shower|half|compensation|pressure",
+    ),
+    danger(
+        "electrical.exposed_or_sparking",
+        "shock shocks belt belts kick jolt tingle tingles tingel tingling zap zaps zing wallop walloped whack tickles buzz belted shocked thrown zapped",
+        rf"{_JOLTS} {w(3)}(?:off|from|when|through|touching|up my arm|if i touch|every time) {w(5)}{_TOUCHED}|{_TOUCHED} {w(9)}(?:gave|gives|give|giving|given|getting|got|get|had) {w(4)}{_JOLTS}|"
+        rf"(?:gave|gives|give|giving|given|got|get|getting|had|just got) (?:me |him |her |you |us |ya |my [a-z]+ )*(?:a |an |rite |right |proper |real |nasty |bad |little |big |electric |such |bit |of |\d )*(?:shocks?|tingle|tingel|zap|jolt|belt) {w(2)}(?:off|from|when|of it|up)|"
+        rf"{_TOUCHED} {w(6)}(?:tickles|tingles|zaps|zapped|walloped|shocked|belted|shocks) (?:me|you|ya|him|her|my|us)|(?:been |got |was )(?:belted|zapped|shocked|walloped|thrown) (?:by|off|across) {w(6)}{_TOUCHED}|"
+        rf"thrown across {w(4)}(?:off|from) {w(4)}(?:wire|cooker|socket|switch)|touch\w* {w(4)}(?:wire|cable|socket) {w(6)}(?:cannot let go|let go)|tingle off the|shocks? in a week",
+        r"seat ?belt|conveyor|bill|rent|price|cost|shock to|culture shock|in shock|shock absorber|kick the|kicks? in|kicks? on|kick(?:ed|ing)? off|kick up|drum belt|belt (?:is|has) (?:gone|snapped|worn)|buzz(?:er|ed) in|carpet|nylon|came as a|"
+        r"heart|tired|drugs?|static off the|drier belt|belt and braces|wont get a kick|no shock|buzz me|notice of|the words|tickle your",
+    ),
+    danger(
+        "electrical.exposed_or_sparking",
+        "flash bang crack spits spat fizz fizzes fizzing fizzed firework lightnings crackle pop popped phut",
+        rf"{_POINT} {w(12)}(?:blue flash|little flash|a flash|big flash|flashed|goes crack|went crack|gives a crack|blue light|blue lite|firework|fizz\w*|spits|spat|went bang|big bang|loud bang|lightnings|went pop|phut)|"
+        rf"(?:blue flash|little flash|a flash|big flash|flash|firework|spat|spits|fizz\w*|lightnings|crackl\w*|loud bang|big bang) {w(8)}(?:behind|from|off|out of|at|in|inside|by|when) {w(4)}(?:{_POINT}|light on|kettle|toaster)|(?:goes|went|gives a) crack {wide(8)}flash",
+        r"flash drive|camera|photo|usb|flash flood|coke|drink|bulb went|fireworks|igniter|hob|pilot|lemonade|boiler",
+    ),
+    danger(
+        "electrical.exposed_or_sparking",
+        "wire wires wiring cable cables copper brass conductors terminals conductor flex gubbins gubins bars",
+        rf"(?:wires?|wiring|copper|coper|conductors?|terminals|live parts|brass bits|brass tongues|shiny strands|bare bars) (?:(?!but |fine |safe )[^. ]+ ){{0,5}}?{_BARE}|{_BARE} (?:(?!but )[^. ]+ ){{0,3}}?(?:wires|live wire|conductors?|terminals|copper|flex)|bare (?:flex|copper|metal|bars|wire)|"
+        rf"(?:see|seeing) {w(3)}(?:wires?|copper|brass|gubbins|gubins|metal inside|coloured wires|live)|(?:box|hole|socket|switch|plug|cupboard|point) {w(12)}(?:wires|copper|brass)",
+        rf"{_OTHER_WIRES}|wire (?:fence|mesh)|disconnected|isolated|capped|dead|thermostat|stat|wired in|no wires|hanging basket|hanger|bra|picture|works|dont know if|rusty|balcony|concrete|antenna|wires (?:are )?fine|nothing exposed|copper pipe|pipes?|tank|gas|weep|green on|break glass|ripped out all",
+    ),
+    danger(
+        "electrical.exposed_or_sparking",
+        "socket sockets plug switch switches outlet outlets light fuse fusebox consumer electric electricity cover front faceplate box lamppost lampost riser",
+        rf"(?:sockets?|light switch|light switches|switch|plug|plug front|outlets?|light fitting|fuse ?box|fusebox|consumer unit|electric box|electric cupboard|electric meter|switch box|faceplate|lamp switch) (?:(?!but |wont |bulb )[^. ]+ ){{0,5}}?{_OPENED}|"
+        rf"{_OPENED} {w(5)}(?:sockets?|light switch|light switches|plug socket|outlets?|fuse ?box|consumer unit|electric box|electric cupboard|electricity box)|(?:cover|front|fronts|lid|plate|door) {w(4)}(?:off|ripped|missing|gone) {w(6)}(?:socket|switch|electric|fuse|outlet|consumer)|"
+        rf"(?:front|fronts) off {w(4)}switch\w*|box on the wall {w(4)}cover off|(?:fuses|bare bars|electric) {w(6)}kids|kids {w(5)}(?:poking|sticking) {w(6)}(?:socket|electric|fuse|cupboard)",
+        rf"{_OTHER_WIRES}|tv|bath plug|sink plug|basin|not live|isolated|disconnected|shower (?:head|rail)|bulb|handle|bedroom door|bag|letterbox|smoke alarm|new sockets?|wont come off|loose from the wall|still works|no wires out|made dead|privately|bath panel|break glass|scuffle",
+    ),
+    danger(
+        "electrical.exposed_or_sparking",
+        "through thru into cable cables wire drilled drill strimmer nail screw",
+        rf"(?:drill\w*|strimmer|screw\w*|nail\w*|spade|saw|sawed|cut|digger|dug|hammered|mower|hedge ?trimmer|rats?|mice|mouse|squirrel) {w(9)}(?:through|thru|into|chewed|had|hit) {w(4)}(?:cable|cables|wire|wires|wiring|live wire|electric cable|flex)",
+        rf"{_OTHER_WIRES}|tv|fence|dont know if|mesh",
+    ),
+    danger(
+        "electrical.burning_smell",
+        "scorched scorching scorch singed charred melted melting melty welded soft brown yellow yella toffee discoloured burnt burning burn hot warm toasty sizzling sizzle sizzles fizzing fizzes crackling crackles humming hum hums buzzing "
+        "buzzes buzz buzin arcing glowing spits overheating drooping bang popping fry hissing crackled",
+        rf"{_POINT} (?:(?!but |and the |cold )[^. ]+ ){{0,9}}?{_HOT}|(?:scorch\w*|melt\w*|burn marks?|burnt|sizzl\w*|fizz\w*|crackl\w*|humming|buzz\w*|overheating|smoulder\w*) (?:noise |sound |marks? )?{w(5)}{_POINT}|"
+        rf"fuse ?box {w(3)}fry|wall {w(4)}(?:hot|warm) {w(8)}socket|(?:cupboard|box) {w(5)}humming {w(6)}warm|warm to (?:the )?touch {wide(4)}plug",
+        r"mould|damp|hot water|brown water|smart meter|(?:burning|burned|burnt) out|door buzz\w+|keep burning|bulbs?|warm white|hot tub|water hot|wont (?:get )?(?:hot|warm)|not (?:hot|warm)|no heat|stays? cold|isnt (?:hot|warm)|hot and cold|lukewarm|"
+        r"soft close|radiators?|thermostat|water (?:is )?(?:hot|warm)|immersion (?:is|isnt|not)|cold|hob|intercom|buzzer|phone charger|brown leather|hot weather|no buzzing|electrics fine|yellow (?:cable|pages|sticker)|heating stays|programmer|timer|earplugs|panel (?:heater|fence)|"
+        r"door entry|solar panel|hot/neutral|no hot|reversed|beetles|nobody can buzz|soft water|(?:no|any) (?:sparks?|smell)|feedback|cable tv|tank|bath panel|fence|no smell|beetles|dead since",
+    ),
+    danger(
+        "electrical.burning_smell",
+        "smell pong stench hum niff",
+        rf"(?:smell|pong|stench|niff|whiff) (?:(?!no |not )[^. ]+ ){{0,5}}?{_STINKS} {wide(14)}{_POINT}|{_POINT} {wide(12)}(?:smell|pong|stench|niff) (?:(?!no |not )[^. ]+ ){{0,5}}?{_STINKS}|{_STINKS} {w(2)}(?:smell|pong|stench) {wide(12)}{_POINT}|"
+        rf"{_POINT} {wide(10)}{_STINKS} {w(1)}(?:smell|pong|stench)|(?:smell|pong) (?:of |like )(?:burning |hot |melted |melting |burnt )(?:plastic|rubber|hair|bakelite|wires?|electrics?|dust)|(?:plug|socket|sockets|fuse ?box|fusebox|telly|tv) (?:and the socket )?smell",
+        rf"{_COOKED}|smoking|neighbours?|hot water|sewage|drainy|musty|eggs?|gas|fridge|sulphur|tap|when they smoke|washing machine drum",
+    ),
+    danger(
+        "leak.on_electrics",
+        "light lights fitting spotlight spotlights lamp socket sockets plugs fuse fusebox fuseboard consumer electrics electric electrical electricity switch wiring cable cables outlet outlets breaker breakers rose roses downlight downlights "
+        "detector alarm fan extractor meter extension intake board telly pendant programmer bulb",
+        rf"{_WET} (?:(?!but |off |no |not |nowhere |outside |next |fine )[^. ]+ ){{0,7}}?(?:through|thru|into|onto|on top of|on|in|over|by|out of|out|from|down|behind|inside|reached|to|towards|lands on|filled|above|under|contain|coming through) (?:(?!but |no |not |and |, )[^. ]+ ){{0,3}}?{_WIRED}|"
+        rf"{_WIRED} (?:(?!but |off |no |not |fine |and )[^. ]+ ){{0,5}}?(?:dripping|drips|full of water|filled (?:up )?with|leak|is wet|soaked|wet|contain water|water (?:in|inside|coming|dripping|on|marks|running|pouring)|peeing|weeps|flood|has a droplet|damp|drenched)|wet (?:plug )?sockets?|wet socket|"
+        rf"(?:coming|come|comes|came|down) (?:down )?(?:through|thru|out of) the (?:{_WIRED})|(?:on top of|over|onto) {w(5)}(?:plugs|sockets)|xxxxx (?:alarm|detector) {w(4)}(?:drips|dripping|leak|water)|far as the xxxxx alarm|cooker lights {w(8)}rain|goldfish bowl",
+        r"no water|electric shower|hot water|dripping tap|motion|wet room|no hot|immersion|lights? (?:is|are|was|were) (?:fine|ok|on)|turned off the|water (?:and|or) (?:the )?electric\w*|sun ?light|sky ?light|daylight|roof light|traffic lights?|car|fan ?light|light (?:rain|brown|drizzle)|"
+        r"(?:not|nowhere|no) (?:near|on|by|close)|away from|a foot off|next to the light|dry|humidity|mould|mouldy|condensation|in case|burnt|tanker|motor|rads?|radiators?|heating|light coming|cable tidy|red light|lovely light|switch is on|screen|telly programme|cold tap|window fan|"
+        r"a fan of|big fan|fan of|meter reading|water meter|pilot light|light on the boiler|light flashing|flashing|pump|garden|shed|light bill|alarm company|boiler pressure|rusty bits|downspout|plug go",
+    ),
+    danger(
+        "electrical.burning_smell",
+        "smoke smoking fire flame iskrzy scantei chispas priza gniazdko lampa",
+        rf"(?:smoke|flame) (?:(?!alarm |detector )[^. ]+ ){{0,4}}?(?:out|off|out of|from|inside) {w(3)}{_POINT}|{_POINT} (?:is |s )?(?:on fire|smoking)|iskrzy|scantei|chispas|priza {w(6)}(?:ars|neagra)|apa {w(4)}lampa",
+        r"light|lamp|panel|alarm|hob|vape|pilot|fireplace",
     ),
 )

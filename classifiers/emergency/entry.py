@@ -2,7 +2,29 @@
 
 # ruff: noqa: E501 -- patterns are read more easily on one line
 
-from classifiers.emergency.rule import Rule, danger, w
+from classifiers.emergency.rule import Rule, danger, w, wide
+
+_WONT = r"(?:wont|cannot|doesnt|dosnt|didnt|will not|willnae|not|isnt|cannot be|unable to|unable|no longer|refuses to|never|carnt|neither of|neither|hasnt|will neither|does not|just doesnt)"
+_SHUT = (
+    r"(?:lock|locks|locked|locking|close|closes|closed|closing|shut|shuts|shutting|secure|secured|latch|latches|latching|catch|catches|catching|fasten|fastens|stay shut|stay closed|stay on|engage|engages|pull too|pull to|pull shut|pull back|"
+    r"meet|hook on|hold|brought to)"
+)
+_INNER = (
+    r"street door|hopper|chute|bin room|sink|unit|ramp|closer|small room|planing|corridor|fire doors|households|trash|laundry|fence|deck|box room|intumescent|needles|dealers|randoms|glass bit|brigade|our block|"
+    r"bedroom doors?|bathroom doors?|kitchen doors?|cupboards?|internal|fridge|oven|washing machine|washer|shower|wardrobe|garage|shed|gate|gates|communal|fire door|lift|boiler|cabinet|freezer|microwave|car|dishwasher|block door|"
+    r"front door of the block|on its own|draught|letterbox|letter box|meter box|meter cupboard|main door|main entrance|toilet|loo door|bog door|bathroom one|drawer|bin store|bin room|intercom|fob|buzzer|mailbox|cat flap|my private landlord|hatch|"
+    r"ex neighbour|entrance to the block|door entry|bike|padlock|downstairs door|living room door|lounge door|locks? though|locks fine|still locks|tumble dryer|cooker|main entrance door|bathroom"
+)
+_LATCH = r"(?:catch|latch|lock|locks|handle|handles|restrictor|restrictors|hinge|hinges|safety catch|safty catch|stay|stays|friction stays|stay bar|crank|sash|rope|cable|cables|bolt|cord)"
+_BUST = (
+    r"(?:snapped|snaps|broke|broken|bust|busted|gone|missing|come off|came off|fell off|fallen off|fell out|dropped|dropped off|sheared|stripped|seized|bent|not fitted|still not fitted|floppy|flops|spins|spinning|loose|perished|off|failed|hanging|"
+    r"smashed|damaged|removed|jammed|stuck|chewed|dont work|doesnt work|doesnt click|dosnt catch|twisted|given up)"
+)
+_OUTER = r"(?:front|back|bk|bak|bck|patio|rear|flat|side|french|entrance|balcony|upvc|pvc|porch|scullery|outside|exterior|external)"
+_LONG_SINCE = (
+    r"christmases ago|years? ago|last (?:summer|year|winter|yr)|everything is mended|job sheet|streets off|corner shop|nextdoor|next doors been|boarded up in an hour|made the door good|tenerife got|villa|fair play|thank you for|thanks (?:to|for)|my thanks|cheers (?:for|4)|in march|insurance|laughter|discount|last place|like a burglar|wrong door|sister s|"
+    r"alarm|camera|car|van|shed|garage|allotment"
+)
 
 RULES: tuple[Rule, ...] = (
     danger(
@@ -16,7 +38,7 @@ RULES: tuple[Rule, ...] = (
         r"(?! (?:the|water|pipe|service))|(?:door|doors) (?:was |were |been |got |has been |is )*(?:kicked|forced|smashed|"
         r"bashed|rammed|booted) (?:in|open|off|down)|(?:kicked|forced|smashed|bashed|booted) (?:in )?(?:my |the |our |down my |"
         r"down the |off my )(?:front |back |flat )?door|police (?:had to |have )?(?:forced|broke|smashed|kicked)",
-        r"burglar alarms?|shed|sheds|garage|car|van|bike|bikes|lock up|alarm|breaking in the|window cleaner|boiler|meter box|"
+        rf"{_LONG_SINCE}|kicked off its top|villa|service charge|year ago|burglar alarms?|shed|sheds|garage|car|van|bike|bikes|lock up|alarm|breaking in the|window cleaner|boiler|meter box|"
         r"allotment|intruder alarm|tried to break in a",
     ),
     danger(
@@ -35,7 +57,7 @@ RULES: tuple[Rule, ...] = (
         "door doors lock locks",
         rf"doors? {w(4)}(?:wont|cannot|doesnt|will not|not) {w(2)}(?:lock|locks|locking|"
         r"secure|properly lock)",
-        r"bedroom|kitchen door|bathroom|cupboard|internal|fridge|oven|washing machine|shower|wardrobe|garage|"
+        r"bog|bedroom|kitchen door|bathroom|cupboard|internal|fridge|oven|washing machine|shower|wardrobe|garage|"
         r"shed|gate|communal|fire door|lift|boiler|cabinet|freezer|main door|toilet|car|loo|dishwasher",
     ),
     danger(
@@ -51,7 +73,7 @@ RULES: tuple[Rule, ...] = (
         "door doors",
         rf"(?:front|back|main|flat|patio|outside|entrance) door {w(4)}(?:hanging off|off its hinges|"
         r"stuck open|wide open|smashed|kicked|come off|fallen off|fell off|missing|wont shut|no door)",
-        r"letterbox|communal",
+        r"letterbox|communal|break glass|shouting|aerial",
     ),
     danger(
         "windows.insecure_window",
@@ -59,7 +81,7 @@ RULES: tuple[Rule, ...] = (
         rf"windows? {w(5)}(?:wont|cannot|not|doesnt|unable|will not|isnt|stuck) {w(3)}(?:lock|"
         r"close|closing|shut|shutting|secure|latch|open)",
         r"car|wont open|cannot open|not open|doesnt open|unable to open|stuck shut|"
-        r"opening|mould|will not open|office window|stuck closed|open it|to open",
+        r"opening|mould|will not open|office window|stuck closed|open it|to open|painted|frosted|melted",
     ),
     danger(
         "security.lock_change_safety",
@@ -74,5 +96,51 @@ RULES: tuple[Rule, ...] = (
         "lock locking close closing shut shutting",
         rf"(?:front|back|main|flat|patio|entrance) door {w(30)}(?:prevent\w*|stop|stops|stopping|keeps|keeping|so it wont|unable) {w(10)}(?:lock\w*|close|closing|shut|shutting|secur\w+)",
         r"bedroom|bathroom|cupboard|garage|shed|gate|communal|fire door|draught",
+    ),
+    danger(
+        "doors.insecure_door",
+        "door doors upvc doorway",
+        rf"(?<! chute )(?<! hopper )(?<! garage )(?<! bedroom )(?<! room )(?<! bog )(?<! unit )(?<! fire )(?<! street )(?<! oven )(?:doors?|upvc) (?:(?!but |and my )[^. ]+ ){{0,14}}?{_WONT} {w(3)}{_SHUT}|{_WONT} {w(3)}{_SHUT} (?:(?!window )[^. ]+ ){{0,5}}?(?:{_OUTER} door|door)|door {w(6)}(?:swings open|swinging open|wide open|stuck open|blows open|stopping open|held shut|hanging off|hanging by|"
+        rf"off its hinges|in two halves|in (?:2|two) bits|on the lawn|leaning there|jumped its runner|split|splintered)|(?:tied|wedged|propped) {w(3)}(?:front|back) door|chair {w(3)}(?:wedged )?(?:under|against) {w(3)}door|no lock|door {w(6)}just a hole",
+        rf"{_INNER}|wont close the account|cold|isnt shut|not home|dont shut the|nobody (?:was )?in|letter|wont be (?:in|locked)|handed|delivery|parcel|cards?|oven|heat|salesm[ae]n|not at the door|not mine|lock down",
+    ),
+    danger(
+        "doors.insecure_door",
+        "lock locks barrel cylinder latch deadbolt multipoint key keyhole handle bolt spindle locksmith",
+        rf"(?:barrel|cylinder|deadbolt|multipoint|night latch|nightlatch|yale|thumbturn|mortice) {w(14)}{_BUST}|(?:front|back|patio|flat|entrance) door (?:lock|latch|bolt) {w(6)}{_BUST}|latch {w(4)}(?:dropped|fell|fallen|came|come) off|lock barrel|"
+        rf"(?:{_OUTER} door|my door|our door|the door) {w(8)}(?:lock|latch|bolt|handle|strip|frame) {w(4)}{_BUST}|(?:lock|handle|bolt|frame|frames) {w(6)}{_BUST} {w(5)}{_OUTER} door|lock {w(2)}(?:hanging out|hanging off)|"
+        rf"key (?:goes in |just |only |and |it )*(?:wont turn|spins|doesnt turn|wouldnt turn|goes round and round|gone round|turns but|just spins|cannot turn)|keyhole {w(3)}(?:goes|spins|round|rownd)|lock (?:has )?jammed solid|lock (?:s |is |has )*(?:bust|busted)|door frame {w(6)}split|"
+        rf"(?:stuck|locked|trapped) inside|cannot get out (?:of )?(?:my|the|our) (?:flat|house|front door|door)|cannot get out (?:the|my) (?:front )?door|locksmith {wide(8)}(?:nobody|nearly midnight|supposed|wide open|by)|wont lock wont lock|door {wide(4)}lock {w(3)}removed",
+        rf"{_INNER}|window|thank you for|cheers (?:for|4)|swapped|cylinder looks|wobbly|still works|key safe|fob|bike lock|lock down|cat|lost my|copy|spare|new tenant|toilet|stiff|communal",
+    ),
+    danger(
+        "windows.insecure_window",
+        "window windows windae winda windo winder sash casement restrictor restrictors",
+        rf"(?:windows?|windae|winda|windo|winder|sash|casement) (?:(?!but |cold |condensation )[^. ]+ ){{0,12}}?{_WONT} {w(3)}{_SHUT}|(?:windows?|sash|casement|winda) (?:(?!but )[^. ]+ ){{0,9}}?(?:hanging|dangling|off (?:its|the|one) (?:\w+ )?(?:hinge|hinges|arm)|off the hinge|opens? (?:right out|rite out|wide|fully|right)|"
+        rf"swinging|stuck open|blows open|come off its|came off its|just pulled to|slides (?:up|back|down)|bangs)|(?:windows?|sash|casement|winda) {wide(10)}{_LATCH} {w(4)}{_BUST}|{_LATCH} {w(6)}{_BUST} {w(8)}(?:windows?|sash|winda)|restrictors? {w(5)}(?:missing|not|broken|snapped|gone|off|fitted)|no restrictors?",
+        r"wont open|cannot open|not open|doesnt open|unable to open|stuck shut|painted|painting|college|frosted|opening on|will not open|office window|stuck closed|cannot see|oven|washing|cleaner|cleaners|new windows?|misted|condensation|mould|car|loft|blinds?|curtain|curtains|blind|"
+        r"gutter|draughty|whistles|shed|fully closed and locked|greenhouse|dog|seal|rattl\w+|shut fine|closes fine|shower",
+    ),
+    danger(
+        "windows.insecure_window",
+        "window windows winda sash casement windo restrictor restrictors catch latch handle",
+        rf"(?:\w+ floor|upstairs|downstairs|ground|street level|ground floor|\d+ floors) {wide(18)}(?:{_LATCH} {w(5)}{_BUST}|wont (?:lock|shut|catch|close)|opens (?:wide|fully|right)) {wide(14)}|(?:catch|restrictor|restrictors|latch|handle|lock) {wide(10)}window {wide(14)}(?:floor|lock|shut|wide|climb\w*)|"
+        rf"(?:opens|opened) {w(4)}window {wide(5)}(?:ground|floor)|window {wide(14)}(?:restrictor|anyone can|anybody can|step in|get thru|one finger)|tilt n? ?{w(2)}turn {w(4)}(?:dropped|hanging)|"
+        rf"window (?:catch|lock|latch|handle|restrictor) {w(8)}(?:{_BUST}|upside down)|(?:opened|pried|forced) the (?:bathroom|bedroom|kitchen) window",
+        r"wont open|stuck shut|mould|kitchen cupboard|oven|car|door handle|gate|cleaner|blinds?|curtains?|hedge|lift|stairs",
+    ),
+    danger(
+        "security.break_in",
+        "burgled robbed broken broke forced jemmied jimmied jimmied smashed prised pried kicked booted door intruder police somebody someone lock window ram burglar",
+        rf"(?:jemmied|jimmied|prised open|pried open)|(?:door|window|lock|entry|frame) {w(5)}(?:been |was |is |s )*(?:forced|jimmied|prised|pried|kicked in|booted (?:off|in)|smashed in|rammed)|forced entry|entry was forced|(?:somebody|someone|some 1|they|persons|guy|burglars?|thieves) {w(3)}(?:tried to get in|got in|been in|been through|had a go at|had the (?:back )?door|broken in|came in through)|"
+        rf"(?:someone|somebodys|somebody|some one) {w(2)}(?:been )?in my (?:flat|house|kitchen)|been broke(?:n)? into|(?:got|been|was|were) (?:robbed|burgled)|(?:telly|xbox|laptop|rings|drawers) {w(5)}(?:gone|taken|out on the floor|pulled out|all out)|"
+        rf"police {w(4)}(?:put|smashed|broke|kicked|forced|bashed|ram|rammed|took) {w(5)}door|(?:boot|axe|foot|ram) (?:\w+ )?(?:through|in|print on) {w(2)}(?:front )?door|(?:booted|kicked) (?:my|our|the) (?:front |back )?door|hole round the lock|(?:they|theyve) (?:took|taken|had) {w(4)}(?:xbox|laptop|telly|lot|tools|clock)",
+        rf"{_LONG_SINCE}|meter cupboard|little door|communal|fire door|lift|main door|bin|window cleaner|laughter|ball|parcel|dryer|tiles?|several times",
+    ),
+    danger(
+        "doors.insecure_door",
+        "boarding board boarded chair sofa wheelie scared anyone anybody",
+        rf"(?:boarding|board|boards?) {w(10)}(?:door|window|break in) {w(8)}(?:pulled off|fallen off|fell off|come off|came off)|(?:anyone|anybody) (?:could|can|cud) (?:just )?(?:walk|get|step|climb|come) (?:straight |right )?in|basically open to the street|(?:chair|sofa|bookcase|machine|bin|table) (?:pushed )?(?:up )?(?:under|against) {w(3)}door",
+        rf"{_INNER}|communal|block",
     ),
 )

@@ -11,14 +11,14 @@ RULES: tuple[Rule, ...] = (
         r"(?:is |are |its |was |caught |catching |catches |set |gone |house |flat |kitchen |"
         r"bins? |went |just )(?:all |now |currently |literally |still |actually )?(?:on )?fire(?: now| help| please| in"
         r" | to | by )?(?!.{0,20}wont light)",
-        r"xire|gas on fire setting|electric is on|lit|lighting|ignit\w+|pilot|light it|"
-        r"fitted|wont light|service|feels like|burning up|like its on fire",
+        r"track|single|gig|trainers|album|song|ringtone|goals|payments|restored|cleaned up|flame on fire|yellow flame|wheelchair|(?:were|was|are|ur|lad|team) on fire|trousers|on the news|chip shop|xire|gas on fire setting|electric is on|lit|lighting|ignit\w+|pilot|light it|"
+        r"fitted|wont light|service|number \d+ in|next doors? (?:flat )?in|feels like|burning up|like its on fire",
     ),
     danger(
         "fire.fire_or_smoke",
         "fire",
         r"on fire",
-        r"(?:plumber|service|team|engineer|you|guys|he|she|lads) (?:is|are|was) on fire",
+        r"(?:plumber|service|team|engineer|you|guys|he|she|lads|lot|ur|your|i) (?:is|are|was|were)? ?on fire|ur on fire|trousers on fire|payments|goals|lad|were on fire|like (?:a man|he was|she was)|thurs\\w*|fire brigade chucked",
     ),
     danger(
         "fire.fire_or_smoke",
@@ -50,7 +50,7 @@ RULES: tuple[Rule, ...] = (
         "alight flame ablaze blaze inferno blazing",
         rf"(?:alight|ablaze|in flame|up in flame|blazing|"
         rf"see flame|flame {w(3)}(?:coming|shooting|out|from|everywhere|window|climbing)|blaze|inferno|engulfed)",
-        r"pilot|hob|boiler|orange|yellow|ignit\w+|gas fire|burner|candle",
+        r"pilot|hob|boiler|rads?|radiator|radiators|furnace|burners?|water heater|damage|nothing was|orange|yellow|ignit\w+|gas fire|burner|candle",
     ),
     danger(
         "fire.fire_or_smoke",
@@ -64,7 +64,7 @@ RULES: tuple[Rule, ...] = (
         "smoke",
         rf"smoke {w(5)}(?:coming|pouring|filling|filled|everywhere|billowing|under|seeping|"
         rf"rising|drifting|out of|from|in {PLACE}|inside|all over|getting in|thick|black)",
-        r"cigarettes?|cig|cigs|weed|cannabis|tobacco|vape|vaping|fags?|bbq|barbecue|bonfire|incense|drugs?|marijuana|joint|"
+        r"no smoke|never been any|isnt any smoke|thermostat|damage|stain\w*|burns plastic|cigarettes?|cig|cigs|weed|cannabis|tobacco|vape|vaping|fags?|bbq|barbecue|bonfire|incense|drugs?|marijuana|joint|"
         r"spliff|smoker|smokers|shisha|chimney|wood burner|dope|pot|skunk|second hand|secondhand|cooking|pub|passive",
     ),
     danger(
@@ -72,7 +72,7 @@ RULES: tuple[Rule, ...] = (
         "smoke",
         rf"(?:full of|filled with|filling with|filling up with|lots of|see|seeing|smell|black|"
         rf"thick|white|grey|heavy|theres|there is) {w(3)}smoke",
-        r"cigarettes?|cig|cigs|weed|cannabis|tobacco|vape|vaping|fags?|bbq|barbecue|bonfire|incense|drugs?|marijuana|joint|"
+        r"no smoke|never been any|isnt any smoke|thermostat|damage|stain\w*|burns plastic|cigarettes?|cig|cigs|weed|cannabis|tobacco|vape|vaping|fags?|bbq|barbecue|bonfire|incense|drugs?|marijuana|joint|"
         r"spliff|smoker|smokers|shisha|wood burner|dope|pot|skunk|second hand|secondhand|cooking|pub|passive|i smoke|"
         r"who smoke|people smoke|they smoke|neighbours? smoke|he smoke|she smoke",
     ),
@@ -96,5 +96,24 @@ RULES: tuple[Rule, ...] = (
         rf"(?:had|been|after|since) (?:a|the|our) {w(1)}fire|fire (?:damage|damaged|last "
         rf"night|yesterday)|smoke damage",
         r"place|surround|installed|fitted|door|alarm|drill|test",
+    ),
+    danger(
+        "fire.fire_or_smoke",
+        "smoulder smouldering smoldering smoking smokeing smoke smoak glow flame flames",
+        rf"smou?ldering|smokeing|(?:plug|wall plug|mattress|matress|charger|boiler|sockets?|telly|bin|sofa) {w(5)}(?:still )?(?:smoking|smokeing)|(?:smoke|smoak) (?:(?!alarm |no )[^. ]+ ){{0,5}}?(?:thick|puffing|out of|coming off|off it|from inside|down the stairs|in the stairs|all down|everywhere|cannot see|corridor|coridoor|hatch)|"
+        rf"(?:flame|flames) {w(3)}(?:by|up|to the|at|in the|out|licking) {w(3)}(?:wall|ceiling|window|door|flats|roof|fence|landing)|(?:orange )?glow {w(4)}(?:in|under|through|from) {w(4)}(?:loft|boards|roof|flat|window|next door)",
+        r"cigarettes?|cigs?|weed|cannabis|tobacco|vape|fags|bbq smoke|no smoke|barbecue|bonfire|incense|joint|damage|boiler|furnace|burners?|flue|hob|wood burner|log burner|chimney|glow in the dark|gas fire|pilot|water heater|lamp|night light",
+    ),
+    danger(
+        "fire.fire_or_smoke",
+        "chip pan mattress pushchair bins burning towel lit bbq barbie",
+        rf"(?:chip ?pans?|towel|mattress|bins?|sofa|curtains?|pan|toaster|oven) (?:s |has |have |is |its |just |theyve |all |well )*(?:gone up|going up|alight|ablaze|in flame|caught|caught fire)|chip pan up|(?:pushchair|pram|mattress|sofa|bins?|car|shed|fence|settee|scooter|moped|bike) (?:is |s )?(?:burning|alight|on fire)|"
+        rf"lit (?:a |the )?(?:mattress|fire|bin|bins|sofa)|(?:bbq|barbie) {w(4)}bins?|gone up {w(2)}flame|(?:its|theyve|thats) (?:well |all )?gone up|burning {w(2)}(?:lobby|stairwell|landing|corridor)",
+        r"rent|price|bill|cost|smell|charge|yesterday|last week|ago",
+    ),
+    danger(
+        "fire.fire_or_smoke",
+        "humo fuego feu aag dhuan dym pali fumee ogien pozar foc fum",
+        r"hay (?:humo|fuego)|fuego en|le feu|aag lag\w+|dhuan|pali sie|duzo dymu|a luat foc|ia foc|fum gros",
     ),
 )

@@ -2,7 +2,20 @@
 
 # ruff: noqa: E501 -- patterns are read more easily on one line
 
-from classifiers.emergency.rule import Rule, danger, w
+from classifiers.emergency.rule import Rule, danger, w, wide
+
+_WITH = (
+    r"(?:us|me|people|person|someone|somebody|resident|residents|old|kids?|children|man|lady|woman|girl|boy|lad|fella|baby|pram|mum|mam|dad|"
+    r"nan|gran|sister|brother|son|daughter|neighbour|friend|mate|carer|nurse)"
+)
+_STUCK = (
+    r"(?:stuck|stop|stopped|stops|trapped|jammed|wont move|not moving|hasnt moved|isnt moving|not moved|wont open|wont budge|wont shift|dropped|"
+    r"went bump|gone dark|gone down a bit|rings out|just rings|shut in|between floors|between (?:the )?[a-z0-9]+ and [a-z0-9]+|no signal|no air)"
+)
+_NOT_NOW = (
+    r"ski|queue|at work|lol|hot guy|fire (?:lads|service|brigade) got|got (?:me|us|him|her|them) out|out we got|was released|were released|"
+    r"no one inside|nobody inside|noone inside|empty|bath lift|stair ?lift|not stuck|lift queue|wardrobe|sofa|smell|urine|complaint|took the"
+)
 
 RULES: tuple[Rule, ...] = (
     danger(
@@ -10,7 +23,7 @@ RULES: tuple[Rule, ...] = (
         "lift elevator",
         rf"(?:stuck|trapped|stranded|locked|caught|jammed) {w(5)}(?:in|inside) {w(3)}"
         rf"(?:lift|elevator|lifts)(?! (?:lobby|area|shaft door))",
-        r"stuck outside|bath lift|stair lift|furniture|key|keys|ring|phone|sofa|wardrobe|lift door stuck|trapped in the lift "
+        rf"{_NOT_NOW}|stuck outside|furniture|key|keys|ring|phone|sofa|wardrobe|lift door stuck|trapped in the lift "
         r"doors",
     ),
     danger(
@@ -35,5 +48,33 @@ RULES: tuple[Rule, ...] = (
         "lift elevator",
         rf"(?:cannot|cant|couldnt|unable to|let (?:us|me|them|him|her)|get (?:us|me|them|him|her)) "
         rf"{w(2)}(?:get )?out (?:of )?(?:the |this |a )(?:lift|elevator)",
+    ),
+    danger(
+        "communal.lift_trapped",
+        "lift elevator lifts",
+        rf"(?:in|inside) (?:the |a |our |this |your |that )?(?:passenger )?(?:lift|elevator) {wide(16)}{_STUCK}",
+        _NOT_NOW,
+    ),
+    danger(
+        "communal.lift_trapped",
+        "lift elevator lifts",
+        rf"(?:lift|elevator|lifts) {wide(10)}{_STUCK} {wide(6)}(?:{_WITH} {w(2)}(?:in|inside|in there|in here|in it)|with (?:my |our |an |a |two |three |old )*{_WITH}|"
+        rf"my {_WITH} (?:in|inside))",
+        _NOT_NOW,
+    ),
+    danger(
+        "communal.lift_trapped",
+        "lift elevator lifts",
+        rf"(?:shouting|shouts|screaming|banging|bangin|tapping|knocking|voice|voices|crying|calling|help) {w(5)}(?:in|inside|from|of) {w(4)}(?:lift|elevator)|"
+        rf"(?:lift|elevator) {wide(12)}(?:banging on|bangin on|shut in there|stuck in there|trapped in there|in there like|let (?:us|me|them) out|get (?:us|me|them|him|her) out)|"
+        rf"somebody in the (?:lift|elevator)|(?:trapped|stuck) {wide(10)}(?:lift|elevator) {wide(8)}(?:alarm|nobody|get me out|get us out|help)",
+        _NOT_NOW,
+    ),
+    danger(
+        "communal.lift_trapped",
+        "lift elevator lifts",
+        rf"doors? {wide(12)}(?:jammed|wont open|wont budge|stuck|shut) {wide(8)}(?:in here|inside) {wide(16)}(?:lift|elevator)|"
+        rf"inside the (?:lift|elevator) {w(6)}been there|{_WITH} {w(8)}(?:stuck|trapped) {w(2)}(?:lift|elevator)|(?:in|sat) {w(6)}(?:lift|elevator) {w(6)}doors? wont (?:open|budge|move|shift)",
+        _NOT_NOW,
     ),
 )
