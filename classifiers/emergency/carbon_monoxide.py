@@ -88,7 +88,7 @@ SECOND_HAND: tuple[Rule, ...] = (
         "gas.co_alarm",
         "alarm alarms detector detecter monitor carbon reading reads",
         rf"(?:alarm|detector|detecter|{CO} (?:thing|monitor|one|thingy)|carbon (?:[^. ]+ ){{0,2}}?) {wide(16)}"
-        r"(?:says|reads|reading|showing|shows|number|numbers|hit|hits|peaked at) (?:of |like |in the |is |about |up to )*(?:[0-9]{2,3}|thirties|forties|fifties)(?! (?:pm|am|a|per|days|week|weeks|minutes|mins|years|degrees|bar|o|oclock|october|march|th))|"
+        r"(?:says|reads|reading|showing|shows|number|numbers|hit|hits|peaked at) (?:of |like |in the |is |about |up to )*(?:[0-9]{2,3}|thirties|forties|fifties)(?! (?:pm|am|a|per|days|week|weeks|minutes|mins|years|degrees|bar|o|oclock|october|march|th) )|"
         rf"(?:reading|reads|reading of) (?:[^. ]+ ){{0,2}}?[0-9]{{2,3}} (?:[^ ]+ ){{0,14}}?(?:boiler|detector)|{CO} (?:alarms?|detectors?|monitors?) (?:[^ ]+ ){{0,14}}?at [0-9]{{2,3}} and rising",
         r"smoke|meter reading|water meter|electric|serial|ref|reference|thermostat|heat meter|damp|humidity|temperature|expired|replace by|expiry|flat [0-9]+ (?:alarm)|between|pressure",
     ),
@@ -119,7 +119,7 @@ SECOND_HAND: tuple[Rule, ...] = (
         rf"(?:boiler|boilers|gas (?:fire|xire)|stove|furnace|water heater|gas heater) {wide(10)}(?:{ALIGHT}) {wide(14)}{ILL}|"
         rf"{ILL} {wide(12)}(?:near|next to|by|beside|in front of|has|got|have|had) (?:[^ ]+ ){{0,2}}?(?:gas )?(?:boiler|stove|gas (?:fire|xire)|furnace|heater|heater thing)|"
         rf"(?:gas (?:fire|xire|heater)|water heater|fires? lit|back boiler) {wide(16)}{ILL}|boiler give(?:s)? (?:[^ ]+ ){{0,2}}?{ILL}|"
-        rf"{ILL} {wide(14)}(?:(?:gas )?(?:fires|boilers|stoves|fire is|boiler is|xire is|boiler been|xire been|heating been) (?:on|in the|lit)|since (?:they|the|you|he|your|ur) {w(4)}(?:boilers?|flues?|stove|vent))|"
+        rf"{ILL} {wide(14)}(?:(?:gas )?(?:fires|boilers|stoves|fire is|boiler is|xire is|boiler been|xire been|heating been|water heater is|heater is) (?:on|in the|in there|lit)|since (?:they|the|you|he|your|ur) {w(4)}(?:boilers?|flues?|stove|vent))|"
         rf"(?:boiler|stove|flue|liner) (?:[^ ]+ ){{0,20}}?since (?:then )?(?:[^ ]+ ){{0,14}}?{ILL}",
         r"no (?:heating|hot water|heat)|not working|isnt working|stopped working|broken|broke|broken down|packed up|conked out|cold|freezing|damp|mould|burning|noise|noisy|banging noise|wont come on|wont turn on|"
         r"drains?|sewage|smoke|lifts?|worrying|stress|stressed|anxiety|poorly paid|paint|sorry|cost|bill|bills|too hot|heat stroke|heatwave|pregnancy check",

@@ -72,13 +72,14 @@ SECOND_HAND: tuple[Rule, ...] = (
         "gas",
         rf"(?:says|said|sez|sed|reckons|thinks|convinced|definitely|sure|its) {w(4)}(?:its|thats|that is|it is) (?:definitely |def |probably )?gas|(?:more|its) like gas|"
         r"(?:cannot tell|not sure|unsure|dont know|no idea|wondering) (?:if|whether) (?:its|it is|thats|that is) gas|smell (?:[^ ]+ ){0,4}?like gas|"
-        r"(?:leak|escaping|hissing) (?:and )?i can smell it",
+        r"(?:leak|escaping|hissing) (?:and )?i can smell it|(?:hear|hearing) (?:the )?gas|"
+        rf"gas (?:pipe|main|mains|line) {w(6)}(?:snapped|cut through|been hit|got hit|been cut|severed|fractured|ruptured|punctured|cracked)",
         r"(?:gas|electric) or (?:gas|electric)|(?:is|its|thats) gas (?:cooker|hob|heating|central|boiler|and|not electric|fired)|heating|bill|supplier|meter reading|fart",
     ),
     # Turned on and not lit, by hand or by a child or by a knock.
     danger(
         "gas.smell",
-        "unlit lit light lighting lite",
+        "unlit lit light lighting lite caught catch",
         rf"(?:hob|ring|rings|cooker|stove|oven|burner|gas|fire|xire|knob) {w(4)}(?:on|open) {wide(8)}"
         r"(?:unlit|not lit|not been lit|isnt lit|wasnt lit|without (?:lighting|being lit|a flame)|(?:forgot|frogot|forgets|forgotten) to (?:light|lite|lit)|"
         r"didnt light|not lighted)|"
@@ -89,8 +90,8 @@ SECOND_HAND: tuple[Rule, ...] = (
     ),
     danger(
         "gas.smell",
-        "unlit lit light lighting lite",
-        rf"{ODOUR} {wide(10)}(?:unlit|(?:dont|doesnt|not|didnt|without) (?:lit|light|lite|lighting) (?:the|it|a)|it (?:dont|doesnt|didnt) light)|"
+        "unlit lit light lighting lite caught catch",
+        rf"{ODOUR} {wide(10)}(?:unlit|(?:ring|hob|burner|gas) (?:hasnt|didnt|doesnt|not) (?:caught|catch)|(?:dont|doesnt|not|didnt|without) (?:lit|light|lite|lighting) (?:the|it|a)|it (?:dont|doesnt|didnt) light)|"
         rf"(?:unlit|(?:dont|doesnt|not|didnt) light) {w(4)}{ODOUR}|(?:dont|doesnt|didnt) light and {w(4)}{ODOUR}|struck (?:match|mach)",
         r"candle|burning",
     ),
