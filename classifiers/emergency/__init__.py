@@ -72,7 +72,7 @@ _A_WHILE_AGO = re.compile(
 )
 _MENDED = re.compile(
     r" (?:fixed|repaired|sorted|resolved|mended|made safe|all clear|false alarm|all ok|all fine|all good|dealt with|"
-    r"capped|given the all|turned out to be|has gone|have gone|gone now|stopped now|has stopped|cleared|put out|"
+    r"capped|given the all|turned out to be|(?:has|have) gone(?! (?:all )?(?:brown|black|yellow|orange|green|soft|hard|up|off|down|through|across|dark|bang|pop|hot|baggy))|gone now|stopped now|has stopped|cleared|put out|"
     r"no longer|nothing found|found nothing|rescued|got out|let out|was just|were just|was only|is dry|dried up|replaced) "
 )
 _STILL = re.compile(
@@ -82,7 +82,7 @@ _STILL = re.compile(
 )
 _MENDED_AFTER = re.compile(
     r"^ ?(?:(?!since|after|when|where|because|ever|until|before)[a-z0-9]+ ){0,5}?(?:has|have|was|were|is|its|been|got|now|"
-    r"all|had) (?:[a-z]+ ){0,2}?(?:gone|fixed|repaired|sorted|resolved|mended|stopped|cleared|fine|safe|dealt|rescued|ok|"
+    r"all|had) (?:[a-z]+ ){0,2}?(?:gone(?! (?:all )?(?:brown|black|yellow|orange|green|soft|hard|up|off|down|through|across|dark|bang|pop|hot|baggy))|fixed|repaired|sorted|resolved|mended|stopped|cleared|fine|safe|dealt|rescued|ok|"
     r"put out|nothing) "
 )
 # Asked and answered ("smell of gas: no", "could I smell gas and I can't"), or denied inside the hit ("smells, not gas").

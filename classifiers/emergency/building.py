@@ -114,7 +114,7 @@ RULES: tuple[Rule, ...] = (
         "stair stairway stone stonework scaffolding scaffold plank pebbledash deck decking",
         rf"{_FABRIC} (?:(?!but |and i )[^. ]+ ){{0,7}}?{_GIVES}",
         rf"tiles?|{_SMALL_THINGS}|fence|paper|wallpaper|cupboard|cabinet|shelf|shelves|leaves|mould|damp|leaks|pattern|kettle|loose change|fell (?:over|down|on the stairs)|fallen (?:over|down the)|"
-        r"i fell|she fell|he fell|mum fell|drops me|bags?|fell off my|pigeons?|ball|parcel|carpet|grass|weeds?|liner|rebuilt|mantelpiece|aerial|rail|hand ?rail|loose in concrete|sheeting|three months of|on the telly|came down in",
+        r"i fell|she fell|he fell|mum fell|drops me|bags?|fell off my|pigeons?|ball|parcel|carpet|grass|weeds?|liner|rebuilt|mantelpiece|aerial|rail|hand ?rail|loose in concrete|sheeting|three months of|when (?:will|is|are) (?:the|your|that)|scaffold(?:ing)? (?:to |be |is |should |taken )*(?:come|came|coming) down|on the telly|came down in",
     ),
     danger(
         "structural.falling_masonry",

@@ -45,7 +45,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?:{WATER}|wet|soaked|soaking|pouring|running|coming) (?:(?!but |and |off |no |, )[^. ]+ )"
         rf"{{0,8}}?(?:through|into|onto|on|in|near|over|by|out of|from|down|around|behind|above|under|inside|next to|close to|"
         rf"touching|hitting|reached|reaching|to|towards|off) (?:(?!but |and |no )[^. ,]+ ){{0,4}}?{ELECTRICS}",
-        r"traffic lights?|wasps|vacuum breaker|nowhere near|not on it|tanker|whats actually|cold this morning|hallway light|not the light|lights? (?:is|are|was|were) (?:fine|ok)|no water|no hot|electric shower|turned off the|"
+        r"traffic lights?|(?:spark|electrician|engineer|man|someone) (?:is |s |was )?(?:coming|due|booked|comin)|wasps|vacuum breaker|nowhere near|not on it|tanker|whats actually|cold this morning|hallway light|not the light|lights? (?:is|are|was|were) (?:fine|ok)|no water|no hot|electric shower|turned off the|"
         r"water (?:and|or) (?:the )?electric\w*|light switch|oil tank|hot water",
     ),
     danger(

@@ -106,7 +106,7 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         "fire.fire_or_smoke",
-        "chip pan mattress pushchair bins burning towel lit bbq barbie",
+        "chip pan pans mattress pushchair pram bin bins curtain curtains toaster oven sofa settee car shed scooter moped burning towel lit bbq barbie",
         rf"(?:chip ?pans?|towel|mattress|bins?|sofa|curtains?|pan|toaster|oven) (?:s |has |have |is |its |just |theyve |all |well )*(?:gone up|going up|alight|ablaze|in flame|caught|caught fire)|chip pan up|(?:pushchair|pram|mattress|sofa|bins?|car|shed|fence|settee|scooter|moped|bike) (?:is |s )?(?:burning|alight|on fire)|"
         rf"lit (?:a |the )?(?:mattress|fire|bin|bins|sofa)|(?:bbq|barbie) {w(4)}bins?|gone up {w(2)}flame|(?:its|theyve|thats) (?:well |all )?gone up|burning {w(2)}(?:lobby|stairwell|landing|corridor)",
         r"rent|price|bill|cost|smell|charge|yesterday|last week|ago",

@@ -14,7 +14,7 @@ _STUCK = (
 )
 _NOT_NOW = (
     r"ski|queue|at work|lol|hot guy|fire (?:lads|service|brigade) got|got (?:me|us|him|her|them) out|out we got|was released|were released|"
-    r"no one inside|nobody inside|noone inside|empty|bath lift|stair ?lift|not stuck|lift queue|wardrobe|sofa|smell|urine|complaint|took the"
+    r"no one inside|nobody inside|noone inside|empty|bath lift|stair ?lift|not stuck|works fine|works ok|working now|let us out and|lift queue|wardrobe|sofa|smell|urine|complaint|took the"
 )
 
 RULES: tuple[Rule, ...] = (
