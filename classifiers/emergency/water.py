@@ -2,7 +2,14 @@
 
 # ruff: noqa: E501 -- patterns are read more easily on one line
 
+from classifiers.emergency import drains
 from classifiers.emergency.rule import Rule, danger, w
+
+_PAST = (
+    r"compensation|claim\w*|thank\w*|fair play|christmas|boxing day|new year|marvels|save|proud|fall|overflow pipe|down pipe"
+    r"|eaves|silt|beck\w*|brooks?|iceland|at half past|squeegee|floor drain|dried nothing|grumble|tank overflow|same week"
+)
+"""Told of another day, or of another water."""
 
 RULES: tuple[Rule, ...] = (
     danger(
@@ -57,7 +64,7 @@ RULES: tuple[Rule, ...] = (
         "burst",
         rf"burst {w(4)}(?:pipes?|pipework|tank|main|mains|radiator|boiler|cylinder|hose|water|"
         rf"joint)|(?:pipes?|pipework|tank|main|mains|radiator|hose|cylinder|valve|joint|boiler|fitting) {w(5)}burst",
-        r"tyre|burst out|street|road|burst the|bursting at",
+        rf"{_PAST}|tyre|burst out|street|road|burst the|bursting at",
     ),
     danger(
         "leak.uncontainable",
@@ -66,7 +73,7 @@ RULES: tuple[Rule, ...] = (
         rf"cascading|bucketing|shooting|chucking|squirting|pumping out|flowing out|rushing|all over|spurting|like a "
         r"(?:tap|waterfall|river)|rising|running down (?:the |my |our )?(?:walls?|stairs)|cannot stop|wont stop|will not stop|"
         r"tipping)",
-        r"rain (?:water )?butt|garden tap|hosepipe|no water|outside|gutter|gutters|gutterings?|downpipe|overflow pipe|"
+        rf"{_PAST}|rain (?:water )?butt|garden tap|hosepipe|no water|outside|gutter|gutters|gutterings?|downpipe|overflow pipe|"
         r"drive|road|street|pavement",
     ),
     danger(
@@ -75,7 +82,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?:pouring|gushing|spraying|pissing|cascading|bucketing|spurting|squirting|chucking|shooting) (?:out |in |down |"
         rf"through |from |of |it |with |water |like )+{w(4)}(?:ceiling|wall|walls|pipe|pipes|boiler|tank|bathroom|kitchen|"
         r"light|roof|upstairs|floor|radiator|everywhere|toilet|cistern|sink|tap|loft|water|above)",
-        r"pouring rain|raining outside|gutter|gutters|downpipe|overflow pipe|smoke|people|cold air",
+        rf"{_PAST}|pouring rain|raining outside|gutter|gutters|downpipe|overflow pipe|smoke|people|cold air",
     ),
     danger(
         "leak.uncontainable",
@@ -84,7 +91,7 @@ RULES: tuple[Rule, ...] = (
         rf"living|carpet|carpets|ceiling|room|landing|upstairs|downstairs|home|property|below|basement|neighbours?|stairs|"
         rf"everywhere|everything|me out|us out)|(?:kitchen|bathroom|floors?|flat|house|bedroom|hall|hallway|lounge|living room|"
         rf"carpets?|ceiling|room|landing|home|property|basement|toilet|downstairs) {w(4)}flood",
-        r"flood of|floods of|garden|road|street|river|car park|flood risk|flood plain|insurance|stream|light|floodlight|rain "
+        rf"{_PAST}|flood of|floods of|garden|road|street|river|car park|flood risk|flood plain|insurance|stream|light|floodlight|rain "
         r"water outside|with (?:calls|emails)",
     ),
     danger(
@@ -149,4 +156,6 @@ RULES: tuple[Rule, ...] = (
         "water",
         r"(?:no|neither|without) hot (?:or|and|nor) cold water|no (?:cold|hot) or (?:hot|cold) water",
     ),
+    *drains.RULES,
+    *drains.ABOVE,
 )

@@ -8,6 +8,8 @@ The same way of looking as for danger to a home, but slower to be talked out of 
 import re
 
 from classifiers.reading import Label, Reading, spoken_in
+from classifiers.safeguarding import home, people, street
+from classifiers.safeguarding.rule import w
 from router.values import Landlord
 
 _CLOSE = r"(?:partner|ex|ex partner|dad|father|step ?dad|brother|son|mum|mother|stalker|uncle|landlord|flatmate|he|hes|she|shes|fella)"
@@ -16,11 +18,6 @@ _HURT = (
     r"threat\w*|abus\w+|attack\w*|rape|raped|raping|hurts|hurting|hurt|controls|controlling|stalk\w*|violent|violence|assault\w*|slap\w*|"
     r"batter\w*|smacks|smacked|forces|grabbed|pushed|pushes|burns|burnt|locks me|locked me|follow\w*|harass\w*)"
 )
-
-
-def w(most: int) -> str:
-    """Up to so many words of the same clause, in a pattern."""
-    return rf"(?:(?!but )[^. ]+ ){{0,{most}}}?"
 
 
 def _rule(
@@ -138,7 +135,11 @@ RULES = (
             r"skin|colour|disability|trans|lesbian|foreign|polish|hijab|faith|sexuality)|(?:n|p) word"
         ),
     ),
+    *((rule.topic, rule.gate, rule.pattern, rule.unless) for rule in (*home.RULES, *people.RULES, *street.RULES)),
 )
+_JEST = re.compile(r" (?:lol|haha\w*|lmao|rofl|only joking|scrabble|on shoes|christening|crime drama) ")
+"""Said in fun. Not for a child or a wish to die: those are never talked away."""
+_IN_FUN = frozenset({"safeguarding.domestic_abuse", "safeguarding.adult", "asb.violence_threats"})
 _DENIED = re.compile(r" (?:not|isnt|never|no|wasnt|without) (?:a |an |any |been |being |ever )*$")
 
 
@@ -159,6 +160,8 @@ class Safeguarding:
                 continue
             for hit in pattern.finditer(reading.line):
                 if _DENIED.search(reading.line[max(0, hit.start() - 40) : hit.start() + 1]):
+                    continue
+                if topic in _IN_FUN and _JEST.search(_around(reading.line, hit)):
                     continue
                 if unless and unless.search(_around(reading.line, hit)):
                     continue
