@@ -11,8 +11,8 @@ RULES: tuple[Rule, ...] = (
         r"(?:is |are |its |was |caught |catching |catches |set |gone |house |flat |kitchen |"
         r"bins? |went |just )(?:all |now |currently |literally |still |actually )?(?:on )?fire(?: now| help| please| in"
         r" | to | by )?(?!.{0,20}wont light)",
-        r"track|single|gig|trainers|album|song|ringtone|goals|payments|restored|cleaned up|flame on fire|yellow flame|wheelchair|(?:were|was|are|ur|lad|team) on fire|trousers|on the news|chip shop|xire|gas on fire setting|electric is on|lit|lighting|ignit\w+|pilot|light it|"
-        r"fitted|wont light|service|number \d+ in|next doors? (?:flat )?in|feels like|burning up|like its on fire",
+        r"track|single|gig|trainers|album|song|ringtone|goals|payments|restored|cleaned up|flame on fire|yellow flame|(?:were|was|are|ur|lad|team) on fire|trousers|on the news|chip shop|xire|gas on fire setting|electric is on|lit|lighting|ignit\w+|pilot|light it|"
+        r"fitted|wont light|service|feels like|burning up|like its on fire",
     ),
     danger(
         "fire.fire_or_smoke",
@@ -50,7 +50,7 @@ RULES: tuple[Rule, ...] = (
         "alight flame ablaze blaze inferno blazing",
         rf"(?:alight|ablaze|in flame|up in flame|blazing|"
         rf"see flame|flame {w(3)}(?:coming|shooting|out|from|everywhere|window|climbing)|blaze|inferno|engulfed)",
-        r"pilot|hob|boiler|rads?|radiator|radiators|furnace|burners?|water heater|damage|nothing was|orange|yellow|ignit\w+|gas fire|burner|candle",
+        r"pilot|hob|boiler|rads? (?:are )?blazing|radiators? (?:are )?blazing|furnace|burners?|water heater|damage|nothing was|orange|yellow|ignit\w+|gas fire|burner|candle",
     ),
     danger(
         "fire.fire_or_smoke",
