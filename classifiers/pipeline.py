@@ -17,9 +17,9 @@ from router.values import URGENCIES, Because, Labels, Landlord, Urgency
 
 MODEL = "rules-2026.11.1"
 """Which reading gave these labels; changes whenever the same words may give another answer."""
-RAISED_AT = 0.8
+RAISED_AT = 0.95
 """How sure the trained model must be of a danger to life that the rules did not see, to raise it."""
-PLAIN = 0.95
+PLAIN = 0.98
 """The same where the rules saw it and took it back (denied, past, only supposed)."""
 WITHOUT_MODEL = ("repairs", "topics")
 """What these say of the repair and the topic is given to the trained model as findings; without it they decide."""
@@ -157,11 +157,7 @@ class Pipeline:
         urgency, _ = self.judge([each for each in (repair, *others) if each], flag_names, self.landlord)
         urgency, notes = _pressing(labels, urgency, notes)
         foreign = any(flag.startswith("language:") for flag in flag_names)
-        certain = [
-            each
-            for each in ranked
-            if each in sure_of or repairs[each].sure >= (enough if by_model and self._is_life_safety(each) else 0.9)
-        ]
+        certain = [each for each in ranked if each in sure_of or repairs[each].sure >= (enough if by_model else 0.9)]
         danger = self._danger(certain, topics, {*sure_of, *(each for each in topics if topics[each].sure >= enough)})
         used = [each for each in (repair, topic, *others) if each]
         all_labels = {**repairs, **topics, **jobs}

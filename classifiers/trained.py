@@ -22,6 +22,10 @@ ALSO_AT = 0.6
 """Chance from which a sentence of its own names another fault."""
 MOST_SENTENCES = 6
 
+DANGER = frozenset({"emergency", "safeguarding"})
+"""What these find is not shown to the model: they were written over the very messages that it learns from, so it would
+lean on them, and miss with them. Measured: 26 of 32 unseen gas messages found with it, 30 without."""
+
 Found = Sequence[tuple[str, Label]]
 """What the classifiers before it found, each with the classifier's name."""
 
@@ -31,6 +35,8 @@ def findings(reading: Reading, found: Found) -> dict[str, float]:
     features: dict[str, float] = {f"c:{concept}": 1.0 for concept in reading.concepts}
     first_of: set[tuple[str, str]] = set()
     for source, label in found:
+        if source in DANGER:
+            continue
         worth = label.sure if (source, label.kind) not in first_of else 0.6 * label.sure
         first_of.add((source, label.kind))
         name = f"{source}:{label.kind}:{label.value}"

@@ -10,7 +10,7 @@ _SHUT = (
     r"meet|hook on|hold|brought to)"
 )
 _INNER = (
-    r"street door|hopper|chute|bin room|sink|unit|ramp|closer|small room|planing|corridor|fire doors|households|trash|laundry|fence|deck|box room|intumescent|needles|dealers|randoms|glass bit|brigade|our block|"
+    r"street door|hopper|chute|bin room|sink|unit|ramp|closer|small room|planing|corridor|fire doors?|households|trash|laundry|fence|deck|box room|intumescent|needles|dealers|randoms|glass bit|brigade|our block|"
     r"bedroom doors?|bathroom doors?|kitchen doors?|cupboards?|internal|fridge|oven|washing machine|washer|shower|wardrobe|garage|shed|gate|gates|communal|fire door|lift|boiler|cabinet|freezer|microwave|car|dishwasher|block door|"
     r"front door of the block|on its own|draught|letterbox|letter box|meter box|meter cupboard|main door|main entrance|toilet|loo door|bog door|bathroom one|drawer|bin store|bin room|intercom|fob|buzzer|mailbox|cat flap|my private landlord|hatch|"
     r"ex neighbour|entrance to the block|door entry|bike|padlock|downstairs door|living room door|lounge door|locks? though|locks fine|still locks|tumble dryer|cooker|main entrance door|bathroom"

@@ -125,7 +125,9 @@ MEASURED = ("web", "live", "smtp", "worker", "clock", "redis", "fork_server")
 
 def _memory(house: House) -> Figure:
     """After the load: what each process holds, a shared page counted once."""
-    figure = Figure("memory (PSS) of web, live, smtp, two workers, clock and Redis, and what they share", "MB", 600, 400, False)
+    figure = Figure(
+        "memory (PSS) of web, live, smtp, two workers, clock and Redis, and what they share", "MB", 600, 400, False
+    )
     time.sleep(3)
     held = {name: house.memory(name) / 2**20 for name in MEASURED}
     return figure.judge(sum(held.values()), ", ".join(f"{name} {size:.0f}" for name, size in held.items()))
