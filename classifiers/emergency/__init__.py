@@ -111,7 +111,7 @@ _NOW = re.compile(
 )
 _SORTED_AT_ONCE = re.compile(r"^ ?(?:now |all |is |been |got )*(?:sorted|fixed|repaired|mended|resolved) ")
 _WANTED = re.compile(
-    r" (?:needs?|want|wants|get|getting|have|can|could|when|please|must|will|someone|somebody|how|to be|to|like|cannot) "
+    r" (?:needs?|want|wants|get|getting|have|can|could|when|please|must|will|someone|somebody|how|to be|to get|like|cannot) "
 )
 _NOT_AT_ALL = re.compile(
     r" (?:false alarm|just testing|only joking|only kidding|just kidding|test message|april fool) "

@@ -10,8 +10,8 @@ _SHUT = (
     r"meet|hook on|hold|brought to)"
 )
 _INNER = (
-    r"street door|hopper|chute|bin room|sink|unit|ramp|closer|small room|planing|corridor|fire doors?|households|trash|laundry|fence|deck|box room|intumescent|needles|dealers|randoms|glass bit|brigade|our block|"
-    r"bedroom doors?|bathroom doors?|kitchen doors?|cupboards?|internal|fridge|oven|washing machine|washer|shower|wardrobe|garage|shed|gate|gates|communal|fire door|lift|boiler|cabinet|freezer|microwave|car|dishwasher|block door|"
+    r"street door|hopper|chute|bin room|sink|unit|ramp|closer|small room|planing|corridor|[fx]ire doors?|households|trash|laundry|fence|deck|box room|intumescent|needles|dealers|randoms|glass bit|brigade|our block|"
+    r"bedroom doors?|bathroom doors?|kitchen doors?|cupboards?|internal|fridge|oven|washing machine|washer|shower|wardrobe|garage|shed|gate|gates|communal|[fx]ire door|lift|boiler|cabinet|freezer|microwave|car|dishwasher|block door|"
     r"front door of the block|on its own|draught|letterbox|letter box|meter box|meter cupboard|main door|main entrance|toilet|loo door|bog door|bathroom one|drawer|bin store|bin room|intercom|fob|buzzer|mailbox|cat flap|my private landlord|hatch|"
     r"ex neighbour|entrance to the block|door entry|bike|padlock|downstairs door|living room door|lounge door|locks? though|locks fine|still locks|tumble dryer|cooker|main entrance door|bathroom"
 )
@@ -49,7 +49,7 @@ RULES: tuple[Rule, ...] = (
         rf"never|neither|cannot be|no longer|struggle|fails) {w(3)}(?:lock|locks|locking|locked|close|closes|closing|closed|shut|shuts|"
         rf"shutting|secure|secured|latch|latches|latching|stay shut|stay closed)",
         r"bedroom|kitchen door|bathroom|cupboard|internal|fridge|oven|"
-        r"washing machine|shower|wardrobe|garage|shed|gate|communal|fire door|lift|boiler|cabinet|freezer|microwave|car|"
+        r"washing machine|shower|wardrobe|garage|shed|gate|communal|[fx]ire door|lift|boiler|cabinet|freezer|microwave|car|"
         r"dishwasher|block door|on its own|draught|letterbox|meter",
     ),
     danger(
@@ -58,7 +58,7 @@ RULES: tuple[Rule, ...] = (
         rf"doors? {w(4)}(?:wont|cannot|doesnt|will not|not) {w(2)}(?:lock|locks|locking|"
         r"secure|properly lock)",
         r"bog|bedroom|kitchen door|bathroom|cupboard|internal|fridge|oven|washing machine|shower|wardrobe|garage|"
-        r"shed|gate|communal|fire door|lift|boiler|cabinet|freezer|main door|toilet|car|loo|dishwasher",
+        r"shed|gate|communal|[fx]ire door|lift|boiler|cabinet|freezer|main door|toilet|car|loo|dishwasher",
     ),
     danger(
         "doors.insecure_door",
@@ -95,7 +95,7 @@ RULES: tuple[Rule, ...] = (
         "doors.insecure_door",
         "lock locking close closing shut shutting",
         rf"(?:front|back|main|flat|patio|entrance) door {w(30)}(?:prevent\w*|stop|stops|stopping|keeps|keeping|so it wont|unable) {w(10)}(?:lock\w*|close|closing|shut|shutting|secur\w+)",
-        r"bedroom|bathroom|cupboard|garage|shed|gate|communal|fire door|draught",
+        r"bedroom|bathroom|cupboard|garage|shed|gate|communal|[fx]ire door|draught",
     ),
     danger(
         "doors.insecure_door",
@@ -135,7 +135,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?:jemmied|jimmied|prised open|pried open)|(?:door|window|lock|entry|frame) {w(5)}(?:been |was |is |s )*(?:forced|jimmied|prised|pried|kicked in|booted (?:off|in)|smashed in|rammed)|forced entry|entry was forced|(?:somebody|someone|some 1|they|persons|guy|burglars?|thieves) {w(3)}(?:tried to get in|got in|been in|been through|had a go at|had the (?:back )?door|broken in|came in through)|"
         rf"(?:someone|somebodys|somebody|some one) {w(2)}(?:been )?in my (?:flat|house|kitchen)|been broke(?:n)? into|(?:got|been|was|were) (?:robbed|burgled)|(?:telly|xbox|laptop|rings|drawers) {w(5)}(?:gone|taken|out on the floor|pulled out|all out)|"
         rf"police {w(4)}(?:put|smashed|broke|kicked|forced|bashed|ram|rammed|took) {w(5)}door|(?:boot|axe|foot|ram) (?:\w+ )?(?:through|in|print on) {w(2)}(?:front )?door|(?:booted|kicked) (?:my|our|the) (?:front |back )?door|hole round the lock|(?:they|theyve) (?:took|taken|had) {w(4)}(?:xbox|laptop|telly|lot|tools|clock)",
-        rf"{_LONG_SINCE}|meter cupboard|little door|communal|fire door|lift|main door|bin|window cleaner|laughter|ball|parcel|dryer|tiles?|several times",
+        rf"{_LONG_SINCE}|meter cupboard|little door|communal|[fx]ire door|lift|main door|bin|window cleaner|laughter|ball|parcel|dryer|tiles?|several times",
     ),
     danger(
         "doors.insecure_door",
