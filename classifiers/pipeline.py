@@ -132,9 +132,11 @@ class Pipeline:
         labels = [each for each in labels if sources[id(each)] != Trained.name or each.value not in sure_of]
         repairs, topics, flags = (_by_value(labels, kind) for kind in ("repair", "topic", "flag"))
         enough = RAISED_AT if by_model else 1.01  # likeness alone may never say that a life is in danger
+        doubted = False
         for each in list(repairs):
             doubtful = each in taken_back or self._is_life_safety(each)
             if each not in sure_of and doubtful and repairs[each].sure < (enough if each not in taken_back else PLAIN):
+                doubted = doubted or (by_model and each not in taken_back)
                 del repairs[each]
         jobs = {topic: label for topic, label in topics.items() if topic in self.landlord.repairs}
         topics = {topic: label for topic, label in topics.items() if topic in self.landlord.topics}
@@ -155,7 +157,7 @@ class Pipeline:
         flag_names = tuple(sorted(flags))
         # The reasons are left: the router asks again, with the household's facts, and keeps those.
         urgency, _ = self.judge([each for each in (repair, *others) if each], flag_names, self.landlord)
-        urgency, notes = _pressing(labels, urgency, notes)
+        urgency, notes = _pressing(labels, urgency, notes, doubted)
         foreign = any(flag.startswith("language:") for flag in flag_names)
         certain = [each for each in ranked if each in sure_of or repairs[each].sure >= (enough if by_model else 0.9)]
         danger = self._danger(certain, topics, {*sure_of, *(each for each in topics if topics[each].sure >= enough)})
@@ -270,10 +272,18 @@ def _by_value(labels: list[Label], kind: str) -> dict[str, Label]:
     return found
 
 
-def _pressing(labels: list[Label], urgency: Urgency, notes: tuple[str, ...]) -> tuple[Urgency, tuple[str, ...]]:
-    """Raised where the words read as more pressing than the repair by itself; never lowered."""
+def _pressing(
+    labels: list[Label], urgency: Urgency, notes: tuple[str, ...], doubted: bool
+) -> tuple[Urgency, tuple[str, ...]]:
+    """Raised where the words read as more pressing than the repair by itself; never lowered.
+
+    `doubted`: the model thought of a danger to life and was not sure enough to name it. Then its word for an
+    emergency stands by itself, and a person looks at once.
+    """
     read = next((label.value for label in labels if label.kind == "urgency"), "none")
     level: Urgency = next((each for each in URGENCIES if each == read), "none")
+    if urgency == "none" and doubted and level == "emergency":
+        return level, (*notes, "It may tell of a danger to life: please look now.")
     if urgency == "none" or URGENCIES.index(level) >= URGENCIES.index(urgency):
         return urgency, notes
     return level, (*notes, f"It reads as {level}.")

@@ -1,7 +1,7 @@
 """What the trained model makes of a message and of the rules' findings, as labels.
 
 It reads last, since the rules' findings are among what it is given. It may raise a danger that the rules did not see,
-at a high chance; it never lowers what they say.
+at a high chance, and takes back no danger that they name. What is no danger it may read otherwise than they do.
 """
 
 from collections.abc import Sequence

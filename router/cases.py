@@ -144,8 +144,20 @@ def _newest_open(cases: Iterable[Case]) -> Case | None:
     return next((case for case in cases if case.state != "closed"), None)
 
 
+def _kind_of(labels: Labels) -> str | None:
+    """The group of what they say is broken; None for a guess ("it's at it again" may sound like anything).
+
+    Behind contact about a job ("my tap drips again after your visit") it is that of the fault.
+    """
+    if labels.topic != "repair" or labels.needs_person or not labels.repair:
+        return None
+    if not labels.repair.startswith("job."):
+        return labels.repair_group
+    return labels.also[0].partition(".")[0] if labels.also else None
+
+
 def _by_text(asked: Asked, labels: Labels, recent: list[Case]) -> tuple[Case | None, Case | None, str]:
-    group = labels.repair_group if labels.topic == "repair" else None
+    group = _kind_of(labels)
     same_kind = [c for c in recent if group and c.repair_group == group]
     quoted = next((c for c in recent if c.reference in asked.quoted), None)
     candidate = quoted or _newest_open(same_kind) or next(iter(same_kind), None) or _newest_open(recent) or recent[0]
@@ -276,7 +288,8 @@ def start(session: Session, case: Case, clocks: Sequence[DeadlineStart]) -> None
 
 
 def _running(session: Session, case: Case) -> list[Deadline]:
-    return list(session.scalars(_RUNNING, {"case": case.id}))
+    rows = session.scalars(_RUNNING, {"case": case.id})
+    return [row for row in rows if row.state == "running"]  # one stopped just now is not yet so in the table
 
 
 def join_queue(session: Session, case: Case, at: datetime, who: str = "worker") -> None:

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import OperationalError
 
 from router import addresses
 from router.clock import Clock
@@ -82,7 +83,7 @@ class Intake:
                 for mail in mails:
                     kept.append(self._keep(connection, self._mail_row(mail), mail.content, ()))
         except Exception as error:  # noqa: BLE001 - whatever it is, the sender must be told to try again
-            if len(mails) > 1 and not self.database.is_operational(error.__cause__):  # one bad mail stops no other
+            if len(mails) > 1 and not isinstance(error.__cause__, OperationalError):  # one bad mail stops no other
                 return [answer for mail in mails for answer in self.receive_many([mail])]
             log.error("mail not kept: %s", type(error).__name__)
             return [error if isinstance(error, CannotKeep) else CannotKeep(type(error).__name__)] * len(mails)

@@ -197,17 +197,19 @@ class Model:
     # --- spaCy's own way to keep it ----------------------------------------------------------------
 
     def to_disk(self, path: Path, exclude: Sequence[str] = ()) -> None:
-        """Write everything."""
+        """Write everything, each file whole: processes that read the one before keep it until they end."""
         path.mkdir(parents=True, exist_ok=True)
-        np.save(path / "weights.npy", self.weights, allow_pickle=False)
-        np.save(path / "vectors.npy", self.vectors, allow_pickle=False)
+        for name, numbers in (("weights", self.weights), ("vectors", self.vectors)):
+            np.save(path / f"{name}.new.npy", numbers, allow_pickle=False)
+            (path / f"{name}.new.npy").replace(path / f"{name}.npy")
         told = {
             "version": self.version, "names": self.names, "calibration": self.calibration,
             "bias": [round(float(x), 4) for x in self.bias], "scale": [float(x) for x in self.scale],
             "terms": list(self.terms), "weights": [round(float(x), 4) for x in self.weight_of],
             "vector_words": list(self.vector_rows), "rarity": [round(float(x), 4) for x in self.rarity],
         }  # fmt: skip
-        (path / "labels.json").write_text(json.dumps(told) + "\n", encoding="utf-8")
+        (path / "labels.new").write_text(json.dumps(told) + "\n", encoding="utf-8")
+        (path / "labels.new").replace(path / "labels.json")
 
     def from_disk(self, path: Path, exclude: Sequence[str] = ()) -> Self:
         """Raises OSError or ValueError for files that are not there or not ours. Processes share what they read."""

@@ -78,8 +78,6 @@ class Database:
                 yield connection
         except DBAPIError as error:
             raise CannotKeep(type(error.orig).__name__) from error
-        except self.engine.dialect.loaded_dbapi.Error as error:  # from an `Insertion`
-            raise CannotKeep(type(error).__name__) from error
 
     def insertion(
         self, table: Table, columns: Iterable[str], *, returning: str = "", ignore: bool = False
@@ -91,10 +89,6 @@ class Database:
             made = Insertion(table, columns, self.engine.dialect, returning=returning, ignore=ignore)
             self._insertions[key] = made
         return made
-
-    def is_operational(self, error: BaseException | None) -> bool:
-        """Is it the database that cannot now (busy, full, gone), and not this row that is wrong?"""
-        return isinstance(error, OperationalError | self.engine.dialect.loaded_dbapi.OperationalError)
 
     def insert_or_ignore(self, table: Table) -> Any:
         """INSERT ... ON CONFLICT DO NOTHING, in this database's words."""

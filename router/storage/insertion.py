@@ -5,11 +5,13 @@ For the rows that every message makes: SQLAlchemy's work for each statement cost
 value are still SQLAlchemy's own, so both databases get the same types.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 
 _Change = Callable[[Any], Any]
 
@@ -29,6 +31,7 @@ class Insertion:
             statement = there.insert(table).on_conflict_do_nothing()
         if returning:
             statement = statement.returning(table.c[returning])
+        self._driver: Any = dialect.loaded_dbapi
         compiled = statement.compile(dialect=dialect, column_keys=names)
         self._sql = str(compiled)
         self._returns = bool(returning)
@@ -40,20 +43,24 @@ class Insertion:
                 self._changes[name] = change
 
     def run(self, connection: Connection, row: Mapping[str, Any]) -> Any:
-        """Insert one row. The column of `returning`, or None. Raises the driver's own errors."""
-        cursor = connection.connection.cursor()
-        try:
+        """Insert one row. The column of `returning`, or None. Raises DBAPIError, without the values."""
+        with self._cursor(connection) as cursor:
             cursor.execute(self._sql, self._values(row))
             found = cursor.fetchone() if self._returns else None
-        finally:
-            cursor.close()
         return found[0] if found else None
 
     def run_many(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Insert many rows. Raises the driver's own errors."""
+        """Insert many rows. Raises DBAPIError, without the values."""
+        with self._cursor(connection) as cursor:
+            cursor.executemany(self._sql, [self._values(row) for row in rows])
+
+    @contextmanager
+    def _cursor(self, connection: Connection) -> Iterator[Any]:
         cursor = connection.connection.cursor()
         try:
-            cursor.executemany(self._sql, [self._values(row) for row in rows])
+            yield cursor
+        except self._driver.Error as error:  # as SQLAlchemy would have raised it
+            raise DBAPIError.instance(self._sql, None, error, self._driver.Error, hide_parameters=True) from error
         finally:
             cursor.close()
 

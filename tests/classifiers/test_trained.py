@@ -156,6 +156,18 @@ def test_the_model_raises_a_danger_that_the_rules_do_not_see(
     assert labels.urgency == "life_safety"
 
 
+def test_a_danger_it_is_not_sure_of_is_an_emergency_for_a_person(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chances = {("fault", "gas.co_alarm"): 0.6, ("urgency", "emergency"): 0.95}
+    monkeypatch.setattr(Understood, "chance", lambda self, head, name: chances.get((head, name), 0.0))
+    monkeypatch.setattr(Understood, "best", lambda self, head: ("gas.co_alarm", 0.6))
+    monkeypatch.setattr(Understood, "above", lambda self, head, least: {"gas.co_alarm": 0.6} if head == "fault" else {})
+    labels = pipeline.classify(["the thing on the wall has gone off"])[0]
+    assert (labels.urgency, labels.danger, labels.needs_person) == ("emergency", (), True)
+    assert any("danger to life" in note for note in labels.notes)
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

@@ -2,14 +2,16 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from builders import OKAFOR, UNKNOWN, Cast, a_text, case_of, hear, hear_texts, said_to
 from doubles import FakeSender, FrozenClock
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from config.wiring import House
 from router import cases
 from router.errors import CannotDeliver, OptedOut, TryAgainLater, Uncertain
-from router.model import Case, Deadline, Event, Message, Repair
+from router.model import Case, Deadline, Event, Message, RawMessage, Repair, table
 from router.storage.database import hold_case
 from router.values import DeliveryReport, Landlord, Sent
 
@@ -96,6 +98,21 @@ def test_stop_is_remembered_and_stop_the_water_is_a_message(house: House, clock:
     with house.database.transaction() as session:
         held = hold_case(session, case.id)
         assert house.outbox.way_out(session, held)[0] == "sms"
+
+
+def test_a_case_closed_and_opened_again_in_one_batch_has_a_clock_that_runs(house: House) -> None:
+    stop, text = hear(house, a_text("STOP", keyword="stop"), a_text("hello are you there, my tap drips"))
+    case = case_of(house, text)
+    assert case.id == case_of(house, stop).id and case.state == "waiting"
+    with house.database.reading() as session:
+        states = session.scalars(select(Deadline.state).where(Deadline.case_id == case.id, Deadline.rule == "answer"))
+        assert sorted(states) == ["running", "stopped"]
+
+
+def test_a_row_that_cannot_be_written_later_is_sqlalchemys_own_error(house: House) -> None:
+    with pytest.raises(IntegrityError), house.database.transaction() as session:
+        insertion = house.database.insertion(table(RawMessage), ("message_id", "body"))
+        insertion.run(session.connection(), {"message_id": 987654, "body": b"of no message"})
 
 
 def reply(house: House, case: Case, text: str = "We are on our way.", author: int | None = None) -> int:
