@@ -50,7 +50,7 @@ def create_app(house: House) -> Flask:
     app.register_error_handler(CannotKeep, _could_not_keep)
     app.register_error_handler(Exception, _broken)
     if house.settings.proxies:  # only whose address it is; our own name and scheme are PUBLIC_URL's to say
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=house.settings.proxies, x_proto=0)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=house.settings.proxies, x_proto=0)  # type: ignore[method-assign]  # Flask's own way
     return app
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, literal, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from router.cases import thread_key
+from router.belonging import thread_key
 from router.clock import Clock
 from router.errors import CannotDeliver, OptedOut, SendError, TryAgainLater, Uncertain
 from router.model import Case, Message, SendWindow, Staff, ThreadKey, record, table

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from router.cases import Asked, thread_key
+from router.belonging import Asked, thread_key
 from router.intake import attachment_row, clean
 from router.model import Message, RawMessage
 from router.ports import Blobs, Classifier, MailReader

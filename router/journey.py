@@ -13,7 +13,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, literal, or_, select, update
 from sqlalchemy.orm import Session
 
-from router import cases, deadlines, identity, urgency
+from router import belonging, cases, deadlines, identity, urgency
 from router.acknowledgement import Acknowledgement
 from router.clock import Clock, london
 from router.hearing import Heard, Hearing
@@ -164,7 +164,7 @@ class Journey:
     def _place_all(self, heard: Sequence[Heard]) -> int:
         at = self.now()
         with self.database.transaction() as session:
-            known = cases.recall(session, [h.asked for h in heard], at, self.landlord.continue_days)
+            known = belonging.recall(session, [h.asked for h in heard], at, self.landlord.continue_days)
             points = identity.known_points(session, [h.party for h in heard])
             rows = {m.id: m for m in session.scalars(select(Message).where(Message.id.in_([h.id for h in heard])))}
             budget = self.acknowledgement.budget(session, {h.party for h in heard if h.party}, at)
@@ -177,14 +177,14 @@ class Journey:
                 placed += 1
             return placed
 
-    def _place(self, session: Session, h: Heard, message: Message, known: cases.Known,
+    def _place(self, session: Session, h: Heard, message: Message, known: belonging.Known,
                points: dict[str, ContactPoint], budget: dict[str, int], at: datetime) -> None:  # fmt: skip
         """The steps, a line each."""
         self._take_in(session, h, message)
         bounced = mark_bounced(session, h.bounce, at) if h.bounce else None
         point = identity.identify(session, points, h.party, at)
         known_as, _ = identity.who_is(point)
-        case, linked, why = cases.belongs_to(h.asked, h.labels, known, at, self.landlord.continue_days)
+        case, linked, why = belonging.belongs_to(h.asked, h.labels, known, at, self.landlord.continue_days)
         case = case or bounced
         opened = case is None
         if case is None:
@@ -213,7 +213,7 @@ class Journey:
             known.by_call[h.call_id] = case
         self._file(session, case, h, message, known, at, opened)
 
-    def _file(self, session: Session, case: Case, h: Heard, message: Message, known: cases.Known, at: datetime,
+    def _file(self, session: Session, case: Case, h: Heard, message: Message, known: belonging.Known, at: datetime,
               opened: bool = False) -> None:  # fmt: skip
         """Put the message into its case. For a closed case and a machine's answer that is all there is to do."""
         cases.keep_thread(session, case, known, h.party, h.asked.thread_keys, at)

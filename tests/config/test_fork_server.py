@@ -114,7 +114,7 @@ def test_a_fork_finds_itself_as_if_started_by_itself(house: SmallHouse, command:
         del one["pid"]
     fork, plain = sorted(both, key=lambda one: not one.pop("loaded"))
     assert fork.pop("chance") != plain.pop("chance")
-    assert fork["parent"] == house.starter.pid  # type: ignore[union-attr]
+    assert fork["parent"] == house.starter.pid  # type: ignore[union-attr]  # it was started above
     assert fork["dies by"] == signal.SIGKILL
     assert fork["handles"] == {"0": "/dev/null", "1": "pipe", "2": "pipe"}
     assert fork == plain
@@ -136,7 +136,7 @@ def test_a_fork_ends_as_any_program_does(house: SmallHouse) -> None:
         ("seven", "ended with status 7"),
         ("well", "ended with status 0"),
     ):
-        until(lambda how=how, end=end: f"{how:<6} | {end}; starting it again in" in house.said(), end, SLOW)  # type: ignore[misc]
+        until(lambda how=how, end=end: f"{how:<6} | {end}; starting it again in" in house.said(), end, SLOW)  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
     for how in ("raises", "seven", "well"):
         assert house.said().index(f"{how}: the thread ended") < house.said().index(f"{how}: after all")
     assert "raises | ValueError: what went wrong" in house.said()

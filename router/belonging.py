@@ -1,0 +1,162 @@
+"""One case or two? Which case a message continues, from what is known of the past.
+
+Texts and WhatsApp continue the party's case with activity in the last fourteen
+days, unless the message names another kind of repair or a danger: that opens a linked case. Email
+continues only by our own token or by a mail it answers, and only for the same party; never by
+subject or sender alone. A web form is always new. A call has its own case.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from router.model import Case, Message, ThreadKey
+from router.storage.database import hold_cases, lock
+from router.values import Labels
+
+TEXTS = ("sms", "whatsapp")
+
+
+@dataclass
+class Known:
+    """What a batch of messages needs to know of the past, read in a few queries; new cases join it as they open."""
+
+    by_party: dict[str, list[Case]] = field(default_factory=dict)
+    by_thread: dict[tuple[str, str], Case] = field(default_factory=dict)
+    by_reference: dict[str, Case] = field(default_factory=dict)
+    by_call: dict[str, Case] = field(default_factory=dict)
+    by_answered: dict[str, Case] = field(default_factory=dict)  # thread key -> case, whoever's: for bounces only
+
+    def add(self, case: Case) -> None:
+        """A case just opened, for the messages after it in the batch."""
+        if case.party:
+            self.by_party.setdefault(case.party, []).insert(0, case)
+        self.by_reference[case.reference] = case
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one message says about where it belongs."""
+
+    channel: str
+    party: str
+    thread_keys: tuple[str, ...] = ()  # of its own Message-ID first, then of those it answers
+    token: str = ""  # a case reference, signed by us and verified
+    call_id: str = ""
+    automatic: str = ""
+    quoted: frozenset[str] = frozenset()  # references it names in its words
+
+
+def thread_key(message_id: str) -> str:
+    """A Message-ID as it is kept for threading."""
+    return hashlib.sha256(message_id.strip().encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def recall(session: Session, asked: Sequence[Asked], now: datetime, days: int) -> Known:
+    """Read, and lock, every case that these messages might belong to."""
+    parties = sorted({a.party for a in asked if a.party})
+    lock(session, "party", parties)
+    lock(session, "call", {a.call_id for a in asked if a.call_id})  # a withheld caller has no party
+    keys = {key for a in asked for key in a.thread_keys}
+    tokens = {a.token for a in asked if a.token}
+    calls = {a.call_id for a in asked if a.call_id}
+    ids: set[int] = set()
+    if parties:
+        recent = select(Case.id).where(Case.party.in_(parties), Case.last_activity_at >= now - timedelta(days=days))
+        ids.update(session.scalars(recent))
+    threads = (
+        session.execute(select(ThreadKey.key, ThreadKey.party, ThreadKey.case_id).where(ThreadKey.key.in_(keys))).all()
+        if keys
+        else []
+    )
+    ids.update(row.case_id for row in threads)
+    if tokens:
+        ids.update(session.scalars(select(Case.id).where(Case.reference.in_(tokens))))
+    on_calls = (
+        session.execute(
+            select(Message.call_id, Message.case_id).where(Message.call_id.in_(calls), Message.case_id.is_not(None))
+        ).all()
+        if calls
+        else []
+    )
+    ids.update(case_id for _, case_id in on_calls if case_id)
+    cases = hold_cases(session, ids)
+    known = Known()
+    for case in sorted(cases.values(), key=lambda c: (c.last_activity_at, c.id)):
+        known.add(case)
+    for row in threads:
+        known.by_thread[row.key, row.party] = cases[row.case_id]
+        known.by_answered[row.key] = cases[row.case_id]
+    for call_id, case_id in on_calls:
+        if case_id is None:
+            continue
+        known.by_call[call_id] = cases[case_id]
+    return known
+
+
+def belongs_to(
+    asked: Asked, labels: Labels, known: Known, now: datetime, days: int
+) -> tuple[Case | None, Case | None, str]:
+    """(the case it continues, a case it should be linked to, why). Either may be None."""
+    if asked.call_id and asked.call_id in known.by_call:
+        return known.by_call[asked.call_id], None, "The same call."
+    if asked.channel == "email":
+        return _by_mail(asked, known)
+    recent = [c for c in known.by_party.get(asked.party, []) if c.last_activity_at >= now - timedelta(days=days)]
+    if not asked.party or not recent:
+        return None, None, ""
+    if asked.channel not in TEXTS:
+        return None, _newest_open(recent), "The same person wrote before."
+    return _by_text(asked, labels, recent)
+
+
+def _by_mail(asked: Asked, known: Known) -> tuple[Case | None, Case | None, str]:
+    token = known.by_reference.get(asked.token) if asked.token else None
+    if token is not None and token.party == asked.party:
+        return token, None, "It answers our own mail."
+    for key in asked.thread_keys:
+        case = known.by_thread.get((key, asked.party))
+        if case is not None:
+            return case, None, "It answers a mail of this case."
+    quoted = next((c for c in known.by_party.get(asked.party, []) if c.reference in asked.quoted), None)
+    if quoted is not None and not asked.automatic:
+        return quoted, None, "It names the reference, and comes from the same address."
+    if asked.automatic:  # a bounce or a robot's answer belongs where our mail belongs, and is answered by nobody
+        for key in asked.thread_keys[1:]:
+            if key in known.by_answered:
+                return known.by_answered[key], None, "A machine answered our mail."
+        if token is not None:
+            return token, None, "A machine answered our mail."
+    return None, token, "It quotes a case, but comes from another address." if token else ""
+
+
+def _newest_open(cases: Iterable[Case]) -> Case | None:
+    return next((case for case in cases if case.state != "closed"), None)
+
+
+def _kind_of(labels: Labels) -> str | None:
+    """The group of what they say is broken; None for a guess ("it's at it again" may sound like anything).
+
+    Behind contact about a job ("my tap drips again after your visit") it is that of the fault.
+    """
+    if labels.topic != "repair" or labels.needs_person or not labels.repair:
+        return None
+    if not labels.repair.startswith("job."):
+        return labels.repair_group
+    return labels.also[0].partition(".")[0] if labels.also else None
+
+
+def _by_text(asked: Asked, labels: Labels, recent: list[Case]) -> tuple[Case | None, Case | None, str]:
+    group = _kind_of(labels)
+    same_kind = [c for c in recent if group and c.repair_group == group]
+    quoted = next((c for c in recent if c.reference in asked.quoted), None)
+    candidate = quoted or _newest_open(same_kind) or next(iter(same_kind), None) or _newest_open(recent) or recent[0]
+    if labels.danger and not set(labels.danger) <= set(candidate.danger):
+        return None, candidate, "It names a danger that the earlier case does not."
+    if quoted is None and group and candidate.repair_group and group != candidate.repair_group:
+        return None, candidate, "It names another kind of repair than the earlier case."
+    return candidate, None, "The same person wrote again."
