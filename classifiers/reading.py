@@ -320,6 +320,16 @@ def spoken_in(patterns: Iterable[re.Pattern[str]]) -> frozenset[str]:
     return frozenset(word for pattern in patterns for word in re.findall(r"[a-z]{3,}", pattern.pattern))
 
 
+def w(most: int) -> str:
+    """Up to so many words of the same clause, in a pattern."""
+    return rf"(?:(?!but )[^. ]+ ){{0,{most}}}?"
+
+
+def wide(most: int) -> str:
+    """Up to so many words, and over the end of a sentence."""
+    return rf"(?:(?!but )[^ ]+ ){{0,{most}}}?"
+
+
 class Likeness:
     """How like the example phrases of each kind a message is: shared words, the rare ones counting more.
 

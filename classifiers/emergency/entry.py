@@ -2,7 +2,8 @@
 
 # ruff: noqa: E501 -- patterns are read more easily on one line
 
-from classifiers.emergency.rule import Rule, danger, w, wide
+from classifiers.emergency.rule import Rule, danger
+from classifiers.reading import w, wide
 
 _WONT = r"(?:wont|cannot|doesnt|dosnt|didnt|will not|willnae|not|isnt|cannot be|unable to|unable|no longer|refuses to|never|carnt|neither of|neither|hasnt|will neither|does not|just doesnt)"
 _SHUT = (

@@ -2,7 +2,8 @@
 
 # ruff: noqa: E501 -- patterns are read more easily on one line
 
-from classifiers.emergency.rule import PLACE, Rule, danger, w
+from classifiers.emergency.rule import PLACE, Rule, danger
+from classifiers.reading import w
 
 RULES: tuple[Rule, ...] = (
     danger(

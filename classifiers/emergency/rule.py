@@ -6,16 +6,6 @@ import re
 from dataclasses import dataclass
 
 
-def w(most: int) -> str:
-    """Up to so many words of the same clause, in a pattern."""
-    return rf"(?:(?!but )[^. ]+ ){{0,{most}}}?"
-
-
-def wide(most: int) -> str:
-    """Up to so many words, and over the end of a sentence."""
-    return rf"(?:(?!but )[^ ]+ ){{0,{most}}}?"
-
-
 @dataclass(frozen=True)
 class Rule:
     """A danger as it is written. Looked for only when one of `gate` is among the words."""

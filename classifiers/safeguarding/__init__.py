@@ -7,9 +7,8 @@ The same way of looking as for danger to a home, but slower to be talked out of 
 
 import re
 
-from classifiers.reading import Label, Reading, spoken_in
+from classifiers.reading import Label, Reading, spoken_in, w
 from classifiers.safeguarding import home, people, street
-from classifiers.safeguarding.rule import w
 from router.values import Landlord
 
 _CLOSE = r"(?:partner|ex|ex partner|dad|father|step ?dad|brother|son|mum|mother|stalker|uncle|landlord|flatmate|he|hes|she|shes|fella)"
