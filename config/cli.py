@@ -112,9 +112,12 @@ def evaluate(file: Any, as_json: bool) -> None:
 
 @frontdoor.command()
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write it, instead of over the shipped one.")
-def train(out: Path | None) -> None:
+@click.option("--corrections", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="A file that `frontdoor corrections` wrote, to learn from as well (again for more).")  # fmt: skip
+def train(out: Path | None, corrections: tuple[Path, ...]) -> None:
     """Teach the model from the labelled messages in the repository, and say how well it reads others."""
-    told = _part("config.training").make(_settings().landlord_dir, out, lambda words: click.echo(words, err=True))
+    say, make = (lambda words: click.echo(words, err=True)), _part("config.training").make
+    told = make(_settings().landlord_dir, out, say, corrections)
     for name, value in told.items():
         click.echo(f"{name:<34}{value}")
 

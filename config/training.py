@@ -9,6 +9,7 @@ from classifiers.model.understanding import FOLDER
 from classifiers.pipeline import Pipeline
 from classifiers.trained import Trained, findings
 from classifiers.training import calibration, measure
+from classifiers.training.corrections import read_files
 from classifiers.training.messages import ASSETS, BadLabels, Labelled, read_folder
 from classifiers.training.targets import Names, Targets
 from classifiers.training.train import CannotTrain, Example, save, train, vector_words
@@ -20,15 +21,18 @@ from router.values import Landlord
 Say = Callable[[str], None]
 
 
-def make(landlord_dir: Path, out: Path | None, say: Say) -> dict[str, Any]:
+def make(landlord_dir: Path, out: Path | None, say: Say, corrections: Sequence[Path] = ()) -> dict[str, Any]:
     """Train on `assets/written`, calibrate and measure on `assets/held_out`, write the pipeline. Returns the scores.
 
+    `corrections` are files of labelled messages from the desk: they are learnt like the written ones.
     Raises RouterError, naming the line, for a message that is labelled wrongly, and when a package is missing.
     """
     landlord = landlord_files.load(landlord_dir)
     try:
         written = read_folder(ASSETS / "written", landlord)
         held_out = read_folder(ASSETS / "held_out", landlord)
+        corrected = read_files(corrections, landlord, held_out)
+        written += corrected.messages
         rules = Pipeline.build(landlord, judge=urgency.decide)
         rules.trained = None
         model = _taught(written, landlord, rules, say)
@@ -36,7 +40,7 @@ def make(landlord_dir: Path, out: Path | None, say: Say) -> dict[str, Any]:
         raise RouterError(str(error)) from None
     say(f"reading {len(held_out)} messages it has not seen")
     told = _calibrated(model, rules, held_out)
-    save(model, out or FOLDER, {"scores": told}, written)
+    save(model, out or FOLDER, {"scores": told, "corrections": corrected.card()}, written)
     say(f"written to {out or FOLDER}")
     return told
 
