@@ -7,6 +7,7 @@ The way in is `Pipeline.build(landlord, judge=urgency.decide)`; it is a `router.
 
 import logging
 from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from classifiers import PIPELINE
@@ -58,10 +59,16 @@ class Pipeline:
         self.judge = judge
         self.broken: tuple[str, ...] = ()
         """Names of classifiers that could not be made; for /health."""
+        self.trouble = ""
+        """What is wrong with the trained model, in words; for /health."""
 
     @classmethod
-    def build(cls, landlord: Landlord, judge: Judge) -> "Pipeline":
-        """Every classifier of PIPELINE; one that cannot be made is left out, and said so in every note."""
+    def build(cls, landlord: Landlord, judge: Judge, model: Path | None = None) -> "Pipeline":
+        """Every classifier of PIPELINE; one that cannot be made is left out, and said so in every note.
+
+        `model` is the folder of the trained model, None for the shipped one, which also stands in for one that cannot
+        be read.
+        """
         spoken = {word for each in PIPELINE for word in getattr(each, "spoken", ())}
         reader = Reader(_vocabulary(landlord), DANGER_WORDS, spoken)
         made: list[OneClassifier] = []
@@ -72,9 +79,16 @@ class Pipeline:
             except Exception:  # whatever breaks while reading: it is noted, and a person reads the message
                 log.exception("the classifier %s cannot be made", each.name)
                 broken.append(each.name)
-        pipeline = cls(landlord, reader, made, judge, _trained(landlord))
-        pipeline.broken = tuple(broken)
+        trained, trouble = _trained(landlord, model)
+        pipeline = cls(landlord, reader, made, judge, trained)
+        pipeline.broken, pipeline.trouble = tuple(broken), trouble
         return pipeline
+
+    def beside(self, model: Path) -> "Pipeline":
+        """The same rules with the trained model of this folder: a candidate. Raises whatever stops it being read."""
+        other = Pipeline(self.landlord, self.reader, self.classifiers, self.judge, Trained(self.landlord, load(model)))
+        other.broken = self.broken
+        return other
 
     def classify(self, texts: Sequence[str]) -> list[Labels]:
         """Labels for each text, in order. Never raises: what fails is in `notes`, and a person is wanted."""
@@ -153,12 +167,14 @@ class Pipeline:
         ranked = self._ranked(repairs, flags, sure_of)
         choose = self._chosen_by_model if by_model else self._chosen
         repair, topic, sure = choose(ranked, repairs, jobs, topics, sure_of, harm)
+        sure = round(sure, 3)
         others = [each for each in ranked if each != repair]
         flag_names = tuple(sorted(flags))
         # The reasons are left: the router asks again, with the household's facts, and keeps those.
         urgency, _ = self.judge([each for each in (repair, *others) if each], flag_names, self.landlord)
         urgency, notes = _pressing(labels, urgency, notes, doubted)
         foreign = any(flag.startswith("language:") for flag in flag_names)
+        unsure = sure < self.landlord.needs_person_below
         certain = [each for each in ranked if each in sure_of or repairs[each].sure >= (enough if by_model else 0.9)]
         danger = self._danger(certain, topics, {*sure_of, *(each for each in topics if topics[each].sure >= enough)})
         used = [each for each in (repair, topic, *others) if each]
@@ -175,7 +191,7 @@ class Pipeline:
             danger=danger,
             flags=flag_names,
             confidence=round(sure * (0.5 if foreign else 1.0), 3),
-            needs_person=bool(sure < 0.6 or foreign or harm or notes or topic == "general.unclear"),
+            needs_person=bool(unsure or foreign or harm or notes or topic == "general.unclear"),
             because=tuple(because),
             notes=notes,
         )
@@ -299,13 +315,21 @@ DANGER_WORDS = (
 """Words that people must be able to misspell, disguise or run together."""
 
 
-def _trained(landlord: Landlord) -> Trained | None:
-    """The trained model; None, and a word in the log, when it cannot be loaded: routing goes on without it."""
+def _trained(landlord: Landlord, folder: Path | None) -> tuple[Trained | None, str]:
+    """The trained model, and what is wrong with it in words; None when there is none: routing goes on without it."""
+    trouble = ""
+    if folder is not None:
+        try:
+            return Trained(landlord, load(folder)), ""
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with its files or its libraries
+            trouble = f"the model chosen cannot be read ({type(error).__name__}): the shipped one reads instead"
+            log.error("%s: %s", folder, trouble)
     try:
-        return Trained(landlord, load())
-    except Exception as error:  # noqa: BLE001 - whatever is wrong with its files or its libraries
-        log.error("there is no trained model (%s): messages are read by rules alone", type(error).__name__)
-        return None
+        return Trained(landlord, load()), trouble
+    except Exception as error:  # noqa: BLE001 - as above
+        trouble = f"there is no trained model ({type(error).__name__}): messages are read by rules alone"
+        log.error("%s", trouble)
+        return None, trouble
 
 
 def _vocabulary(landlord: Landlord) -> set[str]:

@@ -98,6 +98,7 @@ def load(folder: Path) -> Landlord:
         deadlines=deadlines,
         hazards=hazards,
         flags={key: str(value) for key, value in flags.items() if key != LINE},
+        needs_person_below=landlord_office.needs_person_below(who),
     )
 
 

@@ -49,6 +49,23 @@ def mail_addresses(file: LandlordFile) -> tuple[str, ...]:
     return found
 
 
+LEAST_SURE, MOST_SURE = 0.3, 1.0
+"""What `needs_person_below` may be. Below the least a wrong reading would hardly ever be looked at; at 1 nearly
+every message is."""
+
+
+def needs_person_below(file: LandlordFile) -> float:
+    """How sure a reading must be to go without a person's first look; 0.6 where the landlord does not say."""
+    value = file.data.get("needs_person_below", 0.6)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not LEAST_SURE <= value <= MOST_SURE:
+        file.refuse(
+            file.line_of("needs_person_below"),
+            f"needs_person_below = {value!r} is not a share from {LEAST_SURE} to {MOST_SURE:.0f}",
+            "write for example 0.60; `frontdoor threshold` shows what each costs",
+        )
+    return float(value)
+
+
 def theme(file: LandlordFile) -> dict[str, str]:
     """Colours of the pages."""
     theme = file.data.get("theme") or {}

@@ -153,3 +153,4 @@ class Landlord:
     deadlines: Mapping[str, DeadlineRule] = field(default_factory=dict)
     hazards: Mapping[str, date] = field(default_factory=dict)  # hazard -> from when a significant one starts a clock
     flags: Mapping[str, str] = field(default_factory=dict)  # facts that may raise an urgency -> what each means
+    needs_person_below: float = 0.6  # a reading less sure than this (0 to 1) wants a person to look first

@@ -1,12 +1,16 @@
 """What comes out of the pipeline, whatever goes in."""
 
 import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from classifiers import PIPELINE
 from classifiers.lines import classify_lines, evaluate
+from classifiers.model import understanding
 from classifiers.pipeline import Pipeline
 from classifiers.reading import Label, Reading
 from router import urgency
@@ -164,3 +168,50 @@ def test_evaluate(pipeline: Pipeline) -> None:
 
 def test_urgency_judge_is_the_routers(pipeline: Pipeline) -> None:
     assert pipeline.judge is urgency.decide
+
+
+@pytest.fixture
+def other_model(tmp_path: Path) -> Path:
+    """The shipped model under another name."""
+    folder = tmp_path / "other"
+    shutil.copytree(understanding.FOLDER, folder)
+    labels = folder / understanding.COMPONENT / "labels.json"
+    told = json.loads(labels.read_text(encoding="utf-8"))
+    labels.write_text(json.dumps({**told, "version": "other"}), encoding="utf-8")
+    return folder
+
+
+def test_the_landlord_says_how_sure_a_reading_must_be(pipeline: Pipeline) -> None:
+    text = "the tap in the bathroom drips a bit"
+    sure = pipeline.classify([text])[0].confidence
+    assert 0.6 < sure < 1.0
+
+    def wants_person(below: float) -> bool:
+        landlord = replace(pipeline.landlord, needs_person_below=below)
+        other = Pipeline(landlord, pipeline.reader, pipeline.classifiers, pipeline.judge, pipeline.trained)
+        return other.classify([text])[0].needs_person
+
+    assert [wants_person(below) for below in (0.3, sure, sure + 0.001, 1.0)] == [False, False, True, True]
+
+
+def test_another_folder_holds_the_model_in_force(landlord: Landlord, other_model: Path) -> None:
+    chosen = Pipeline.build(landlord, urgency.decide, other_model)
+    assert chosen.classify(["tap dripping"])[0].model.endswith("+other")
+    assert not chosen.trouble
+
+
+def test_the_shipped_model_stands_in_for_one_that_cannot_be_read(landlord: Landlord, tmp_path: Path) -> None:
+    chosen = Pipeline.build(landlord, urgency.decide, tmp_path / "nothing")
+    assert "the shipped one reads instead" in chosen.trouble
+    assert chosen.trained is not None
+    labels = chosen.classify(["tap dripping"])[0]
+    assert labels.repair == "plumbing.tap_dripping" and labels.notes == ()
+
+
+def test_a_candidate_reads_beside_the_model_in_force(pipeline: Pipeline, other_model: Path, tmp_path: Path) -> None:
+    candidate = pipeline.beside(other_model)
+    labels = candidate.classify(["i can smell gas"])[0]
+    assert (labels.model.rpartition("+")[2], labels.danger) == ("other", ("gas",))
+    assert pipeline.classify(["i can smell gas"])[0].model == pipeline.version != candidate.version
+    with pytest.raises(OSError, match="nothing"):
+        pipeline.beside(tmp_path / "nothing")

@@ -77,6 +77,10 @@ def test_every_repair_and_topic_has_a_queue() -> None:
         ("landlord.toml", 'opens = "08:00"', 'opens = "8 am"', "time of day"),
         ("landlord.toml", '"mon 09:30-12:30"', '"mon 12:30-09:30"', "ends before it begins"),
         ("landlord.toml", "#0b5563", "teal", "colour"),
+        ("landlord.toml", "below = 0.60", "below = 60", "line 8: needs_person_below = 60 is not a share"),
+        ("landlord.toml", "below = 0.60", "below = 0.29", "from 0.3 to 1"),
+        ("landlord.toml", "below = 0.60", "below = true", "needs_person_below = True"),
+        ("landlord.toml", "below = 0.60", 'below = "often"', "write for example 0.60"),
         ("landlord.toml", 'name = "Larkshire Homes"', "name = 3", "'name'"),
     ],
 )  # fmt: skip
