@@ -12,6 +12,7 @@ import tomllib
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -22,6 +23,7 @@ from rapidfuzz.distance import OSA
 from spacy.language import Language
 
 from classifiers.tidy import Tidied, tidy
+from router.values import Because, Entity, Since
 
 LONGEST_WORD = 64
 MOST_WORDS = 12_000
@@ -98,6 +100,12 @@ class Reading:
     """Things and faults that the rules of `repairs.py` saw named, and pairs of them in one sentence."""
     telling: set[int] = field(default_factory=set)
     """The sentences, by number, that name two of them."""
+    on: date | None = None
+    """The day it was written, in London, where that may count; without it the same words always mean the same."""
+    entities: list[Entity] = field(default_factory=list)
+    """What was copied out of the words: kept here, not as labels, so that the trained model never learns from them."""
+    where: list[Because] = field(default_factory=list)
+    since: list[Since] = field(default_factory=list)
 
     @cached_property
     def line(self) -> str:
@@ -109,7 +117,7 @@ class Reading:
         return frozenset(self.words)
 
     @cached_property
-    def _places(self) -> list[int]:
+    def begins(self) -> list[int]:
         """Where each word begins in `line`."""
         return list(accumulate([len(word) + 1 for word in self.words], initial=1))[:-1]
 
@@ -165,13 +173,13 @@ class Reading:
         with_it = self._sentences_with
         for number in sorted({each for word in gate & self.known for each in with_it.get(word, ())}):
             first, last = self.sentences[number]
-            end = self._places[last] if last < len(self.words) else len(self.line)
-            yield from pattern.finditer(self.line, self._places[first] - 1, end)
+            end = self.begins[last] if last < len(self.words) else len(self.line)
+            yield from pattern.finditer(self.line, self.begins[first] - 1, end)
 
     def words_at(self, start: int, end: int) -> tuple[int, int]:
         """First and last (exclusive) word of a stretch of `line`."""
-        first = max(bisect_right(self._places, start + 1) - 1, 0)
-        return first, max(bisect_right(self._places, max(end - 1, start)), first + 1)
+        first = max(bisect_right(self.begins, start + 1) - 1, 0)
+        return first, max(bisect_right(self.begins, max(end - 1, start)), first + 1)
 
     def place(self, first: int, last: int) -> tuple[int, int]:
         """Where these words stand in the original text."""
@@ -318,16 +326,6 @@ RARE = 12
 def spoken_in(patterns: Iterable[re.Pattern[str]]) -> frozenset[str]:
     """The words that patterns look for as they stand ('flooring' is not 'flooding')."""
     return frozenset(word for pattern in patterns for word in re.findall(r"[a-z]{3,}", pattern.pattern))
-
-
-def w(most: int) -> str:
-    """Up to so many words of the same clause, in a pattern."""
-    return rf"(?:(?!but )[^. ]+ ){{0,{most}}}?"
-
-
-def wide(most: int) -> str:
-    """Up to so many words, and over the end of a sentence."""
-    return rf"(?:(?!but )[^ ]+ ){{0,{most}}}?"
 
 
 class Likeness:

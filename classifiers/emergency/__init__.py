@@ -10,8 +10,8 @@ When in doubt it counts: a needless safety text costs little. The rules themselv
 import re
 
 from classifiers.emergency import building, carbon_monoxide, electricity, entry, fire, gas, lift, water
-from classifiers.emergency.rule import Rule
 from classifiers.reading import Label, Reading, spoken_in
+from classifiers.rule import Rule
 from router.values import Landlord
 
 RULES = (
@@ -124,26 +124,26 @@ class Emergency:
     """The first to read: it must not wait for a model."""
 
     name = "emergency"
-    labels = frozenset(rule.repair for rule in RULES)
+    labels = frozenset(rule.label for rule in RULES)
     spoken = spoken_in(pattern for rule in RULES for pattern in (rule.pattern, rule.unless) if pattern)
 
     def __init__(self, landlord: Landlord) -> None:
-        self.rules = [rule for rule in RULES if rule.repair in landlord.repairs]
+        self.rules = [rule for rule in RULES if rule.label in landlord.repairs]
 
     def classify(self, reading: Reading) -> list[Label]:
         found: dict[str, Label] = {}
         back: dict[str, Label] = {}
         line = ""
         for rule in self.rules:
-            if rule.repair in found or rule.gate.isdisjoint(reading.known):
+            if rule.label in found or rule.gate.isdisjoint(reading.known):
                 continue
             if not line:
                 line = _HARMLESS.sub(_hidden, reading.line)
             place, stands = first_that_stands(rule, line)
             if place and stands:
-                found[rule.repair] = Label("repair", rule.repair, 0.96, *reading.words_at(*place))
+                found[rule.label] = Label("repair", rule.label, 0.96, *reading.words_at(*place))
             elif place:
-                back[rule.repair] = Label("taken back", rule.repair, 0.9, *reading.words_at(*place))
+                back[rule.label] = Label("taken back", rule.label, 0.9, *reading.words_at(*place))
         if "fire" in reading.known and reading.known <= _ONLY_FIRE and "fire.fire_or_smoke" in self.labels:
             found["fire.fire_or_smoke"] = Label("repair", "fire.fire_or_smoke", 0.9, 0, len(reading.words))
         return [*_weighed(found), *(label for repair, label in back.items() if repair not in found)]

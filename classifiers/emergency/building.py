@@ -2,8 +2,7 @@
 
 # ruff: noqa: E501 -- patterns are read more easily on one line
 
-from classifiers.emergency.rule import Rule, danger
-from classifiers.reading import w, wide
+from classifiers.rule import Rule, danger, w, wide
 
 _CEILING = r"(?:ceiling|plasterboard|plaster board|plaster bored|artex|art ex)"
 _SAGS = (

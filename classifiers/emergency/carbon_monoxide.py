@@ -2,8 +2,7 @@
 
 # ruff: noqa: E501 -- patterns are read more easily on one line
 
-from classifiers.emergency.rule import Rule, danger
-from classifiers.reading import w, wide
+from classifiers.rule import Rule, danger, w, wide
 
 CO = r"(?:carbon monoxide|monoxide|monoxido|monoxyde|monossido|carbon dioxide|carbon|co|co2|c02)"
 THING = r"(?:alarms?|detectors?|detecter|sensors?|monitors?|things?|thingy|whatsit|whatever|one|box|unit|panel|machine|strobe|meter)"

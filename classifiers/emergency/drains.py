@@ -2,8 +2,7 @@
 
 # ruff: noqa: E501 -- patterns are read more easily on one line
 
-from classifiers.emergency.rule import Rule, danger
-from classifiers.reading import w, wide
+from classifiers.rule import Rule, danger, w, wide
 
 _COVER = r"(?:manhole|manholes|inspection (?:cover|chamber)|chamber|drain (?:cover|lid)|metal (?:lid|cover)|round (?:lid|iron)|cover|lid|septic|cesspit|drains?|gully|gulley|main (?:line|run))"
 _PAPER = r"(?:toilet (?:roll|paper)|loo roll|bog roll|tissue|sweetcorn|toilet (?:stuff|water))"

@@ -2,8 +2,8 @@
 
 # ruff: noqa: E501 -- patterns are read more easily on one line
 
-from classifiers.emergency.rule import ELECTRICS, SOCKET, WATER, Rule, danger
-from classifiers.reading import w, wide
+from classifiers.emergency.words import ELECTRICS, SOCKET, WATER
+from classifiers.rule import Rule, danger, w, wide
 
 _POINT = (
     r"(?:sockets?|plugs?|double plug|switch|swich|light switch|pull cord|cord box|pull switch|fuse ?box|fusebox|fuse ?board|fuse cupboard|consumer unit|isolator|spur|outlets?|breakers?|breaker panel|panel|"

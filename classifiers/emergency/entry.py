@@ -2,8 +2,7 @@
 
 # ruff: noqa: E501 -- patterns are read more easily on one line
 
-from classifiers.emergency.rule import Rule, danger
-from classifiers.reading import w, wide
+from classifiers.rule import Rule, danger, w, wide
 
 _WONT = r"(?:wont|cannot|doesnt|dosnt|didnt|will not|willnae|not|isnt|cannot be|unable to|unable|no longer|refuses to|never|carnt|neither of|neither|hasnt|will neither|does not|just doesnt)"
 _SHUT = (

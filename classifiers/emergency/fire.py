@@ -2,8 +2,8 @@
 
 # ruff: noqa: E501 -- patterns are read more easily on one line
 
-from classifiers.emergency.rule import PLACE, Rule, danger
-from classifiers.reading import w
+from classifiers.emergency.words import PLACE
+from classifiers.rule import Rule, danger, w
 
 RULES: tuple[Rule, ...] = (
     danger(

@@ -2,8 +2,7 @@
 
 # ruff: noqa: E501 -- patterns are read more easily on one line
 
-from classifiers.emergency.rule import Rule, danger
-from classifiers.reading import w, wide
+from classifiers.rule import Rule, danger, w, wide
 
 # Second-hand words: nobody writes "gas leak", but this is how it smells, sounds and comes about.
 ODOUR = r"(?:smell|smelly|whif|whiffy|niff|niffy|ponging|reekin|stinky|stench|wang)"

@@ -3,8 +3,7 @@
 # ruff: noqa: E501 -- patterns are read more easily on one line
 
 from classifiers.emergency import drains
-from classifiers.emergency.rule import Rule, danger
-from classifiers.reading import w
+from classifiers.rule import Rule, danger, w
 
 _PAST = (
     r"compensation|claim\w*|thank\w*|fair play|christmas|boxing day|new year|marvels|save|proud|fall|overflow pipe|down pipe"

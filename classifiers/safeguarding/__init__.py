@@ -7,7 +7,8 @@ The same way of looking as for danger to a home, but slower to be talked out of 
 
 import re
 
-from classifiers.reading import Label, Reading, spoken_in, w
+from classifiers.reading import Label, Reading, spoken_in
+from classifiers.rule import Rule, danger, w
 from classifiers.safeguarding import home, people, street
 from router.values import Landlord
 
@@ -20,19 +21,8 @@ _HURT = (
 )
 
 
-def _rule(
-    topic: str, gate: str, pattern: str, unless: str = ""
-) -> tuple[str, frozenset[str], re.Pattern[str], re.Pattern[str] | None]:
-    return (
-        topic,
-        frozenset(gate.split()),
-        re.compile(rf" (?:{pattern}) "),
-        re.compile(rf" (?:{unless}) ") if unless else None,
-    )
-
-
-RULES = (
-    _rule(
+RULES: tuple[Rule, ...] = (
+    danger(
         "safeguarding.suicide",
         "kill end suicidal suicide die dead overdose hang live alive harm life harming here anymore wrists pills bridge",
         (
@@ -46,7 +36,7 @@ RULES = (
         ),
         r"die of embarrassment|rats?|mice|mouse|bugs|wasps?|ants|plants?|grass|battery|boiler|phone|here when (?:they|he|you|the)|here on",
     ),
-    _rule(
+    danger(
         "safeguarding.domestic_abuse",
         "partner ex he hes dad father brother son step stepdad husband man mum she shes uncle stalker he",
         (
@@ -62,7 +52,7 @@ RULES = (
         ),
         rf"{_GAME}|hit the roof|hit by|boiler|rent office|housing officer he|cancer",
     ),
-    _rule(
+    danger(
         "safeguarding.domestic_abuse",
         "he hes",
         (
@@ -71,7 +61,7 @@ RULES = (
         ),
         r"neighbours?|next door|strangers?|youths?|gang|downstairs|upstairs|opposite|operative|plumber|engineer|your (?:man|staff|officer)|stairs",
     ),
-    _rule(
+    danger(
         "safeguarding.domestic_abuse",
         "domestic dv abuse violence refuge molestation restraining coercive fleeing scared unsafe womens beats abusive violent abuser bruises leave afraid threatened raped",
         (
@@ -82,7 +72,7 @@ RULES = (
         ),
         rf"{_GAME}|verbal abuse from (?:your|staff)",
     ),
-    _rule(
+    danger(
         "safeguarding.child",
         "child kid kids baby children toddler girl boy toddlers daughter son babies",
         (
@@ -97,7 +87,7 @@ RULES = (
         r"mould|damp|cold|heating|boiler|stairs|leak|fence|window|playing|smoke|gas|alarm|electric\w*|lift|water|socket|wires?|"
         r"stairlift|lock",
     ),
-    _rule(
+    danger(
         "safeguarding.adult",
         "neighbour worried carer elderly hoarding cuckooed cuckooing exploited vulnerable eating seen days confused wandering lady man dementia mum dad taking scammed dealers dealer taken cuckoo safeguarding trafficked slavery",
         (
@@ -111,7 +101,7 @@ RULES = (
         ),
         r"noise|music|parking|fence|dog|rent|cuckoo clock|training|hedge|smoke|gas|leak|boiler",
     ),
-    _rule(
+    danger(
         "asb.violence_threats",
         "knife machete gun stab stabbed threatened threatening threats assaulted attacked punched hammer weapon kill beaten beat attack fight burn axe bat acid violent assault threat spat pushed",
         (
@@ -126,7 +116,7 @@ RULES = (
         r"punched the air|evict\w*|legal action|solicitor|court|disconnect|bailiffs?|bug bites?|pigeons?|seagulls?|wasps?|rats?|debris|branch|ceiling (?:fell|hit)|dog attacked|damp|mould|cold is|window fell|hammering|knife drawer|my partner is|my partner hit|"
         r"the (?:door|bill|price|gutter|roof|ceiling|boiler|rent|tile|plaster) \w* ?hit me",
     ),
-    _rule(
+    danger(
         "asb.hate",
         "racist racially racism homophobic transphobic islamophobic hate religion antisemitic slur slurs disabled disability nword disablist gay muslim race racial",
         (
@@ -135,7 +125,9 @@ RULES = (
             r"skin|colour|disability|trans|lesbian|foreign|polish|hijab|faith|sexuality)|(?:n|p) word"
         ),
     ),
-    *((rule.topic, rule.gate, rule.pattern, rule.unless) for rule in (*home.RULES, *people.RULES, *street.RULES)),
+    *home.RULES,
+    *people.RULES,
+    *street.RULES,
 )
 _JEST = re.compile(r" (?:lol|haha\w*|lmao|rofl|only joking|scrabble|on shoes|christening|crime drama) ")
 """Said in fun, of neighbours' threats only: somebody who is afraid at home may well write 'lol'."""
@@ -147,18 +139,19 @@ class Safeguarding:
     """Reads for harm to a person. Gives topics; the pipeline adds the flag and the script."""
 
     name = "safeguarding"
-    labels = frozenset(rule[0] for rule in RULES)
-    spoken = spoken_in(rule[2] for rule in RULES)
+    labels = frozenset(rule.label for rule in RULES)
+    spoken = spoken_in(rule.pattern for rule in RULES)
 
     def __init__(self, landlord: Landlord) -> None:
-        self.rules = [rule for rule in RULES if rule[0] in landlord.topics]
+        self.rules = [rule for rule in RULES if rule.label in landlord.topics]
 
     def classify(self, reading: Reading) -> list[Label]:
         found: dict[str, Label] = {}
-        for topic, gate, pattern, unless in self.rules:
-            if topic in found or gate.isdisjoint(reading.known):
+        for rule in self.rules:
+            topic, unless = rule.label, rule.unless
+            if topic in found or rule.gate.isdisjoint(reading.known):
                 continue
-            for hit in pattern.finditer(reading.line):
+            for hit in rule.pattern.finditer(reading.line):
                 if _DENIED.search(reading.line[max(0, hit.start() - 40) : hit.start() + 1]):
                     continue
                 if topic in _IN_FUN and _JEST.search(_around(reading.line, hit)):

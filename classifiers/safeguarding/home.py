@@ -2,8 +2,7 @@
 
 # ruff: noqa: E501 -- patterns are read more easily on one line
 
-from classifiers.reading import w, wide
-from classifiers.safeguarding.rule import Rule, danger
+from classifiers.rule import Rule, danger, w, wide
 
 _TOPIC = "safeguarding.domestic_abuse"
 _OTHERS = r"neighbours?|next door|youths?|gang|lads?|downstairs|upstairs|opposite|operative|plumber|engineer|contractor|your (?:man|staff|officer)|manager"

@@ -2,8 +2,7 @@
 
 # ruff: noqa: E501 -- patterns are read more easily on one line
 
-from classifiers.reading import w, wide
-from classifiers.safeguarding.rule import Rule, danger
+from classifiers.rule import Rule, danger, w, wide
 
 _C = r"(?:child|children|childs|kids?|baby|babys|babies|toddlers?|little (?:girl|boy|ones?|uns|lad|lass)|girl|boy|lad|lassie|newborn|bairns?|daughter|son|niece|nephew|pupil|(?:year|yr) old)"
 _OWN = r"my (?:own )?(?:kids?|children|son|daughter|baby|toddler|grandson|granddaughter|lad|girl|boy|\d+)|our (?:kids?|children|son|daughter)|i have (?:\w+ )?(?:kids|children)"

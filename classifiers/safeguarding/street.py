@@ -2,8 +2,7 @@
 
 # ruff: noqa: E501 -- patterns are read more easily on one line
 
-from classifiers.reading import w, wide
-from classifiers.safeguarding.rule import Rule, danger
+from classifiers.rule import Rule, danger, w, wide
 
 _WHO = (
     r"(?:he|hes|she|shes|they|him|them|neighbours?|man|men|lads?|kids?|youths?|bloke|guy|woman|teenagers?|gang|tenant|fella|boys?|girl|someone|somebody|upstairs|downstairs|"

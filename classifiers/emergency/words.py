@@ -1,26 +1,6 @@
-"""What a danger rule is made of, and the words that several of them use."""
+"""Words that several of the danger rules use."""
 
-# ruff: noqa: E501 -- patterns and tables are read more easily on one line
-
-import re
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A danger as it is written. Looked for only when one of `gate` is among the words."""
-
-    repair: str
-    gate: frozenset[str]
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None = None  # in the same sentence: it is something else
-
-
-def danger(repair: str, gate: str, pattern: str, unless: str = "") -> Rule:
-    """A rule of the table: the repair, its gate words, the pattern, and what in the same sentence makes it harmless."""
-    found = re.compile(rf" (?:{pattern}) ".replace("  ", " "))
-    return Rule(repair, frozenset(gate.split()), found, re.compile(rf" (?:{unless}) ") if unless else None)
-
+# ruff: noqa: E501 -- patterns are read more easily on one line
 
 ELECTRICS = (
     r"(?:lights?|light fittings?|light bulb|bulb|spotlights?|lamp|sockets?|plugs?|plug sockets?|fuse ?box|fusebox|fuse board|"
