@@ -58,7 +58,8 @@ def _london_day(at: Any) -> date:
 
 
 def _answered(rows: Sequence[Mapping[str, Any]], pipeline: Pipeline) -> Iterator[str]:
-    for row, labels in zip(rows, pipeline.classify([row["text"] for row in rows]), strict=True):
+    read = pipeline.classify([row["text"] for row in rows], [row["on"] for row in rows])
+    for row, labels in zip(rows, read, strict=True):
         answer = asdict(_with_facts(labels, row, pipeline))
         yield json.dumps({"id": row["id"], **answer}, ensure_ascii=True)
 

@@ -7,6 +7,8 @@ The way in is `Pipeline.build(landlord, judge=urgency.decide)`; it is a `router.
 
 import logging
 from collections.abc import Callable, Collection, Sequence
+from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from typing import Protocol
 
@@ -90,14 +92,18 @@ class Pipeline:
         other.broken = self.broken
         return other
 
-    def classify(self, texts: Sequence[str]) -> list[Labels]:
-        """Labels for each text, in order. Never raises: what fails is in `notes`, and a person is wanted."""
-        with self.reader.nlp.memory_zone():  # words met only here are forgotten again, so that memory stays flat
-            return [self._one(text) for text in texts]
+    def classify(self, texts: Sequence[str], on: Sequence[date | None] = ()) -> list[Labels]:
+        """Labels for each text, in order. Never raises: what fails is in `notes`, and a person is wanted.
 
-    def _one(self, text: str) -> Labels:
+        `on`: the day in London each was written; 'tomorrow' and 'since Friday' then have a value.
+        """
+        with self.reader.nlp.memory_zone():  # words met only here are forgotten again, so that memory stays flat
+            return [self._one(text, day) for text, day in zip_longest(texts, on)]
+
+    def _one(self, text: str, on: date | None) -> Labels:
         try:
             reading = self.reader.read(text)
+            reading.on = on
         except Exception as error:  # whatever breaks while reading: it is noted, and a person reads the message
             log.exception("a text cannot be read")
             return Labels(model=self.version, notes=(f"the text cannot be read: {type(error).__name__}",))
@@ -194,6 +200,9 @@ class Pipeline:
             needs_person=bool(unsure or foreign or harm or notes or topic == "general.unclear"),
             because=tuple(because),
             notes=notes,
+            entities=tuple(reading.entities),
+            place=tuple(reading.where),
+            since=tuple(reading.since),
         )
 
     def _is_life_safety(self, repair: str) -> bool:

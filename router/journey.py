@@ -7,6 +7,7 @@ message that fails three times goes in front of a person as it came.
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -312,6 +313,8 @@ def kept_labels(labels: Labels) -> dict[str, object]:
         "also": list(labels.also), "urgency": labels.urgency, "danger": list(labels.danger),
         "flags": list(labels.flags), "confidence": labels.confidence, "needs_person": labels.needs_person,
         "because": [shown(b) for b in labels.because], "notes": list(labels.notes),
+        "entities": [asdict(each) for each in labels.entities], "place": [shown(b) for b in labels.place],
+        "since": [asdict(each) for each in labels.since],
     }  # fmt: skip
 
 

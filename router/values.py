@@ -159,8 +159,32 @@ class Because:
 
 
 @dataclass(frozen=True, slots=True)
+class Entity:
+    """Something named in the words. `kind`: postcode, address, phone, email, date, time, reference, fault_code,
+    meter_credit or money. `value` is its normal form ('LS6 2AB', '+447700900123', '2026-11-14', '15:00'), or the plain
+    words where they do not say by themselves which day or hour; `start` and `end` are places in the text given."""
+
+    kind: str
+    value: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Words that say how long something has lasted. `days`: at least so many; None where the words do not tell."""
+
+    text: str
+    start: int
+    end: int
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Labels:
-    """What a message is about. Field by field as `interface.md` section 4 has it."""
+    """What a message is about. Field by field as `interface.md` section 4 has it; `place` are where in the home, by the
+    ids of `locations`."""
 
     model: str = ""
     topic: str = "general.unclear"
@@ -174,6 +198,9 @@ class Labels:
     needs_person: bool = True
     because: tuple[Because, ...] = ()
     notes: tuple[str, ...] = ()  # what went wrong while reading, in words
+    entities: tuple[Entity, ...] = ()
+    place: tuple[Because, ...] = ()
+    since: tuple[Since, ...] = ()
 
 
 # --- decided ---------------------------------------------------------------------------------
