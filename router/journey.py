@@ -7,24 +7,23 @@ message that fails three times goes in front of a person as it came.
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, literal, or_, select, update
 from sqlalchemy.orm import Session
 
-from router import belonging, cases, deadlines, identity, urgency
+from router import belonging, cases, deadlines, identity
 from router.acknowledgement import Acknowledgement
-from router.clock import Clock, london
+from router.clock import Clock
 from router.hearing import Heard, Hearing
 from router.intake import new_reference
 from router.model import Attachment, Call, Case, ContactPoint, Message, OptOut, record
-from router.placement import place, the_repair
+from router.placement import weigh
 from router.receipts import mark_bounced, our_number
 from router.safety import is_restricted
 from router.storage.database import Database, hold_case, lock
-from router.values import URGENCIES, Because, Labels, Landlord, Placement
+from router.values import Labels, Landlord, Placement, kept_labels
 
 log = logging.getLogger(__name__)
 
@@ -236,16 +235,9 @@ class Journey:
 
     def _placement(self, case: Case, h: Heard, message: Message, known_as: str, why: str) -> Placement:
         """The words' own urgency, raised by what is known of the household and the season."""
-        labels = h.labels
-        flags = {*labels.flags, *cases.facts_of(case)} | (
-            {"winter"} if urgency.in_winter(london(message.received_at).date()) else set()
-        )
-        repair = the_repair(labels, self.landlord)
-        level, because = urgency.decide([repair.id] if repair else [], flags, self.landlord)
-        level = min(level, labels.urgency, key=URGENCIES.index)
-        placement = place(labels, level, self.landlord, message.automatic)
+        placement, raised = weigh(h.labels, cases.facts_of(case), message.received_at, self.landlord, message.automatic)
         notes = [placement.reason, h.trouble, why, identity.words(known_as) if known_as else "",
-                 _sentence(because[1:]), *labels.notes]  # fmt: skip
+                 _sentence(raised), *h.labels.notes]  # fmt: skip
         return Placement(placement.lane, placement.queue, placement.urgency, " ".join(note for note in notes if note))
 
     def _on_the_line(self, session: Session, case: Case, message: Message) -> None:
@@ -300,22 +292,6 @@ def _due(at: datetime) -> tuple[ColumnElement[bool], ...]:
         Message.next_at <= at,
         or_(Message.claimed_until.is_(None), Message.claimed_until < at),
     )
-
-
-def kept_labels(labels: Labels) -> dict[str, object]:
-    """Labels as they are kept with the message, each with the words that caused it."""
-
-    def shown(because: Because) -> dict[str, object]:
-        return {"label": because.label, "text": because.text, "start": because.start, "end": because.end}
-
-    return {
-        "model": labels.model, "topic": labels.topic, "repair": labels.repair, "repair_group": labels.repair_group,
-        "also": list(labels.also), "urgency": labels.urgency, "danger": list(labels.danger),
-        "flags": list(labels.flags), "confidence": labels.confidence, "needs_person": labels.needs_person,
-        "because": [shown(b) for b in labels.because], "notes": list(labels.notes),
-        "entities": [asdict(each) for each in labels.entities], "place": [shown(b) for b in labels.place],
-        "since": [asdict(each) for each in labels.since],
-    }  # fmt: skip
 
 
 def release_claims_of(session: Session, workers: Sequence[str], at: datetime) -> int:

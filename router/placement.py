@@ -3,6 +3,11 @@
 Nothing here lowers an urgency: the higher of the repair's urgency and the scripts' severity wins.
 """
 
+from collections.abc import Collection
+from datetime import datetime
+
+from router import urgency
+from router.clock import london
 from router.safety import is_restricted, scripts_for
 from router.values import URGENCIES, Labels, Landlord, Placement, RepairType, Urgency
 
@@ -16,11 +21,11 @@ def higher(one: Urgency, other: Urgency) -> Urgency:
     return min(one, other, key=URGENCIES.index)
 
 
-def severity(labels: Labels, urgency: Urgency, landlord: Landlord) -> Urgency:
+def severity(labels: Labels, level: Urgency, landlord: Landlord) -> Urgency:
     """The higher of the urgency and the severity of every safety script called for."""
     for script in scripts_for(labels, landlord):
-        urgency = higher(urgency, script.severity)
-    return urgency
+        level = higher(level, script.severity)
+    return level
 
 
 def the_repair(labels: Labels, landlord: Landlord) -> RepairType | None:
@@ -30,9 +35,23 @@ def the_repair(labels: Labels, landlord: Landlord) -> RepairType | None:
     return landlord.repairs.get(labels.repair) if labels.repair else None
 
 
-def place(labels: Labels, urgency: Urgency, landlord: Landlord, automatic: str = "") -> Placement:
+def weigh(labels: Labels, facts: Collection[str], received_at: datetime, landlord: Landlord, automatic: str = "",
+          said: Urgency | None = None) -> tuple[Placement, tuple[str, ...]]:  # fmt: skip
+    """Where it waits, once what is known of the household and the season is weighed in; and what raised it, in words.
+
+    `facts` are flags of the home's and the tenant's record. `said` is how urgent a person said it is: that stands, for
+    they have read it; a danger among the labels still counts.
+    """
+    flags = {*labels.flags, *facts} | ({"winter"} if urgency.in_winter(london(received_at).date()) else set())
+    repair = the_repair(labels, landlord)
+    level, because = urgency.decide([repair.id] if repair else [], flags, landlord)
+    level = said or higher(level, labels.urgency)
+    return place(labels, level, landlord, automatic), because[1:] if said is None else ()
+
+
+def place(labels: Labels, level: Urgency, landlord: Landlord, automatic: str = "") -> Placement:
     """Where a case waits, and why, in plain English."""
-    level = severity(labels, urgency, landlord)
+    level = severity(labels, level, landlord)
     repair, topic = the_repair(labels, landlord), landlord.topics.get(labels.topic)
     why = _why(labels)
     if is_restricted(labels, landlord):

@@ -4,7 +4,7 @@ The landlord's own part is in `router/landlord.py`, and handed on from here.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -201,6 +201,32 @@ class Labels:
     entities: tuple[Entity, ...] = ()
     place: tuple[Because, ...] = ()
     since: tuple[Since, ...] = ()
+
+
+def kept_labels(labels: Labels) -> dict[str, object]:
+    """Labels as they are kept with the message, each with the words that caused it."""
+
+    def shown(because: Because) -> dict[str, object]:
+        return {"label": because.label, "text": because.text, "start": because.start, "end": because.end}
+
+    return {
+        "model": labels.model, "topic": labels.topic, "repair": labels.repair, "repair_group": labels.repair_group,
+        "also": list(labels.also), "urgency": labels.urgency, "danger": list(labels.danger),
+        "flags": list(labels.flags), "confidence": labels.confidence, "needs_person": labels.needs_person,
+        "because": [shown(b) for b in labels.because], "notes": list(labels.notes),
+        "entities": [asdict(each) for each in labels.entities], "place": [shown(b) for b in labels.place],
+        "since": [asdict(each) for each in labels.since],
+    }  # fmt: skip
+
+
+def labels_from(kept: Mapping[str, Any]) -> Labels:
+    """The same the other way round. What an older version kept may lack a field: that is as if it was not read."""
+    given = {name: value for name, value in kept.items() if name in Labels.__dataclass_fields__}
+    for name in ("also", "danger", "flags", "notes"):
+        given[name] = tuple(given.get(name) or ())
+    for name, kind in (("because", Because), ("entities", Entity), ("place", Because), ("since", Since)):
+        given[name] = tuple(kind(**row) for row in given.get(name) or ())
+    return Labels(**given)
 
 
 # --- decided ---------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from router.model.base import Base, fresh, table
 from router.model.case import Case, Deadline, Repair
+from router.model.correction import Correction
 from router.model.event import Event, Heartbeat, record
 from router.model.home import Block, Home, Office, Patch
 from router.model.message import (
@@ -18,7 +19,7 @@ from router.model.staff import SignInAttempt, Staff, StaffSession
 from router.model.tenant import ContactLink, ContactPoint, OptOut, Tenant
 
 __all__ = [
-    "Attachment", "Base", "Block", "Call", "Case", "ContactLink", "ContactPoint", "Deadline", "Draft", "Event",
-    "Heartbeat", "Home", "Message", "Office", "OptOut", "Patch", "RawMessage", "Receipt", "Repair", "SendWindow",
-    "SignInAttempt", "Staff", "StaffSession", "Tenant", "ThreadKey", "fresh", "record", "table",
+    "Attachment", "Base", "Block", "Call", "Case", "ContactLink", "ContactPoint", "Correction", "Deadline", "Draft",
+    "Event", "Heartbeat", "Home", "Message", "Office", "OptOut", "Patch", "RawMessage", "Receipt", "Repair",
+    "SendWindow", "SignInAttempt", "Staff", "StaffSession", "Tenant", "ThreadKey", "fresh", "record", "table",
 ]  # fmt: skip
