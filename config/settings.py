@@ -9,26 +9,22 @@ There are three ways to stand:
 - stand-in: TWILIO_ACCOUNT_SID, and TWILIO_API_URL somewhere else; the values are somebody else's.
 """
 
-import hashlib
 import os
 import re
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Literal, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, PrivateAttr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from config import sandbox_keys
+from config import standing
 from router.errors import BadSetting
 
 PROJECT = Path(__file__).resolve().parent.parent
-TWILIO = "https://api.twilio.com"
-_SOCKET_PATH_LIMIT = 100  # bytes; Linux allows 107 and macOS 103 for the path of a unix socket
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -252,9 +248,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         first = Settings(**public)  # type: ignore[arg-type]
     except ValidationError as error:
         raise BadSetting(_in_one_line(error)) from None
-    values = first.model_dump() | _ports(first)
-    values |= _standing(first, values)
-    values |= _places(first, values)
+    values = first.model_dump()
+    values |= standing.worked_out(values)
     settings = Settings(**values)
     settings._environ.update(given)
     return settings
@@ -285,102 +280,6 @@ def _read(environ: Mapping[str, str]) -> dict[str, str]:
 def _is_setting_file(target: str, path: str) -> bool:
     """House settings always; a name we do not know (a channel's own) only when the file is there."""
     return target in Settings.model_fields or Path(path).is_file()
-
-
-def _ports(first: Settings) -> dict[str, int]:
-    ports = {
-        "port": first.port,
-        "smtp_port": first.smtp_port,
-        "live_port": first.live_port or first.port + 2,
-        "sandbox_port": first.sandbox_port or first.port + 1,
-        "sandbox_smtp_port": first.sandbox_smtp_port or first.smtp_port + 1,
-    }
-    taken: dict[int, str] = {}
-    for name, port in ports.items():
-        if port in taken:
-            raise BadSetting(f"{name.upper()} and {taken[port].upper()} are both {port}; give one of them another port")
-        if port > 65535:
-            raise BadSetting(f"{name.upper()} would be {port}; set it to a port up to 65535")
-        taken[port] = name
-    return ports
-
-
-def _standing(first: Settings, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Which of the three ways we stand, and what follows from it."""
-    sandbox_url = f"http://127.0.0.1:{values['sandbox_port']}"
-    mailbox = f"smtp://127.0.0.1:{values['sandbox_smtp_port']}"
-    if not first.twilio_account_sid:
-        return _in_the_sandbox(first, sandbox_url, mailbox)
-    if _is_twilio(first.twilio_api_url):
-        _require(first, "PUBLIC_URL", "SECRET_KEY", "TWILIO_AUTH_TOKEN", "TWILIO_NUMBER", "MAIL_RELAY_URL")
-        notes = () if len(first.secret_key) >= 32 else ("SECRET_KEY is shorter than 32 characters.",)
-        return {
-            "standing": "real",
-            "twilio_api_url": first.twilio_api_url or TWILIO,
-            "twilio_whatsapp_number": first.twilio_whatsapp_number or first.twilio_number,
-            "notes": notes,
-        }
-    _require(first, "TWILIO_AUTH_TOKEN", "TWILIO_NUMBER")
-    return {
-        "standing": "stand-in",
-        "secret_key": first.secret_key or sandbox_keys.keep(first.data_dir).secret_key,
-        "twilio_whatsapp_number": first.twilio_whatsapp_number or first.twilio_number,
-        "mail_relay_url": first.mail_relay_url or mailbox,
-    }
-
-
-def _in_the_sandbox(first: Settings, sandbox_url: str, mailbox: str) -> dict[str, Any]:
-    keys = sandbox_keys.keep(first.data_dir)
-    unused = [name for name in ("twilio_auth_token", "twilio_api_url", "mail_relay_url") if getattr(first, name)]
-    notes = tuple(
-        f"{name.upper()} is set but TWILIO_ACCOUNT_SID is not: the sandbox is on and does not use it."
-        for name in unused
-    )
-    return {
-        "standing": "sandbox",
-        "notes": notes,
-        "secret_key": first.secret_key or keys.secret_key,
-        "twilio_account_sid": keys.account_sid,
-        "twilio_auth_token": keys.auth_token,
-        "twilio_number": first.twilio_number or keys.number,
-        "twilio_whatsapp_number": first.twilio_whatsapp_number or keys.whatsapp_number,
-        "twilio_api_url": sandbox_url,
-        "mail_relay_url": mailbox,
-    }
-
-
-def _places(first: Settings, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Addresses and folders that have a default."""
-    data = first.data_dir
-    return {
-        "host": first.host or ("127.0.0.1" if values["standing"] == "sandbox" else "0.0.0.0"),  # noqa: S104 - behind a proxy
-        "public_url": first.public_url or f"http://127.0.0.1:{first.port}",
-        "database_url": first.database_url or f"sqlite:///{data / 'frontdoor.sqlite3'}",
-        "blobs_url": first.blobs_url or f"file://{data / 'blobs'}",
-        "redis_url": first.redis_url or f"unix://{quote(str(redis_socket(data)))}",
-        "embedded_redis": not first.redis_url,
-    }
-
-
-def redis_socket(data_dir: Path) -> Path:
-    """Where the embedded Redis listens: in DATA_DIR, or in a short folder of our own when that path is too long."""
-    beside = data_dir / "redis.sock"
-    if len(os.fsencode(beside)) <= _SOCKET_PATH_LIMIT:
-        return beside
-    mark = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"frontdoor-{os.getuid()}-{mark}" / "redis.sock"
-
-
-def _is_twilio(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    return not url or host == "twilio.com" or host.endswith(".twilio.com")
-
-
-def _require(first: Settings, *names: str) -> None:
-    missing = [name for name in names if not getattr(first, name.lower())]
-    if missing:
-        verb = "is" if len(missing) == 1 else "are"
-        raise BadSetting(f"{', '.join(missing)} {verb} missing: needed because TWILIO_ACCOUNT_SID is set")
 
 
 def _in_one_line(error: ValidationError) -> str:

@@ -14,7 +14,8 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from config import redis_server
-from config.settings import Settings, load, redis_socket
+from config.settings import Settings, load
+from config.standing import redis_socket
 from config.supervisor import Program, read_procfile
 from config.up import write_private
 from tests.config.small_house import SmallHouse, until

@@ -21,7 +21,8 @@ import requests
 from redis import Redis
 from sqlalchemy import Row, create_engine, text
 
-from config.settings import load, redis_socket
+from config.settings import load
+from config.standing import redis_socket
 from tests.config.sandbox.stand import free_port
 
 PROJECT = Path(__file__).resolve().parents[2]
