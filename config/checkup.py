@@ -67,7 +67,7 @@ def look(load: Callable[[], Settings], now: Clock = clock.now) -> Iterator[Line]
     yield from _database(settings)
     yield _redis(settings)
     if landlord is not None:
-        yield _model(landlord)
+        yield _model(landlord, settings.model_folder)
     yield _twilio(settings)
     yield _relay(settings)
     yield _disk(settings)
@@ -160,14 +160,17 @@ def _disk(settings: Settings) -> Line:
 # --- what we think with ----------------------------------------------------------------------
 
 
-def _model(landlord: Landlord) -> Line:
+def _model(landlord: Landlord, folder: Path | None) -> Line:
     """Loading is not enough: the one sentence that must never be missed is read."""
     try:
-        labels = build_classifier(landlord).classify(["I can smell gas in my kitchen"])[0]
+        classifier = build_classifier(landlord, folder)
+        labels = classifier.classify(["I can smell gas in my kitchen"])[0]
     except Exception as error:  # noqa: BLE001 - whatever the libraries raise, the answer is the same
         return "FAIL", "classifiers", f"cannot be loaded ({type(error).__name__}): {error}"
     if "gas" not in labels.danger:
         return "FAIL", "classifiers", "do not see a smell of gas"
+    if trouble := getattr(classifier, "trouble", ""):
+        return "FAIL", "classifiers", str(trouble)
     return "ok", "classifiers", f"model {labels.model}"
 
 

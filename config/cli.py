@@ -99,7 +99,8 @@ def channels() -> None:
 def classify() -> None:
     """Read JSON Lines ({"id", "text"}) and write their labels, in the same order."""
     rows = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
-    _part("config.labelling").classify(_settings().landlord_dir, rows, sys.stdout)
+    settings = _settings()
+    _part("config.labelling").classify(settings.landlord_dir, settings.model_folder, rows, sys.stdout)
 
 
 @frontdoor.command()
@@ -107,7 +108,8 @@ def classify() -> None:
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def evaluate(file: Any, as_json: bool) -> None:
     """Score JSON Lines that carry the expected values, label by label."""
-    click.echo(_part("config.labelling").evaluate(_settings().landlord_dir, file, as_json))
+    settings = _settings()
+    click.echo(_part("config.labelling").evaluate(settings.landlord_dir, settings.model_folder, file, as_json))
 
 
 @frontdoor.command()
@@ -120,6 +122,20 @@ def train(out: Path | None, corrections: tuple[Path, ...]) -> None:
     told = make(_settings().landlord_dir, out, say, corrections)
     for name, value in told.items():
         click.echo(f"{name:<34}{value}")
+
+
+@frontdoor.command()
+@click.option("--messages-a-day", type=click.IntRange(min=1), default=200, show_default=True, help="How many come in.")
+@click.option("--minutes-each", type=click.FloatRange(min=0, min_open=True), default=1.0, show_default=True,
+              help="How long a person takes to read one.")  # fmt: skip
+@click.option("--own", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Your own labelled messages, as classifiers/training/LABELS.md has them.")  # fmt: skip
+def threshold(messages_a_day: int, minutes_each: float, own: Path | None) -> None:
+    """What `needs_person_below` costs in work, and what it saves, value by value."""
+    settings = _settings()
+    show = _part("config.threshold").show
+    for line in show(settings.landlord_dir, settings.model_folder, messages_a_day, minutes_each, own):
+        click.echo(line)
 
 
 @frontdoor.command()

@@ -38,7 +38,7 @@ def preload() -> None:
     from config import landlord_files
 
     chosen = settings.load()
-    _classifier = build_classifier(landlord_files.load(chosen.landlord_dir))
+    _classifier = build_classifier(landlord_files.load(chosen.landlord_dir), chosen.model_folder)
     doors = House(chosen).channels  # their code too: Twilio's library is the largest of all
     log.debug("preloaded %d doors", len(doors))
     configure_mappers()

@@ -12,25 +12,25 @@ from router import urgency
 from router.errors import RouterError
 
 
-def pipeline(landlord_dir: Path) -> Pipeline:
-    """The classifiers of the landlord in this folder."""
-    return Pipeline.build(landlord_files.load(landlord_dir), judge=urgency.decide)
+def pipeline(landlord_dir: Path, model: Path | None) -> Pipeline:
+    """The classifiers of the landlord in this folder; `model` is that of the trained one, None for the shipped one."""
+    return Pipeline.build(landlord_files.load(landlord_dir), judge=urgency.decide, model=model)
 
 
-def classify(landlord_dir: Path, rows: Iterable[str], out: TextIO) -> None:
+def classify(landlord_dir: Path, model: Path | None, rows: Iterable[str], out: TextIO) -> None:
     """Write one line of labels a row. Raises RouterError, naming the line, at the first that cannot be read."""
     try:
-        out.writelines(line + "\n" for line in lines.classify_lines(rows, pipeline(landlord_dir)))
+        out.writelines(line + "\n" for line in lines.classify_lines(rows, pipeline(landlord_dir, model)))
     except ValueError as error:
         raise RouterError(str(error)) from None
     finally:
         out.flush()
 
 
-def evaluate(landlord_dir: Path, rows: Iterable[str], as_json: bool) -> str:
+def evaluate(landlord_dir: Path, model: Path | None, rows: Iterable[str], as_json: bool) -> str:
     """How well the expected values of these rows are met, as a table or as JSON."""
     try:
-        report = lines.evaluate(lines.labelled(rows), pipeline(landlord_dir))
+        report = lines.evaluate(lines.labelled(rows), pipeline(landlord_dir, model))
     except ValueError as error:
         raise RouterError(str(error)) from None
     return json.dumps(report, indent=1) if as_json else "\n".join(_table(report))

@@ -80,6 +80,16 @@ class Settings(BaseSettings):
     landlord_dir: Path = Field(
         PROJECT / "config" / "landlord", description="The landlord's folder. Default: config/landlord."
     )
+    model: str = Field(
+        "",
+        description="The folder of the trained model that reads the messages, as `frontdoor train --out` writes it. "
+        "Default: the shipped one, which also stands in for one that cannot be read.",
+    )
+    shadow_model: str = Field(
+        "",
+        description="The folder of a candidate that reads each message after it has been placed, for "
+        "`frontdoor shadow`; it decides nothing. Default: none.",
+    )
     blobs_url: str = Field("", description="Where attachments and recordings lie. Default: file://DATA_DIR/blobs.")
     twilio_account_sid: str = Field(
         "", description="The Twilio account: AC and 32 hexadecimal digits. Unset: the sandbox is on."
@@ -115,6 +125,11 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
+
+    @field_validator("model", "shadow_model")
+    @classmethod
+    def _folder(cls, value: str) -> str:
+        return str(Path(value).expanduser().resolve()) if value else ""
 
     @field_validator("public_url", "twilio_api_url")
     @classmethod
@@ -181,6 +196,11 @@ class Settings(BaseSettings):
         return f"http://127.0.0.1:{self.live_port}"
 
     @property
+    def model_folder(self) -> Path | None:
+        """The folder of the trained model; None for the shipped one."""
+        return Path(self.model) if self.model else None
+
+    @property
     def run_dir(self) -> Path:
         """Locks and passing things of the running house."""
         return self.data_dir / "run"
@@ -213,6 +233,8 @@ class Settings(BaseSettings):
         theirs |= {
             "DATA_DIR": str(self.data_dir),
             "LANDLORD_DIR": str(self.landlord_dir),
+            "MODEL": self.model,
+            "SHADOW_MODEL": self.shadow_model,
             "DATABASE_URL": self.database_url,
             "PORT": str(self.port),
             "PATH": bin_dir + os.pathsep + theirs.get("PATH", os.defpath),
@@ -223,7 +245,7 @@ class Settings(BaseSettings):
             "GUNICORN_CMD_ARGS": f"--bind {self.host}:{self.port} --no-control-socket --log-level warning "
             + theirs.get("GUNICORN_CMD_ARGS", ""),
         }
-        for name in ("DATA_DIR", "LANDLORD_DIR", "DATABASE_URL", "PORT"):
+        for name in ("DATA_DIR", "LANDLORD_DIR", "MODEL", "SHADOW_MODEL", "DATABASE_URL", "PORT"):
             theirs.pop(f"{name}_FILE", None)
         return theirs
 

@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from channels.contract import Channel, Hooks, Opened
@@ -169,7 +170,7 @@ class House:
     def classifier(self) -> Classifier:
         if self.classifier_override is not None:
             return self.classifier_override
-        return build_classifier(self.landlord)
+        return build_classifier(self.landlord, self.settings.model_folder)
 
     @cached_property
     def journey(self) -> Journey:
@@ -189,12 +190,15 @@ class House:
             self.database.close()
 
 
-def build_classifier(landlord: Landlord) -> Classifier:
-    """The classifiers, in order. Only the worker and the command line come here: this loads spaCy."""
+def build_classifier(landlord: Landlord, model: Path | None = None) -> Classifier:
+    """The classifiers, in order; `model` is the folder of the trained one, None for the shipped one.
+
+    Only the worker and the command line come here: this loads spaCy.
+    """
     from classifiers.pipeline import Pipeline
     from router import urgency
 
-    return Pipeline.build(landlord, judge=urgency.decide)
+    return Pipeline.build(landlord, judge=urgency.decide, model=model)
 
 
 def segments() -> Callable[[str], Any]:
