@@ -3,18 +3,22 @@
 An S3-like store would be a second class with the same two methods.
 """
 
-import contextlib
 import hashlib
+import logging
 import os
 import re
 import shutil
-from collections.abc import Container
+from collections import Counter
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from config.writing import HALF, written
 from router.errors import BadSetting, CannotKeep
 from router.values import BlobRef
+
+log = logging.getLogger(__name__)
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _ASIDE = ".old-"
@@ -46,16 +50,17 @@ class FolderBlobs:
         """Remove what is not `named` and was last put, or begun, before this Unix time; returns how many.
 
         A blob is put before the row that names it, so `before` must leave the slowest commit its time.
+        What cannot be read or removed is passed over, counted, and said in one line.
         """
-        gone = 0
-        for path in self.folder.glob("[0-9a-f][0-9a-f]/*"):
-            name = path.name.removeprefix(_ASIDE)
-            with contextlib.suppress(FileNotFoundError):  # it was being written, and has its name now
-                if name in named:
-                    if path.name != name:  # the power failed before it was put back
-                        path.replace(path.with_name(name))
-                elif _NAME.fullmatch(name) or name.startswith(HALF):
-                    gone += path.stat().st_mtime < before and _remove(path, before)
+        gone, troubles = 0, Counter[str]()
+        for folder in self.folder.glob("[0-9a-f][0-9a-f]"):
+            with _passed_over(troubles):
+                for path in [*folder.iterdir()]:
+                    with _passed_over(troubles):
+                        gone += _sweep(path, named, before)
+        if troubles:
+            words = ", ".join(f"{count} times '{why}'" for why, count in troubles.most_common())
+            log.warning("the sweep of attachments passed over what it could not read or remove: %s", words)
         return gone
 
     def room(self) -> int:
@@ -85,6 +90,28 @@ def _touch(path: Path) -> bool:
     except FileNotFoundError:
         return False
     return path.exists()
+
+
+@contextmanager
+def _passed_over(troubles: Counter[str]) -> Iterator[None]:
+    """What the disk refuses is counted by its reason; the file's name stays out of it."""
+    try:
+        yield
+    except FileNotFoundError:  # it was being written, and has its name now
+        return
+    except OSError as error:
+        troubles[error.strerror or type(error).__name__] += 1
+
+
+def _sweep(path: Path, named: Container[str], before: float) -> bool:
+    """Remove this one, if nothing names it and it is old. Raises OSError."""
+    name = path.name.removeprefix(_ASIDE)
+    if name in named:
+        if path.name != name:  # the power failed before it was put back
+            path.replace(path.with_name(name))
+        return False
+    is_ours = bool(_NAME.fullmatch(name)) or name.startswith(HALF)
+    return is_ours and path.stat().st_mtime < before and _remove(path, before)
 
 
 def _remove(path: Path, before: float) -> bool:

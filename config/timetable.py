@@ -71,7 +71,6 @@ def tasks() -> list[Task]:
         Task("say that the clock runs", 10, beat),
         Task("forget what is over", 3600, forget),
         Task("seal the chains of events", 86400, seal),
-        Task("sweep attachments that nothing names", 86400, sweep_blobs),
     ]
 
 
@@ -81,6 +80,11 @@ def questions() -> list[Task]:
         Task("look up what is uncertain", 5, lambda house: house.dispatch.recover()),
         Task("read back what a provider could not deliver", 180, reconcile),
     ]
+
+
+def cleaning() -> list[Task]:
+    """What walks through the whole store, in a thread of its own: a slow disk keeps no message waiting."""
+    return [Task("sweep attachments that nothing names", 86400, sweep_blobs)]
 
 
 def ring_for_due(house: House) -> None:
@@ -203,6 +207,13 @@ def seal(house: House) -> None:
             record(session, house.now(), "house", "chain.sealed", last_event=newest.id, last_hash=newest.hash)
 
 
+def run_all(new_house: Callable[[], House], stop: threading.Event) -> None:
+    """The sweep here, and beside it whatever may take long; each has a house of its own. Until told to stop."""
+    for name, timetable in (("questions", questions()), ("cleaning", cleaning())):
+        threading.Thread(target=run, args=(new_house(), stop, timetable), name=name, daemon=True).start()
+    run(new_house(), stop, tasks())
+
+
 def run(house: House, stop: threading.Event, timetable: list[Task]) -> None:
     """Do each task when it is due, until told to stop."""
     while not stop.is_set():
@@ -232,9 +243,7 @@ def main() -> int:
     try:
         chosen = settings.load()
         logs.setup(chosen.log_level, chosen.log_format)
-        asking = threading.Thread(target=run, args=(House(chosen), stop, questions()), name="questions", daemon=True)
-        asking.start()
-        run(House(chosen), stop, tasks())
+        run_all(lambda: House(chosen), stop)
     except RouterError as error:
         print(error, file=sys.stderr)
         return 1

@@ -148,8 +148,29 @@ def test_a_database_that_names_no_attachment_takes_none_away(house: House) -> No
 
 
 def test_it_is_on_the_timetable_once_a_day() -> None:
-    (task,) = [task for task in timetable.tasks() if task.call is timetable.sweep_blobs]
-    assert task.seconds == 86400
+    (task,) = timetable.cleaning()
+    assert (task.call, task.seconds) == (timetable.sweep_blobs, 86400)
+
+
+def test_what_cannot_be_read_or_removed_is_passed_over_and_said_once(
+    lived_in: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Not even root can look through a link that leads to itself, or remove a folder as if it were a file."""
+    folder = lived_in.blobs.folder
+    for digit in "0123456789abcdef":  # so that in whatever order they are read, some come after the bad ones
+        left_behind(lived_in, f"nobody's {digit}".encode())
+    for number in (1, 2):
+        loop = folder / "7f" / f"{number:064x}"
+        loop.parent.mkdir(exist_ok=True)
+        loop.symlink_to(loop.name)
+    no_file = folder / "80" / f"{3:064x}"
+    (no_file / "within").mkdir(parents=True)
+    os.utime(no_file, (0, 0))
+    assert timetable.sweep_blobs(lived_in) == 16
+    assert there(lived_in) == {name_of(b"of a message"), *(f"{n:064x}" for n in (1, 2)), f".old-{3:064x}"}
+    (said,) = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert "2 times 'Too many levels of symbolic links', 1 times 'Is a directory'" in said
+    assert "0001" not in said
 
 
 def test_putting_and_sweeping_at_once_loses_nothing(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import threading
 from datetime import timedelta
 
+import pytest
 from builders import OKAFOR, Cast, a_text, case_of, hear
 from doubles import FrozenClock
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from config.wiring import House
 from queues import waiting
 from router.model import Case, Event, Heartbeat, Message, Staff
 from router.storage.database import hold_case
+from router.values import IncomingFile
 
 
 def held_by(house: House, case_id: int, staff_id: int, present: timedelta) -> None:
@@ -112,18 +114,40 @@ def test_what_the_provider_has_and_we_have_not_is_taken_in_once(house: House) ->
         assert session.scalars(select(Message.source)).all() == ["reconciled"]
 
 
-def test_a_provider_that_does_not_answer_stops_no_sweep(house: House) -> None:
-    swept, stop, held = threading.Event(), threading.Event(), threading.Event()
-    slow = [timetable.Task("ask", 1, lambda _: held.wait(20))]
-    quick = [timetable.Task("sweep", 0, lambda _: swept.set())]
-    threads = [threading.Thread(target=timetable.run, args=(house, stop, lines)) for lines in (slow, quick)]
-    for thread in threads:
-        thread.start()
-    assert swept.wait(20)
-    stop.set()
-    held.set()
-    for thread in threads:
-        thread.join(20)
-    swept_names, asked_names = ({task.name for task in some()} for some in (timetable.tasks, timetable.questions))
-    assert {"read back what a provider could not deliver", "look up what is uncertain"} == asked_names
-    assert not swept_names & asked_names
+@pytest.mark.parametrize("slow", ["the disk", "the provider"])
+def test_what_is_slow_keeps_no_message_waiting(house: House, monkeypatch: pytest.MonkeyPatch, slow: str) -> None:
+    """The real timetable, with a sweep of attachments, or a question, that does not come back."""
+    is_held, may_go, stop, rung = threading.Event(), threading.Event(), threading.Event(), threading.Event()
+
+    def hold(*_: object) -> int:
+        is_held.set()
+        may_go.wait(60)
+        return 0
+
+    if slow == "the disk":
+        monkeypatch.setattr(house.blobs, "sweep", hold)
+        hear(house, a_text("my tap drips", attachments=(IncomingFile("tap.jpg", "image/jpeg", b"of a message"),)))
+    else:
+        monkeypatch.setattr(house.dispatch, "recover", hold)
+    clock = threading.Thread(target=timetable.run_all, args=(lambda: house, stop))
+    clock.start()
+    try:
+        assert is_held.wait(20)
+        house.intake.receive(a_text("kitchen tap dripping", OKAFOR))
+        monkeypatch.setattr(house.jobs, "ring", lambda queue: rung.set() if queue == "route" else None)
+        assert rung.wait(20), "nobody rang for the message that is due"
+        assert not may_go.is_set()
+    finally:
+        may_go.set()
+        stop.set()
+        clock.join(20)
+        for thread in threading.enumerate():
+            if thread.name in ("questions", "cleaning"):
+                thread.join(20)
+
+
+def test_what_may_take_long_is_not_among_the_sweeps() -> None:
+    names = [{task.name for task in some()} for some in (timetable.tasks, timetable.questions, timetable.cleaning)]
+    assert {"read back what a provider could not deliver", "look up what is uncertain"} == names[1]
+    assert {"sweep attachments that nothing names"} == names[2]
+    assert not names[0] & (names[1] | names[2])
