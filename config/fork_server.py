@@ -13,6 +13,9 @@ How a program starts:
    orphans: so it waits for the program itself, and that we should die harms no program.
 3. The program says its number on the line and waits for a word. It runs only when told to: a supervisor that lost
    patience has closed the line, and starts it the plain way instead.
+
+An upgrade under a running house: a file that was loaded here is no longer the one on the disk, and a fork would mix
+old code with new. So we look at every request, answer OLD instead of forking, and the supervisor starts us anew.
 """
 
 import gc
@@ -25,14 +28,18 @@ import socket
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import setproctitle
 
 from config import leash
+from config.loaded_files import LoadedFiles
+from router import clock
 
 GO = b"go"
+OLD = b"old"
 LONGEST_REQUEST = 65_536  # bytes
 ADOPTED_WITHIN = 10.0  # seconds, on a busy machine, for the process in between to end
 
@@ -126,13 +133,20 @@ class Start:
     line: int
 
 
-def serve(control: socket.socket) -> Start | None:
-    """Fork for each request. Returns once in each new process; None when the supervisor has gone."""
+def serve(control: socket.socket, loaded: LoadedFiles) -> Start | None:
+    """Fork for each request. Returns once in each new process; None when the supervisor has gone, or hung up."""
+    is_old = False
     while True:
         message, handles, _, _ = socket.recv_fds(control, LONGEST_REQUEST, 2)
         if not message:
             return None
-        if len(handles) == 2 and _fork():
+        if not is_old and loaded.have_changed():
+            is_old = True
+            print("what was loaded here has been replaced on the disk: to be started anew", file=sys.stderr, flush=True)
+        if is_old and len(handles) == 2:
+            with suppress(OSError):  # nobody waits for the answer any more
+                os.write(handles[1], OLD)
+        elif len(handles) == 2 and _fork():
             control.close()
             name, is_module, arguments = json.loads(message)
             return Start(PythonProgram(name, is_module, tuple(arguments)), *handles)
@@ -170,6 +184,10 @@ def _settle(start: Start, supervisor: int) -> None:
     while os.getppid() != supervisor and time.monotonic() < until:
         time.sleep(0.001)
     leash.die_with(supervisor)
+    setproctitle.setproctitle(start.program.title)
+    with suppress(OSError):  # not to be written in some containers; it is only a name
+        Path("/proc/self/comm").write_text(start.program.short_name)  # the title has changed this too
+    # Whatever may fail is behind us: who says its number can run.
     try:
         os.write(start.line, str(os.getpid()).encode())
         wanted = os.read(start.line, len(GO)) == GO
@@ -181,13 +199,11 @@ def _settle(start: Start, supervisor: int) -> None:
     os.dup2(start.output, 2)
     os.close(start.output)
     os.close(start.line)
-    setproctitle.setproctitle(start.program.title)
-    Path("/proc/self/comm").write_text(start.program.short_name)  # the title has changed this too
 
 
 def main() -> PythonProgram | None:
     """Load, then serve. What it returns, in each new process, is to be run as the last thing there."""
-    supervisor = os.getppid()
+    supervisor, began = os.getppid(), clock.now().timestamp()
     control = socket.socket(fileno=os.dup(0))
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
@@ -196,9 +212,12 @@ def main() -> PythonProgram | None:
     preload()
     if len(list(Path("/proc/self/task").iterdir())) > 1:
         sys.exit("a library has begun a thread: programs cannot be forked from here")
+    loaded = LoadedFiles()
+    if loaded.changed_after(began):
+        sys.exit("files were replaced while they were loaded: what is here may be half old, half new")
     gc.collect()
     gc.freeze()  # or the collector would write to every shared page, and so copy it
-    start = serve(control)
+    start = serve(control, loaded)
     if start is None:
         return None
     _settle(start, supervisor)

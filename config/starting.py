@@ -8,12 +8,14 @@ import socket
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from config.fork_server import GO, PythonProgram, python_program
+from config.fork_server import GO, OLD, PythonProgram, python_program
 
 FIRST_ANSWER_WITHIN = 30.0  # seconds: it loads for two of them, longer on a busy machine
 ANSWER_WITHIN = 3.0  # seconds: a fork takes a few milliseconds
+LIVES_IN_VAIN = 5  # of the fork server, in a row; with the pauses between them about twenty seconds
 _LEASH = Path(__file__).with_name("leash.py")
 _DEFAULTS = [getattr(signal, name) for name in ("SIGPIPE", "SIGXFSZ") if hasattr(signal, name)]  # Python ignores them
 
@@ -39,6 +41,16 @@ def start(
     )
 
 
+@dataclass(slots=True)
+class _Life:
+    """One life of the fork server, as seen from our end of its line."""
+
+    control: socket.socket
+    forked: int = 0
+    is_followed: asyncio.Event = field(default_factory=asyncio.Event)
+    """Another life has begun, or none will."""
+
+
 class ForkServer:
     """The supervisor's end of the line to the fork server, over however many lives that has."""
 
@@ -48,18 +60,43 @@ class ForkServer:
 
     def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
         self._environment, self._folder = dict(environment), folder
-        self._control: socket.socket | None = None
-        self._has_answered = False
+        self._life: _Life | None = None
+        self._in_vain = 0
 
     def start(self, output: int) -> int:
-        """Begin a life of it; returns its process id. What was asked of the life before is refused."""
-        if self._control is not None:
-            self._control.close()
-        self._has_answered = False
-        self._control, its_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._control.setblocking(False)
+        """Begin a life of it; returns its process id. What was asked of the life before is refused. Raises OSError."""
+        self.close()
+        control, its_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        control.setblocking(False)
         with its_end:
-            return start(self.command, self._environment, self._folder, output, its_end.fileno())
+            try:
+                pid = start(self.command, self._environment, self._folder, output, its_end.fileno())
+            except OSError:
+                control.close()
+                raise
+        self._life = _Life(control)
+        return pid
+
+    def is_worth_another(self, status: int) -> bool:
+        """To be asked once at the end of each life: should it have one more?
+
+        Not after LIVES_IN_VAIN of them in a row in which it started no program. A life that somebody else ended says
+        nothing. `status` as `os.waitstatus_to_exitcode` gives it.
+        """
+        if self._life is None:  # it could not even be started
+            return True
+        if self._life.forked:
+            self._in_vain = 0
+        elif status not in (-signal.SIGKILL, -signal.SIGTERM):
+            self._in_vain += 1
+        return self._in_vain < LIVES_IN_VAIN
+
+    def close(self) -> None:
+        """Ask it for nothing more; it ends by itself."""
+        if self._life is not None:
+            self._life.control.close()
+            self._life.is_followed.set()
+        self._life = None
 
     def can_run(self, command: Sequence[str]) -> bool:
         """Is this a command that it may be asked for?"""
@@ -73,24 +110,40 @@ class ForkServer:
     async def fork(self, command: Sequence[str], output: int) -> int:
         """Have it start a command; returns the process id of what is now our child, or 0 when it cannot or will not.
 
+        When what it has loaded is old, it is ended, and the life that follows is asked.
         The caller must note the number before it awaits anything else.
         """
         program = self._program(command)
-        if self._control is None or program is None:
+        if program is None:
             return 0
-        ours, its_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with ours:
-            ours.setblocking(False)
-            try:
-                with its_end:
-                    request = json.dumps([program.name, program.is_module, program.arguments])
-                    socket.send_fds(self._control, [request.encode()], [output, its_end.fileno()])
-                patience = ANSWER_WITHIN if self._has_answered else FIRST_ANSWER_WITHIN
-                answer = await asyncio.wait_for(asyncio.get_running_loop().sock_recv(ours, 32), patience)
-                self._has_answered = self._has_answered or bool(answer)
-                return _let_go(ours, int(answer)) if answer else 0
-            except (OSError, TimeoutError):
-                return 0
+        request = json.dumps([program.name, program.is_module, program.arguments]).encode()
+        with suppress(OSError, TimeoutError):
+            for _ in range(2):
+                if self._life is None:
+                    break
+                life = self._life
+                if (pid := await _ask(life, request, output)) is not None:
+                    return pid
+                life.control.close()  # it ends by itself, when it has told everybody
+                await asyncio.wait_for(life.is_followed.wait(), FIRST_ANSWER_WITHIN)
+        return 0
+
+
+async def _ask(life: _Life, request: bytes, output: int) -> int | None:
+    """The process id, 0 when there is none, None when what it has loaded is old. Raises OSError, TimeoutError."""
+    if life.control.fileno() < 0:  # it said so to somebody else
+        return None
+    ours, its_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with ours:
+        ours.setblocking(False)
+        with its_end:
+            socket.send_fds(life.control, [request], [output, its_end.fileno()])
+        patience = ANSWER_WITHIN if life.forked else FIRST_ANSWER_WITHIN
+        answer = await asyncio.wait_for(asyncio.get_running_loop().sock_recv(ours, 32), patience)
+        if answer == OLD:
+            return None
+        life.forked += bool(answer)
+        return _let_go(ours, int(answer)) if answer else 0
 
 
 def _let_go(line: socket.socket, pid: int) -> int:

@@ -19,12 +19,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from config import leash
-from config.starting import ForkServer, start
+from config.starting import LIVES_IN_VAIN, ForkServer, start
 
 STEADY_AFTER = 10.0  # seconds alive after which a process has earned a fresh start of its pauses
 LONGEST_PAUSE = 15.0  # seconds
 _LOOK_EVERY = 0.1  # seconds between two looks at what does not die
 STOP_WITHIN = 8.0  # seconds from the polite signal to the other one
+_LEFT_OUT = (
+    f"{LIVES_IN_VAIN} times in a row it could start no program. It is left out until the next `frontdoor up`: "
+    "programs start without it, and take more memory"
+)
 
 
 @dataclass
@@ -36,6 +40,7 @@ class Program:
     on_trouble: Callable[[], str] | None = None
     deaths: int = 0  # quick ones, in a row
     pid: int = field(default=0, init=False)
+    status: int = field(default=0, init=False)  # of the last life, as `os.waitstatus_to_exitcode` gives it
 
     def pause(self) -> float:
         """Seconds to wait before the next start: 1, 2, 4, 8, then 15."""
@@ -111,7 +116,7 @@ class Supervisor:
             self._bury()
             async with asyncio.TaskGroup() as tasks:
                 for program in self.programs:
-                    tasks.create_task(self._keep(program))
+                    tasks.create_task(self._keep_forker() if program is self._forker else self._keep(program))
         finally:
             loop.remove_signal_handler(signal.SIGCHLD)
 
@@ -124,11 +129,21 @@ class Supervisor:
                     life.status = os.waitstatus_to_exitcode(ended[1])
                     life.over.set()
 
+    async def _keep_forker(self) -> None:
+        """As any program, but not for ever when it starts none."""
+        try:
+            await self._keep(self._forker)
+        finally:
+            self._forks.close()  # or somebody waits for its next life
+
     async def _keep(self, program: Program) -> None:
         while not self._stopping.is_set():
             started = time.monotonic()
             why = await self._run_once(program)
             if self._stopping.is_set():
+                return
+            if program is self._forker and not self._forks.is_worth_another(program.status):
+                self._tell(program, f"{why}; {_LEFT_OUT}")
                 return
             quick = time.monotonic() - started < STEADY_AFTER
             program.deaths = program.deaths + 1 if quick else 1
@@ -151,7 +166,7 @@ class Supervisor:
         await asyncio.wait({listening}, timeout=1.0)
         listening.cancel()
         program.pid = 0
-        code = life.status
+        program.status = code = life.status
         return f"killed by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
 
     async def _begin(self, program: Program) -> _Life:

@@ -1,5 +1,6 @@
 """A small house: a Procfile of our own, run by the real supervisor in a process of its own."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -50,6 +51,7 @@ class SmallHouse:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.project = PROJECT  # where our packages lie
         (folder / "lives").mkdir()
         (folder / "liver.py").write_text(LIVER)
         self.environ = {
@@ -72,7 +74,8 @@ class SmallHouse:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 text=True,
-                cwd=PROJECT,
+                cwd=self.project,
+                env=os.environ | {"PYTHONPATH": str(self.project)},
             )
 
     def again(self) -> str:

@@ -3,6 +3,7 @@
 import json
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,9 +18,12 @@ from config.fork_server import PythonProgram, python_program
 from config.supervisor import read_procfile
 from tests.config.small_house import PROJECT, SmallHouse, until
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every program is started by itself")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every program is started by itself"),
+    pytest.mark.timeout(400),
+]
 
-SLOW = 60.0  # seconds: the fork server loads for two of them, on a machine with nothing else to do
+SLOW = 120.0  # seconds: the fork server loads for two of them, on a machine with nothing else to do
 
 # Writes down what a process can know of itself.
 TELLER = """
@@ -44,6 +48,7 @@ dies_by = ctypes.c_int()
 ctypes.CDLL(None).prctl(2, ctypes.byref(dies_by))
 facts["dies by"] = dies_by.value
 facts["loaded"], facts["chance"] = "sqlalchemy" in sys.modules, random.random()
+facts["version"] = getattr(sys.modules.get("router.clock"), "VERSION", "old")
 draft = f"lives/draft.{os.getpid()}"
 json.dump(facts, open(draft, "w"))
 os.rename(draft, f"lives/{sys.argv[1]}.{os.getpid()}")
@@ -182,8 +187,73 @@ def test_a_fork_server_that_does_not_answer_holds_nobody_up(house: SmallHouse) -
 def test_programs_run_where_no_fork_server_can(house: SmallHouse) -> None:
     (house.folder / "setproctitle.py").write_text("raise ImportError('not to be had')\n")
     house.start("web: python -m teller web\n")
-    assert not facts(house, "web")["loaded"]
-    assert "forks | ended with status 1; starting it again" in house.said()
+    web = facts(house, "web")
+    assert not web["loaded"]
+    until(lambda: "It is left out until the next `frontdoor up`" in house.said(), "it is given up", SLOW)
+    os.kill(web["pid"], signal.SIGKILL)
+    assert not facts(house, "web", life=2)["loaded"]
+    assert house.said().count("forks | ended with status 1") == 5
+    assert house.said().count("forks | ended with status 1; starting it again") == 4
+    assert fork_server(house) is None
+
+
+def test_a_fork_server_that_fails_every_fork_is_given_up(house: SmallHouse) -> None:
+    """It starts and loads every time, and ends as soon as it is asked for a program."""
+    (house.folder / "setproctitle.py").write_text(
+        "import os\n"
+        "def getproctitle(): os.fork = lambda: os._exit(3)\n"
+        "def setproctitle(title): pass\n"
+    )  # fmt: skip
+    (house.folder / "short.py").write_text(TELLER.replace("time.sleep(600)", "time.sleep(0.2)"))
+    house.start("web: python -m short web\n")
+    until(lambda: "It is left out until the next `frontdoor up`" in house.said(), "it is given up", 2 * SLOW)
+    lives = len(house.pids("web"))
+    assert not facts(house, "web", life=lives + 2)["loaded"]
+    assert house.said().count("forks | ended with status 3") == 5
+    assert fork_server(house) is None
+
+
+def test_a_fork_server_that_others_end_is_not_given_up(house: SmallHouse) -> None:
+    house.start("web: python -m teller web\n")
+    web = facts(house, "web")
+    for number in range(6):
+        until(lambda: fork_server(house) is not None, "a fork server", SLOW)
+        server = fork_server(house)
+        assert server is not None
+        server.kill()
+        until(lambda n=number: house.said().count("forks | killed by SIGKILL") > n, "it is known", SLOW)  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
+    os.kill(web["pid"], signal.SIGKILL)
+    assert facts(house, "web", life=2)["pid"] != web["pid"]
+    assert "It is left out" not in house.said()
+
+
+@pytest.mark.parametrize("how", ["written to", "swapped, with the date it had"])
+def test_after_an_upgrade_nothing_is_forked_from_the_code_of_before(house: SmallHouse, how: str) -> None:
+    house.project = house.folder / "project"
+    for name in ("router", "channels", "queues", "config"):
+        shutil.copytree(PROJECT / name, house.project / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (house.project / "classifiers").symlink_to(PROJECT / "classifiers")
+    clock = house.project / "router" / "clock.py"
+    house.start("web: python -m teller web\nsmtp: python -m teller smtp\n")
+    first = [facts(house, "web"), facts(house, "smtp")]
+    assert [(one["loaded"], one["version"]) for one in first] == [(True, "old")] * 2
+
+    newer = clock.with_name("newer.py")
+    newer.write_text(clock.read_text() + 'VERSION = "new"\n')
+    if how == "written to":
+        clock.write_text(newer.read_text())
+    else:
+        os.utime(newer, ns=(clock.stat().st_atime_ns, clock.stat().st_mtime_ns))
+        newer.replace(clock)
+    for one in first:
+        os.kill(one["pid"], signal.SIGKILL)
+    second = [facts(house, "web", life=2), facts(house, "smtp", life=2)]
+    assert [(one["loaded"], one["version"]) for one in second] == [(True, "new")] * 2
+    assert house.said().count("what was loaded here has been replaced on the disk") == 1
+
+    os.kill(second[0]["pid"], signal.SIGKILL)
+    assert facts(house, "web", life=3)["version"] == "new"
+    assert house.said().count("forks | ended with status 0; starting it again") == 1
 
 
 def test_a_killed_supervisor_leaves_no_fork(house: SmallHouse) -> None:
