@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
@@ -107,7 +108,22 @@ def _keys(secret_key: str, email: str, address: str, staff: Staff | None, known:
     nonce = known.partition(".")[0]
     if staff is not None and nonce and hmac.compare_digest(known, known_browser(secret_key, staff.id, nonce)):
         return [seal(secret_key, "sign-in", f"browser:{staff.id}:{nonce}")]
-    return [seal(secret_key, "sign-in", f"account:{email}"), seal(secret_key, "sign-in", f"address:{address}")]
+    place = counted_address(address)
+    return [seal(secret_key, "sign-in", f"account:{email}"), seal(secret_key, "sign-in", f"address:{place}")]
+
+
+def counted_address(address: str) -> str:
+    """Whose tries these are: the IPv4 address, or the first 64 bits of an IPv6 one.
+
+    An IPv6 line is given 64 bits to number its machines with, so whoever has one has as many addresses as he likes.
+    """
+    try:
+        found = ip_address(address)
+    except ValueError:  # of a socket, or none
+        return address
+    if found.version == 4 or found.ipv4_mapped is not None:
+        return str(found if found.version == 4 else found.ipv4_mapped)
+    return str(ip_network((int(found), 64), strict=False))
 
 
 def _count_try(database: Database, keys: Sequence[str], at: datetime) -> list[int]:

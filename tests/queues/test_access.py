@@ -283,6 +283,36 @@ def test_guesses_from_one_address_keep_out_neither_an_office_nor_a_known_browser
     assert bob.sign_in("bob").status_code == 302
 
 
+def test_the_addresses_of_one_ipv6_line_are_counted_as_one(house: Any, browser: Any) -> None:
+    guesser = browser()
+
+    def guess(n: int, address: str) -> int:
+        page = guesser.client.get("/desk/sign-in").text
+        form = {"csrf": csrf_of(page), "email": f"{n}@larkshire.example", "password": "not the right words"}
+        caller = {"REMOTE_ADDR": address}
+        return int(guesser.client.post("/desk/sign-in", data=form, environ_base=caller).status_code)
+
+    assert {guess(n, f"2001:db8:7:1::{n + 1:x}") for n in range(50)} == {403}
+    assert guess(50, "2001:db8:7:1:ffff:ffff:ffff:ffff") == 429
+    assert guess(51, "2001:db8:7:2::1") == 403
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "counted_as_one"),
+    [
+        ("2001:db8:7:1::1", "2001:DB8:7:1:a:b:c:d", True),
+        ("2001:db8:7:1::1", "2001:db8:7:2::1", False),
+        ("::ffff:203.0.113.9", "203.0.113.9", True),
+        ("::ffff:203.0.113.9", "::ffff:203.0.113.10", False),
+        ("fe80::1%eth0", "fe80::2%eth1", True),
+        ("203.0.113.9", "203.0.113.10", False),
+        ("", "no address", False),
+    ],
+)
+def test_by_what_a_caller_is_counted(one: str, other: str, counted_as_one: bool) -> None:
+    assert (sessions.counted_address(one) == sessions.counted_address(other)) is counted_as_one
+
+
 def test_next_leads_only_to_our_own_pages(house: Any, browser: Any) -> None:
     for bad in (
         "https://evil.example",
