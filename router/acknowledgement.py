@@ -116,7 +116,8 @@ class Acknowledgement:
         channel, to = self._way_back(case, message)
         if not to:
             return False
-        text = self._words(case, message, at)
+        hours = "open" if opening(at, self.landlord.opening).open else "closed"
+        text = self._words(f"ack_{message.channel}_{hours}", case, at)
         self.outbox.write(
             session,
             case,
@@ -126,19 +127,17 @@ class Acknowledgement:
             channel=channel,
             to=to,
             automatic=True,
-            subject=_subject(message),
+            subject=_subject(message) if message.channel == "email" else self._words("ack_email_subject", case, at),
         )
         return True
 
-    def _words(self, case: Case, message: Message, at: datetime) -> str:
-        opened = opening(at, self.landlord.opening)
-        template = self.landlord.replies[f"ack_{message.channel}_{'open' if opened.open else 'closed'}"]
+    def _words(self, reply: str, case: Case, at: datetime) -> str:
         return fill(
-            template,
+            self.landlord.replies[reply],
             reference=case.reference,
             landlord=self.landlord.name,
             phone=self.landlord.phone,
-            opening=opened.opens,
+            opening=opening(at, self.landlord.opening).opens,
         )
 
     def budget(self, session: Session, parties: set[str], at: datetime) -> dict[str, int]:

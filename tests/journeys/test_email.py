@@ -132,7 +132,7 @@ def test_what_leaves_by_mail_for_a_form_names_the_reference_once(
     reference = case_of(house, kept).reference
     answered(house, kept, cast.amina, clock)
     assert [mail.subject for mail in senders["email"].sent] == [
-        f"[{reference}] Your message to us",
+        f"We have your message ({reference})",
         f"[{reference}] My kitchen tap drips",
     ]
     answer = a_mail("Thank you", subject=f"Re: [{reference}] My kitchen tap drips")
