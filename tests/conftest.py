@@ -50,7 +50,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On PostgreSQL, run what touches a database: everything else is the very same test as on SQLite."""
     if config.getoption("--database") != "postgresql":
         return
-    touching = {"database_url", "postgresql_url", "house", "cluster"}
+    touching = {"database_url", "postgresql_url", "house", "cluster", "own_house", "shared_house"}
     kept = [item for item in items if touching & set(getattr(item, "fixturenames", ()))]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept

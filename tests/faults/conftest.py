@@ -7,20 +7,32 @@ from typing import Any
 
 import pytest
 
-from tests.faults.house import RunningHouse
+from tests.faults.house import RunningHouse, patience
 from tests.faults.ledger import Ledger
 from tests.faults.senders import Senders
 
 Figure = Callable[..., None]
 
+HOUSES = {"own_house", "shared_house"}
+ON_POSTGRESQL = {"test_kills.py", "test_refusals.py", "test_backup.py"}
+"""Where the database itself is tried: these run on PostgreSQL every time, the other houses with --full-faults only."""
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here is slow, and says so."""
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Everything here is slow, and says so. The large sizes have as much more time."""
     here = str(Path(__file__).parent)
+    patience["times"] = 5.0 if config.getoption("--full-faults") else 1.0
+    if config.getoption("--database") == "postgresql" and not config.getoption("--full-faults"):
+        left_out = [item for item in items if HOUSES & set(getattr(item, "fixturenames", ()))
+                    and item.path.name not in ON_POSTGRESQL]  # fmt: skip
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
     for item in items:
         if str(item.path).startswith(here):
             item.add_marker(pytest.mark.faults)
             item.add_marker(pytest.mark.xdist_group("faults"))  # one house at a time: each wants both cores
+            if config.getoption("--full-faults") and (limit := item.get_closest_marker("timeout")):
+                item.add_marker(pytest.mark.timeout(5 * limit.args[0]), append=False)
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 FRONTDOOR = Path(sys.executable).with_name("frontdoor")
 
 PROCESSES = {
+    "forks": "config.fork_server",
     "redis": "valkey-server",
     "web": "gunicorn",
     "live": "config.live",
@@ -37,11 +38,16 @@ PROCESSES = {
     "clock": "config.timetable",
     "sandbox": "config.sandbox",
 }
-"""Every process of the Procfile and the embedded Redis, by a word of its command line."""
+"""Every process of the Procfile, the embedded Redis and the fork server, by a word of its command line."""
+
+
+patience = {"times": 1.0}
+"""Every wait is as many times as long: for the large sizes, on a machine that has other things to do."""
 
 
 def until(holds: Callable[[], Any], what: str, seconds: float = 30.0) -> Any:
     """What `holds` gives once it is true. Fails when it never is."""
+    seconds *= patience["times"]
     end = time.monotonic() + seconds
     while True:
         if found := holds():
