@@ -139,6 +139,15 @@ def threshold(messages_a_day: int, minutes_each: float, own: Path | None) -> Non
 
 
 @frontdoor.command()
+def shadow() -> None:
+    """How the candidate of SHADOW_MODEL reads beside the model in force. It decides nothing."""
+    settings = _settings()
+    landlord = _part("config.landlord_files").load(settings.landlord_dir)
+    for line in _part("config.shadow_report").show(settings, landlord):
+        click.echo(line)
+
+
+@frontdoor.command()
 @click.argument("what")
 @click.option("--format", "shape", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
 @click.option("--since", help="Only what happened at or after this time (ISO 8601, UTC unless it says).")

@@ -61,10 +61,17 @@ def _work(house: House, parts: dict[str, Any]) -> None:
             oldest.where(Message.direction == "out", Message.state == "due", Message.next_at <= now)
         )
         uncertain = session.scalar(select(func.count()).where(Message.direction == "out", Message.state == "uncertain"))
+    if not house.settings.shadow_model:
+        beats.pop("shadow", None)  # the last word of one that was taken out
     for name, row in beats.items():
         part: dict[str, Any] = {"ok": row.at > now - SILENT, "last_seen_seconds": round((now - row.at).total_seconds())}
         if name == "worker":
             part["model"] = row.data.get("model", "")
+            part["ok"] = part["ok"] and part["model"] in ("ok", "")
+        elif name == "shadow":
+            part["model"] = row.data.get("model", "")
+            if row.data.get("trouble"):
+                part |= {"ok": False, "words": f"{row.data['trouble']}; messages are placed as ever"}
         parts[name] = part
     parts["placing"] = {"ok": unplaced is None or unplaced > now - LAG, "oldest_seconds": _age(now, unplaced)}
     parts["sending"] = {"ok": unsent is None or unsent > now - LAG, "oldest_seconds": _age(now, unsent)}

@@ -82,6 +82,13 @@ def ring(what: str) -> None:
         log.error("somebody rang for %r, which nobody does", what)
 
 
+def shadow() -> None:
+    """In a child of its own, while SHADOW_MODEL is set: a candidate reads what has been placed (`config/shadow.py`)."""
+    from config.shadow import keep_reading
+
+    keep_reading(the_house(), pulse.beat, pulse.rest)
+
+
 def _between(house: House) -> None:
     """A new message comes before the next text to send: it may be an emergency."""
     pulse.beat()
@@ -96,7 +103,8 @@ def _say_that_we_work(house: House) -> None:
         return
     _beat_at = time.monotonic()
     broken = getattr(house.classifier, "broken", ())
+    state = f"without {', '.join(broken)}" if broken else getattr(house.classifier, "trouble", "") or "ok"
     with house.database.transaction() as session:
         row = session.get(Heartbeat, "worker") or Heartbeat(name="worker", at=house.now(), data={})
-        row.at, row.data = house.now(), {"model": f"without {', '.join(broken)}" if broken else "ok"}
+        row.at, row.data = house.now(), {"model": state}
         session.add(row)

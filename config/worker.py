@@ -40,11 +40,14 @@ class Work:
     preload: Callable[[], None]  # in the parent, before any fork: must open no socket, file or database
     open_house: Callable[[], None]  # in each child
     ring: Callable[[str], None]  # in each child: drain what is due
+    beside: Callable[[], None] | None = None  # in one child more, that hears no bell and keeps nobody waiting
 
 
 @dataclass
 class _Child:
     slot: pulse.Slot
+    task: Callable[[], None]
+    title: str = "a worker"
     pid: int = 0
     started: float = 0.0
     quick_deaths: int = 0
@@ -58,7 +61,10 @@ class Workers:
         self._redis_url = redis_url
         self._work = work
         self._stuck_after = stuck_after
-        self._children = [_Child(slot) for slot in pulse.slots(count)]
+        slots = pulse.slots(count + 1)
+        self._children = [_Child(slot, self._listen) for slot in slots[:count]]
+        if work.beside is not None:
+            self._children.append(_Child(slots[count], work.beside, "the reader in the shadow"))
         self._stopping = False
 
     def run(self) -> None:
@@ -91,14 +97,17 @@ class Workers:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             leash.die_with(parent)
             pulse.belong_to(child.slot)
-            self._work.open_house()
-            BellWorker(self._redis_url, self._work.ring).listen()
+            child.task()
             status = 0
         except BaseException as error:
-            log.exception("a worker could not go on", extra={"error": type(error).__name__})
+            log.exception("%s could not go on", child.title, extra={"error": type(error).__name__})
         finally:
             logging.shutdown()
             os._exit(status)  # never back into the parent's loop
+
+    def _listen(self) -> None:
+        self._work.open_house()
+        BellWorker(self._redis_url, self._work.ring).listen()
 
     def _bury(self) -> None:
         for child in self._children:
@@ -113,12 +122,12 @@ class Workers:
             child.start_at = time.monotonic() + pause
             child.pid = 0
             if status != 0 and not self._stopping:
-                log.error("a worker died", extra={"pid": pid, "status": os.waitstatus_to_exitcode(status)})
+                log.error("%s died", child.title, extra={"pid": pid, "status": os.waitstatus_to_exitcode(status)})
 
     def _end_the_stuck(self) -> None:
         for child in self._children:
             if child.pid and child.slot.silent_for() > self._stuck_after:
-                log.error("a worker was stuck and is replaced", extra={"pid": child.pid})
+                log.error("%s was stuck and is replaced", child.title, extra={"pid": child.pid})
                 _send(child.pid, signal.SIGKILL)
                 child.slot.write(0.0, 0)
 
@@ -143,10 +152,11 @@ def _send(pid: int, number: signal.Signals) -> None:
             os.kill(pid, number)
 
 
-def house_work() -> Work:
+def house_work(settings: Settings) -> Work:
     """The real thing: `config.jobs`. Imported late, for it loads the classifiers."""
     jobs = importlib.import_module("config.jobs")
-    return Work(preload=jobs.preload, open_house=jobs.open_house, ring=jobs.ring)
+    beside = jobs.shadow if settings.shadow_model else None
+    return Work(preload=jobs.preload, open_house=jobs.open_house, ring=jobs.ring, beside=beside)
 
 
 def main(settings: Settings | None = None) -> int:
@@ -154,7 +164,7 @@ def main(settings: Settings | None = None) -> int:
     try:
         settings = settings or load()
         logs.setup(settings.log_level, settings.log_format)
-        Workers(settings.workers, settings.redis_url, house_work()).run()
+        Workers(settings.workers, settings.redis_url, house_work(settings)).run()
     except RouterError as error:
         print(error, file=sys.stderr)
         return 1

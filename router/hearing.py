@@ -64,6 +64,11 @@ class Heard:
         return frozenset(_REFERENCE.findall(words)) if "FD-" in words else frozenset()
 
 
+def words_of(subject: str, text: str) -> str:
+    """What the classifier is given of a message."""
+    return f"{subject}\n{text}".strip() if subject else text
+
+
 class Hearing:
     """Reads and labels a batch."""
 
@@ -168,7 +173,7 @@ class Hearing:
         h.files = [attachment_row(file, self.blobs, now) for file in mail.attachments]
 
     def _label(self, heard: list[Heard]) -> None:
-        texts = [f"{h.subject}\n{h.text}".strip() if h.subject else h.text for h in heard]
+        texts = [words_of(h.subject, h.text) for h in heard]
         try:
             labels = self.classifier.classify(texts)
         except Exception:  # no state waits on a machine: without labels it goes to a person (F42)

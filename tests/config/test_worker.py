@@ -48,7 +48,22 @@ def ring(what):
         time.sleep(1)
         note("slow-ended")
 
+def beside():
+    note("beside", str(os.getpid()))
+    from config import pulse
+    if (folder / "beside-hangs").exists():
+        (folder / "beside-hangs").unlink()
+        pulse.beat()
+        while True:
+            try:
+                time.sleep(1000)
+            except BaseException:
+                pass
+    while True:
+        time.sleep(0.05)
+
 work = Work(
+    beside=beside if (folder / "with-a-shadow").exists() else None,
     preload=lambda: note("preloaded", str(os.getpid())),
     open_house=lambda: note("opened", str(os.getpid())),
     ring=ring,
@@ -181,6 +196,26 @@ def test_one_that_is_killed_is_replaced(worker: SmallWorker, bell: RqJobs) -> No
     worker.start(count=2)
     os.kill(worker.children()[0], signal.SIGKILL)
     until(lambda: len(worker.children()) == 3, "replaced")
+
+
+def test_one_that_reads_in_the_shadow_hears_no_bell_and_may_hang(worker: SmallWorker, bell: RqJobs) -> None:
+    for name in ("with-a-shadow", "beside-hangs"):
+        (worker.folder / name).touch()
+    worker.start(count=1, stuck_after=3.0)
+    until(lambda: len(worker.lines("beside")) == 1, "it is there")
+    bell.hush("send")
+    bell.ring("send")
+    until(lambda: worker.rings("send"), "the worker hears all the same")
+    until(lambda: len(worker.lines("beside")) == 2, "the stuck one is replaced")
+    first, second = (int(line) for line in worker.lines("beside"))
+    until(lambda: not psutil.pid_exists(first), "and gone")
+    assert "the reader in the shadow was stuck" in worker.log()
+    assert len(worker.children()) == 1 and {line.split()[0] for line in worker.lines("rings")} == set(
+        worker.lines("opened")
+    )
+    worker.parent.kill()  # type: ignore[union-attr]
+    worker.parent.wait()  # type: ignore[union-attr]
+    until(lambda: not psutil.pid_exists(second), "it does not outlive the parent")
 
 
 def test_work_that_fails_is_logged_without_what_it_said_and_goes_on(worker: SmallWorker, bell: RqJobs) -> None:
