@@ -148,6 +148,14 @@ def shadow() -> None:
 
 
 @frontdoor.command()
+@click.option("--days", type=click.IntRange(1, 366), default=7, show_default=True, help="The last days to look at.")
+def drift(days: int) -> None:
+    """Do messages still come in, and read, as they did? What changed, and what to do."""
+    for line in _part("config.drift_command").show(_settings(), days):
+        click.echo(line)
+
+
+@frontdoor.command()
 @click.argument("what")
 @click.option("--format", "shape", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
 @click.option("--since", help="Only what happened at or after this time (ISO 8601, UTC unless it says).")

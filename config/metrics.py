@@ -6,6 +6,7 @@ Anybody who reaches the web process may read them, so restricted cases are not c
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from sqlalchemy import func, select
 
+from config import drift
 from config.wiring import House
 from router.model import Case, Message
 
@@ -31,4 +32,25 @@ def page(house: House) -> str:
             ages[queue] = max(ages.get(queue, 0.0), age)
     for queue, age in ages.items():
         oldest.labels(queue).set(age)
+    _drift(house, registry)
     return generate_latest(registry).decode()
+
+
+def _drift(house: House, registry: CollectorRegistry) -> None:
+    """What the clock found when it last looked whether messages still come in, and read, as they did."""
+    found = drift.kept(house.settings)
+    if found is None:
+        return
+    changed = Gauge("frontdoor_drift_changed", "Things that are not as they were (frontdoor drift)", registry=registry)
+    changed.set(len(found["changed"]))
+    looked = Gauge("frontdoor_drift_looked_timestamp_seconds", "When this was last looked at", registry=registry)
+    looked.set(found["at"])
+    if found["index"] is not None:
+        index = Gauge("frontdoor_drift_index", "Population stability index of what messages are about, the last seven "
+                      "days beside the eight weeks before: over 0.25 is much", registry=registry)  # fmt: skip
+        index.set(found["index"])
+    for name, words in (("needs_person", "Share of messages that a person must read first"),
+                        ("confidence", "Mean confidence of the reading")):  # fmt: skip
+        gauge = Gauge(f"frontdoor_reading_{name}", words, ["period"], registry=registry)
+        for period in ("before", "now"):
+            gauge.labels(period).set(found[name][period])

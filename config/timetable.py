@@ -21,7 +21,7 @@ import psutil
 from sqlalchemy import and_, delete, or_, select
 from sqlalchemy import case as case_of
 
-from config import logs, settings
+from config import drift, logs, settings
 from config.fetching import something_due
 from config.progress import forget_old_drafts
 from config.wiring import House
@@ -84,7 +84,10 @@ def questions() -> list[Task]:
 
 def cleaning() -> list[Task]:
     """What walks through the whole store, in a thread of its own: a slow disk keeps no message waiting."""
-    return [Task("sweep attachments that nothing names", 86400, sweep_blobs)]
+    return [
+        Task("sweep attachments that nothing names", 86400, sweep_blobs),
+        Task("see whether messages come in as they did", 86400, drift.nightly),
+    ]
 
 
 def ring_for_due(house: House) -> None:

@@ -14,6 +14,7 @@ from classifiers.training.messages import ASSETS, BadLabels, Labelled, read_fold
 from classifiers.training.targets import Names, Targets
 from classifiers.training.train import CannotTrain, Example, save, train, vector_words
 from config import landlord_files
+from config.drift_words import read_by
 from router import clock, urgency
 from router.errors import RouterError
 from router.values import Landlord
@@ -40,7 +41,9 @@ def make(landlord_dir: Path, out: Path | None, say: Say, corrections: Sequence[P
         raise RouterError(str(error)) from None
     say(f"reading {len(held_out)} messages it has not seen")
     told = _calibrated(model, rules, held_out)
-    save(model, out or FOLDER, {"scores": told, "corrections": corrected.card()}, written)
+    pipeline = Pipeline(landlord, rules.reader, rules.classifiers, urgency.decide, Trained(landlord, model))
+    reading = read_by(pipeline, [each.text for each in held_out]).as_dict()  # to measure drift by
+    save(model, out or FOLDER, {"scores": told, "corrections": corrected.card(), "reading": reading}, written)
     say(f"written to {out or FOLDER}")
     return told
 
