@@ -3,7 +3,8 @@
 The floor plan, top floor first; a name may import only from the floors beneath it:
 
     journey                                   the life of an inbound message
-    intake, acknowledgement, appointments ... the steps that do something
+    hearing, calls, corrections               what is read, who is held on the line, what people say of a reading
+    intake, acknowledgement, standing ...     the steps that do something; what a whole case comes to
     outbox, dispatch                          the one way to say something to a tenant
     receipts                                  what became of it
     identity, households, cases               who is this, and which matter

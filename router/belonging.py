@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from router.model import Case, Message, ThreadKey
+from router.model import Case, Correction, Message, ThreadKey
 from router.storage.database import hold_cases, lock
 from router.values import Labels
 
@@ -30,6 +30,7 @@ class Known:
     by_reference: dict[str, Case] = field(default_factory=dict)
     by_call: dict[str, Case] = field(default_factory=dict)
     by_answered: dict[str, Case] = field(default_factory=dict)  # thread key -> case, whoever's: for bounces only
+    corrected: frozenset[int] = frozenset()  # ids of the cases that a person corrected
 
     def add(self, case: Case) -> None:
         """A case just opened, for the messages after it in the batch."""
@@ -85,7 +86,8 @@ def recall(session: Session, asked: Sequence[Asked], now: datetime, days: int) -
     )
     ids.update(case_id for _, case_id in on_calls if case_id)
     cases = hold_cases(session, ids)
-    known = Known()
+    said = select(Correction.case_id).where(Correction.case_id.in_(ids), Correction.undone_at.is_(None))
+    known = Known(corrected=frozenset(session.scalars(said)) if ids else frozenset())
     for case in sorted(cases.values(), key=lambda c: (c.last_activity_at, c.id)):
         known.add(case)
     for row in threads:

@@ -14,7 +14,7 @@ from router.storage.database import add_later, waiting_rows, write_later
 from router.values import URGENCIES, DeadlineStart, Labels, Placement, Urgency
 
 # Made once: to put a query together costs more than to run it.
-_REPAIRS = select(Repair.repair).where(Repair.case_id == bindparam("case"))
+_REPAIRS = select(Repair.repair).where(Repair.case_id == bindparam("case"), Repair.state != "denied")
 _RUNNING = select(Deadline).where(Deadline.case_id == bindparam("case"), Deadline.state == "running")
 
 

@@ -13,7 +13,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, literal, or_, select, update
 from sqlalchemy.orm import Session
 
-from router import belonging, cases, deadlines, identity
+from router import belonging, cases, deadlines, identity, standing
 from router.acknowledgement import Acknowledgement
 from router.clock import Clock
 from router.hearing import Heard, Hearing
@@ -198,13 +198,16 @@ class Journey:
             cases.reopen(session, case, "tenant", at, "they wrote again.")
         self._restrict(session, case, h.labels, at)
         self.acknowledgement.say_safety_words(session, case, message, h.labels, at)  # first, whatever else is said
-        placement = self._placement(case, h, message, known_as if opened else "", why)
+        placement, labels = self._placement(case, h, message, known_as if opened else "", why), h.labels
+        if case.id in known.corrected:
+            word = standing.words_on(session, case)
+            labels, placement = standing.beside(word, case, message, labels, placement, self.landlord)
         if placement.lane == 0 and case.lane > 0:  # whoever holds it may be busy: now it is for whoever is free
             cases.release(session, case, "worker", at, "a danger was named.")
-        cases.judge(session, case, message, h.labels, placement, at)
+        cases.judge(session, case, message, labels, placement, at)
         if is_restricted(h.labels, self.landlord):
             case.queue = placement.queue  # however pressing it was before: only there do people see it
-        cases.start(session, case, deadlines.started_by(h.labels, placement, message.received_at, self.landlord))
+        cases.start(session, case, deadlines.started_by(labels, placement, message.received_at, self.landlord))
         self._on_the_line(session, case, message)
         cases.join_queue(session, case, at)
         if self.acknowledgement.consider(session, case, message, h.labels, opened, budget, at):

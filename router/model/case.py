@@ -69,7 +69,10 @@ class Case(Base):
 
 
 class Repair(Base):
-    """One thing that is broken, reported in a case; a case may hold several."""
+    """One thing that is broken, reported in a case; a case may hold several.
+
+    `state`: 'reported', or 'denied' when it was read in a message and a person said it is not there.
+    """
 
     __tablename__ = "repair"
     id: Mapped[int] = mapped_column(primary_key=True)
