@@ -74,9 +74,9 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         "structural.falling_masonry",
-        "collapse",
+        "collapse way leaning bulging bowing bowed",
         rf"(?:wall|balcony|floor|stairs|staircase|chimney|building|shed wall|porch|steps|"
-        rf"foundations?|deck) {w(4)}collapse",
+        rf"foundations?|deck) {w(4)}(?:collapse|(?:given|gave|giving) way)|wall (?:at|on|by|round|behind|along|in|between) {w(7)}(?:leaning|bulging|bowing|bowed)",
         r"fence|nervous|lung",
     ),
     danger(
@@ -119,7 +119,7 @@ RULES: tuple[Rule, ...] = (
     danger(
         "structural.falling_masonry",
         "brick bricks brickwork masonry render rendering concrete chimney stack balcony balconies coping copings parapet lintel gable cladding pillar sill canopy block stone wall stonework",
-        rf"(?:{_LUMPS} of|lumps|loose|falling|dropping|dislodged|hanging|leaning|wobbly|crumbling) {w(3)}(?:concrete|brick|bricks|brickwork|render|masonry|chimney|balcony|cladding|coping|stone|stonework|parapet|the block)|"
+        rf"(?:{_LUMPS} of|lumps|loose|falling|dropping|dislodged|hanging(?! off)|leaning|wobbly|crumbling) {w(3)}(?:concrete|brick|bricks|brickwork|render|masonry|chimney|balcony|cladding|coping|stone|stonework|parapet|the block)|"
         rf"(?:wall|walls|chimney|chimneys|gable|porch|parapet) (?:s |has |have |is |just |all )*(?:come down|came down|coming down|gone through|fell|fallen|lening|leaning|bulging|bellied|bowing|bowed in|collapse|over the pavement)|"
         rf"(?:car|van|lorry|digger|truck) (?:s |has |have |is |just |gone |went |been |driven |straight |clipped |hit |crashed |reversed )+(?:in to|into|through|in|the) {w(2)}(?:side|front|wall|house|bungalow|porch|pillar)",
         rf"tiles?|{_SMALL_THINGS}|fence|paper|cupboard|cabinet|shelf|mould|damp|water|rain|concrete post|parked|parking|drive|loose stone chippings|gravel|mice|mouse|rats?|plaster|draught",

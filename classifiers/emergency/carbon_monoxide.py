@@ -90,7 +90,7 @@ SECOND_HAND: tuple[Rule, ...] = (
         rf"(?:alarm|detector|detecter|{CO} (?:thing|monitor|one|thingy)|carbon (?:[^. ]+ ){{0,2}}?) {wide(16)}"
         r"(?:says|reads|reading|showing|shows|number|numbers|hit|hits|peaked at) (?:of |like |in the |is |about |up to )*(?:[0-9]{2,3}|thirties|forties|fifties)(?! (?:pm|am|a|per|days|week|weeks|minutes|mins|years|degrees|bar|o|oclock|october|march|th) )|"
         rf"(?:reading|reads|reading of) (?:[^. ]+ ){{0,2}}?[0-9]{{2,3}} (?:[^ ]+ ){{0,14}}?(?:boiler|detector)|{CO} (?:alarms?|detectors?|monitors?) (?:[^ ]+ ){{0,14}}?at [0-9]{{2,3}} and rising",
-        r"smoke|meter reading|water meter|electric|serial|ref|reference|thermostat|heat meter|damp|humidity|temperature|expired|replace by|expiry|flat [0-9]+ (?:alarm)|between|pressure",
+        r"smoke|meter reading|water meter|electric|serial|alarm test|ref|reference|thermostat|heat meter|damp|humidity|temperature|expired|replace by|expiry|flat [0-9]+ (?:alarm)|between|pressure",
     ),
     danger(
         "gas.co_alarm",
@@ -129,14 +129,14 @@ SECOND_HAND: tuple[Rule, ...] = (
         ILL_WORDS,
         rf"{ILL} {wide(20)}(?:as soon as we|soon as we|when we|when i|wen i|when im|when were|goes when|gone when|better when|better|clears|clear|perked up|fine|right as rain|right again|"
         r"it goes) (?:[^ ]+ ){0,5}?(?:outside|out|garden|away|fresh air|work|shop|pub|carnival|at my|go in|clears)|"
-        rf"{ILL} {wide(16)}(?:clears|it goes|goes away|im right again|perked up|perks up|feel better|all better|lifts) {w(4)}(?:when|once|as soon as|in the|outside|out in)|"
+        rf"{ILL} {wide(8)}only (?:when|in|at|while) {w(4)}(?:in|inside|at) (?:the house|the flat|here|home)|{ILL} {wide(16)}(?:clears|it goes|goes away|im right again|perked up|perks up|feel better|all better|lifts) {w(4)}(?:when|once|as soon as|in the|outside|out in)|"
         rf"all {w(4)}{ILL} {wide(12)}(?:since (?:they|the|we|you) {w(3)}(?:boiler|flues?|vent|windows?|furnace))",
         r"damp|mould|mold|paint|painting|weed|cannabis|drains?|sewage|bins?|fumes from cars|hot|heat|noise|music|stress|anxiety|depress(?:ed|ion)|partner|pregnan(?:t|cy) check|lift|dust",
     ),
     danger(
         "gas.co_alarm",
         "monoxide monoxido monoxyde carbon co",
-        rf"(?:carbon )?(?:monoxide|monoxido|monoxyde) {wide(8)}(?:in (?:my|our|his|her|the) (?:blood|kitchen|house|flat|home|lounge|bedroom)|bloods?|ambulance|[0-9]{{2,3}})|"
+        rf"(?:carbon )?(?:monoxide|monoxido|monoxyde)(?! (?:alarm|detector|monitor|sensor)) {wide(8)}(?:in (?:my|our|his|her|the) (?:blood|kitchen|house|flat|home|lounge|bedroom)|bloods?|ambulance|[0-9]{{2,3}})|"
         rf"(?:bloods?|hospital|a e|doctor|ambulance|meter thing|carry|carried) {wide(12)}(?:carbon )?monoxide|"
         rf"{CO} (?:levels?|reading|readings|number) {w(4)}(?:high|up|raised|[0-9]{{2,3}})|co [0-9]{{2,3}} peak",
         r"fitted|want an alarm|poster|leaflet|last year",
@@ -200,9 +200,7 @@ RULES: tuple[Rule, ...] = (
         rf"detectors|sensor|monitor)s? {w(9)}(?:going|goes|gone off|went off|beeping|beep|sounding|sounded|ringing|rang|"
         rf"screaming|wont|loud|bleeping|wailing|activated|triggered|blaring|alarming|continuously|constantly|nonstop|"
         r"non stop|set off|keeps|kept|shrieking|screeching|flashing red|red light|headaches?|dizzy|sick|evacuat\w*)",
-        r"chirp|chirps|chirping|chirped|battery|batteries|low batt|peep|cheep|every now|once a|once every|every (?:few |couple of |30 |40 |60 "
-        r")?(?:minute|minutes|min|mins|second|seconds|sec|secs|hour|so often)|end of life|says replace|out of date|expired|"
-        r"test|tested|testing|single|fitted|fitting|install|installed",
+        rf"{_LOW_BATTERY}|batteries|single|second|seconds|sec|secs",
     ),
     danger(
         "gas.co_alarm",
@@ -220,7 +218,7 @@ RULES: tuple[Rule, ...] = (
         "gas.co_alarm",
         "monoxide",
         rf"(?:carbon )?monoxide {w(3)}(?:poisoning|poisoned|leak|fumes|escaping|levels? high|"
-        r"high|present|detected|reading)",
+        r"high|present|detected|reading(?! (?:is |was |were |of |came |up )*(?:zero|nil|0|nothing|none|normal|clear|fine|ok) ))",
     ),
     danger(
         "gas.co_alarm",

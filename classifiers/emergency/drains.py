@@ -18,9 +18,9 @@ _IN = r"(?:coming|comes|came|drip\w*|leak|flood|pouring|dropping|falls?|raining|
 _RIVER = r"(?:river|becks?|brooks?|stream|creek|canal|tide|seawater|field runoff|runoff|run off|surface water|off the (?:hill|street|road)|street|road|storm|thunderstorm|heavy rain\w*|rain ?water)"
 _HOME = r"(?:in the (?:hall|house|kitchen|front room|living room|porch|flat)|the (?:back |front |patio )?doors?|back dor|air ?bricks?|cellar|basement|doorstep|step|skirting|patio doors|floorboards|indoors|living room|kitchens?|ground floor|entered (?:the )?home)"
 _OVER = (
-    r"gutter\w*|music|noise|smoke|balcony|rainwater|meter|no hot water|pressure|new roof|fixed now|(?:leaks?|now|since|is|was) (?:fixed|mended|cured|repaired|stopped)|stopped now|fixed|who pays|out of pocket|never dried|mould\w*|"
-    r"(?:in|last|on \d+) (?:january|february|march|april|may|june|july|august|september|december|fall)|ago|escape of water|damp following|isnt from|no upstairs|overflow (?:from|discharg\w*|pipe)|rugs|radiator|soil pipe|not used|"
-    r"is there a leak|water damage|smell is|meter|back in 20\d\d"
+    r"gutter\w*|music|noise|smoke|balcony|rainwater|meter|no hot water|pressure|new roof|(?:leaks?|now|since|is|was) (?:fixed|mended|cured|repaired|stopped)|stopped now|fixed|who pays|mould\w*|"
+    r"(?:in|last|on \d+) (?:january|february|march|april|may|june|july|august|september|december|fall)|ago|escape of water|no upstairs|overflow (?:from|discharg\w*|pipe)|radiator|soil pipe|"
+    r"is there a leak|water damage"
 )
 """Over and done with, or another thing: not water from a home above now."""
 
@@ -91,7 +91,7 @@ ABOVE: tuple[Rule, ...] = (
     danger(
         "leak.uncontainable",
         "pipe hose flexi flexible valve tap fitting tank cylinder line joint cap pipes main",
-        rf"(?:pipe|hose|flexi|flexible|fitting|valve|cylinder|supply line|joint|main) {w(5)}(?:blown off|blew off|snapped|split|sheared|come right off|came off|come off|popped|let go|clean in half|blown|knocked|failed|gone) {wide(10)}(?:water|spray\w*|gushing|everywhere|deep|floor|stop ?cock|stop ?tap|help|through|shooting|jet|thumb|wall|bedroom)|"
+        rf"(?:pipe|hose|flexi|flexible|fitting|valve|cylinder|supply line|joint|main) {w(5)}(?:blown off|blew off|snapped|split|sheared|come right off|came off|come off|popped|let go|clean in half|blown|knocked|failed|gone) {wide(10)}(?:water|spray\w*|gushing|everywhere|deep|floor|stop ?cock|stop ?tap|cannot turn (?:it|the water) off|wont turn off|help|through|shooting|jet|thumb|wall|bedroom)|"
         rf"(?:knocked|snapped|split|sheared|blew) {w(3)}(?:pipe|hose|valve) {wide(10)}(?:spray\w*|water|off|everywhere|hitting)|(?:snapped|sheared) pipe|pipe (?:gone|burst)|tanks? {w(2)}spilling over|(?:found|hit|drilled|through) a (?:water )?pipe",
         r"gutter|downpipe|radiator|rad|waste pipe|overflow pipe|mended|repaired|gas|hosepipe|steam|boiler|cistern|shower|soil pipe|meter|notice|any water",
     ),
@@ -99,6 +99,6 @@ ABOVE: tuple[Rule, ...] = (
         "leak.uncontainable",
         "towels towls buckets bucket stopping stairs stop stopcock stoptap wall sheets hose rising",
         rf"water {wide(12)}(?:not|isnt|its not) stopping|(?:coming|water|running) {w(4)}(?:all )?down the stairs|(?:its|water) {w(3)}out (?:of )?the wall|(?:ran|run) out of (?:buckets?|pans|towels)|(?:nowt|nothing) left to catch|(?:coming|through) {w(6)}in sheets|bath towels aint|jet of water|not slowing|ceiling downstairs is coming in|(?:stop ?cock|stop ?tap) {wide(12)}(?:spins|seized|stuck|wont turn) {wide(12)}(?:pipe|water)",
-        r"damp|draught|mould|gutter\w*|condensation|plaster|cables?|steam|drips and|smoke|pipe that|any water|render",
+        r"damp|draught|mould|gutter\w*|condensation|plaster|cables?|steam|drips and|smoke|pipe that|any water|render|paint\w*|coming (?:away|off)",
     ),
 )

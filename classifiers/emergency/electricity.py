@@ -76,8 +76,8 @@ RULES: tuple[Rule, ...] = (
     danger(
         "electrical.exposed_or_sparking",
         "spark",
-        r"(?:(?<! the )(?<! your )(?<! own )(?<! my )(?<! our )(?<! by )(?<! for )(?<! qualified )(?<! no )(?<! any )(?<! a )(?<! mrs )spark)(?! (?:plugs?|arena|was|came(?! out| off| from)|coming(?! out| off| from)|come(?! out| off| from)|said|cut|round|comin|has|put|did|here|dont|checked|no))|"
-        r"(?:big|blue|little|orange|bits of|there was|there was a|gives a|gives|see|saw|saw a|got a|get a) spark(?! (?:plugs?|arena|come|came|coming|round))",
+        r"(?:(?<! the )(?<! your )(?<! own )(?<! my )(?<! our )(?<! by )(?<! for )(?<! qualified )(?<! no )(?<! any )(?<! a )(?<! mrs )spark)(?! (?:plugs?|arena|was|came(?! out| off| from)|coming(?! out| off| from)|come(?! out| off| from)|said|cut|round|comin|has|put|did|here|dont|checked|no|who|which|or anything))|"
+        r"(?:big|blue|little|orange|bits of|there was|there was a|gives a|gives|see|saw|saw a|got a|get a) spark(?! (?:who|plugs?|arena|come|came|coming|round))",
         r"spark plugs?|sparky|bright spark|hob|cooker|ignition|"
         r"ignite\w*|igniter|ignitor|pilot|oven|bbq|stove|burners?|boiler|electrician spark|sparking water|car|furnace",
     ),
@@ -98,7 +98,7 @@ RULES: tuple[Rule, ...] = (
         rf"through|of|touching|every|as)|electric shocks?|electrical shocks?|electrocut\w+|zapped|shocked (?:me|him|her|by|my|us|"
         r"when)",
         r"shocked (?:by|at) (?:the|your|this|how)(?! (?:switch|socket|plug|light|shower|wire|kettle|cooker))|"
-        r"bill|price|cost|rent|shock to (?:me|us)|came as|culture shock|in shock|state of|carpet static",
+        r"bill|price|cost|rent|shock to (?:me|us)|came as|culture shock|in shock|state of|carpet static|pressure",
     ),
     danger(
         "electrical.exposed_or_sparking",
@@ -151,7 +151,7 @@ RULES: tuple[Rule, ...] = (
         r"black(?! mould)|fizzing|humming|sizzling|glowing|blackened|charred|popping|banging|went bang|gone bang|blew up|"
         r"exploded|arcing|fried|singed)",
         r"mould|damp|hot water|brown water|colour|smart meter|burning out|burned out|"
-        r"burnt out|door buzz\w+|keep burning out|bulbs?",
+        r"burnt out|door buzz\w+|keep burning out|bulbs?|phone charger (?:is |gets |was |a bit |very )*(?:hot|warm)",
     ),
     danger(
         "electrical.burning_smell",
@@ -187,6 +187,12 @@ RULES: tuple[Rule, ...] = (
         r"power cut|power outage|total loss of (?:power|electricity)|"
         r"loss of power|whole (?:flat|house|block|building) (?:has |is )?(?:no power|without power|in darkness|dark)",
         r"sockets?|upstairs|shower|half|compensation|pressure",
+    ),
+    danger(
+        "electrical.total_power_loss",
+        "dead sockets",
+        r"(?:whole|entire) (?:flat|house|place) (?:is |has |s |gone |just |all )*dead|no lights (?:and |or |, )?(?:no )?sockets",
+        r"upstairs|half|credit|money",
     ),
     danger(
         "electrical.exposed_or_sparking",
@@ -231,7 +237,7 @@ RULES: tuple[Rule, ...] = (
         "scorched scorching scorch singed charred melted melting melty welded soft brown yellow yella toffee discoloured burnt burning burn hot warm toasty sizzling sizzle sizzles fizzing fizzes crackling crackles humming hum hums buzzing "
         "buzzes buzz buzin arcing glowing spits overheating drooping bang popping fry hissing crackled",
         rf"{_POINT} (?:(?!but |and the |cold )[^. ]+ ){{0,9}}?{_HOT}|(?:scorch\w*|melt\w*|burn marks?|burnt|sizzl\w*|fizz\w*|crackl\w*|humming|buzz\w*|overheating|smoulder\w*) (?:noise |sound |marks? )?{w(5)}{_POINT}|"
-        rf"fuse ?box {w(3)}fry|wall {w(4)}(?:hot|warm) {w(8)}socket|(?:cupboard|box) {w(5)}humming {w(6)}warm|warm to (?:the )?touch {wide(4)}plug",
+        rf"fuse ?box {w(3)}fry|(?:shower|cooker|oven|fridge|freezer|kettle|toaster|dryer|washing machine|immersion|heater) (?:has |just )?(?:went|gone|goes) bang|wall {w(4)}(?:hot|warm) {w(8)}socket|(?:cupboard|box) {w(5)}humming {w(6)}warm|warm to (?:the )?touch {wide(4)}plug",
         r"mould|damp|hot water|brown water|smart meter|(?:burning|burned|burnt) out|door buzz\w+|keep burning|bulbs?|warm white|hot tub|water hot|wont (?:get )?(?:hot|warm)|not (?:hot|warm)|no heat|stays? cold|isnt (?:hot|warm)|hot and cold|lukewarm|"
         r"soft close|radiators?|thermostat|water (?:is )?(?:hot|warm)|immersion (?:is|isnt|not)|cold|hob|intercom|buzzer|phone charger|brown leather|hot weather|no buzzing|electrics fine|yellow (?:cable|pages|sticker)|heating stays|programmer|timer|earplugs|panel (?:heater|fence)|"
         r"door entry|solar panel|hot/neutral|no hot|reversed|beetles|nobody can buzz|soft water|(?:no|any) (?:sparks?|smell)|feedback|cable tv|tank|bath panel|fence|no smell|beetles|dead since",

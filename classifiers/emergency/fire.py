@@ -12,14 +12,14 @@ RULES: tuple[Rule, ...] = (
         r"(?:is |are |its |was |caught |catching |catches |set |gone |house |flat |kitchen |"
         r"bins? |went |just )(?:all |now |currently |literally |still |actually )?(?:on )?fire(?: now| help| please| in"
         r" | to | by )?(?!.{0,20}wont light)",
-        r"track|single|gig|trainers|album|song|ringtone|goals|payments|restored|cleaned up|flame on fire|yellow flame|(?:were|was|are|ur|lad|team) on fire|trousers|on the news|chip shop|xire|gas on fire setting|electric is on|lit|lighting|ignit\w+|pilot|light it|"
+        r"track|single|gig|trainers|album|song|ringtone|goals|payments|flame on fire|yellow flame|(?:were|was|are|ur|lad|team) on fire|trousers|xire|gas on fire setting|electric is on|lit|lighting|ignit\w+|pilot|light it|"
         r"fitted|wont light|service|feels like|burning up|like its on fire",
     ),
     danger(
         "fire.fire_or_smoke",
         "fire",
         r"on fire",
-        r"(?:plumber|service|team|engineer|you|guys|he|she|lads|lot|ur|your|i) (?:is|are|was|were)? ?on fire|ur on fire|trousers on fire|payments|goals|lad|were on fire|like (?:a man|he was|she was)|thurs\\w*|fire brigade chucked",
+        r"(?:plumber|service|team|engineer|you|guys|he|she|lads|lot|ur|your|i) (?:is|are|was|were)? ?on fire|ur on fire|trousers on fire|payments|goals|lad|were on fire|like (?:a man|he was|she was)",
     ),
     danger(
         "fire.fire_or_smoke",
@@ -29,7 +29,7 @@ RULES: tuple[Rule, ...] = (
         rf"spreading|broken|broke|help|coming|inside|going|burning|please|flames?|above|below|near|by|quick|smoke)",
         r"light|lights|ignit\w+|pilot|heat|heating|install|installed|fitted|surround|cold|lit|insurance|blocked up|"
         r"remove|removed|boarded|hearth|fireplace|mantel\w*|wont work|stopped working|not working|needs servicing|want|"
-        r"would like",
+        r"would like|to burn|burn (?:the|some|our|my)|fire ?pit|bbq|barbecue|bonfire",
     ),
     danger(
         "fire.fire_or_smoke",
@@ -48,8 +48,8 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         "fire.fire_or_smoke",
-        "alight flame ablaze blaze inferno blazing",
-        rf"(?:alight|ablaze|in flame|up in flame|blazing|"
+        "alight flame ablaze blaze inferno blazing light",
+        rf"(?:set light to|alight|ablaze|in flame|up in flame|blazing|"
         rf"see flame|flame {w(3)}(?:coming|shooting|out|from|everywhere|window|climbing)|blaze|inferno|engulfed)",
         r"pilot|hob|boiler|rads? (?:are )?blazing|radiators? (?:are )?blazing|furnace|burners?|water heater|damage|nothing was|orange|yellow|ignit\w+|gas fire|burner|candle",
     ),
@@ -72,7 +72,7 @@ RULES: tuple[Rule, ...] = (
         "fire.fire_or_smoke",
         "smoke",
         rf"(?:full of|filled with|filling with|filling up with|lots of|see|seeing|smell|black|"
-        rf"thick|white|grey|heavy|theres|there is) {w(3)}smoke",
+        rf"thick|white|grey|heavy|theres|there is|there was) {w(3)}smoke",
         r"no smoke|never been any|isnt any smoke|thermostat|damage|stain\w*|burns plastic|cigarettes?|cig|cigs|weed|cannabis|tobacco|vape|vaping|fags?|bbq|barbecue|bonfire|incense|drugs?|marijuana|joint|"
         r"spliff|smoker|smokers|shisha|wood burner|dope|pot|skunk|second hand|secondhand|cooking|pub|passive|i smoke|"
         r"who smoke|people smoke|they smoke|neighbours? smoke|he smoke|she smoke",

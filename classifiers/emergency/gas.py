@@ -48,7 +48,7 @@ SECOND_HAND: tuple[Rule, ...] = (
     danger(
         "gas.smell",
         "hiss hissing hisses fizzing fizzes whistling",
-        rf"(?:hiss|hissing|hisses|fizzing) {wide(10)}(?:cooker|hob|stove|oven|ring|rings|burner|meter|bendy pipe|gas)|"
+        rf"gas {wide(14)}hear (?:it|a|the) {w(2)}hiss\w*|(?:hiss|hissing|hisses|fizzing) {wide(10)}(?:cooker|hob|stove|oven|ring|rings|burner|meter|bendy pipe|gas)|"
         r"(?:cooker|hob|stove|oven|rings?|burners?|gas (?:fire|xire)|range|bendy pipe) "
         rf"{wide(14)}(?:hissing|hiss|hisses|fizzing)",
         r"water|taps?|steam|radiator|rad|kettle|pans?|pot|switch|sockets?|plug|electrics?|cistern|used to hiss|spider|snake|cats?",
@@ -102,6 +102,7 @@ SECOND_HAND: tuple[Rule, ...] = (
         r"(?:[^ ]+ ){0,24}?(?:full of it|thick with it|smell|cannot breath|cannot breathe|cant breth|breth|fumes|light switch|light swich)",
         r"burning|burnt|smoke|pan|no smell",
     ),
+    danger("gas.smell", "flame flames", rf"(?:hobs?|rings?|burners?|cooker) {w(4)}on {w(3)}no flame"),
     # Gas was named; then "it" smells, is back, or fills the place.
     danger(
         "gas.smell",
@@ -164,7 +165,12 @@ SECOND_HAND: tuple[Rule, ...] = (
     danger("gas.smell", "غاز الغاز", r"(?:رايحة|ريحة|تسرب|رائحة|تسريب) (?:[^. ]+ ){0,2}?(?:غاز|الغاز)"),
 )
 RULES: tuple[Rule, ...] = (
-    danger("gas.smell", "gas", rf"smell {wide(7)}gas", r"petrol station|gas station"),
+    danger(
+        "gas.smell",
+        "gas",
+        rf"smell {wide(7)}gas",
+        r"petrol station|gas station|the smell (?:they|you|that) |smell gets? (?:in|into) gas|tracer",
+    ),
     danger(
         "gas.smell",
         "gas",
@@ -176,7 +182,7 @@ RULES: tuple[Rule, ...] = (
         "gas",
         r"gas (?:(?:main|mains|pipe|pipes|line|meter|cooker|hob|fire|tap|supply|oven|stove|bottle|valve|is|was|are|seems|"
         r"to|be|definitely|must|still|from|there|the|may|might|could|possibly|really|now|big|has|have|a|bad|been|boiler is) ){0,5}?"
-        r"(?:leak|hissing|hiss|escape|escaping|escapes)",
+        r"(?:leak|leek|leeks|hissing|hiss|escape|escaping|escapes)",
         r"leak(?: of| some| out)? water|water leak|gas boiler (?:is )?leak|leakwater",
     ),
     danger(
@@ -209,7 +215,7 @@ RULES: tuple[Rule, ...] = (
         "gas",
         rf"gas {w(3)}(?:everywhere|filling|fumes|explosion|exploded|explode|blow up|pouring out|"
         rf"coming out|seeping|building up)",
-        r"hob|flames?|no gas|barely|hardly|not enough|little",
+        r"flames?|no gas|barely|hardly|not enough|little|(?:not|isnt|wont|nothing) (?:be )?coming",
     ),
     danger(
         "gas.smell",
@@ -239,7 +245,7 @@ RULES: tuple[Rule, ...] = (
         "gas.smell",
         "gaz gas nwy",
         r"miroase a gas|miros de gas|scurgere de gas|huele a gas|olor a gas|fuga de gas|"
-        r"cheira a gas|cheiro a gas|odeur de gas|fuite de gas|odore di gas|puzza di gas|fuga di gas|czuc gas|zapach gas|"
+        r"cheira a gas|(?:sens?|sent) le gas|cheiro a gas|odeur de gas|fuite de gas|odore di gas|puzza di gas|fuga di gas|czuc gas|zapach gas|"
         r"zapach gasu|gas kokusu|arogl nwy|gasgeruch|ulatnia sie gas|wyciek gasu|era gas",
     ),
     danger("gas.smell", "gazu kokuyor", r"czuc gazu|zapach gazu|wyciek gazu|ulatniajacy gas|kokusu|gas kokuyor"),

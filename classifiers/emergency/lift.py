@@ -13,7 +13,7 @@ _STUCK = (
     r"went bump|gone dark|gone down a bit|rings out|just rings|shut in|between floors|between (?:the )?[a-z0-9]+ and [a-z0-9]+|no signal|no air)"
 )
 _NOT_NOW = (
-    r"ski|queue|at work|lol|hot guy|fire (?:lads|service|brigade) got|got (?:me|us|him|her|them) out|out we got|was released|were released|"
+    r"queue|at work|fire (?:lads|service|brigade) got|got (?:me|us|him|her|them) out|out we got|was released|were released|"
     r"no one inside|nobody inside|noone inside|empty|bath lift|stair ?lift|not stuck|works fine|works ok|working now|let us out and|lift queue|wardrobe|sofa|smell|urine|complaint|took the"
 )
 
@@ -67,7 +67,7 @@ RULES: tuple[Rule, ...] = (
         "lift elevator lifts",
         rf"(?:shouting|shouts|screaming|banging|bangin|tapping|knocking|voice|voices|crying|calling|help) {w(5)}(?:in|inside|from|of) {w(4)}(?:lift|elevator)|"
         rf"(?:lift|elevator) {wide(12)}(?:banging on|bangin on|shut in there|stuck in there|trapped in there|in there like|let (?:us|me|them) out|get (?:us|me|them|him|her) out)|"
-        rf"somebody in the (?:lift|elevator)|(?:trapped|stuck) {wide(10)}(?:lift|elevator) {wide(8)}(?:alarm|nobody|get me out|get us out|help)",
+        rf"somebody in the (?:lift|elevator)|(?:im|i am|were|we are|we) {w(2)}in (?:the|this|a) (?:lift|elevator) {wide(6)}help|(?:lift|elevator) {w(4)}(?:no|not|wont) open {wide(8)}inside|(?:trapped|stuck) {wide(10)}(?:lift|elevator) {wide(8)}(?:alarm|nobody|get me out|get us out|help)",
         _NOT_NOW,
     ),
     danger(

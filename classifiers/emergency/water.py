@@ -5,26 +5,23 @@
 from classifiers.emergency import drains
 from classifiers.rule import Rule, danger, w
 
-_PAST = (
-    r"compensation|claim\w*|thank\w*|fair play|christmas|boxing day|new year|marvels|save|proud|fall|overflow pipe|down pipe"
-    r"|eaves|silt|beck\w*|brooks?|iceland|at half past|squeegee|floor drain|dried nothing|grumble|tank overflow|same week"
-)
+_PAST = r"compensation|claim\w*|thank\w*|fair play|overflow pipe|down pipe|eaves|silt|beck\w*|brooks?|floor drain|tank overflow|like a burst"
 """Told of another day, or of another water."""
 
 RULES: tuple[Rule, ...] = (
     danger(
         "drainage.sewage_inside",
-        "sewage poo waste sludge",
-        rf"(?:sewage|poo|human waste|raw waste|toilet waste|toilet water|"
-        rf"sludge|foul water|waste water|toilet contents) {w(10)}(?:coming|come|comes|came|backing|backed|flood|overflow\w*|"
+        "sewage poo waste sludge toilet foul twos",
+        rf"(?:sewage(?! smell)|poo|human waste|raw waste|toilet waste|toilet water|"
+        rf"sludge|foul water|waste water|toilet contents|number twos) {w(10)}(?:coming|come|comes|came|backing|backed|flood|overflow\w*|"
         rf"inside|rising|spilling|all over|everywhere|bubbling|floating|gushing|pouring|seeping|up through|up the|"
-        r"in (?:the|my|our) (?:bath|shower|sink|kitchen|bathroom|house|flat|home|hall|garden|toilet|basement))",
+        rf"in (?:the|my|our) (?:bath|shower|sink|kitchen|bathroom|house|flat|home|hall|garden|basement))|(?:dirty|brown|black|foul) water {w(5)}(?:toilet|drain) {w(4)}(?:in|into|on|over) {w(2)}(?:kitchen|bath|shower|hall|floor|bathroom|bedroom)",
         r"dogs?|bird|birds|pigeons?|fox|foxes|cat|cats|rat|rats|mouse|mice|seagulls?|horse|nappies|nappy|outside only",
     ),
     danger(
         "drainage.sewage_inside",
         "sewage poo",
-        rf"(?:bath|shower|sink|kitchen|bathroom|floor|house|flat|home|hall|basement|"
+        rf"(?:bath|shower|sink|kitchen|bathroom|floor|house|flat|home|hall|basement|cellar|yard|"
         rf"garden|toilet|carpet|drains?|manhole) {w(6)}(?:full of|filling with|filled with|covered in|flood with|with|of) {w(2)}"
         r"(?:sewage|poo)",
         r"dogs?|bird|birds|pigeons?|fox|cats?|rats?|mice|smell",
@@ -47,17 +44,17 @@ RULES: tuple[Rule, ...] = (
     danger(
         "drainage.sewage_inside",
         "toilet loo",
-        rf"(?:toilet|loo) {w(4)}(?:overflow\w*|flood|backing up|backed up|coming up) "
-        rf"{w(6)}(?:floor|everywhere|house|landing|stairs|carpet|bathroom|bath|shower|ceiling|hall|flat|home)",
+        rf"(?:toilet|loo) {w(9)}(?:coming|spilling|running|pouring|going) over the (?:top|rim|edge|side)|(?:toilet|loo) {w(4)}(?:overflow\w*|flood|backing up|backed up|coming up) "
+        rf"{w(6)}(?:over (?:the )?(?:top|rim|edge|side)|overflow\w*|floor|everywhere|house|landing|stairs|carpet|bathroom|bath|shower|ceiling|hall|flat|home)",
     ),
     danger("drainage.sewage_inside", "sewage", r"raw sewage", r"outside|street|road|river|sea|garden|manhole"),
     danger(
         "drainage.foul_drain",
         "manhole drain drains sewage drainage",
-        rf"(?:manhole|drains?|drain cover|inspection cover|sewage|"
+        rf"(?:manhole|drains?|drain cover|inspection cover|sewage(?! smell)|"
         rf"drainage) {w(5)}(?:overflow\w*|flood|blocked|backing up|backed up|lifted|full|coming out|bubbling|spilling|clogged|"
-        rf"blockage)|sewage {w(6)}(?:outside|garden|path|yard|street|manhole|drain|car park)",
-        r"sink|bath|basin|shower|plughole|rain|gutter|gully|leaves|surface|washing machine|plug hole|bathtub|tub",
+        rf"blockage)|sewage(?! smell) {w(6)}(?:outside|garden|path|yard|street|manhole|drain|car park)",
+        r"sink|bath|basin|shower|plughole|rain|gutter|gully|leaves|surface|gravel|washing machine|plug hole|bathtub|tub",
     ),
     danger(
         "leak.uncontainable",
@@ -69,9 +66,9 @@ RULES: tuple[Rule, ...] = (
     danger(
         "leak.uncontainable",
         "water leak",
-        rf"(?:water|leak) {w(5)}(?:pouring|gushing|flood|everywhere|spraying|pissing|streaming|"
+        rf"(?:water(?! pressure)|leak(?! test)) {w(5)}(?:pouring|gushing|flood|everywhere|spraying|pissing|streaming|"
         rf"cascading|bucketing|shooting|chucking|squirting|pumping out|flowing out|rushing|all over|spurting|like a "
-        r"(?:tap|waterfall|river)|rising|running down (?:the |my |our )?(?:walls?|stairs)|cannot stop|wont stop|will not stop|"
+        r"(?:tap|waterfall|river)|rising|running down (?:the |my |our )?(?:walls?|stairs)|cannot stop|wont stop|will not stop|not stop|"
         r"tipping)",
         rf"{_PAST}|rain (?:water )?butt|garden tap|hosepipe|no water|outside|gutter|gutters|gutterings?|downpipe|overflow pipe|"
         r"drive|road|street|pavement",
@@ -105,10 +102,22 @@ RULES: tuple[Rule, ...] = (
         "leak.uncontainable",
         "bucket buckets towels bowl",
         rf"(?:leak|water|drip\w*|coming) {w(14)}(?:buckets?|towels|bowls?) {w(4)}"
-        r"(?:not|isnt|wont|cannot|overflow\w*|every (?:few|five|ten|5|10|2|15) min\w*|fills? (?:up )?(?:in|every)|coping|keep up|"
-        r"full in)",
+        r"(?:not|isnt|wont|cannot|overflow\w*|every (?:few|five|ten|5|10|2|15) min\w*|fills? (?:up )?(?:in|every)|"
+        r"full in|in an? (?:hour|minute|night|few)|an hour|(?:a|per) minute)",
     ),
-    danger("leak.uncontainable", "tank", rf"tank {w(4)}(?:overflow\w*|burst|split|emptying|flood)", r"fish|petrol|oil"),
+    danger(
+        "leak.uncontainable",
+        "leak waterfall gushing",
+        rf"(?:massive|huge|major|serious|severe|terrible) (?:water )?leak|(?:water|leak|coming) {w(9)}like a (?:tap|waterfall|river)|"
+        rf"(?:its|is|water|all|and) gushing|taps? {w(4)}(?:snapped|come off|came off|broke off|broken off|flew off|blown off) {w(6)}(?:gushing|spraying|flood|everywhere|shooting|pouring)",
+        rf"{_PAST}|gas|gutter\w*|downpipe|outside|road|street|overflow pipe|review|notice",
+    ),
+    danger(
+        "leak.uncontainable",
+        "tank",
+        rf"tank {w(4)}(?:overflowing|overflows|overflowed|burst|split|emptying|flood)",
+        r"fish|petrol|oil|overflow pipe",
+    ),
     danger(
         "structural.flood",
         "flood river",
@@ -146,8 +155,8 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         "water.no_water",
-        "taps tap dry",
-        rf"taps {w(3)}(?:dry|nothing)|nothing (?:is )?(?:coming )?out (?:of )?(?:the |any |any of the |"
+        "taps tap dry drop",
+        rf"not a drop (?:of water )?(?:coming |come |comes )?(?:out|from|in|of)|taps {w(3)}(?:dry|nothing)|nothing (?:is )?(?:coming )?out (?:of )?(?:the |any |any of the |"
         rf"all |my )*taps|no water {w(3)}(?:taps|anywhere|in the (?:house|flat|property)|at all)",
         r"hot",
     ),

@@ -26,7 +26,7 @@ RULES: tuple[Rule, ...] = (
         "safeguarding.suicide",
         "kill end suicidal suicide die dead overdose hang live alive harm life harming here anymore wrists pills bridge",
         (
-            r"(?:kill|killing|hang|hanging|harm|harming|hurt|hurting|cut|cutting) (?:my ?self|themselves|himself|herself|themself)|"
+            r"(?:kill|killing|hang|hanging|harm|harming|hurt|hurting|cut|cutting) (?:my ?self|meself|mesen|themselves|himself|herself|themself)|"
             r"(?:end|ending|take|taking|took) (?:my|his|her|their) (?:own )?li(?:fe|ves)|end it all|ending it all|end it (?:if|tonight|now)|"
             r"suicidal|suicide|self ?harm\w*|(?:dont|do not|didnt|not) want (?:to )?(?:live|be alive|be here|wake up|exist|carry on|go on)(?: anymore| any "
             r"more| now|)|wants? to die|wanna die|rather (?:be dead|die)|better off dead|better off without me|no (?:reason|point) (?:to|in) "
@@ -40,7 +40,7 @@ RULES: tuple[Rule, ...] = (
         "safeguarding.domestic_abuse",
         "partner ex he hes dad father brother son step stepdad husband man mum she shes uncle stalker he",
         (
-            rf"(?:my|the|our|her|his|abusive|violent) (?:ex |abusive |violent |own )*(?:{_CLOSE[3:-1]}) {w(5)}{_HURT} {w(3)}(?:me|us|her|him|my|the kids|our|kids|mum)|"
+            rf"(?:my|the|our|her|his|abusive|violent) (?:ex |abusive |violent |own )*(?:{_CLOSE[3:-1]}) {w(5)}{_HURT} {w(3)}(?:me|us|her|him|my|the kids|our|kids|mum)(?! to (?:it|the|that|this))|"
             rf"(?:my|our) (?:ex |abusive )*(?:partner|ex|stepdad|step dad|stalker) (?:is |was |has |s |been |gets |very |so |really |being |getting )*(?:abusive|violent|"
             rf"controlling|stalking|threatening|harassing|dangerous|aggressive|hitting|beating|abusing|outside|at my door|at the door|kicking|banging)|"
             rf"(?:scared|afraid|frightened|terrified|hiding|fleeing|escape|escaping|run|running|safe|protect\w*|fear) {w(2)}(?:of|from) {w(2)}(?:him|her|my (?:ex|partner|dad|son|"
@@ -68,7 +68,7 @@ RULES: tuple[Rule, ...] = (
             r"domestic (?:abuse|violence|incident)|(?:fleeing|victim of|escaping|suffering|experiencing|because of|due to|survivor of|from) (?:domestic |the |my )?(?:abuse|violence|dv)|"
             r"(?:womens|women s) (?:refuge|aid)|(?:in a|to a|from a|leaving) refuge|non molestation|restraining order|coercive|scared to go home|"
             r"(?:not|dont feel|unsafe|isnt) safe (?:at home|in my (?:own )?home|in my house|with him|here with)|afraid to go home|abusive (?:relationship|partner|ex|marriage|home)|"
-            r"violent (?:relationship|partner|ex|home|marriage)|my abuser|raped|beats? me|had to leave because of (?:the )?(?:violence|abuse)"
+            r"violent (?:relationship|partner|ex|home|marriage)|my abuser|raped|(?:he|she|who|partner|ex|dad|mum|brother|and|also|always|often|sometimes|still) beats? me(?! to )|had to leave because of (?:the )?(?:violence|abuse)"
         ),
         rf"{_GAME}|verbal abuse from (?:your|staff)",
     ),
@@ -105,23 +105,23 @@ RULES: tuple[Rule, ...] = (
         "asb.violence_threats",
         "knife machete gun stab stabbed threatened threatening threats assaulted attacked punched hammer weapon kill beaten beat attack fight burn axe bat acid violent assault threat spat pushed",
         (
-            rf"(?:threat\w*|waving|pulled|came at|attack\w*|chased|stabbed|with|has|got|carrying|wielding|had) {w(5)}(?:knife|machete|gun|axe|baseball bat|hammer|weapon|acid|sword|crowbar|bat)(?! (?:drawer|block|sharpen))|"
-            rf"(?:been|was|were|got|just|being|hes been|son|daughter|me) (?:threatened|assaulted|attacked|punched|beaten up|stabbed|mugged|headbutted|spat (?:at|on))|"
+            rf"(?:(?:threat\w*|waving|pulled|came at|attack\w*|chased|stabbed|carrying|wielding) {w(5)}|(?:he|hes|she|shes|they|man|men|bloke|guy|woman|lads?|kids?|boys?|youths?|neighbours?|someone|somebody|next door|tenant|teenager|one|him) {w(7)}(?:with|has|got|had) {w(4)})(?:knife|machete|gun|axe|baseball bat|hammer|weapon|acid|sword|crowbar|bat)(?! (?:drawer|block|sharpen))|"
+            rf"(?:been|was|were|got|just|being|hes been|son|daughter|me) (?:threatened|assaulted|attacked|punched|beaten up|stabbed|mugged|headbutted|spat (?:at|on))(?! (?:his|her|the|a|my|our) (?:[a-z]+ )?(?:door|wall|window))|"
             rf"(?:threatened|threatening|threatens) (?:me|us|my|to (?:kill|hurt|stab|burn|beat|smash|attack|harm|batter|do)|him|her|our|violence|messages|behaviour|with violence)|"
             rf"(?:assaulted|attacked|punched|headbutted|spat at|stabbed|beat up|kicked|pushed) (?:me|my (?:son|daughter|mum|dad|partner|kids?|child|brother|sister|wife|neighbour|friend)|us|him|her|a (?:man|woman|lady|neighbour))|"
             rf"(?:going|gonna|will|want|wants|try|tried|trying|threat\w*|said hell|say theyll|said theyd|hell|theyll) (?:to )?(?:kill|stab|shoot|hurt|batter|beat) (?:me|us|my|him|her|you|someone|somebody)|"
             rf"(?:going|gonna|threat\w*) (?:to )?(?:burn|petrol bomb|torch|set fire to) (?:me|us|my|our|the|down)|death threats?|threats of violence|threats? (?:to|against) (?:my|our) (?:life|family|kids)|"
             r"hit me|hitting me|punching me|attacking me|violent (?:neighbours?|man|attack)|fighting with (?:knives|weapons)|stabbing|shooting outside|fears? for (?:my|our) (?:life|safety|lives)"
         ),
-        r"punched the air|evict\w*|legal action|solicitor|court|disconnect|bailiffs?|bug bites?|pigeons?|seagulls?|wasps?|rats?|debris|branch|ceiling (?:fell|hit)|dog attacked|damp|mould|cold is|window fell|hammering|knife drawer|my partner is|my partner hit|"
+        r"punched the air|evict\w*|legal action|solicitor|court|injunction|water company|like (?:someone|somebody)|gutter|disconnect|bailiffs?|bug bites?|pigeons?|seagulls?|wasps?|rats?|debris|branch|ceiling (?:fell|hit)|dog attacked|damp|mould|cold is|window fell|hammering|knife drawer|my partner is|my partner hit|"
         r"the (?:door|bill|price|gutter|roof|ceiling|boiler|rent|tile|plaster) \w* ?hit me",
     ),
     danger(
         "asb.hate",
-        "racist racially racism homophobic transphobic islamophobic hate religion antisemitic slur slurs disabled disability nword disablist gay muslim race racial",
+        "racist racially racism homophobic transphobic islamophobic hate religion antisemitic slur slurs disabled disability nword disablist gay muslim race racial because",
         (
             rf"racist|racially|racism|homophobic|transphobic|islamophobic|islamophobia|antisemitic|anti semitic|hate crimes?|hate incident|racial (?:abuse|slurs?|harassment)|"
-            rf"(?:abuse\w*|attack\w*|names|target\w*|bull\w+|harass\w*|insult\w*|picked on|shout\w*) {w(6)}because (?:im|i am|of|we are|were|hes|shes|he is|she is) {w(3)}(?:disabled|religion|gay|muslim|jewish|black|asian|race|"
+            rf"(?:abuse\w*|attack\w*|names|target\w*|bull\w+|harass\w*|insult\w*|picked on|shout\w*|put|puts|threw|throw\w*|mess|smash\w*|kick\w*|egg\w*) {w(6)}because (?:im|i am|of|we are|were|hes|shes|he is|she is) {w(3)}(?:disabled|religion|gay|muslim|jewish|black|asian|race|"
             r"skin|colour|disability|trans|lesbian|foreign|polish|hijab|faith|sexuality)|(?:n|p) word"
         ),
     ),
@@ -132,6 +132,16 @@ RULES: tuple[Rule, ...] = (
 _JEST = re.compile(r" (?:lol|haha\w*|lmao|rofl|only joking|scrabble|on shoes|christening|crime drama) ")
 """Said in fun, of neighbours' threats only: somebody who is afraid at home may well write 'lol'."""
 _IN_FUN = frozenset({"asb.violence_threats"})
+_SUBJECT = re.compile(
+    r"^ ?(?:awareness |prevention |support )*(?:training|policy|policies|course|charity|charities|leaflets?|posters?|campaign|workshops?|module|stall|quiz|"
+    r"conference|statement|statistics) "
+)
+"""Harm as the subject of a course or a leaflet."""
+_LONG_AGO = re.compile(
+    r" (?:(?:in|since) (?:19|20)\d\d|years (?:ago|back)|when (?:i|we) (?:lived|were kids|was (?:a kid|little|young))|as a (?:child|kid)) "
+)
+_STILL = re.compile(r" (?:still|again|now|keeps?|today|tonight|wants?|scared|afraid|since) ")
+"""What neighbours did long ago is over unless something says that it goes on; harm at home is never said to be over."""
 _DENIED = re.compile(r" (?:not|isnt|never|no|wasnt|without) (?:a |an |any |been |being |ever )*$")
 
 
@@ -140,7 +150,7 @@ class Safeguarding:
 
     name = "safeguarding"
     labels = frozenset(rule.label for rule in RULES)
-    spoken = spoken_in(rule.pattern for rule in RULES)
+    spoken = spoken_in([*(rule.pattern for rule in RULES), _SUBJECT])
 
     def __init__(self, landlord: Landlord) -> None:
         self.rules = [rule for rule in RULES if rule.label in landlord.topics]
@@ -156,6 +166,10 @@ class Safeguarding:
                     continue
                 if topic in _IN_FUN and _JEST.search(_around(reading.line, hit)):
                     continue
+                if _SUBJECT.search(reading.line[hit.end() - 1 : hit.end() + 40]):
+                    continue
+                if topic.startswith("asb.") and _long_ago(_around(reading.line, hit)):
+                    continue
                 if unless and unless.search(_around(reading.line, hit)):
                     continue
                 found[topic] = Label("topic", topic, 0.95, *reading.words_at(hit.start(), hit.end()))
@@ -163,6 +177,10 @@ class Safeguarding:
         if "safeguarding.domestic_abuse" in found:
             found.pop("asb.violence_threats", None)
         return list(found.values())
+
+
+def _long_ago(sentence: str) -> bool:
+    return bool(_LONG_AGO.search(sentence)) and not _STILL.search(sentence)
 
 
 def _around(line: str, hit: re.Match[str]) -> str:

@@ -12,10 +12,10 @@ _NEAR = r"(?:partner|ex|him|he|hes|missus)"
 RULES: tuple[Rule, ...] = (
     danger(
         _TOPIC,
-        "phone calls messages texts wages money bank passport visa card everything",
-        rf"{_KIN} {w(3)}(?:checks|reads|goes through|monitors|tracks|controls|hides|took|takes|confiscat\w+) (?:all )?(?:of )?(?:my|her) (?:phone|calls|messages|texts|wages|money|bank card|passport|visa|emails|birth certificate|tablet)|"
+        "if phone calls messages texts wages money bank passport visa card everything",
+        rf"(?:he|she|partner|ex|dad) {w(1)}(?:says|said|reckons|swears|told me|threatens) (?:that )?if i (?:ever )?(?:leave|left|go|tell|ring|call)|{_KIN} {w(3)}(?:checks|reads|goes through|monitors|tracks|controls|hides|took|takes|confiscat\w+) (?:all )?(?:of )?(?:my|her) (?:phone|calls|messages|texts|wages|money|bank card|passport|visa|emails|birth certificate|tablet)|"
         rf"(?:dad|father|mum|family|uncle|partner|ex|husbands) {w(3)}(?:got|has|have|took|hid|hides|keeps) (?:my|her) (?:passport|visa|bank card|birth certificate)|took my (?:visa|passport)|"
-        r"reads everything|controls the (?:money|thermostat|heating|car keys)",
+        r"(?:he|hes|she|partner|ex) (?:[a-z]+ ){0,3}?(?:reads everything|controls the (?:money|thermostat|heating|car keys))",
         rf"{_OTHERS}|deposit|council",
     ),
     danger(
@@ -36,7 +36,9 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         _TOPIC,
-        "me throws threw throwing slaps bites chokes hits",
+        "me us throws threw throwing slaps bites chokes hits hitting beats beating",
+        rf"(?:she|he|partner|ex|missus) throws? (?:things|stuff|plates|cups|anything) at (?:me|us)|(?:hits|slaps|punches|kicks|hurts|beats) (?:me|us) when (?:he|she|hes|shes)|"
+        rf"(?:dad|daddy|father|stepdad|step dad|mum|mummy|mam) (?:keeps? |is |was |always |has been )*(?:hit|hits|hitting|beat|beats|beating|hurts|hurting|punch\w*|strangl\w*|kicking) (?:my |our |up )?(?:mum|mummy|mam|dad|her|me|us|him)|"
         rf"(?:she|missus|partner|ex) (?:hits|slaps|kicks|punches|scratches|bites|chokes|hurts) (?:me|us|the kids)|(?:partner|ex|missus) {w(2)}(?:threw|throws|throwing|throw) {w(3)}(?:at )?me",
         rf"{_OTHERS}|dog|cat|scrabble|chess|game|quiz",
     ),
@@ -46,7 +48,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?:partner|ex) {w(3)}(?:punch\w*|kick\w*|boot\w*|smash\w*|ripped|put (?:it through|his boot|her boot|his fist|his foot|a hole)) {w(4)}(?:door|wall|window|because|through|sockets?)|"
         rf"(?:hole|dent|door|wall|plaster) {w(8)}(?:where|from|because|was) (?:he|my partner|partner|my ex) (?:punched|kicked|threw|throwing|put|smashed|slammed)|"
         rf"(?:he|hes) (?:just )?(?:ripped|smash\w*|punched|kick\w*|broke|trashed|bang\w*) {w(8)}(?:temper|tempers|rage|trying to get at me|kids|drunk|help)|"
-        rf"(?:locked|hiding|hid|barricaded) {w(8)}(?:he|hes|partner|him) {w(3)}(?:smash\w*|kick\w*|bang\w*|punch\w*|break\w*)|door {w(6)}was my partner he put",
+        rf"(?:locked|hiding|hid|barricaded) {w(8)}(?:he|hes|partner|him) {w(3)}(?:smash\w*|kick\w*|bang\w*|punch\w*|break\w*)",
         _OTHERS,
     ),
     danger(
@@ -60,10 +62,10 @@ RULES: tuple[Rule, ...] = (
         _TOPIC,
         "leave leaving out allowed permitted lets let locked locks lock away escape back know",
         rf"(?:he|hes|she|partner|ex|dad|husbands) {w(3)}(?:never|doesnt|does not|wont|didnt|not) (?:ever |just )?(?:let|lets|letting|allow|allows) (?:me|her)(?: to)? (?:out|leave|see|eat|use|speak|talk|work|call)|"
-        rf"(?:just )?doesnt let me out|not (?:permitted|allowed) to (?:go out|leave the|see my|speak to my|use (?:a|the|my) phone)|"
+        rf"not (?:permitted|allowed) to (?:go out|leave the|see my|speak to my|use (?:a|the|my) phone)|"
         rf"(?:keep|keeps|kept|keeping) (?:her|me) locked|(?:he|partner|they|family|ex) {w(2)}(?:locks|locked|lock) (?:me|her|us) in|locks me in|"
-        rf"(?:get out|leave|go|escape) before (?:he|hes|my partner) |(?:get away|leave|hide|hiding|away) from (?:him|someone like that|my partner|my ex|ex partner)|(?:need|want|wanting) (?:help|help to|to) (?:leave|leaving) (?:him|my partner)|need help leaving|"
-        rf"change the locks while (?:he|hes)|(?:he|him|my partner) (?:cannot|must not|mustnt) (?:know|find out|have him)|cannot have him know|(?:is|was) (?:it|that|this) (?:really |even )?abuse",
+        rf"(?:get out|leave|go|escape) before (?:he|hes|my partner)|(?:get away|leave|hide|hiding|away) from (?:him|someone like that|my partner|my ex|ex partner)|(?:need|want|wanting) (?:help|help to|to) (?:leave|leaving) (?:him|my partner)|need help leaving|"
+        rf"change the locks while (?:he|hes)|(?:he|him|my partner) (?:cannot|must not|mustnt) (?:know|find out|have him)|cannot (?:have|let) (?:him|her) (?:know|find)|(?:is|was) (?:it|that|this) (?:really |even )?abuse",
         _OTHERS,
     ),
     danger(
@@ -76,9 +78,9 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         _TOPIC,
-        "idva marac sanctuary begging married marriage tracker cameras kill domestic honour flying",
-        rf"idva|marac|sanctuary (?:scheme|survey|measures|works?)|begging (?:him|her) to stop|forced marriage|(?:flying|forced|forcing me|make me|made) {w(2)}to (?:get )?(?:marry|married)|honour (?:based|killing)|"
-        rf"tracker on my (?:car|phone)|cameras? in my own|(?:family|brothers?|father|dad|uncle|partner) {wide(10)}kill (?:me|her|us) |(?:its|it is|say its|was a) domestic(?= [.,]|  | and | so )",
+        "idva marac sanctuary begging marry married marriage tracker cameras kill domestic honour flying",
+        rf"idva|marac|sanctuary (?:scheme|survey|measures|works?)|begging (?:him|her) to stop|forced marriage|(?:flying|force|forced|forcing|make|makes|making|made) {w(3)}(?:to )?(?:get )?(?:marry|married)|honour (?:based|killing)|"
+        rf"tracker on my (?:car|phone)|cameras? in my own (?:home|house|flat|bedroom|room|kitchen)|(?:family|brothers?|father|dad|uncle|partner) {wide(10)}kill (?:me|her|us)|(?:its|it is|say its|was a) domestic(?= [.,]|  | and | so )",
         rf"{_OTHERS}|shoes|cost|spent",
     ),
 )

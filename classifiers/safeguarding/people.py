@@ -20,8 +20,8 @@ _WORK = r"engineer|plumber|contractor|operative|caretaker|cleaner|officer|electr
 RULES: tuple[Rule, ...] = (
     danger(
         "safeguarding.suicide",
-        "ending dying living life alive wake waking jump goodbye goodbyes body worth hopeless notice miss better",
-        r"(?:think|thinks|thinking|thought|thoughts) (?:about|of) (?:ending it|dying|killing|how and when)|(?:im|i am|ill be) ending it|"
+        "ending dying living life alive wake waking jump goodbye goodbyes body worth hopeless notice miss better point end",
+        r"(?:think|thinks|thinking|thought|thoughts) (?:about|of) (?:ending it|dying|killing|how and when)|(?:im|i am|ill be) ending it|want (?:it|this) (?:all )?(?:to end|over with)|"
         r"(?:dont|doesnt|didnt|not|no longer|never) (?:even |really )?(?:want|wants|wanna|wanted) (?:to )?(?:be alive|exist|wake up|live(?! (?:here|in|like|there|with|next|near|under|on|at|off)))|"
         r"go to sleep and (?:not|never|dont) wake|(?:cba|tired of|sick of|had enough of|bothered|arsed|given up on|give up on) (?:with )?(?:living|life|being alive)(?! (?:in|with|here|like|next|under|on|at|near|out))|"
         r"(?:not|aint|isnt|no longer|hardly) worth living|life (?:just )?(?:aint|isnt|is not|not|is no longer) worth|see (?:the|any|a) point in (?:waking|living|life|going on|being|carrying)|point (?:of|in) (?:living|life|being alive|waking)|"
@@ -47,47 +47,47 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         "safeguarding.child",
-        "alone own adult adults unsupervised unattended",
-        rf"{_C} {w(7)}(?:on (?:their|his|her) own|alone|unsupervised|no adults?|nobody with|unattended) {w(4)}(?:since|all (?:night|day|weekend|wkend)|for (?:hours|days)|overnight|next door|upstairs|above|every night|at night)|"
-        rf"{_C} {w(4)}(?:on their own|alone|no adults?) {w(3)}(?:next door|upstairs)|{_C} {w(10)}no adults? |no adults? {w(5)}{_C}|(?:leaves|leaving|left) (?:the |their |his |her |our |those )+(?:\w+ )?{_C} {w(2)}(?:alone|on (?:their|his|her) own|in (?:the|a) car) ",
+        "alone own adult adults unsupervised unattended itself themselves himself herself",
+        rf"{_C} {wide(14)}(?:leave|leaves|leaving|left) (?:it|them|him|her) (?:all )?(?:alone|by (?:itself|themselves|himself|herself)|on (?:its|their|his|her) own)|{_C} {w(7)}(?:on (?:their|his|her) own|alone|unsupervised|no adults?|nobody with|unattended) {w(4)}(?:since|all (?:night|day|weekend|wkend)|for (?:hours|days)|overnight|next door|upstairs|above|every night|at night)|"
+        rf"{_C} {w(4)}(?:on their own|alone|no adults?) {w(3)}(?:next door|upstairs)|{_C} {w(10)}no adults?|no adults? {w(5)}{_C}|(?:leaves|leaving|left) (?:the |their |his |her |our |those )+(?:\w+ )?{_C} {w(2)}(?:alone|on (?:their|his|her) own|in (?:the|a) car) ",
         r"my (?:kids?|children|son|daughter|toddler)|cannot|dont want|playing|mould|lift|heating|boiler",
     ),
     danger(
         "safeguarding.child",
         "balcony window ledge windows windo",
-        rf"{_C} {w(10)}(?:lean\w*|hang\w*|dangl\w*|sitting|stood|standing|out) {w(2)}(?:out|on|at|off|over|from) (?:of )?(?:the |a |an |open )*(?:windows?|windo|balcony|ledge)|toddler at open window",
+        rf"{_C} {w(10)}(?:lean\w*|hang\w*|dangl\w*|sitting|stood|standing|out) {w(2)}(?:out|on|at|off|over|from) (?:of )?(?:the |a |an |open )*(?:windows?|windo|balcony|ledge)|{_C} {w(3)}(?:at|by) (?:an |the )?open window",
         rf"{_OWN}|restrictor|could|catch|might|would",
     ),
     danger(
         "safeguarding.child",
         "bread food crisps hungry starving fed eat begging filthy nappy nightie coats coat diaper barefoot school wandering home pants",
         rf"{_C} {w(8)}(?:asks?|asking|begging|begs|begged|scaveng\w*) {w(3)}(?:for )(?:bread|food|crisps|something to eat|biscuits|dinner)|{_C} {w(6)}(?:starving|always hungry|not (?:been )?fed|underfed|skin and bones|filthy|barefoot|unkempt)|"
-        rf"always hungry|{_C} {w(10)}(?:out|outside|street|step|yard|stairwell|balcony|wander\w*) {w(12)}(?:nappy|diaper|nightie|pants|pyjamas|barefoot)|no coats? {w(3)}never in school|"
+        rf"always hungry|{_C} {w(10)}(?:out|outside|street|step|yard|stairwell|balcony|wander\w*) {w(12)}(?:nappy|diaper|nightie|pants|pyjamas|barefoot)|{_C} {wide(12)}(?:never|not been) (?:in|at|to) school|no coats? {w(3)}(?:never|in the (?:snow|rain|cold))|"
         rf"{_C} {w(5)}wander\w* {w(4)}(?:street|road|alone|midnight|at night)|mum (?:didnt|hasnt|not) (?:come|came|been) (?:back )?home",
         rf"{_OWN}|food ?bank|voucher|universal credit|cats?|dogs?|fox|hospital|gas|playing",
     ),
     danger(
         "safeguarding.child",
-        "smacks smacking hits hitting slaps beats belts shakes burns bruises bruise beating scream screams lock locks bolts daddy",
-        rf"(?:smacks|smacking|hits|hitting|slaps|belts|thumps|shakes|drags|beats|batters|kicks) (?:the|that|his|her|their|those|them) (?:little |poor |wee |own )*{_C}|{_C} {wide(14)}(?:had a beating|been beaten|black eye|burns on)|"
-        rf"screams? at (?:the|their|his|her|those|that) (?:\w+ )?{_C}|(?:lock|locks|locked|locking) (?:the|their|his|her|that|a) {_C} (?:out|in the|outside|in a)|bolts? on the outside|(?:daddy no|no daddy)|burns on (?:arms|his|her|their|legs)",
+        "hurts hurting hit touches smacks smacking hits hitting slaps beats belts shakes burns bruises bruise beating scream screams lock locks bolts daddy",
+        rf"(?:boy|girl|child|kid|lad|lass) {w(3)}(?:told|says|said|tells) {w(4)}(?:dad|mum|uncle|stepdad|he|she|they) (?:keeps? )?(?:hurts?|hurting|hits?|hitting|touch\w*|smacks?|burns?|locks?) (?:him|her|them|me)|(?:smacks|smacking|hits|hitting|slaps|belts|thumps|shakes|drags|beats|batters|kicks) (?:the|that|his|her|their|those|them) (?:little |poor |wee |own )*{_C}|{_C} {wide(14)}(?:had a beating|been beaten|black eye|burns on)|"
+        rf"screams? at (?:the|their|his|her|those|that) (?:\w+ )?{_C}|(?:lock|locks|locked|locking) (?:the|their|his|her|that|a) {_C} (?:out|in the|outside|in a)|bolts? on the outside|(?:daddy|mummy) (?:no|stop|dont)|no (?:daddy|mummy)|burns on (?:arms|his|her|their|legs)",
         r"my son|my daughter|stairs|fell|boiler|radiator",
     ),
     danger(
         "safeguarding.child",
         "stepdad men running record offender cutting fgm abroad baby kids mum drugs concern bedroom paedophile room newborn babysitter",
         rf"(?:stepdad|step dad|dad|uncle|mums boyfriend|mums partner) (?:comes|came|gets|climbs|goes) in(?:to)? (?:my|her|his) (?:bed|bedroom|room)|picked up {w(5)}by (?:older |strange )*men|men in cars|(?:yr|year) old {w(2)}(?:running|selling|dealing|carrying) drugs|county lines|"
-        rf"(?:record|convicted|register|done time) (?:for|with|of) (?:kids|children|child)|sex offender|fgm|for the cutting|sent abroad (?:to|for)|(?:mum|mam|mother|dad|parents|shes) {w(3)}(?:out cold|passed out|off her (?:face|head)|unconscious) {wide(8)}{_C}|"
+        rf"(?:record|convicted|register|done time) (?:for|with|of) (?:kids|children|child)|sex offender|fgm|(?:taken|sent|going|booked|flown|abroad) {w(6)}for (?:the |her )?cutting|for the cutting|sent abroad (?:to|for)|(?:mum|mam|mother|dad|parents|shes) {w(3)}(?:out cold|passed out|off her (?:face|head)|unconscious) {wide(8)}{_C}|"
         rf"(?:baby|kids|babys|toddler|children) {wide(10)}(?:mum|mam|mother|dad|parents|shes) {w(3)}(?:out cold|passed out|off her (?:face|head))|(?:teenage\w*|kid (?:her|him)self|child (?:her|him)self) {w(5)}(?:looking after|minding|with) a (?:newborn|baby|toddler)|concern(?: type)? \. child",
         r"calls me|called me|graffiti|rumou?rs?|accus\w*",
     ),
     danger(
         "safeguarding.adult",
         "seen heard curtains milk flies papers sight",
-        rf"(?:not|havent|hasnt|nobody|nobodys|no one|no ones|noone|aint|never) (?:has |have |s |been |had )*(?:seen|heard(?: from)?) (?:of )?(?:him|her|my (?:old )?neighbour|old|mr|mrs|ms|the (?:old )?(?:man|lady|woman|gentleman)) {w(5)}{_DAYS}|"
+        rf"{_E} {wide(12)}(?:milk|post|papers?|letters) {w(3)}(?:piling|piled|building|stacking) up|(?:not|havent|hasnt|nobody|nobodys|no one|no ones|noone|aint|never) (?:has |have |s |been |had )*(?:seen|heard(?: from)?) (?:of )?(?:him|her|my (?:old )?neighbour|old|mr|mrs|ms|the (?:old )?(?:man|lady|woman|gentleman)) {w(5)}{_DAYS}|"
         rf"(?:curtains?|milk|papers?|post|letters) {w(5)}(?:shut|closed|drawn|still|on (?:the )?step|in the door|not moved|havent (?:moved|been)) {wide(22)}(?:curtains?|milk|no answer|answers?|knock\w*|not seen|seen (?:him|her)|flies|worried|\d0 something|hear his|hear her)|"
         rf"(?:no answer|answer|knock\w*|not seen|no lights on|milk) {wide(20)}(?:curtains? {w(4)}(?:shut|closed|drawn|moved|opened)|milks? {w(3)}(?:still|on the step|out)|papers in the door)|"
-        rf"flies {wide(18)}(?:nobodys?|no ones?|noone|not|hasnt|havent) (?:has )?(?:been )?seen|not heard (?:her|his) (?:telly|tv|radio) ",
+        rf"flies {wide(18)}(?:nobodys?|no ones?|noone|not|hasnt|havent) (?:has )?(?:been )?seen|not heard (?:her|his) (?:telly|tv|radio)",
         rf"{_WORK}|isnt dead|on holiday|suitcase|bin|rubbish",
     ),
     danger(
@@ -102,26 +102,26 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         "safeguarding.adult",
-        "pension card pip money account bank slave bed mates strangers boss moved financial lads disability",
-        rf"{_EXPLOITER} {wide(14)}(?:takes?|taking|took|stole|stealing|has|have|got|drawing|using|draws) {w(3)}(?:his|her|my) (?:own )?(?:pension|bank card|pip|benefits|account|savings|money|pension card|food)|"
-        rf"carers? {w(3)}drawing money|givin\w* (?:his|her) (?:bank card|money|pin) to|{_AT_RISK} {wide(30)}(?:mates|lads|gang|strangers|druggies|nephew|men|my boss) |(?:strangers|druggies|dealers|addicts|lads) {w(3)}(?:living|sleeping|staying|moved) in|"
-        rf"(?:kept|treated) (?:like|as) a (?:slave|prisoner)|like a slave|(?:march|marched|marches|walked|drove|take|took) (?:her|him|mum|nan) (?:down )?to the (?:bank|cash ?point|post office)|financial(?:ly)? (?:abus\w*|exploit\w*)|"
+        "locks locked feed feeding starves using taken took pension card pip money account bank slave bed mates strangers boss moved financial lads disability",
+        rf"(?:son|daughter|nephew|niece|carer|husband|family|grandson|partner) {w(2)}(?:locks?|locked|shuts|ties|starves|(?:doesnt|dont|wont|not) feed\w*) (?:her|him|mum|nan|dad|grandad)|(?:using|use|uses|taken over|took over|take over) (?:\w+ )?(?:uncle|nan|neighbour|brother|dad|mum|friend|mate|man|lady)s? (?:flat|house|home|place) {w(2)}(?:to|for) (?:deal|sell|drugs)\w*|{_EXPLOITER} {wide(14)}(?:takes?|taking|took|stole|stealing|has|have|got|drawing|using|draws) {w(3)}(?:his|her|my) (?:own )?(?:pension|bank card|pip|benefits|account|savings|money|pension card|food)|"
+        rf"carers? {w(3)}drawing money|givin\w* (?:his|her) (?:bank card|money|pin) to|{_AT_RISK} {wide(30)}(?:mates|lads|gang|strangers|druggies|nephew|men|my boss)|(?:strangers|druggies|dealers|addicts|lads) {w(3)}(?:living|sleeping|staying|moved) in|"
+        rf"(?:like|as) a (?:slave|prisoner)|(?:march|marched|marches|walked|drove|take|took) (?:her|him|mum|nan) (?:down )?to the (?:bank|cash ?point|post office)|financial(?:ly)? (?:abus\w*|exploit\w*)|"
         rf"support worker {w(3)}(?:comes in ?to my room|hits|touches|slaps|shouts at)",
         r"housing benefit|my benefits|parking|noise|music|rent account|bank details|window|roof",
     ),
     danger(
         "safeguarding.adult",
         "newspapers ceiling clutter throwing welfare worried check buckets soiled neglect voices dark coming squalor concern alone bothering talks",
-        rf"(?:cannot|couldnt|hardly) (?:get|move|walk|see) (?:past|through|in|the) {w(4)}(?:newspapers|clutter|boxes|rubbish|stuff)|stopped throwing anything|(?:concern|concerned|concerns|worried) (?:for|about) (?:the )?welfare|concern(?: about| type)? \. (?:vulnerable )?adult|"
+        rf"(?:cannot|couldnt|hardly) (?:get|move|walk|see) (?:past|through|in|the) {w(4)}(?:newspapers|clutter|boxes|rubbish|stuff)|(?:stopped|never|not|wont) throw\w* (?:anything|things) ?(?:away|out)?(?= )|(?:concern|concerned|concerns|worried) (?:for|about) (?:the )?welfare|concern(?: about| type)? \. (?:vulnerable )?adult|"
         rf"worried (?:sick )?about (?:the |an |my |our )*(?:old |elderly |vulnerable |frail )*(?:lad|lady|man|woman|old (?:girl|boy|fella|chap|lady|man)|gentleman|neighbour) (?:at|in|downstairs|upstairs|next|who|above|below|across|on)|"
         rf"(?:somebody|someone|you|anyone|police) (?:needs? to |please |could |can |should )*(?:check|look in) on (?:her|him|mr|mrs|the lady|the man|the old)|self ?neglect\w*|using buckets|soiled (?:clothes|bed\w*)|(?:he|she) {w(2)}(?:sits|sat) in the dark|"
-        rf"(?:he|she|shes|hes) (?:has )?(?:stopped coming|doesnt come|dont come|never comes) (?:out|to the door)|stopped bothering|living in (?:squalor|filth)|talks? to people who arent|voices telling|(?:dad|mum|nan|he|she) cannot be (?:left )?alone",
+        rf"(?:he|she|shes|hes) (?:has )?(?:stopped coming|doesnt come|dont come|never comes) (?:out|to the door)|stopped (?:bothering|going out|looking after (?:him|her)self)|living in (?:squalor|filth)|talk\w* to (?:people|somebody|someone) (?:who|that) (?:arent|isnt|are not|is not)|voices telling|(?:dad|mum|nan|he|she) cannot be (?:left )?alone",
         r"bikes?|scooters?|barbecue|fence|tree|noise|bin (?:store|room)|electric\w*|power|leccy|leak|mould",
     ),
     danger(
         "safeguarding.adult",
         "eighties nineties seventies aged hes shes old something is",
-        rf"{_AGED} {w(1)}(?:, |\. )?{wide(16)}{_SIGN} |(?:he|she|mr|mrs|lady|man|neighbour) {w(4)}{_SIGN} {wide(14)}(?:hes|shes|in (?:his|her)) (?:[789]\d|eighties|nineties|seventies)",
-        r"fell|lift|boiler|heating|water|leak|roof|plumber|engineer|repair\w*|door entry|window|no answer from (?:you|your)",
+        rf"{_AGED} {w(1)}(?:, |\. )?{wide(16)}{_SIGN}|(?:he|she|mr|mrs|lady|man|neighbour) {w(4)}{_SIGN} {wide(14)}(?:hes|shes|in (?:his|her)) (?:[789]\d|eighties|nineties|seventies)",
+        r"fell|lift|boiler|heater|heating|water|leak|roof|plumber|engineer|repair\w*|door entry|window|no answer from (?:you|your)",
     ),
 )

@@ -23,9 +23,9 @@ _ACT = (
 RULES: tuple[Rule, ...] = (
     danger(
         "asb.violence_threats",
-        "petrol torch burn windows throat cut finish batter drown slash kill face teeth stab",
-        rf"petrol (?:\w+ ){{0,3}}(?:letter ?box|door|step|me|us)|(?:torch|firebomb|burn) (?:my|our|us|me) ?(?:flat|house|door|car|out|home|down)|{_WILL} {w(3)}(?:put|cave|smash|kick) my (?:windows?|head|face|door|teeth) (?:in|through)|put my windows (?:in|through) (?:if|tonight|again)|"
-        rf"{_WILL} {w(2)}(?:finish|batter|drown|slash|stab|bury|murder) (?:me|us|you|my|him|her)|{_WILL} {w(2)}cut (?:me|you|us)(?: up)?(?! off)|knock my (?:teeth|head|face)|(?:slash|slit|cut) my (?:throat|face)|(?:shouting|back) {w(3)}(?:finish (?:me|it)|kill)|kill the lot of us|in the ground",
+        "petrol torch burn windows throat cut finish batter drown slash kill face teeth stab head smash",
+        rf"petrol (?:\w+ ){{0,3}}(?:letter ?box|door|step|me|us)|(?:torch|firebomb|burn) (?:my|our|us|me) ?(?:flat|house|door|car|out|home|down)|{_WILL} {w(3)}(?:put|cave|smash|kick|bash|stove) my (?:windows?|head|face|door|teeth) (?:in|through)|put my windows (?:in|through) (?:if|tonight|again)|"
+        rf"{_WILL} {w(2)}(?:finish|batter|drown|slash|stab|bury|murder) (?:me|us|you|my|him|her)|{_WILL} {w(2)}cut (?:me|you|us)(?: up)?(?! off)|knock my (?:teeth|head|face)|(?:slash|slit|cut) my (?:throat|face)|(?:shouting|back) {w(3)}(?:finish (?:me|it)|kill)|kill (?:the lot|all|both) of us|in the ground",
         r"water|electric\w*|supply|mower|evict\w*|fitter|fit|grass cutting|glazier",
     ),
     danger(
@@ -43,22 +43,22 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         "asb.violence_threats",
-        "threatened threats shouting price sleep watch ambulance accidents live",
-        rf"^ ?threatened (?:by|on|with)|(?:i|im|was|been|being) threatened (?:by|on the|with) |incident \. threats|(?:outside|at|out side) my (?:front )?door {w(5)}(?:with a|shouting|threat\w*|screaming)|put a price on (?:me|us)|sleep with one eye|watch your back|"
-        rf"(?:they|he|we|she) knows? where (?:you|we) live|need an ambulance not|accidents happen|threatened to {w(2)}(?:knock|slash|break|put|cut|burn|kill|stab)|(?:left|through my door|note|notes|voicemails?) {wide(10)}(?:next time it wont|know where you|know what time you)",
+        "next threatened threats shouting price sleep watch ambulance accidents live",
+        rf"^ ?threatened (?:by|on|with)|(?:i|im|was|been|being) threatened (?:by|on the|with)|incident \. threats|(?:outside|at|out side) my (?:front )?door {w(5)}(?:with a|shouting|threat\w*|screaming)|put a price on (?:me|us)|sleep with one eye|(?:said|says|saying|shouted|note|warned) {w(2)}next time (?:its|it is|it will|hell|theyll|ill)|watch your back|"
+        rf"(?:they|he|we|she) knows? where (?:you|we) live|need(?:ing)? an ambulance(?= not)|youll (?:need|be needing|end up in) (?:an ambulance|hospital)|accidents happen|threatened to {w(2)}(?:knock|slash|break|put|cut|burn|kill|stab)|(?:left|through my door|note|notes|voicemails?) {wide(10)}(?:next time it wont|know where you|know what time you)",
         r"evict\w*|legal|solicitor|court|injunction|bailiffs?|disconnect\w*|water company|housing officer",
     ),
     danger(
         "asb.hate",
-        "swastika swastikas nazi home word back kind sort monkey slurs called call country scrounger p paki pakis",
-        rf"swastikas?|(?:and|n|p) word |(?:shout\w*|wrote|written|scream\w*|yell\w*|sprayed|painted|scratched|note|told|tells) {w(8)}(?:go back to|go home(?= (?:at|with|on|to my)| and a)|go back|your (?:kind|sort)|get out of (?:our|this) country)|"
-        rf"(?:we )?dont want your (?:sort|kind)|your kind|(?:calls?|called|calling) (?:me|us|my (?:partner|mum|son|daughter|kids)|him|her) (?:a |an )?(?:p|n|monkeys?|pakis?|terrorists?|faggot|queer|tranny|spastic|cripple|scrounger|pikeys?|gyppos?)|get out (?:p|pakis?)(?= )|those people bring",
+        "swastika swastikas nazi home word back kind sort monkey slurs called call country scrounger p paki pakis terrorist terrorists faggot",
+        rf"swastikas?|(?:and|n|p) word|(?:shout\w*|wrote|written|scream\w*|yell\w*|sprayed|painted|scratched|note|told|tells) {w(8)}(?:go back to|go home(?= (?:at|with|on|to my)| and a)|go back|your (?:kind|sort)|get out of (?:our|this) country)|"
+        rf"(?:we )?dont want your (?:sort|kind)|your kind|(?:calls?|called|calling) (?:me|us|my (?:partner|mum|son|daughter|kids)|him|her) (?:a |an )?(?:p|n|monkeys?|pakis?|terrorists?|faggot|queer|tranny|spastic|cripple|scrounger|pikeys?|gyppos?)|(?:say|says|said|shout\w*|scream\w*|yell\w*) {w(4)}(?:terrorists?|pakis?|monkeys?|faggots?|queers?|gyppos?|pikeys?)|get out (?:p|pakis?)(?= )|(?:those|these|you) people (?:bring|are all|should go)",
         r"back to (?:work|the office|you)|next door to the|your kind (?:words?|help|attention|letter|reply|regards|email|assistance|offer|support|consideration|message|response)|engineer|plumber|operative",
     ),
     danger(
         "asb.hate",
         "muslim muslims jewish jew sikh hindu gay lesbian trans pride travellers traveller gypsy asylum refugee foreigners hijab scarf turban ramadan sukkot wheelchair autism autistic palsy downs guide polish black asian blind",
-        rf"{_ACT} {wide(14)}{_ID}|{_ID} {wide(14)}{_ACT}|im black and the only one",
+        rf"{_ACT} {wide(14)}{_ID}|{_ID} {wide(14)}{_ACT}|im (?:black|asian|muslim|gay|polish|foreign) and the only",
         r"contractor|repair\w*|ramp|lift|dishes|breakfast|staff|complaint|noise|access",
     ),
 )

@@ -6,54 +6,40 @@ from pathlib import Path
 import pytest
 
 from classifiers.pipeline import DANGER_WORDS, Pipeline
+from tests.classifiers.sentences import DANGERS, DISGUISED, LETTERS, NEAR_MISSES, TRUE, caught
 
 CLASSIFIERS = Path(__file__).resolve().parents[2] / "classifiers"
-TABLE = tomllib.loads((Path(__file__).parent / "danger_sentences.toml").read_text(encoding="utf-8"))
-DANGERS, DISGUISES = TABLE["dangers"], TABLE["disguises"]
-NEAR_MISSES = TABLE["near_misses"].strip().splitlines()
 
 
-def listed(table: dict[str, str]) -> list[tuple[str, str]]:
-    return [(danger, line.strip()) for danger, lines in table.items() for line in lines.strip().splitlines()]
-
-
-def caught(pipeline: Pipeline, danger: str, text: str) -> bool:
-    labels = pipeline.classify([text])[0]
-    return danger in labels.danger or danger == labels.repair or danger in labels.also
-
-
-@pytest.mark.parametrize(("danger", "text"), listed(DANGERS))
+@pytest.mark.parametrize(("danger", "text"), TRUE)
 def test_a_danger_is_caught(pipeline: Pipeline, danger: str, text: str) -> None:
     assert caught(pipeline, danger, text)
 
 
-@pytest.mark.parametrize(("danger", "text"), listed(DISGUISES))
+@pytest.mark.parametrize(("danger", "text"), DISGUISED)
 def test_a_disguised_danger_is_caught(pipeline: Pipeline, danger: str, text: str) -> None:
     assert caught(pipeline, danger, text)
 
 
-def test_a_danger_is_caught_in_capitals_and_deep_in_a_letter(pipeline: Pipeline) -> None:
+def test_a_danger_is_caught_deep_in_a_letter(pipeline: Pipeline) -> None:
     chatter = "Hello, I hope you are well. I am in most days after three. The bins are full again. "
     missed = [
         text
-        for danger, text in listed(DANGERS)
-        if text.upper() != "FIRE"
-        and not (
-            caught(pipeline, danger, text.upper())
-            and caught(pipeline, danger, f"{chatter * 3}\n\n{text}.\n\nThank you")
-        )
+        for danger, text in DANGERS
+        if text.upper() != "FIRE" and not caught(pipeline, danger, f"{chatter * 3}\n\n{text}.\n\nThank you")
     ]
-    assert len(missed) <= 4, missed  # what a letter adds may make a sentence doubtful; never more than one in fifty
+    assert len(missed) <= 0.02 * len(DANGERS), missed  # what a letter adds may make a sentence doubtful
 
 
 def test_near_misses_are_left_alone(pipeline: Pipeline) -> None:
-    wrong = [text.strip() for text in NEAR_MISSES if pipeline.classify([text])[0].danger]
-    assert len(wrong) <= len(NEAR_MISSES) * 0.02, wrong
+    wrong = [text for text in NEAR_MISSES if pipeline.classify([text])[0].danger]
+    assert len(wrong) <= 0.02 * len(NEAR_MISSES), wrong
 
 
 def test_the_table_is_large_enough() -> None:
-    assert len(listed(DANGERS)) + len(listed(DISGUISES)) + len(NEAR_MISSES) >= 200
-    assert len(NEAR_MISSES) >= 100
+    assert len(TRUE) >= 220
+    assert len(NEAR_MISSES) >= 220
+    assert len(LETTERS) >= 10
 
 
 def test_broken_over_lines(pipeline: Pipeline) -> None:

@@ -1,0 +1,304 @@
+"""What stands around a danger and takes it back: denied, only supposed, asked in general, told of elsewhere, over.
+
+When in doubt a danger counts. Each test looks at a few sentences at most, so that a letter's thanks do not hide its leak.
+"""
+
+# ruff: noqa: E501 -- patterns and tables are read more easily on one line
+
+import re
+
+from classifiers.rule import Rule
+
+# Harmless pairs: the first word is hidden from the rules (same length, so that places do not move).
+_HARMLESS = re.compile(
+    r" gas(?= (?:safe|safety|bills?|engineers?|man|men|service|services|servicing|serviced|check|checks|checked|inspection|"
+    r"leak check|leak test|leak detection|certificate|cert|appointment|account|card|key|credit|top|supplier|company|reading|readings|meter reading|"
+    r"and electric|test|central heating) )"
+    r"| (?:gas|electric|electrical|log|coal|open|wall|feature|effect) fire(?= )"
+    r"| fire(?= (?:doors?|alarms?|escapes?|exits?|extinguishers?|risk|safety|brigade|service|engines?|drills?|surround|"
+    r"proof|retardant|resistant|regs|regulations?|wardens?|blankets?|signs?|notice|tests?|assessments?|officers?|"
+    r"station|stopping|guard|tv|stick|wall|pit|hydrant|detection|panel|strategy|action|man|men|fighters?|inspection|"
+    r"point|rating|rated|sale|damage|damaged|place|places|precautions?|evacuation|procedures?|certificate|marshal|hazard) )"
+    r"| smoke(?= (?:alarms?|detectors?|damage|damaged|free|heads?|vents?|sensors?|alarm) )"
+    r"| shock(?= (?:to (?:hear|learn|read|find|all of|everyone|me|us)|absorbers?|tactics) )| (?:static|culture) shock(?= )| spark(?= (?:a |an |the |up a )*(?:rows?|arguments?|debate|interest|rumours?|idea|conversation|joy|between) )"
+    r"| (?:i|we|they|who|people|lads|kids|teenagers|neighbours|residents|tenants|to) smoke(?= (?:and drink|in (?:my|the|their|our)|on (?:the|our|my)|out|outside|inside|weed|it|there|here|all) )"
+    r"| poo(?= bags?)| water(?= (?:meter|bill|bills|butt|rates|feature|company|board) )"
+)
+_NOT = (
+    r"(?:no|not|isnt|wasnt|arent|aint|never|without|dont|doesnt|didnt|cannot|couldnt|nobody|nothing|havent|hasnt|wont|none|"
+    r"rather than|instead of|other than|apart from|for (?:fixing|sorting|repairing|mending|stopping))"
+)
+_DENIED = re.compile(
+    rf" {_NOT} (?:(?:longer|mean|any|a|the|really|actually|even|been|seen|have|had|having|getting|there|strong|more|sign|signs|"
+    r"of|be|is|as|such|visible|any|anymore|it|currently|currently|that|like|one|can|could|are|got|think|believe|report) )*$"
+)
+_DOUBLY = re.compile(r" (?:aint|havent|hasnt|dont|doesnt)(?: got| have)*  ?no ")  # 'ain't got no water' has none
+_SUPPOSED = re.compile(
+    r"(?<! sure)(?<! know)(?<! see)(?<! tell)(?<! wonder)(?<! wondering)(?<! check)(?<! unsure)(?<! me) "
+    r"(?:what if|if|incase|in case(?: of)?|in the event of|what happens when|should there be|whenever|event of|"
+    r"(?:worried|scared|afraid|fear|fears|fearing|frightened|anxious|concerned|terrified)"
+    r"(?: about| of| that| in case)?(?: getting| being| it| we| i| ill| might| could| may| will| be| get)*|"
+    r"(?:could|might|may|would|will|going to|gonna) (?:cause|start|become|lead to|have|get|be|end up|then|one day|result in))"
+    r" (?:(?:i|we|you|someone|anyone|somebody|there|theres|they|tenants|people|ever|do|did|can|could|is|are|was|were|a|an|"
+    r"any|be|the|to|should|might|see|get|have|had|happens|suspect|in|of|think|thought|hear|find|notice|that|another|"
+    r"become|becomes|being|smell|goes|my|getting) )*$"
+)
+_ABOUT = re.compile(
+    r" (?:talking|talks?|speaking|workshop|leaflets?|letters?|posters?|stickers?|website|training|course|film|movie|tv|news|advert|policy|emails?|booklet|"
+    r"advice|information|info|guide|guidance|article|programme|documentary|newsletter|drill|exercise|story|meeting|talk|"
+    r"page|form|video|quiz|question|told us|reading|recordings?|records?|copy|copies) (?:about|concerning|on|for|regarding|says|said|saying|that|re|of|what to do) "
+    r"(?:[^. ]+ ){0,6}$"
+)
+_LONG_AGO = re.compile(
+    r" (?:(?<! wasnt there )last (?:year|winter|summer|christmas|spring|autumn)|years? ago|years? back|in (?:19|20)\d\d|as a child|used to(?! (?:be|burn|hiss) blue)|"
+    r"previous (?:flat|house|home|tenant|property)|old (?:flat|house)|when i was|before i moved|decades?) "
+)
+_A_WHILE_AGO = re.compile(
+    r" (?:yesterday|last (?:week|month|night|time|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|earlier|ago|"
+    r"previously|came out|came and|attended|been out|been and|had a|there was|we had|i had|was) "
+)
+_MENDED = re.compile(
+    r" (?:fixed|repaired|sorted|resolved|mended|made safe|all clear|false alarm|all ok|all fine|all good|dealt with|"
+    r"capped|given the all|turned out to be|(?:has|have) gone(?! (?:all )?(?:brown|black|yellow|orange|green|soft|hard|up|off|down|through|across|dark|bang|pop|hot|baggy))|gone now|stopped now|has stopped|cleared|put out|"
+    r"no longer|nothing found|found nothing|rescued|got out|let out|was just|were just|was only|is dry|dried up|replaced) "
+)
+_STILL = re.compile(
+    r" (?:again|still|now|keeps|keep|back(?! (?:next|to|in|bedroom|room|door|garden|yard|wall|of)\b)|ongoing|same|worse|today|tonight|not fixed|isnt fixed|never fixed|wasnt fixed|"
+    r"not been fixed|right now|help|asap|emergency|cannot|urgent|urgently|not sorted|not repaired|just started|nobody|"
+    r"no one|noone|this morning|not been|havent|hasnt|isnt|since) "
+)
+_MENDED_AFTER = re.compile(
+    r"^ ?(?:(?!since|after|when|where|because|ever|until|before|he|she|they|we|i|everyone|everybody|nobody)[a-z0-9]+ ){0,5}?(?:has|have|was|were|is|its|been|got|now|"
+    r"all|had) (?:[a-z]+ ){0,2}?(?:gone(?! (?:all )?(?:brown|black|yellow|orange|green|soft|hard|up|off|down|through|across|dark|bang|pop|hot|baggy))|fixed|repaired|sorted|resolved|mended|stopped|cleared|fine|safe|dealt|rescued|ok|"
+    r"put out|nothing) "
+)
+# Asked and answered ("smell of gas: no", "could I smell gas and I can't"), or denied inside the hit ("smells, not gas").
+_DENIED_AFTER = re.compile(
+    r"^ ?(?:[.,] (?:no|none|nope|n a) (?:[.,]|$)|(?:no|none|nope) (?:[.,]|$)|nothing [.,]|(?:[.,] )?(?:and|but) (?:i|we) (?:cannot|dont|didnt|couldnt) (?:[.,]|$))"
+)
+_DENIED_WITHIN = re.compile(
+    r" (?:(?:not|isnt|wasnt|aint) (?:a |the |of )?gas|not (?:going|gone) off|(?:hasnt|has not|never) gone off|"
+    r"no (?:smell|fumes|soot)|(?:leak|fire|flood) no ,) "
+)
+_OR_ANYTHING = re.compile(r"^ ?(?:[a-z]+ ){0,2}(?:or|nor) (?:anything|nothing|owt|nowt|any of that) ")
+_NO_MORE = re.compile(
+    r"^ ?(?:[a-z]+ ){0,3}[.,] (?:but )?no (?:smell|leak|gas|flames?|smoke|water|sparks?) (?:now|since|any ?more|at all now) "
+)
+_NEGATED = re.compile(r" (?:no|not|isnt|wasnt|dont|didnt|without|aint) ")
+# 'Thought I smelt gas, it was the drain'; 'after the fire'; 'we had a fire': what it seemed, and what it left behind.
+_THOUGHT = re.compile(r" thought (?:[a-z]+ ){0,5}$")
+_IT_WAS = re.compile(
+    r"^ ?(?:[a-z]+ ){0,3}[.,]? ?(?:but )?(?:it was|was just|was only|turned out) (?:just|only|the|a|an|next|my|our)? ?"
+)
+_AFTERMATH = re.compile(
+    r" (?:(?:after|following|since) (?:(?:a|the|our|my|your|that) )?(?:(?!i |we |it )[a-z]+ )?|(?:had|was|been) (?:a |another )?(?:small |little |bad |big )?)$"
+)
+_WET_OR_BURNT = re.compile(r" (?:leak|flood|fire) ")
+_FOLLOWING = re.compile(r" following (?:a|an|the|that|our|your) (?:[a-z]+ )?$")
+_IN_THE_NEWS = re.compile(
+    r"^ ?(?:[a-z0-9]+ ){0,4}?(?:on|in) (?:the (?:local )?(?:news|telly|tv|local paper|radio)|(?:local )?facebook)(?! (?:room|cupboard)) "
+)
+# Asked in general, or of a home that is not theirs yet: nothing is said to be there now.
+_ASKED = re.compile(
+    r" (?:(?<! know )(?:what|how|when) to (?:[^. ]+ ){1,8}?(?:if|when|in case)|what (?:do|should|would|must) (?:you|one|people|residents|tenants) do (?:if|when|about)|what happens (?:if|when)|"
+    r"who (?:is|s|would be) liable|how (?:many [a-z]+ (?:do|does|did|are|were) (?:you|there|they)|often|do you know|would i know|can you tell|does the)|do people(?: ever)? get|has there ever been|"
+    r"(?:is there|any) (?:a )?history of|difference between|what counts as|whats (?:actually )?an emergency|what is an emergency|suppose there|"
+    r"how (?:would|will|wd|do|can) (?:i|we|he|she|people) (?:ever )?get (?:out|down)|plan for|do i get|the procedure)(?= )"
+)
+_BEFORE_MOVING_IN = re.compile(
+    r" (?:before (?:i|we) (?:move in|say yes|sign|accept|take it)|(?:thinking|thinkin) (?:of|about) (?:moving|swapping|renting|buying|applying)|im viewing|"
+    r"insur(?:er|ers|ance) (?:form |company )?(?:wants?|asks?|needs)|(?:form|survey|questionnaire) for my insur(?:er|ance)|(?:few|some|couple of) questions) "
+)
+_QUESTION = re.compile(
+    r"^[ .]*(?:hi |hello |and |also |so |but |who |whether |if |insur\w+ (?:form |company )?(?:wants?|asks?) (?:to know )?|they (?:ask|want to know) )*"
+    r"(?:has|have|had|is|are|was|were|do|does|did|any|can|could|would|how|what|if|whether) "
+)
+# Named as an example, ticked off a list, or chosen from a menu.
+_EXAMPLE = re.compile(
+    r" (?:for example|for instance|such as|e ?g|i (?:picked|chose|ticked|clicked|selected)|options? (?:are|is)|the words?|item \d+) (?:[^. ]+ ){0,12}?$"
+)
+# Of a time that is plainly over; weaker times need a word that it is mended too.
+_WHEN_THEN = re.compile(
+    r" (?:years? (?:ago|back|since)|(?:christmases|winters|summers) ago|(?:my|our|his|her|the) (?:last|old|previous) (?:place|flat|house|home|address)|(?:six|seven|eight|nine|ten|eleven|twelve|several|many|\d\d) months ago|a year (?:ago )?(?:today|now)|(?:in|of|since) (?:19|20)\d\d|"
+    r"(?<! there )when (?:i|we) (?:first )?(?:lived|moved (?:in|here|to)|was (?:a|little|young|small)|were (?:kids|young|little))|my (?:student|school|army) days|grandad was there|as a (?:child|girl|boy|lad|kid)|"
+    r"(?<! there )(?<! as )last (?:year|winter|summer|christmas|spring|autumn|fall)|(?:grew up|was born|brought up)|years since) "
+)
+_THAT_DAY = re.compile(
+    r" (?:(?:in|back in|on|since|of|by|over|at) (?:early |late |mid |the |\d\d?(?:st|nd|rd|th)? (?:of )?){0,3}(?:january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|christmas|xmas|easter|new year|boxing day|bank holiday|weekend|half term|the storm)|"
+    r"(?:mon|tues?|wed|thurs?|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday) (?:night|morning|evening|afternoon)|(?:that|the same) (?:night|day|evening|morning|weekend)|the night of|the other (?:day|week|night)|last (?:week|month|night|weekend|\w+day)|yesterday|yday|weeks? ago|months? ago|days? ago|once) "
+)
+_WHEN = re.compile(r" (?:when|the (?:night|day|time)) (?:the|my|our|your|we|i) ")
+_MONTH = re.compile(
+    r" (?:in|on|since|of|by) (?:early |late |mid |the |\d\d?(?:st|nd|rd|th)? (?:of )?){0,3}(?:january|february|march|april|may|june|july|august|september|october|november|december|christmas|easter|boxing day|bank holiday) "
+)
+_DONE_WITH = re.compile(
+    r" (?:(?:was|were|been|got|its|is|are|all|now|had it) (?:[a-z]+ ){0,2}?(?:fixed|repaired|sorted|resolved|mended|replaced|rebuilt|plastered|restored|disinfected|dealt with|made (?:safe|good)|cleaned up|put right|put out|isolated|released|rescued|let out)|"
+    r"put it out|made (?:the|my|it|that) (?:[a-z]+ )?(?:good|safe)|had (?:it|me|us|them) (?:all )?(?:done|boarded|sorted|fixed|mended|back)|(?:and|then|,) (?:plastered|boarded|repaired|mended|fixed|cleaned|painted|re ?floored)|not stuck now|out now|(?:brigade|firemen|fire (?:service|lads|dept)|engineers?|electricians?|plumbers?) (?:[a-z]+ )?(?:attended|was with me|was here|were here|sorted|stopped|isolated|cleared)|let (?:us|me|them|him|her) out|"
+    r"(?:is|are|its|lift is|all) (?:now |all |completely )*(?:dry|clean|spotless|mended|fine|safe|working|perfect|back to normal|put right)(?: now| again)?|"
+    r"(?:has|have) (?:run|worked|been) (?:perfectly|fine|perfect|dry|well)(?: ever)?(?: since)?|(?:nothing|no (?:more )?(?:trouble|problems?|bother|leaks?|smell)) (?:there )?(?:has been |at all )?since|(?:been no|no more) (?:trouble|problems?|bother)|"
+    r"(?:said|found|says|confirmed) (?:there was |it was |that )*(?:no (?:leak|fault|gas|danger)|all (?:clear|fine|safe|ok))|there was no (?:leak|fault|gas|fire|danger)|never happened|ok since then) "
+)
+_PERMISSION = re.compile(
+    r" (?:(?:can|could|may) (?:i|we) (?:still )?(?:put|fit|install|smoke|light|paint|keep|burn)|(?:are|am|is|was) (?:i|we|it|that|this) allowed|(?:my|our) own (?:spark|electrician|plumber)|ask(?:ing)? (?:for )?permission) "
+)
+_PRESENT = re.compile(
+    r" (?:theres|there is|there are|i can|(?:im|is|are|its|hes|shes|keeps?) (?:[a-z]+ )?[a-z]+ing|gives|wont) "
+)
+_THANKED = re.compile(
+    r" (?:thank you|thanks|ta|cheers|grateful|thankyou)(?: (?!there |theres |i |my |our |but |we |weve |ive |its |is )[a-z0-9]+){0,6}? (?:for|to|with|about|on|after) "
+    r"(?:(?!there |theres |i |my |but |we |weve |ive |its |is |still )[a-z0-9]+ ){0,7}$"
+)
+_ELSEWHERE = re.compile(
+    r" (?:(?:her|his|their) own (?:landlord|home|house|flat)|not (?:one of )?(?:your|ur) (?:tenant|tenants|property|flat|house|building)|(?:a )?different landlord|years? back i rented|"
+    r"(?:friend|sister|brother|cousin|mate|aunty?|auntie|uncle|nephew|niece)s? (?:who )?(?:lives? )?in (?!law|the |here|lift|my |our |a |hospital|there|with|it |flat )[a-z]+ (?:has|had|lost|was|got|house|whose|his|her)|"
+    r"(?:friend|sister|brother|cousin|mate|aunty?|auntie|uncle|nephew|niece)s? (?:place|house|home|flat) in [a-z]+|lives in (?!the |this |a |here|my |your |our |same |flat |number |that |it )[a-z]+ (?:and )?(?:his|her|their) (?:house|home|flat)) "
+)
+_TOLD = re.compile(
+    r" (?:(?:saw|seen|heard|read|was|watched|watching) (?:it |this |that |about )?(?:on|in) the (?:news|telly|tv|paper|papers|radio|internet)|(?:watched|watching|saw|reading|read|seen) (?:a|an|this|that) (?:[a-z]+ )?(?:film|movie|thriller|"
+    r"drama|documentary|book|show|programme|video|post|story)|crime drama|video game|halloween|name of the band|dear parents|safety story|school project|newsletter idea) "
+)
+# Only what leaves no doubt: "it stopped" or "fine now" is not the end of a gas leak, nor "nothing since" of a report.
+_SETTLED = re.compile(
+    r" (?:(?:no|without) (?:more |further )?(?:trouble|problems?|bother|smell) since|panic over|(?:all|everything|is|its) back to normal|good as new|moved back in|back in and dry|"
+    r"turned out (?:it was|to be) (?!(?:a |an |the |our |my |your )?(?:gas|leak|carbon|boiler|serious|real|bad|major|worse|fire|live)))"
+)
+_CLOSED = re.compile(
+    r" (?:letter of claim|freedom of information|subject access|claim form|school project|"
+    r"for (?:[a-z]+ ){0,2}homework|unsubscribe|opt out|no call out (?:fee|charge)|thank you letters?|receipts? to) "
+)
+_NOW = re.compile(
+    r" (?:again|still|right now|today|tonight|this morning|this evening|worse|back(?! (?:next|to|in|bedroom|room|door|garden|yard|wall|of)\b)|keeps?|help|urgent|urgently|asap|"
+    r"isnt|not (?:fixed|sorted|gone)) "
+)
+_SORTED_AT_ONCE = re.compile(r"^ ?(?:now |all |is |been |got )*(?:sorted|fixed|repaired|mended|resolved) ")
+_WANTED = re.compile(
+    r" (?:needs?|want|wants|get|getting|have|can|could|when|please|must|will|someone|somebody|how|to be|to get|like|cannot) "
+)
+_NOT_AT_ALL = re.compile(
+    r" (?:false alarm|just testing|only joking|only kidding|just kidding|test message|april fool) "
+)
+
+
+def without_harmless(line: str) -> str:
+    """The line with harmless pairs hidden; as long as before."""
+    return _HARMLESS.sub(_hidden, line)
+
+
+def _hidden(pair: re.Match[str]) -> str:
+    if pair[0].endswith(" fire"):
+        return pair[0][:-4] + "xire"
+    return " " + "x" * (len(pair[0]) - 1)
+
+
+def first_that_stands(rule: Rule, line: str) -> tuple[tuple[int, int] | None, bool]:
+    """Where the rule first holds, and whether nothing around it takes it back."""
+    at, first = 0, None
+    for _ in range(12):
+        hit = rule.pattern.search(line, at)
+        if not hit:
+            break
+        if not (rule.unless and rule.unless.search(_sentence(line, hit.start(), hit.end()))):
+            if not taken_back(line, hit):
+                return hit.span(), True
+            first = first or hit.span()
+        at = hit.start() + 1
+    return first, False
+
+
+def taken_back(line: str, hit: re.Match[str]) -> bool:
+    """Do the words around it deny it, only suppose it, put it long ago, or say that it is mended?"""
+    before = line[max(0, hit.start() - 110) : hit.start() + 1]
+    before = before[before.rfind(". ") + 1 :]
+    clause = before[before.rfind(", ") + 1 :]
+    if (
+        (_DENIED.search(clause) and not _DOUBLY.search(clause + hit[0]))
+        or _SUPPOSED.search(clause)
+        or _ABOUT.search(before)
+    ):
+        return True
+    sentence = _sentence(line, hit.start(), hit.end())
+    if _settled(line, hit, sentence) or _elsewhere(line, before, clause, sentence):
+        return True
+    if _NOT_AT_ALL.search(line):
+        return True
+    still = _STILL.search(sentence)
+    if _LONG_AGO.search(sentence) and not still:
+        return True
+    after = line[hit.end() - 1 : hit.end() + 110]
+    if _MENDED_AFTER.search(after.split(". ")[0].lstrip() + " ") and not _STILL.search(after):
+        return True
+    if _over(line, hit, clause, sentence):
+        return True
+    around = _sentence(line, hit.start(), hit.end(), more=1)
+    return bool(_A_WHILE_AGO.search(sentence) and _MENDED.search(around) and not _STILL.search(around))
+
+
+def _elsewhere(line: str, before: str, clause: str, sentence: str) -> bool:
+    """Asked in general, named as an example, thanked for, told of another home or of a film?"""
+    if _NOW.search(sentence):
+        return False
+    if _ASKED.search(before) or _EXAMPLE.search(before) or _THANKED.search(clause) or _TOLD.search(before):
+        return True
+    if _PERMISSION.search(sentence) or _ELSEWHERE.search(line) or _BEFORE_MOVING_IN.search(sentence):
+        return True
+    return bool(_QUESTION.search(sentence) and _BEFORE_MOVING_IN.search(line))
+
+
+def _over(line: str, hit: re.Match[str], clause: str, sentence: str) -> bool:
+    """Long past, or past and done with, and nothing near says that it goes on?"""
+    if _NOW.search(_sentence(line, hit.start(), hit.end(), more=1)):
+        return False
+    if _WHEN_THEN.search(sentence) or (_WHEN.search(clause) and _MONTH.search(sentence)):
+        return True
+    if _PRESENT.search(sentence):
+        return False
+    around = _sentence(line, hit.start(), hit.end(), more=3, back=1)
+    return bool(_THAT_DAY.search(around) and _DONE_WITH.search(around) and not _NOW.search(around))
+
+
+def _settled(line: str, hit: re.Match[str], sentence: str) -> bool:
+    """Answered with no, told of elsewhere, or an old matter that a letter only looks back on."""
+    after = line[hit.end() - 1 : hit.end() + 110]
+    if _NO_MORE.search(after) or (_OR_ANYTHING.search(after) and _NEGATED.search(sentence)):
+        return True
+    if (
+        _WET_OR_BURNT.search(hit[0])
+        and _FOLLOWING.search(line[max(0, hit.start() - 30) : hit.start() + 1])
+        and not _PRESENT.search(sentence)
+        and not _NOW.search(sentence)
+    ):
+        return True
+    if _DENIED_AFTER.search(after) or _DENIED_WITHIN.search(hit[0]) or _IN_THE_NEWS.search(after):
+        return True
+    around = _sentence(line, hit.start(), hit.end(), more=2)
+    if _NOW.search(around):
+        return False
+    if _SORTED_AT_ONCE.search(after) and not _WANTED.search(sentence):
+        return True
+    before = line[max(0, hit.start() - 60) : hit.start() + 1]
+    if _THOUGHT.search(before) and _IT_WAS.search(after):
+        return True
+    if (
+        " fire " in hit[0]
+        and not _PRESENT.search(sentence)
+        and (_AFTERMATH.search(before) or _AFTERMATH.search(before + hit[0].split("fire")[0].lstrip()))
+    ):
+        return True
+    return bool(_SETTLED.search(around) or _CLOSED.search(line))
+
+
+def _sentence(line: str, start: int, end: int, more: int = 0, back: int = 0) -> str:
+    """The sentence around a hit, 300 characters of it at most to either side, and so many before and after it."""
+    first = start + 1
+    for _ in range(back + 1):
+        first = line.rfind(". ", 0, max(first, 0))
+    first = max(first + 1, start - 300, 0)
+    last = end - 1
+    for _ in range(more + 1):
+        last = line.find(" . ", last)
+        if last == -1:
+            break
+        last += 2
+    last = min(last if last != -1 else len(line), end + 300)
+    return line[first:last]

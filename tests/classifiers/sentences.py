@@ -1,0 +1,39 @@
+"""The tables of danger sentences and near misses, read once for the tests beside this file."""
+
+import tomllib
+from pathlib import Path
+
+from classifiers.pipeline import Pipeline
+
+
+def _table(name: str) -> dict[str, dict[str, str]]:
+    return tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip().replace("\\n", "\n") for line in text.strip().splitlines()]
+
+
+def _listed(table: dict[str, str]) -> list[tuple[str, str]]:
+    return [(danger, line) for danger, text in table.items() for line in _lines(text)]
+
+
+_SENTENCES, _VOICES = _table("danger_sentences.toml"), _table("danger_voices.toml")
+DANGERS = [*_listed(_SENTENCES["dangers"]), *_listed(_VOICES["dangers"])]
+"""(script or repair id, sentence that must be caught)."""
+LETTERS = _listed(_VOICES["letters"])
+TRUE = [*DANGERS, *LETTERS]
+DISGUISED = _listed(_SENTENCES["disguises"])
+NEAR_MISSES = [
+    line
+    for table in (_SENTENCES, _VOICES)
+    for name, text in table.items()
+    if name.startswith("near_") and isinstance(text, str)
+    for line in _lines(text)
+]
+
+
+def caught(pipeline: Pipeline, danger: str, text: str) -> bool:
+    """Is the danger's script said, or its repair named?"""
+    labels = pipeline.classify([text])[0]
+    return danger in labels.danger or danger == labels.repair or danger in labels.also
