@@ -2,9 +2,12 @@
 
 from classifiers.circumstances import Circumstances
 from classifiers.emergency import Emergency
+from classifiers.entities import Entities
 from classifiers.language import Language
+from classifiers.place import Place
 from classifiers.repairs import Repairs
 from classifiers.safeguarding import Safeguarding
+from classifiers.since import SinceWhen
 from classifiers.topics import Topics
 
 PIPELINE = (  # classes; `pipeline.Pipeline.build(landlord)` makes them
@@ -14,4 +17,7 @@ PIPELINE = (  # classes; `pipeline.Pipeline.build(landlord)` makes them
     Circumstances,
     Repairs,
     Topics,
+    Entities,
+    Place,
+    SinceWhen,
 )
