@@ -91,7 +91,7 @@ _IT_WAS = re.compile(
     r"^ ?(?:[a-z]+ ){0,3}[.,]? ?(?:but )?(?:it was|was just|was only|turned out) (?:just|only|the|a|an|next|my|our)? ?"
 )
 _AFTERMATH = re.compile(
-    r" (?:(?:after|following|since) (?:(?:a|the|our|my|your|that) )?(?:(?!i |we |it )[a-z]+ )?|(?:had|was|been) (?:a |another )?(?:small |little |bad |big )?)$"
+    r" (?:(?:after|following|since) (?:a|the|our|my|your|that) (?:[a-z]+ )?|had (?:a |another )?(?:small |little |bad |big )?)$"
 )
 _WET_OR_BURNT = re.compile(r" (?:leak|flood|fire) ")
 _FOLLOWING = re.compile(r" following (?:a|an|the|that|our|your) (?:[a-z]+ )?$")
@@ -100,8 +100,8 @@ _IN_THE_NEWS = re.compile(
 )
 # Asked in general, or of a home that is not theirs yet: nothing is said to be there now.
 _ASKED = re.compile(
-    r" (?:(?<! know )(?:what|how|when) to (?:[^. ]+ ){1,8}?(?:if|when|in case)|what (?:do|should|would|must) (?:you|one|people|residents|tenants) do (?:if|when|about)|what happens (?:if|when)|"
-    r"who (?:is|s|would be) liable|how (?:many [a-z]+ (?:do|does|did|are|were) (?:you|there|they)|often|do you know|would i know|can you tell|does the)|do people(?: ever)? get|has there ever been|"
+    r" (?:(?<! know )(?<! me )(?<! us )(?:what|how|when) to (?:[^. ]+ ){1,8}?(?:if|when|in case)|what (?:do|should|would|must) (?:you|one|people|residents|tenants) do (?:if|when|about)|what happens (?:if|when)|"
+    r"who (?:is|s|would be) liable|how (?:many [a-z]+ (?:do|does|did|are|were) (?:you|there|they)|often (?!do (?:i|we) (?:have|need)|must|have (?:i|we))|do you know|would i know|can you tell|does the)|do people(?: ever)? get|has there ever been|"
     r"(?:is there|any) (?:a )?history of|difference between|what counts as|whats (?:actually )?an emergency|what is an emergency|suppose there|"
     r"how (?:would|will|wd|do|can) (?:i|we|he|she|people) (?:ever )?get (?:out|down)|plan for|do i get|the procedure)(?= )"
 )
@@ -119,8 +119,8 @@ _EXAMPLE = re.compile(
 )
 # Of a time that is plainly over; weaker times need a word that it is mended too.
 _WHEN_THEN = re.compile(
-    r" (?:years? (?:ago|back|since)|(?:christmases|winters|summers) ago|(?:my|our|his|her|the) (?:last|old|previous) (?:place|flat|house|home|address)|(?:six|seven|eight|nine|ten|eleven|twelve|several|many|\d\d) months ago|a year (?:ago )?(?:today|now)|(?:in|of|since) (?:19|20)\d\d|"
-    r"(?<! there )when (?:i|we) (?:first )?(?:lived|moved (?:in|here|to)|was (?:a|little|young|small)|were (?:kids|young|little))|my (?:student|school|army) days|grandad was there|as a (?:child|girl|boy|lad|kid)|"
+    r" (?:years? (?:ago|back|since)|(?:christmases|winters|summers) ago|(?:my|our|his|her|the) (?:last|old|previous) (?:place|flat|house|home|address)|(?:six|seven|eight|nine|ten|eleven|twelve|several|many|\d\d) months ago|a year (?:ago )?(?:today|now)|(?:in|of) (?:19|20)\d\d|"
+    r"(?<! there )when (?:i|we) (?:first )?(?:lived|moved (?:in|here|to)|was (?:a|little|young|small)|were (?:kids|young|little))|my (?:student|school|army) days|as a (?:child|girl|boy|lad|kid)|"
     r"(?<! there )(?<! as )last (?:year|winter|summer|christmas|spring|autumn|fall)|(?:grew up|was born|brought up)|years since) "
 )
 _THAT_DAY = re.compile(
@@ -143,14 +143,19 @@ _PERMISSION = re.compile(
     r" (?:(?:can|could|may) (?:i|we) (?:still )?(?:put|fit|install|smoke|light|paint|keep|burn)|(?:are|am|is|was) (?:i|we|it|that|this) allowed|(?:my|our) own (?:spark|electrician|plumber)|ask(?:ing)? (?:for )?permission) "
 )
 _PRESENT = re.compile(
-    r" (?:theres|there is|there are|i can|(?:im|is|are|its|hes|shes|keeps?) (?:[a-z]+ )?[a-z]+ing|gives|wont) "
+    r" (?:theres|there is|there are|i can|gives|wont|(?:im|is|are|its|hes|shes|keeps?) (?:[a-z]+ )?(?:[a-z]+ing|spark|leak|smell|flood)|"
+    r"(?:has|have|ive|weve|theyve) (?:now |just |all |also |half )?(?:come|fallen|collapse|burst|started|split|snapped|dropped|caved|given|fell)) "
 )
+_INSTALLED = re.compile(
+    r" (?:fitted|installed|put in|built|replaced|rewired|bought|serviced|changed|new|refurbished|tenant|lived here) "
+)
+"""What was fitted years ago may well be a danger now."""
 _THANKED = re.compile(
     r" (?:thank you|thanks|ta|cheers|grateful|thankyou)(?: (?!there |theres |i |my |our |but |we |weve |ive |its |is )[a-z0-9]+){0,6}? (?:for|to|with|about|on|after) "
     r"(?:(?!there |theres |i |my |but |we |weve |ive |its |is |still )[a-z0-9]+ ){0,7}$"
 )
 _ELSEWHERE = re.compile(
-    r" (?:(?:her|his|their) own (?:landlord|home|house|flat)|not (?:one of )?(?:your|ur) (?:tenant|tenants|property|flat|house|building)|(?:a )?different landlord|years? back i rented|"
+    r" (?:(?:her|his|their) own (?:landlord|home|house|flat)|not (?:one of )?(?:your|ur) (?:tenant|tenants|property|flat|house|building)|(?:a )?different landlord|"
     r"(?:friend|sister|brother|cousin|mate|aunty?|auntie|uncle|nephew|niece)s? (?:who )?(?:lives? )?in (?!law|the |here|lift|my |our |a |hospital|there|with|it |flat )[a-z]+ (?:has|had|lost|was|got|house|whose|his|her)|"
     r"(?:friend|sister|brother|cousin|mate|aunty?|auntie|uncle|nephew|niece)s? (?:place|house|home|flat) in [a-z]+|lives in (?!the |this |a |here|my |your |our |same |flat |number |that |it )[a-z]+ (?:and )?(?:his|her|their) (?:house|home|flat)) "
 )
@@ -218,12 +223,12 @@ def taken_back(line: str, hit: re.Match[str]) -> bool:
     ):
         return True
     sentence = _sentence(line, hit.start(), hit.end())
-    if _settled(line, hit, sentence) or _elsewhere(line, before, clause, sentence):
+    if _settled(line, hit, sentence) or _elsewhere(line, hit, before, clause):
         return True
-    if _NOT_AT_ALL.search(line):
+    if _NOT_AT_ALL.search(_sentence(line, hit.start(), hit.end(), more=2, back=1)):
         return True
     still = _STILL.search(sentence)
-    if _LONG_AGO.search(sentence) and not still:
+    if _LONG_AGO.search(sentence) and not (still or _INSTALLED.search(sentence) or _PRESENT.search(sentence)):
         return True
     after = line[hit.end() - 1 : hit.end() + 110]
     if _MENDED_AFTER.search(after.split(". ")[0].lstrip() + " ") and not _STILL.search(after):
@@ -234,27 +239,34 @@ def taken_back(line: str, hit: re.Match[str]) -> bool:
     return bool(_A_WHILE_AGO.search(sentence) and _MENDED.search(around) and not _STILL.search(around))
 
 
-def _elsewhere(line: str, before: str, clause: str, sentence: str) -> bool:
+def _elsewhere(line: str, hit: re.Match[str], before: str, clause: str) -> bool:
     """Asked in general, named as an example, thanked for, told of another home or of a film?"""
+    sentence = _sentence(line, hit.start(), hit.end())
     if _NOW.search(sentence):
         return False
-    if _ASKED.search(before) or _EXAMPLE.search(before) or _THANKED.search(clause) or _TOLD.search(before):
+    if _EXAMPLE.search(before) or _THANKED.search(clause) or _TOLD.search(before):
         return True
-    if _PERMISSION.search(sentence) or _ELSEWHERE.search(line) or _BEFORE_MOVING_IN.search(sentence):
+    if _PRESENT.search(sentence):
+        return False
+    if _ASKED.search(before) or _PERMISSION.search(sentence) or _BEFORE_MOVING_IN.search(sentence):
+        return True
+    if _ELSEWHERE.search(_sentence(line, hit.start(), hit.end(), more=1)):
         return True
     return bool(_QUESTION.search(sentence) and _BEFORE_MOVING_IN.search(line))
 
 
 def _over(line: str, hit: re.Match[str], clause: str, sentence: str) -> bool:
-    """Long past, or past and done with, and nothing near says that it goes on?"""
-    if _NOW.search(_sentence(line, hit.start(), hit.end(), more=1)):
+    """Long past, or past and afterwards done with, and nothing near says that it goes on?"""
+    if _PRESENT.search(sentence) or _NOW.search(_sentence(line, hit.start(), hit.end(), more=1)):
         return False
-    if _WHEN_THEN.search(sentence) or (_WHEN.search(clause) and _MONTH.search(sentence)):
+    if _WHEN_THEN.search(sentence) and not _INSTALLED.search(sentence):
         return True
-    if _PRESENT.search(sentence):
+    if _WHEN.search(clause) and _MONTH.search(sentence):
+        return True
+    rest = _sentence(line, hit.start(), hit.end(), more=3)
+    if _NOW.search(rest) or not _DONE_WITH.search(rest):
         return False
-    around = _sentence(line, hit.start(), hit.end(), more=3, back=1)
-    return bool(_THAT_DAY.search(around) and _DONE_WITH.search(around) and not _NOW.search(around))
+    return bool(_THAT_DAY.search(_sentence(line, hit.start(), hit.end(), back=1)))
 
 
 def _settled(line: str, hit: re.Match[str], sentence: str) -> bool:
@@ -285,7 +297,7 @@ def _settled(line: str, hit: re.Match[str], sentence: str) -> bool:
         and (_AFTERMATH.search(before) or _AFTERMATH.search(before + hit[0].split("fire")[0].lstrip()))
     ):
         return True
-    return bool(_SETTLED.search(around) or _CLOSED.search(line))
+    return bool(_SETTLED.search(around) or _CLOSED.search(_sentence(line, hit.start(), hit.end(), more=3, back=3)))
 
 
 def _sentence(line: str, start: int, end: int, more: int = 0, back: int = 0) -> str:
