@@ -159,6 +159,15 @@ def drift(days: int) -> None:
 @click.argument("what")
 @click.option("--format", "shape", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
 @click.option("--since", help="Only what happened at or after this time (ISO 8601, UTC unless it says).")
+@frontdoor.command()
+@click.option("--out", metavar="FILE|-", help="Where to write them. Default: DATA_DIR/corrections.txt.")
+def corrections(out: str | None) -> None:
+    """Write what staff corrected at the desk as labelled lines, personal data masked, for `train --corrections`."""
+    settings = _settings()
+    file = None if out == "-" else Path(out) if out else settings.data_dir / "corrections.txt"
+    _part("config.corrections").run(settings, file, sys.stdout, sys.stderr)
+
+
 def export(what: str, shape: str, since: str | None) -> None:
     """Write rows: messages, cases, repairs, appointments, slots, outbound, deadlines, offers, events, staff.
 

@@ -18,12 +18,15 @@ from config.settings import Settings
 from router import clock
 from router.clock import iso_z
 from router.errors import RouterError
-from router.model import Case, Deadline, Event, Message, Repair, Staff
+from router.model import Case, Correction, Deadline, Event, Message, Repair, Staff
 from router.storage.database import Database
 from router.values import Json
 
 PAGE = 500
 """Rows read from the database at a time."""
+
+_JUDGED = ("first", "topic", "repair", "also", "urgency", "danger", "flags")
+"""What is shown of kept labels."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet would take for a formula and run."""
@@ -95,6 +98,21 @@ def _events() -> Select[Any]:
                      e.stream).order_by(e.id)  # fmt: skip
 
 
+def _corrections() -> Select[Any]:
+    """What people said of readings. Their words to colleagues stay inside, as notes do."""
+    c = Correction
+    return _labelled(c.id, c.at, c.case_id, c.message_id, c.kind, c.model, c.before, c.after, c.staff_id, c.role,
+                     c.undone_at, c.undone_by).order_by(c.id)  # fmt: skip
+
+
+def _show_correction(row: Any, now: datetime) -> Json:
+    """Labels only: the tenant's own words are in their message."""
+    shown = dict(row._mapping)
+    for side in ("before", "after"):
+        shown[side] = {name: value for name, value in shown[side].items() if name in _JUDGED}
+    return shown
+
+
 def _staff() -> Select[Any]:
     s = Staff
     return _labelled(s.id, s.name, s.role, s.queues, s.skills, s.email, s.languages, s.active,
@@ -131,6 +149,9 @@ KINDS: dict[str, Kind] = {
         Event.at),
     "staff": Kind(("id", "name", "role", "queues", "skills", "present", "email", "languages", "active"), _staff, None,
                   _show_staff),
+    "corrections": Kind(
+        ("id", "at", "case_id", "message_id", "kind", "model", "before", "after", "staff_id", "role", "undone_at",
+         "undone_by"), _corrections, Correction.at, _show_correction),
 }  # fmt: skip
 """Every kind, with the columns in the order that CSV has them."""
 

@@ -19,7 +19,7 @@ from config.blobs import open_blobs
 from config.settings import Settings
 from router import clock
 from router.clock import Clock
-from router.model import Attachment, Case, Deadline, Event, Message, RawMessage, Receipt
+from router.model import Attachment, Case, Correction, Deadline, Event, Message, RawMessage, Receipt
 from router.storage.database import Database
 from router.values import Landlord
 
@@ -170,6 +170,15 @@ def _due_wrong(look: Look) -> int:
     return look.session.scalar(wrong) or 0
 
 
+def _corrected_nothing(look: Look) -> int:
+    """A correction of a message that is in another case, or was never heard; or one that left no event."""
+    c, m, e = Correction, Message, Event
+    of = exists().where(m.id == c.message_id, m.case_id == c.case_id, m.direction == "in")
+    told = exists().where(e.case_id == c.case_id, e.message_id == c.message_id,
+                          e.what.in_(("message.corrected", "message.confirmed")))  # fmt: skip
+    return look.session.scalar(select(func.count()).select_from(c).where(or_(~of, ~told))) or 0
+
+
 # --- out -------------------------------------------------------------------------------------
 
 
@@ -198,9 +207,10 @@ def _sent_twice(look: Look) -> int:
 
 
 def _safety_twice(look: Look) -> int:
-    """The same fixed words said twice in one case."""
+    """The same fixed words said twice in one case, unless a person denied the danger and it was named again."""
     e, n = Event, func.count().label("n")
-    said = select(n).where(e.what == "safety.said").group_by(e.case_id, cast(e.data, Text))
+    denied = exists().where(Correction.case_id == e.case_id)
+    said = select(n).where(e.what == "safety.said", ~denied).group_by(e.case_id, cast(e.data, Text))
     return _surplus(look, said)
 
 
@@ -221,6 +231,7 @@ INVARIANTS: dict[str, Callable[[Look], int]] = {
     "case without its deadlines": _without_deadlines,
     "case with a wrong due time": _due_wrong,
     "closed case with a running deadline": _closed_but_running,
+    "correction of nothing": _corrected_nothing,
     "text sent twice": _sent_twice,
     "safety words said twice": _safety_twice,
     "text stuck on its way out": _stuck,
