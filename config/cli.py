@@ -169,7 +169,8 @@ def corrections(out: str | None) -> None:
 
 
 def export(what: str, shape: str, since: str | None) -> None:
-    """Write rows: messages, cases, repairs, appointments, slots, outbound, deadlines, offers, events, staff.
+    """Write rows: messages, cases, repairs, appointments, slots, outbound, deadlines, offers, events, staff,
+    corrections.
 
     Times are in UTC. --since goes by when a row began: received, opened, started; staff come all.
     """

@@ -17,6 +17,8 @@ import queues
 from config import health, metrics
 from config.wiring import House, segments
 from queues import context as desk_context
+from router.acknowledgement import Acknowledgement
+from router.corrections import Corrections
 from router.errors import CannotKeep
 
 log = logging.getLogger(__name__)
@@ -59,6 +61,7 @@ def _screens(app: Flask, house: House) -> None:
     desk_context.install(app, desk_context.DeskContext(
         database=house.database, outbox=house.outbox, landlord=house.landlord, blobs=house.blobs, jobs=house.jobs,
         traits={name: channel.traits for name, channel in house.channels.items()}, segments=segments(),
+        corrections=Corrections(Acknowledgement(house.outbox, house.landlord), house.landlord),
         secret_key=settings.secret_key, now=house.now, secure_cookies=settings.public_url.startswith("https"),
         live_url=settings.live_url if settings.standing != "real" else "", public_url=settings.public_url,
         version=VERSION,

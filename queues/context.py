@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from queues.catalogue import Catalogue
 from router.clock import now as clock_now
+from router.corrections import Corrections
 from router.model import Case, Message
 from router.ports import Blobs, Jobs
 from router.storage.database import Database
@@ -67,6 +68,7 @@ class DeskContext:
     jobs: Jobs
     traits: Mapping[str, ChannelTraits]
     segments: Callable[[str], Segments]
+    corrections: Corrections
     secret_key: str
     now: Callable[[], datetime] = clock_now
     secure_cookies: bool = False

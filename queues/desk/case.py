@@ -13,7 +13,7 @@ from queues import waiting
 from queues.access import has_role, may_see, me, needs, quiet, staff_pages, visible
 from queues.catalogue import CLOSE_REASONS
 from queues.context import desk
-from queues.desk import drafts, thread
+from queues.desk import drafts, readings, thread
 from queues.desk.inbox import same_as_before
 from router import cases
 from router.model import Case, Home, Tenant
@@ -90,7 +90,8 @@ def case_page(session: Session, case: Case, extra: Extra | None = None, status: 
         "desk/case.html", case=case, thread=_thread(session, case, shown, older), extra=extra, typed=typed,
         mine=case.state == "held" and case.agent_id == staff.id, holder=holder, may_take_over=may_take_over,
         may_lower=may_lower(case), way=way, reply_channel=channel, reply_to=to,
-        counted=extra.counted or count_words(channel, answer), reading=thread.reading(case, shown),
+        counted=extra.counted or count_words(channel, answer),
+        reading=readings.reading(case, shown, readings.judgements(session, case)),
         scripts=thread.scripts(case), safety=[b for b in shown if b.message.kind == "safety"],
         others=thread.others(session, case, staff), deadlines=thread.deadlines(session, case),
         repairs=thread.repairs(session, case), facts=thread.facts(case), party=thread.address_words(case.party),

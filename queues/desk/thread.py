@@ -10,6 +10,7 @@ from queues import presence
 from queues.access import visible
 from queues.context import desk
 from queues.desk.files import look
+from queues.desk.readings import judgements
 from router import addresses
 from router.model import Attachment, Case, Deadline, Message, Repair, Staff
 from router.values import SafetyScript
@@ -61,6 +62,7 @@ class Bubble:
     unsure: bool = False
     full: str = ""
     files: list[File] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)  # what people said of its reading, in words
 
 
 def bubbles(session: Session, case: Case, everything: bool = False) -> tuple[list[Bubble], bool]:
@@ -68,8 +70,11 @@ def bubbles(session: Session, case: Case, everything: bool = False) -> tuple[lis
     limit = 5_000 if everything else NEWEST
     query = select(Message).where(Message.case_id == case.id).options(selectinload(Message.attachments))
     rows = list(session.scalars(query.order_by(Message.received_at.desc(), Message.id.desc()).limit(limit + 1)))
-    authors = names(session, {row.author_id for row in rows if row.author_id})
-    return [_bubble(row, authors) for row in reversed(rows[:limit])], len(rows) > limit
+    authors, told = names(session, {row.author_id for row in rows if row.author_id}), judgements(session, case).history
+    found = [_bubble(row, authors) for row in reversed(rows[:limit])]
+    for bubble in found:
+        bubble.said = told.get(bubble.message.id, [])
+    return found, len(rows) > limit
 
 
 def names(session: Session, ids: Iterable[int]) -> dict[int, str]:
@@ -116,32 +121,6 @@ def _file(row: Attachment) -> File:
     return File(row.id, row.name, "missing", waiting)
 
 
-@dataclass(slots=True)
-class Reading:
-    """What the machine understood: each label in words, with the tenant's words that caused it."""
-
-    labels: list[tuple[str, str]]
-    unsure: bool
-    notes: list[str]
-
-
-def reading(case: Case, shown: list[Bubble]) -> Reading:
-    """From the newest message of the tenant's that was read, what was understood and because of what."""
-    catalogue = desk().catalogue
-    for bubble in reversed(shown):
-        labels = bubble.message.labels
-        if bubble.side != "in" or not labels:
-            continue
-        because: dict[str, str] = {}
-        for row in labels.get("because") or []:
-            because.setdefault(str(row.get("label", "")), str(row.get("text", "")))
-        main = [labels.get("repair") or labels.get("topic") or "", *(labels.get("also") or [])]
-        ids = dict.fromkeys([*main, *(labels.get("danger") or []), *(labels.get("flags") or []), *because])
-        rows = [(catalogue.label(str(label)), because.get(str(label), "")) for label in ids if label]
-        return Reading(rows, bool(labels.get("needs_person")), [str(note) for note in labels.get("notes") or []])
-    return Reading([], case.needs_person, [])
-
-
 def scripts(case: Case) -> list[SafetyScript]:
     """What an agent should say or ask for the dangers of this case; some are never sent by themselves."""
     landlord = desk().landlord
@@ -176,7 +155,9 @@ def deadlines(session: Session, case: Case) -> list[Deadline]:
 
 def repairs(session: Session, case: Case) -> list[Repair]:
     """What is broken, each once."""
-    rows = session.scalars(select(Repair).where(Repair.case_id == case.id).order_by(Repair.id))
+    rows = session.scalars(
+        select(Repair).where(Repair.case_id == case.id, Repair.state != "denied").order_by(Repair.id)
+    )
     return list({row.repair: row for row in rows}.values())
 
 

@@ -18,7 +18,9 @@ from config import landlord_files
 from config.blobs import FolderBlobs
 from config.schema import migrate
 from queues.context import DeskContext, install
+from router.acknowledgement import Acknowledgement
 from router.clock import now
+from router.corrections import Corrections
 from router.model import (
     Case,
     Message,
@@ -194,11 +196,13 @@ def build_house(database: Database, landlord: Landlord, folder: Path, clock: Any
     }
     app = Flask("frontdoor", static_folder=str(Path(queues.__file__).parent / "static"), static_url_path="/static")
     app.config["TESTING"] = False
+    outbox = Outbox(bell, ours, "frontdoor.example")
     install(
         app,
         DeskContext(
             database=database,
-            outbox=Outbox(bell, ours, "frontdoor.example"),
+            outbox=outbox,
+            corrections=Corrections(Acknowledgement(outbox, landlord), landlord),
             landlord=landlord,
             blobs=blobs,
             jobs=bell,

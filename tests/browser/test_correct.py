@@ -1,0 +1,87 @@
+"""Correcting a reading in a real browser: by keyboard, on a phone, without JavaScript, and to look at."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from router.model import Correction
+from tests.browser.test_desk import sign_in
+from tests.queues.house import house_today, landlord, model_house
+
+__all__ = ["house_today", "landlord", "model_house"]
+
+NAMELESS = """() => [...document.querySelectorAll('input:not([type=hidden]),select,textarea,button,a')]
+    .filter((e) => !(e.textContent.trim() || e.getAttribute('aria-label') || (e.labels && e.labels.length)))
+    .map((e) => e.outerHTML.slice(0, 90))"""
+
+
+def address(house: Any, name: str) -> str:
+    return str(house.url(name, f"messages/{house.messages(name)[0].id}/reading"))
+
+
+def test_a_reading_is_corrected_by_keyboard_and_taken_back(
+    house_today: Any, serve: Callable[..., str], browser_page: Page, look: Callable[[Page, str], None]
+) -> None:
+    page, url = browser_page, serve(house_today.app)
+    sign_in(page, url, "sue")
+    page.goto(url + house_today.url("boiler"))
+    look(page, "correct-case")
+    page.get_by_role("link", name="This is wrong: correct it").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Did we read it rightly?")
+    look(page, "correct-form")
+    page.get_by_label("What is it about?").press_sequentially("drip")
+    choices = page.locator("#matters option").evaluate_all("(all) => all.map((one) => one.value)")
+    assert "Dripping or broken tap (Taps, baths, showers, sinks)" in choices and len(choices) > 150
+    page.get_by_label("What is it about?").fill("smell of gas")
+    page.get_by_label("How urgent?").select_option("Routine")
+    page.get_by_label("A word to colleagues").fill("She wrote of the tap in the hall.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Corrected. Thank you")).to_be_visible()
+    page.get_by_role("link", name="Correct this again").click()
+    page.get_by_label("How urgent?").select_option("As our rules have it")
+    page.get_by_role("button", name="Save the correction").click()
+    expect(page.get_by_text("Safety first")).to_be_visible()
+    look(page, "correct-done")
+    page.get_by_role("link", name="Correct this again").click()
+    page.get_by_label("How urgent?").select_option("Routine")
+    page.get_by_role("button", name="Save the correction").click()
+    expect(page.get_by_role("alert")).to_contain_text("A danger is still ticked")
+    look(page, "correct-error")
+    page.get_by_role("button", name="Undo the last word on it").click()
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.get_by_role("button", name="This is right")).to_be_visible()
+    with house_today.database.reading() as session:
+        assert [row.undone_at is not None for row in session.query(Correction)] == [True, True]
+
+
+def test_without_javascript_it_is_confirmed_and_corrected(
+    house_today: Any, serve: Callable[..., str], new_page: Callable[..., Page]
+) -> None:
+    page, url = new_page(java_script_enabled=False), serve(house_today.app)
+    sign_in(page, url, "amina")
+    page.goto(url + house_today.url("boiler"))
+    page.get_by_role("button", name="This is right").click()
+    expect(page.get_by_text("noted that we read it rightly")).to_be_visible()
+    page.goto(url + address(house_today, "boiler"))
+    page.get_by_text("Facts they tell").first.click()
+    page.get_by_label("Child under 12 months").check()
+    page.get_by_role("button", name="Save the correction").click()
+    expect(page.get_by_text("Corrected. Thank you")).to_be_visible()
+    assert "baby" in house_today.case("boiler").flags
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_form_fits_and_every_control_has_a_name(
+    house_today: Any, serve: Callable[..., str], new_page: Callable[..., Page], width: int
+) -> None:
+    page, url = new_page(viewport={"width": width, "height": 800}), serve(house_today.app)
+    sign_in(page, url, "amina")
+    page.goto(url + address(house_today, "boiler"))
+    page.get_by_text("Facts they tell").first.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(NAMELESS) == []
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map((e) => e.id)")
+    assert len(ids) == len(set(ids)), sorted(i for i in ids if ids.count(i) > 1)
