@@ -91,7 +91,7 @@ def case_page(session: Session, case: Case, extra: Extra | None = None, status: 
         mine=case.state == "held" and case.agent_id == staff.id, holder=holder, may_take_over=may_take_over,
         may_lower=may_lower(case), way=way, reply_channel=channel, reply_to=to,
         counted=extra.counted or count_words(channel, answer),
-        reading=readings.reading(case, shown, readings.judgements(session, case)),
+        reading=readings.reading(case, [bubble.message for bubble in shown], readings.judgements(session, case)),
         scripts=thread.scripts(case), safety=[b for b in shown if b.message.kind == "safety"],
         others=thread.others(session, case, staff), deadlines=thread.deadlines(session, case),
         repairs=thread.repairs(session, case), facts=thread.facts(case), party=thread.address_words(case.party),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,9 +13,6 @@ from queues.context import desk
 from router.corrections import NOTHING, first_of
 from router.model import Case, Correction, Message, Staff
 from router.values import labels_from
-
-if TYPE_CHECKING:
-    from queues.desk.thread import Bubble
 
 OWN_FLAGS = {
     "complaint": "They complain about how we handled it",
@@ -93,11 +90,11 @@ def name(label: str) -> str:
     return OWN_FLAGS.get(label) or desk().catalogue.label(label)
 
 
-def reading(case: Case, shown: Sequence["Bubble"], said: Judgements) -> Reading:
-    """From the newest message of the tenant's that was read: what is understood and because of what."""
-    for bubble in reversed(shown):
-        if bubble.side == "in" and bubble.message.labels:
-            return read_in(bubble.message, said)
+def reading(case: Case, shown: Sequence[Message], said: Judgements) -> Reading:
+    """From the newest of these messages that came in and was read: what is understood and because of what."""
+    for message in reversed(shown):
+        if message.direction == "in" and message.labels:
+            return read_in(message, said)
     return Reading([], case.needs_person, [])
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from builders import OKAFOR, OKAFOR_MAIL, Cast, a_mail, a_text, case_of, hear
+from click.testing import CliRunner
 from sqlalchemy import select
 
 from classifiers.training.corrections import read_files
-from config import corrections, export, verify
+from config import cli, corrections, export, verify
 from config.masking import Mask
 from config.wiring import House
 from router.acknowledgement import Acknowledgement
@@ -92,6 +93,18 @@ def test_the_file_is_whole_for_its_owner_and_training_reads_it(house: House, cas
     assert (message.first, message.flags, message.text) == (
         "plumbing.tap_dripping", {"repeat"}, "my tap\n drips | all night\nstill")  # fmt: skip
     assert found.card()["roles"] == {"agent": 1} and found.card()["kinds"] == {"corrected": 1}
+
+
+def test_it_is_typed_as_a_command(house: House, cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    [kept] = hear(house, a_text("my kitchen tap is dripping", OKAFOR))
+    judge(house, kept, cast.amina, Said("rents.pay"))
+    monkeypatch.setenv("DATABASE_URL", house.settings.database_url)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "typed"))
+    shown = CliRunner().invoke(cli.frontdoor, ["corrections", "--out", "-"], catch_exceptions=False)
+    assert shown.exit_code == 0 and "rents.pay | my kitchen tap is dripping\n" in shown.stdout
+    kept_there = CliRunner().invoke(cli.frontdoor, ["corrections"], catch_exceptions=False)
+    assert kept_there.stdout == "" and "are in " in kept_there.stderr
+    assert (tmp_path / "typed" / "corrections.txt").read_text(encoding="utf-8") == shown.stdout
 
 
 def test_export_gives_the_labels_and_no_words(house: House, cast: Cast) -> None:
