@@ -112,7 +112,12 @@ class Senders:
     # --- a whole call ------------------------------------------------------------------------
 
     def call(self, sid: str, sender: str, words: str, more: bool, give_up_at: float) -> None:
-        """Ring; say something, unless the caller hangs up at once; the end of the call is always told."""
+        """Ring; say something, unless the caller hangs up at once; the end of the call is always told.
+
+        So none begins when it is too late to tell its end.
+        """
+        if time.monotonic() > give_up_at - PATIENCE:
+            return
         form = {"CallSid": sid, "AccountSid": self._account, "From": sender, "To": self._number, "Direction": "inbound",
                 "CallStatus": "in-progress", "ApiVersion": "2010-04-01"}  # fmt: skip
         entry = Entry("voice", sid, "", sid)
@@ -125,7 +130,7 @@ class Senders:
             elif heard is None and more:  # Twilio asks once more
                 self.post(entry, "/channels/voice/heard?step=1", said)
         ended = form | {"CallStatus": "completed", "CallDuration": "9"}
-        while time.monotonic() < give_up_at:
+        while time.monotonic() < give_up_at + 300:
             answer = self.post(entry, "/channels/voice/status", ended)
             if answer is not None and answer.ok:
                 return

@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 
 from tests.faults import books
 from tests.faults.conftest import Figure
-from tests.faults.house import PROCESSES, RunningHouse, until
+from tests.faults.house import PROCESSES, RunningHouse, patience, until
 from tests.faults.ledger import Entry, Ledger
 from tests.faults.senders import Senders
 
@@ -165,7 +165,7 @@ class Traffic:
     def run(self, seconds: float) -> None:
         """Send it all, spread over these seconds."""
         items, began = list(self.items()), time.monotonic()
-        self.give_up_at = began + seconds + 300
+        self.give_up_at = began + seconds + 300 * patience["times"]
         with ThreadPoolExecutor(AT_ONCE) as pool:
             running = []
             for number, item in enumerate(items):
