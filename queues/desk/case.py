@@ -15,6 +15,7 @@ from queues.catalogue import CLOSE_REASONS
 from queues.context import desk
 from queues.desk import drafts, readings, thread
 from queues.desk.inbox import same_as_before
+from queues.desk.mentions import mentions
 from router import cases
 from router.model import Case, Home, Tenant
 from router.storage.database import hold_case
@@ -96,7 +97,7 @@ def case_page(session: Session, case: Case, extra: Extra | None = None, status: 
         others=thread.others(session, case, staff), deadlines=thread.deadlines(session, case),
         repairs=thread.repairs(session, case), facts=thread.facts(case), party=thread.address_words(case.party),
         told=thread.told(shown), who=thread.who(case), canned=canned(case), close_reasons=CLOSE_REASONS,
-        urgencies=URGENCIES,
+        mentioned=mentions(shown), urgencies=URGENCIES,
         form_id=secrets.token_hex(16), done=request.args.get("done", "") if request.method == "GET" else "",
     ), status)  # fmt: skip
 
