@@ -50,9 +50,9 @@ _PLAIN = frozenset(
 
 def postcodes(view: View) -> Iterator[Found]:
     """British postcodes with both halves, as 'LS6 2AB'."""
-    if not view.has_digits:
+    if not view.digits:
         return
-    for hit in _POSTCODE.finditer(view.text):
+    for hit in view.finditer(view.digits, _POSTCODE):
         area, district, sector, unit = hit.groups()
         if area in _AREAS and unit not in _NOT_INWARD:
             yield Found("postcode", f"{area}{district} {sector}{unit}".upper(), *hit.span())
@@ -76,9 +76,9 @@ def addresses(view: View) -> Iterator[Found]:
 
 
 def _streets(view: View) -> Iterator[tuple[str, int, int]]:
-    if view.words.isdisjoint(_KINDS):
+    if not view.has(_KINDS):
         return
-    for hit in _STREET.finditer(view.text):
+    for hit in view.finditer(_KINDS, _STREET, before=80):
         words = hit["name"].split()
         if not _PLAIN.isdisjoint(words):
             continue
@@ -96,9 +96,9 @@ def _streets(view: View) -> Iterator[tuple[str, int, int]]:
 
 
 def _flats(view: View) -> Iterator[tuple[str, int, int]]:
-    if view.words.isdisjoint(_FLATS) and "flat" not in view.text:
+    if not view.has(_FLATS) and "flat" not in view.text:
         return
-    for hit in _FLAT_OF.finditer(view.text):
+    for hit in view.finditer(_FLATS | view.digits, _FLAT_OF):
         told, after = hit["flat"], view.text[hit.end() : hit.end() + 2]
         if told.isalpha() and len(told) == 1:  # 'flat a': a letter, or the article?
             if told == "a" and not (view.written[hit.start("flat")] == "A" or after[:1] in (",", ".", "\n", "")):
@@ -114,9 +114,9 @@ def _flats(view: View) -> Iterator[tuple[str, int, int]]:
 
 def _blocks(view: View) -> Iterator[tuple[str, int, int]]:
     """The name of a block: its words in capitals, or after 'at' or 'flat 3'."""
-    if view.words.isdisjoint(_BLOCKS):
+    if not view.has(_BLOCK_KINDS):
         return
-    for hit in _BLOCK.finditer(view.text):
+    for hit in view.finditer(_BLOCK_KINDS, _BLOCK, before=50):
         words = hit["name"].split()
         while words and words[0] in _PLAIN:
             words = words[1:]
@@ -133,6 +133,7 @@ def _blocks(view: View) -> Iterator[tuple[str, int, int]]:
 
 
 _KINDS = frozenset((*_SURE, *_MAYBE))
+_BLOCK_KINDS = frozenset(_BLOCKS)
 _FLATS = frozenset("flat apartment apt flt maisonette studio".split())
 _LIVES = re.compile(
     r"(?:\b(?:live in|lives in|live at|lives at|at|address|flat \d{1,3}[a-h]?,?|of flat \d{1,3}) |\b\d{1,3}[a-h]?,? )$"

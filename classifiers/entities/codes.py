@@ -146,14 +146,14 @@ _OTHER_CREDIT = re.compile(
 
 def references(view: View) -> Iterator[Found]:
     """Ours and other people's, in capitals: 'FD-7KM-22QX', 'job ref 12345', 'order no. WH/2204/B'."""
-    if not view.has_digits and "fd-" not in view.text:
+    if not view.digits and "fd-" not in view.text:
         return
     if "fd-" in view.text:
         for hit in _OURS.finditer(view.text):
             yield Found("reference", hit[0].upper(), *hit.span())
-    if _CUES.isdisjoint(view.words):
+    if not view.has(_CUES):
         return
-    for hit in _CUE.finditer(view.text):
+    for hit in view.finditer(_CUES, _CUE):
         told = hit["id"]
         digits = sum(each.isdigit() for each in told)
         if digits >= 4 or (digits >= 2 and _NAMED.search(hit[0][: -len(told)])):
@@ -162,17 +162,17 @@ def references(view: View) -> Iterator[Found]:
 
 def faults(view: View) -> Iterator[Found]:
     """Codes on the display of a boiler: only near words that tell of one. 'F.28' is F28."""
-    if _GATE_FAULT.isdisjoint(view.words):
+    if not view.has(_GATE_FAULT):
         return
     text = view.text
-    for hit in _SAID.finditer(text):
+    for hit in view.finditer(_GATE_FAULT, _SAID):
         if hit["code"] not in _NO_CODE and (
             not hit["code"].isalpha() or not text[hit.end("code") :].lstrip(" ").startswith("'")
         ):
             yield Found("fault_code", _code(hit["code"]), *hit.span("code"))
-    if not view.has_digits:
+    if not view.digits:
         return
-    for hit in _FAULT.finditer(text):
+    for hit in view.finditer(view.digits, _FAULT):
         start, end = hit.span("code")
         code = _code(hit["code"])
         if code.lower() in _NO_CODE or hit["code"].startswith(("a ", "s ", "d ", "u ")):
@@ -197,8 +197,8 @@ def credit(view: View) -> Iterator[Found]:
             near = text[max(0, hit.start() - 30) : hit.end() + 30]
             if hit["emergency"] or not _OTHER_CREDIT.search(near):
                 yield Found("meter_credit", "emergency" if hit["emergency"] else "none", *hit.span())
-    if view.has_digits:
-        for hit in _AMOUNT.finditer(text):
+    if view.digits:
+        for hit in view.finditer(view.digits, _AMOUNT):
             before, after = text[max(0, hit.start() - 50) : hit.start()], text[hit.end() : hit.end() + 50]
             if not _METER.search(before[-30:] + after) or _OTHER_CREDIT.search(before[-30:] + after[:15]):
                 continue
@@ -208,8 +208,8 @@ def credit(view: View) -> Iterator[Found]:
 
 def money(view: View) -> Iterator[Found]:
     """Sums: '£84.60'. '50 quid' is £50.00, '50p' £0.50."""
-    if view.has_digits:
-        for hit in _AMOUNT.finditer(view.text):
+    if view.digits:
+        for hit in view.finditer(view.digits, _AMOUNT):
             yield Found("money", _sum(hit), *hit.span())
 
 

@@ -25,9 +25,9 @@ def phones(view: View) -> Iterator[Found]:
     The library knows what a number may look like; it is asked only about what begins like one, as it is slow.
     Possible, not valid: a number that is not given out today is still what they wrote.
     """
-    if not view.has_digits or not ("0" in view.text or "+" in view.text):
+    if not view.digits or not ("0" in view.text or "+" in view.text):
         return
-    for tried, like in enumerate(_NUMBER_LIKE.finditer(view.text)):
+    for tried, like in enumerate(view.finditer(view.digits, _NUMBER_LIKE)):
         if tried == MOST_TRIED:
             break
         for hit in PhoneNumberMatcher(like[0], "GB", Leniency.POSSIBLE):

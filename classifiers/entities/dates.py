@@ -25,6 +25,7 @@ _MONTHS = {
     for word in words.split()
 }  # fmt: skip
 _TODAY = {"today": 0, "tonight": 0, "2day": 0, "2nite": 0, "tomorrow": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1, "tomorro": 1, "tmrw": 1, "tmw": 1, "tomoz": 1, "2moro": 1, "2morrow": 1, "tomo": 1, "yesterday": -1}  # fmt: skip
+_DAYS, _MONTH_NAMES = frozenset(_WEEKDAYS), frozenset(_MONTHS)
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
 
@@ -75,18 +76,17 @@ _THE_NTH = re.compile(
 
 def dates(view: View) -> Iterator[Found]:
     """Days, as ISO dates where it is clear which."""
-    words = view.words
-    if view.has_digits:
+    if view.digits:
         yield from _numeric(view)
-    if not words.isdisjoint(_MONTHS):
+    if view.has(_MONTH_NAMES):
         yield from _months(view)
-    if not words.isdisjoint(_GATE):
-        for hit in _WORDS.finditer(view.text):
+    if view.has(_GATE):
+        for hit in view.finditer(_GATE, _WORDS):
             yield Found("date", _relative(hit, view.on), *hit.span())
-    if not words.isdisjoint(_WEEKDAYS):
+    if view.has(_DAYS):
         yield from _weekdays(view)
-    if view.has_digits and ("th" in view.text or "st" in view.text or "nd" in view.text or "rd" in view.text):
-        for hit in _THE_NTH.finditer(view.text):
+    if view.digits and ("th" in view.text or "st" in view.text or "nd" in view.text or "rd" in view.text):
+        for hit in view.finditer(view.digits, _THE_NTH):
             if 1 <= int(hit["day"]) <= 31:
                 yield Found("date", hit["said"], *hit.span("said"))
 
@@ -98,7 +98,7 @@ def _numeric(view: View) -> Iterator[Found]:
     text = view.text
     if "/" not in text and "-" not in text and "." not in text:
         return
-    for hit in _NUMERIC.finditer(text):
+    for hit in view.finditer(view.digits, _NUMERIC):
         if hit["y"]:
             value = _iso(int(hit["y"]), int(hit["m"]), int(hit["d"]))
             if value:
@@ -120,7 +120,7 @@ def _numeric(view: View) -> Iterator[Found]:
 
 
 def _months(view: View) -> Iterator[Found]:
-    for hit in _DAY_MONTH.finditer(view.text):
+    for hit in view.finditer(_MONTH_NAMES, _DAY_MONTH):
         day, month = int(hit["day"]), _MONTHS[hit["month"]]
         if 1 <= day <= 31:
             year = int(hit["year"]) if hit["year"] else None
@@ -130,7 +130,7 @@ def _months(view: View) -> Iterator[Found]:
                 hit.start(),
                 hit.end("year") if year else hit.end("month"),
             )
-    for hit in _MONTH_DAY.finditer(view.text):
+    for hit in view.finditer(_MONTH_NAMES, _MONTH_DAY):
         month = _MONTHS[hit["month"]]
         if hit["only"]:
             yield Found("date", f"{hit['only']}-{month:02}", *hit.span())
@@ -140,7 +140,7 @@ def _months(view: View) -> Iterator[Found]:
                 _day(int(hit["day"]), month, int(hit["year"]) if hit["year"] else None, view.on, hit[0]),
                 *hit.span(),
             )
-    for hit in _IN_MONTH.finditer(view.text):
+    for hit in view.finditer(_MONTH_NAMES, _IN_MONTH):
         if view.written[hit.start("month")].isupper() or hit["month"] not in ("may", "mar", "sep", "dec", "jan", "jun"):
             yield Found("date", hit["month"], *hit.span("month"))
 
@@ -151,7 +151,7 @@ _VERB = re.compile(r"(?:\b(?:in|is|was|not|for|of|about|and|or|to)[ ]|[,&(-][ ]?
 
 def _weekdays(view: View) -> Iterator[Found]:
     text = view.text
-    for hit in _ON_DAY.finditer(text):
+    for hit in view.finditer(_DAYS, _ON_DAY):
         name, which = hit["day"], hit["which"]
         before = text[max(0, hit.start() - 60) : hit.start()]
         if name in _SHORT and not which and not _CUE_DAY.search(before[-14:]) and not _AFTER_DAY.match(text, hit.end()):

@@ -39,25 +39,26 @@ _GREETING = re.compile(r"(?:good|top of the|gd|happy)[ ]$")
 
 def times(view: View) -> Iterator[Found]:
     """Times of day, as on a 24-hour clock where it is clear which."""
-    if view.has_digits:
-        for hit in _CLOCK.finditer(view.text):
+    if view.digits:
+        for hit in view.finditer(view.digits, _CLOCK):
             value = _clock(hit)
             if value:
                 yield Found("time", value, *hit.span())
-        for hit in _RANGE.finditer(view.text):
+        for hit in view.finditer(view.digits | _GATE_RANGE, _RANGE):
             yield Found("time", _words(hit[0]), *hit.span())
-    if not view.words.isdisjoint(_GATE_SPOKEN):
-        for hit in _SPOKEN.finditer(view.text):
+    if view.has(_GATE_SPOKEN):
+        for hit in view.finditer(_GATE_SPOKEN, _SPOKEN):
             yield Found("time", _words(hit[0]), *hit.span())
-    if not view.words.isdisjoint(_GATE_ABOUT):
-        for hit in _ABOUT.finditer(view.text):
+    if view.has(_GATE_ABOUT):
+        for hit in view.finditer(_GATE_ABOUT, _ABOUT):
             if _is_hour(hit["hour"]) and not _AWAY.search(view.text[max(0, hit.start() - 8) : hit.start()]):
                 yield Found("time", _words(hit[0]), *hit.span("said"))
-    if not view.words.isdisjoint(_GATE_NAMED):
+    if view.has(_GATE_NAMED):
         yield from _named(view)
 
 
-_GATE_SPOKEN = frozenset("half quarter past to oclock clock o".split())
+_GATE_RANGE = frozenset(("between", "from"))
+_GATE_SPOKEN = frozenset("half quarter past to oclock clock o o'clock".split())
 _GATE_ABOUT = frozenset("after before from by until till til around about gone past at".split())
 _AWAY = re.compile(r"(?:\b(?:look|looked|going|aged|age)[ ])$")
 
@@ -70,7 +71,7 @@ def _is_hour(told: str) -> bool:
 
 
 def _named(view: View) -> Iterator[Found]:
-    for hit in _NAMED.finditer(view.text):
+    for hit in view.finditer(_GATE_NAMED, _NAMED):
         before = view.text[max(0, hit.start() - 12) : hit.start()]
         bare = hit[0].split()[-1]
         if bare in ("morning", "afternoon", "evening") and (

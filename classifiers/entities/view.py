@@ -1,10 +1,12 @@
 """The text as the finders see it: of bounded length, small letters, plain dashes, each character in its own place."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from classifiers.reading import Reading
+from classifiers.reading import LONGEST_WORD, Reading
 from classifiers.tidy import LONGEST
 
 _HEAD = LONGEST * 3 // 5
@@ -25,19 +27,21 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """`text` in small letters, `written` as it was typed, of the same length; `words` the different ones in it."""
+    """`text` in small letters, `written` as it was typed, of the same length; `words` the different ones in it, each
+    with the places where it begins; `digits` those that have one."""
 
     text: str
     written: str
-    words: frozenset[str]
-    has_digits: bool
+    words: dict[str, list[int]]
+    digits: frozenset[str]
     on: date | None
     gap: int = 0
 
     @classmethod
     def of(cls, reading: Reading) -> "View":
         """The head and the tail of the message."""
-        written, gap = reading.tidied.original, 0
+        tidied = reading.tidied
+        written, gap = tidied.original, 0
         if len(written) > LONGEST:
             gap = len(written) - LONGEST
             written = f"{written[:_HEAD]}\n{written[_HEAD + gap + 1 :]}"
@@ -45,9 +49,41 @@ class View:
         text = plain.lower()
         if len(text) != len(plain):  # a letter that is two in small: it stays as it is
             text = "".join(small if len(small := each.lower()) == 1 else each for each in plain)
-        words = frozenset(each[0] for each in reading.found)
-        digits = not text.isascii() or any(digit in text for digit in "0123456789")
+        words: dict[str, list[int]] = {}
+        moved = gap or len(tidied.breaks) > 1
+        for each in reading.found:
+            place = each.start()
+            if moved:
+                place = tidied.origin(place)
+                place -= gap if place > _HEAD else 0
+            words.setdefault(each[0], []).append(place)
+        digits = frozenset(word for word in words if not word.isalpha() and any(map(str.isdecimal, word)))
         return cls(text, plain, words, digits, reading.on, gap)
+
+    def has(self, gate: frozenset[str]) -> bool:
+        """Is one of these words in it?"""
+        return not gate.isdisjoint(self.words)
+
+    def finditer(
+        self, gate: frozenset[str], pattern: re.Pattern[str], before: int = 30, after: int = 60
+    ) -> Iterator[re.Match[str]]:
+        """Where the pattern holds, around words of the gate only: a long letter names few days and numbers."""
+        places = sorted(place for word in gate & self.words.keys() for place in self.words[word])
+        done = start = end = 0
+        for place in places:
+            if place - before > end:
+                if end:
+                    yield from pattern.finditer(self.text, max(start, done), end)
+                    done = end
+                start = max(0, place - before)
+            end = self._space_after(place + after)
+        if end:
+            yield from pattern.finditer(self.text, max(start, done), end)
+
+    def _space_after(self, place: int) -> int:
+        """No word is cut in two."""
+        found = self.text.find(" ", place, place + LONGEST_WORD)
+        return found if found >= 0 else min(place + LONGEST_WORD, len(self.text))
 
     def origin(self, place: int) -> int:
         """Where in the message this place is."""
