@@ -4,6 +4,7 @@ It reads last, since the rules' findings are among what it is given. It may rais
 at a high chance, and takes back no danger that they name. What is no danger it may read otherwise than they do.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 from classifiers.model import Given, Model, Understood
@@ -13,13 +14,17 @@ from router.values import Landlord
 NOTHING = "none"
 FLAG_AT = 0.6
 """Chance from which a fact about the household or the message is believed."""
-EMERGENCY_AT = 0.85
+EMERGENCY_AT = 0.6
 """Chance of an emergency from which the words alone raise the urgency of what is broken."""
-URGENT_AT = 0.6
+URGENT_AT = 0.5
 ALARM_AT = 0.5
 """Chance from which contact about a job is taken for one that is urgent by itself (a stranger at the door)."""
+NOTHING_AT = 0.5
+"""Chance from which nothing is taken to be broken."""
 ALSO_AT = 0.6
 """Chance from which a sentence of its own names another fault."""
+ALSO_READ_AT = 0.5
+"""Chance from which the encoder's word for another fault is taken."""
 MOST_SENTENCES = 6
 
 DANGER = frozenset({"emergency", "safeguarding"})
@@ -61,7 +66,7 @@ class Trained:
     def classify(self, reading: Reading, found: Found) -> list[Label]:
         """Its own labels; those that the rules found are left as they are."""
         tokens = reading.tokens(self.model.vector_rows)
-        read = self.model.understand(Given(tokens, findings(reading, found)))
+        read = self.model.understand(Given(tokens, findings(reading, found), reading.tidied.text))
         labels = self._faults(reading, read, tokens)
         first, chance = self._matter(read)
         if first in self.labels and (first not in self._repairs or self._repairs[first].group == "job"):
@@ -83,21 +88,34 @@ class Trained:
         return NOTHING, 0.0
 
     def _faults(self, reading: Reading, read: Understood, tokens: Sequence[str]) -> list[Label]:
-        if read.chance("fault", NOTHING) > 0.5:
+        if read.chance("fault", NOTHING) > NOTHING_AT:
             return []
         chances = {name: chance for name, chance in read.above("fault", 0.01).items() if name in self._repairs}
         if not chances:
             return []
-        fault = next(iter(chances))
-        group = self._repairs[fault].group
-        chance = sum(each for name, each in chances.items() if self._repairs[name].group == group)
+        groups: Counter[str] = Counter()
+        for name, each in chances.items():
+            groups[self._repairs[name].group] += each  # type: ignore[assignment]  # a Counter adds up chances too
+        group, chance = groups.most_common(1)[0]
+        fault = next(name for name in chances if self._repairs[name].group == group)
         sure = self.model.sure(chance)
         if self._repairs[fault].urgency == "life_safety":
             sure = min(sure, chances[fault])  # of the danger itself, not of its group
         found = [self._label("repair", fault, sure, read.words_for("fault", fault))]
+        if "also" in read.chances:
+            return found + self._others_read(read, {group})
         if len(reading.telling) > 1:
             found += self._others(reading, tokens, {group})
         return found
+
+    def _others_read(self, read: Understood, groups: set[str]) -> list[Label]:
+        """Faults of another group that the encoder read in it."""
+        found: list[Label] = []
+        for name, chance in read.above("also", ALSO_READ_AT).items():
+            if name in self._repairs and self._repairs[name].group not in groups:
+                groups.add(self._repairs[name].group)
+                found.append(self._label("repair", name, min(chance, 0.6), read.words_for("fault", name)))
+        return found[:3]
 
     def _others(self, reading: Reading, tokens: Sequence[str], groups: set[str]) -> list[Label]:
         """Faults of another group that a sentence of its own names plainly."""

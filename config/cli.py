@@ -116,9 +116,13 @@ def evaluate(file: Any, as_json: bool) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write it, instead of over the shipped one.")
 @click.option("--corrections", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="A file that `frontdoor corrections` wrote, to learn from as well (again for more).")  # fmt: skip
-def train(out: Path | None, corrections: tuple[Path, ...]) -> None:
+@click.option("--encoder", is_flag=True, help="Teach the encoder anew instead: half an hour and more.")
+def train(out: Path | None, corrections: tuple[Path, ...], encoder: bool) -> None:
     """Teach the model from the labelled messages in the repository, and say how well it reads others."""
     say, make = (lambda words: click.echo(words, err=True)), _part("config.training").make
+    if encoder:
+        _part("config.training").teach_encoder(_settings().landlord_dir, out, say)
+        return
     told = make(_settings().landlord_dir, out, say, corrections)
     for name, value in told.items():
         click.echo(f"{name:<34}{value}")
@@ -156,10 +160,6 @@ def drift(days: int) -> None:
 
 
 @frontdoor.command()
-@click.argument("what")
-@click.option("--format", "shape", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
-@click.option("--since", help="Only what happened at or after this time (ISO 8601, UTC unless it says).")
-@frontdoor.command()
 @click.option("--out", metavar="FILE|-", help="Where to write them. Default: DATA_DIR/corrections.txt.")
 def corrections(out: str | None) -> None:
     """Write what staff corrected at the desk as labelled lines, personal data masked, for `train --corrections`."""
@@ -168,6 +168,10 @@ def corrections(out: str | None) -> None:
     _part("config.corrections").run(settings, file, sys.stdout, sys.stderr)
 
 
+@frontdoor.command()
+@click.argument("what")
+@click.option("--format", "shape", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
+@click.option("--since", help="Only what happened at or after this time (ISO 8601, UTC unless it says).")
 def export(what: str, shape: str, since: str | None) -> None:
     """Write rows: messages, cases, repairs, appointments, slots, outbound, deadlines, offers, events, staff,
     corrections.

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from classifiers.model import Given, Model
-from classifiers.model.understanding import FOLDER
+from classifiers.model.encoder import FOLDER as NETWORK
+from classifiers.model.understanding import FOLDER, attach_shipped
 from classifiers.pipeline import Pipeline
 from classifiers.trained import Trained, findings
-from classifiers.training import calibration, measure
+from classifiers.training import calibration, lessons, measure
 from classifiers.training.corrections import read_files
 from classifiers.training.messages import ASSETS, BadLabels, Labelled, read_folder
 from classifiers.training.targets import Names, Targets
@@ -48,6 +49,20 @@ def make(landlord_dir: Path, out: Path | None, say: Say, corrections: Sequence[P
     return told
 
 
+def teach_encoder(landlord_dir: Path, out: Path | None, say: Say) -> None:
+    """Teach the encoder anew from `assets/written`, and write it. Half an hour and more; the model is trained after it.
+
+    Raises RouterError, saying what to install, when a package is missing.
+    """
+    landlord = landlord_files.load(landlord_dir)
+    try:
+        written = read_folder(ASSETS / "written", landlord)
+        lessons.teach(written, landlord, urgency.decide, f"{clock.now():%Y.%m.%d}", out or NETWORK, say)
+    except (BadLabels, CannotTrain) as error:
+        raise RouterError(str(error)) from None
+    say(f"written to {out or NETWORK}: now `frontdoor train`, since the two are calibrated together")
+
+
 def _taught(written: Sequence[Labelled], landlord: Landlord, rules: Pipeline, say: Say) -> Model:
     say(f"reading {len(written)} messages by the rules")
     names = Names.of(landlord)
@@ -62,6 +77,7 @@ def _calibrated(model: Model, rules: Pipeline, held_out: Sequence[Labelled]) -> 
     The calibration error told is of one half by the other half's curve; the curve it keeps is of both.
     """
     landlord = rules.landlord
+    attach_shipped(model)
     pipeline = Pipeline(landlord, rules.reader, rules.classifiers, urgency.decide, Trained(landlord, model))
     halves = (held_out[::2], held_out[1::2])
     model.calibration = []

@@ -7,6 +7,7 @@ millisecond. Weights are kept in one byte each, with a scale for each label.
 """
 
 import json
+import logging
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -22,6 +23,10 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from classifiers.model.encoder import Encoder
+
+log = logging.getLogger(__name__)
+
 Numbers = NDArray[np.float32]
 Bytes = NDArray[np.int8]
 
@@ -33,6 +38,10 @@ VECTOR_WEIGHT = 1.5
 SMOOTH = 1e-2
 """A word's vector counts `SMOOTH / (SMOOTH + share of messages with it)` (Arora et al. 2017)."""
 MOST_TOKENS = 600
+ENCODER_WEIGHT = 0.5
+PLAIN = 0.9
+"""Chance of its likeliest fault and matter from which a message is not shown to the encoder."""
+TINY = 1e-6
 LONGEST_SPAN = 4
 MARKS = frozenset({".", ","})
 
@@ -43,6 +52,7 @@ class Given:
 
     tokens: Sequence[str]
     found: Mapping[str, float]
+    text: str = ""  # tidied, for the encoder; without it the words alone decide
 
 
 @dataclass(frozen=True)
@@ -93,6 +103,7 @@ class Model:
         self.rarity: Numbers = np.zeros(0, dtype=np.float32)
         self.calibration: list[tuple[float, float]] = []
         self.version = ""
+        self.encoder: Encoder | None = None  # shipped beside this, not part of it
 
     def __call__(self, doc: Doc) -> Doc:
         """spaCy's way in: the chances of each fault, from the words alone, become the document's categories."""
@@ -136,7 +147,41 @@ class Model:
         chances: dict[str, Numbers] = {}
         for head, columns in self.columns.items():
             chances[head] = softmax(scores[columns]) if head in EXCLUSIVE else sigmoid(scores[columns])
+        if self.encoder is not None and given.text and not self._is_plain(chances):
+            try:
+                self._ask(self.encoder, given.text, chances)
+            except Exception as error:  # noqa: BLE001 - onnxruntime's own: the words alone decide from now on
+                log.error("the encoder failed (%s): messages are read by words alone", type(error).__name__)
+                self.encoder = None
         return Understood(self.names, chances, given.tokens, count, rows, values, self)
+
+    def attach(self, encoder: Encoder) -> None:
+        """Ask this encoder too, from now on. Raises ValueError when it was taught other labels."""
+        if any(encoder.names[head] != self.names[head] for head in HEADS):
+            raise ValueError("the encoder knows other labels than the model: teach it anew")
+        self.encoder = encoder
+
+    @property
+    def whole_version(self) -> str:
+        """Its own version, and the encoder's."""
+        return f"{self.version}/{self.encoder.version}" if self.encoder else self.version
+
+    @staticmethod
+    def _is_plain(chances: Mapping[str, Numbers]) -> bool:
+        """Are the words by themselves so plain that the encoder would say the same?"""
+        return min(float(chances[head].max()) for head in ("fault", "first")) >= PLAIN
+
+    @staticmethod
+    def _ask(encoder: Encoder, text: str, chances: dict[str, Numbers]) -> None:
+        """Put what the encoder thinks together with what the words say: a weighted mean of the scores."""
+        scores = encoder.scores(text)
+        for head, by_words in list(chances.items()):
+            if head in EXCLUSIVE:
+                logs = ENCODER_WEIGHT * np.log(softmax(scores[head]) + TINY)
+                chances[head] = softmax(logs + (1 - ENCODER_WEIGHT) * np.log(by_words + TINY))
+            else:
+                chances[head] = np.asarray(ENCODER_WEIGHT * sigmoid(scores[head]) + (1 - ENCODER_WEIGHT) * by_words)
+        chances["also"] = sigmoid(scores["also"])
 
     def likeliest_fault(self, tokens: Sequence[str]) -> tuple[str, float]:
         """The likeliest fault of a sentence by its words alone, and how likely."""
@@ -246,7 +291,16 @@ def load(folder: Path = FOLDER) -> Model:
     made: Any = spacy.load(folder).get_pipe(COMPONENT)
     if not isinstance(made, Model):
         raise TypeError(f"{folder} holds another model")
+    attach_shipped(made)
     return made
+
+
+def attach_shipped(model: Model) -> None:
+    """Let it ask the shipped encoder; a word in the log when that cannot be, and the words alone decide."""
+    try:
+        model.attach(Encoder.load())
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with its files or its libraries
+        log.error("there is no encoder (%s): messages are read by words alone", type(error).__name__)
 
 
 def grams(tokens: Sequence[str]) -> Counter[str]:
