@@ -22,6 +22,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from spacy.language import Language
 
+from classifiers import slips
 from classifiers.tidy import Tidied, tidy
 from router.values import Because, Entity, Since
 
@@ -37,12 +38,13 @@ LONGEST_SENTENCE = 400
 SURE_AFTER_TWO_SLIPS = 9
 """Letters that an ordinary word of ours needs, to be seen behind two slips; a danger word needs seven."""
 _WORDS = re.compile(
-    r"(?<![^\W_])(?:[^\W\d_][ .*\-_/]{1,2}){2,32}[^\W\d_](?![^\W_])"  # letters set apart: g.a.s, s m e l l
+    r"(?<![^\W_])[^\W\d_](?P<gap>[ .*\-_/]{1,2})(?:[^\W\d_](?P=gap)){1,31}[^\W\d_](?![^\W_])"  # set apart: g.a.s, s m e l l
     r"|[^\W_]+(?:['@$!|][^\W_]+)*"  # a word, with the signs people put for letters
     r"|[.!?;:\n][.!?;:\s]*|[,()][,()\s]*"
 )
 _REPEATED = re.compile(r"(.)\1{2,}")
 _SIGNS = str.maketrans("01345789@$!|", "oleasbtgasil")
+_OTHER_SIGNS = str.maketrans("01345789@$!|", "oieasbtgasii")
 _SAME = {
     word: lemma
     for lemma, words in {
@@ -200,7 +202,8 @@ class Reader:
     def __init__(self, vocabulary: Iterable[str], danger: Iterable[str], spoken: Iterable[str] = ()) -> None:
         self.nlp: Language = spacy.blank("en")
         self.danger = frozenset(danger)
-        self._real = _real_words() | frozenset(spoken)
+        spoken = frozenset(spoken)
+        self._real = _real_words() | spoken
         vocabulary = {word for word in vocabulary if not self._slip_of_danger(word)}
         self.known = frozenset(vocabulary) | self.danger | _GLUE | frozenset(_SAME) | self._real
         self._targets = sorted(word for word in frozenset(vocabulary) | self.danger if len(word) >= 4)
@@ -208,6 +211,13 @@ class Reader:
             length: [word for word in self._targets if abs(len(word) - length) <= 2] for length in range(3, 26)
         }
         self._split_words = self.danger | _GLUE
+        self._whole = frozenset(  # three letters of a pattern alone may be a mere ending ('ing')
+            word
+            for word in self.known
+            if len(word) > 3 or (len(word) == 3 and (word in vocabulary or word not in spoken))
+        )
+        self._danger_or_same = self.danger | frozenset(_SAME)
+        self._ours = self.danger | spoken | frozenset(_SAME)
         self._meant: dict[str, tuple[str, ...]] = {}
 
     def _slip_of_danger(self, word: str) -> bool:
@@ -244,7 +254,7 @@ class Reader:
                 places += [found] * len(written)
             if len(words) > MOST_WORDS:
                 break
-        return Reading(tidied, words, places)
+        return Reading(tidied, *_undecorated(words, places))
 
     def words_of(self, phrase: str) -> list[str]:
         """A phrase of ours as the words a message would give."""
@@ -261,7 +271,8 @@ class Reader:
         if word in self.known or word.isdigit() or len(word) < 3:
             return (word,)
         plain = word.translate(_SIGNS) if not word.isalpha() and not word[:-2].isdigit() else word
-        for tried in (plain, _REPEATED.sub(r"\1\1", plain), _REPEATED.sub(r"\1", plain)):
+        other = word.translate(_OTHER_SIGNS) if "1" in word and plain != word else plain
+        for tried in (plain, other, _REPEATED.sub(r"\1\1", plain), _REPEATED.sub(r"\1", plain)):
             if tried in _SAME:
                 return (_SAME[tried],)
             if tried in self.known:
@@ -269,11 +280,16 @@ class Reader:
         if not word.isalpha() and plain == word:
             return (word,)
         plain = _REPEATED.sub(r"\1", plain)
-        near = self._nearest(plain)
+        two = self._two(plain)
+        if two:
+            return tuple(_SAME.get(part, part) for part in two)
+        near = slips.meant(plain, self._danger_or_same) or self._nearest(plain) or slips.meant(plain, self._ours)
         if near:
             return (_SAME.get(near, near),)
         parts = self._parts(plain)
-        return tuple(_SAME.get(part, part) for part in parts) if parts else (word,)
+        if parts:
+            return tuple(_SAME.get(part, part) for part in parts)
+        return (plain if _REPEATED.search(word) else word,)
 
     def _nearest(self, word: str) -> str:
         if len(word) < 4:
@@ -287,6 +303,22 @@ class Reader:
         if found is None or (found[0][0] != word[0] and (found[1] > 1 or found[0] not in self.danger)):
             return ""
         return str(found[0])
+
+    def _two(self, word: str) -> tuple[str, ...]:
+        """Two words run together ('isleaking', 'ofthe'): one of ours and a real one, or two of the smallest."""
+        if not 4 <= len(word) <= 24:
+            return ()
+        for size in range(len(word) - 1, len(word) // 2 - 1, -1):
+            for first, second in ((word[:size], word[size:]), (word[:-size], word[-size:])):
+                long, short = (first, second) if len(first) > len(second) else (second, first)
+                small = (
+                    short.isalpha() and short in _IDLE and len(long) > {"i": 3}.get(short, 5 if len(short) == 1 else 1)
+                )
+                if (small and long in _IDLE) or (
+                    len(long) > 3 and long in self._ours and (small or short in self._whole)
+                ):
+                    return first, second
+        return ()
 
     def _parts(self, word: str) -> tuple[str, ...]:
         """Words run together ('ismellgas'), when at least one of them tells of danger."""
@@ -303,6 +335,18 @@ class Reader:
                         best[end] = (*before, piece)
         whole = best[-1]
         return whole if whole and any(part in self.danger for part in whole) else ()
+
+
+def _undecorated(words: list[str], places: list[re.Match[str]]) -> tuple[list[str], list[re.Match[str]]]:
+    """Without shouting marks, where they stand after every other word ('smell!!! of??? gas...') and end no sentence."""
+    shouted = {
+        n for n, word in enumerate(words) if word == "." and len(places[n][0].strip()) > 1 and "\n" not in places[n][0]
+    }
+    if len(shouted) < 3 or len(shouted) * 3 < len(words):
+        return words, places
+    return [word for n, word in enumerate(words) if n not in shouted], [
+        place for n, place in enumerate(places) if n not in shouted
+    ]
 
 
 @lru_cache(maxsize=1)

@@ -18,9 +18,11 @@ _HEAD = 12_000
 
 # One character for one character, so that places do not move: typographers' quotes, dashes and spaces; controls.
 _PLAIN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 160, 8201, 8202, 8239, 65533), " ")
-_PLAIN |= dict(zip(map(ord, "‘’‛ʼ´`“”„«»–—―−•·…£€"), "''''''\"\"\"\"\"-----" + "..." + "$$", strict=False))
+_PLAIN |= dict(zip(map(ord, "‘’‛ʼ´`′“”„«»–—―−•·…£€"), "'''''''\"\"\"\"\"-----" + "..." + "$$", strict=False))
 _SAID_BY_PICTURE = {"🔥": " fire ", "💧": " water ", "💦": " water ", "🌊": " water ", "🐀": " rat ", "🐁": " mouse "}
 _ADDRESSES = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+", re.IGNORECASE)
+# What is left of a mail's HTML: tags and blanks by their names. Words between them stay.
+_CRUMBS = re.compile(r"</?[a-z][^<>\n]{0,200}>|&(?:nbsp|amp|quot|apos|lt|gt|zwnj|shy|#\d{1,5}|#x[0-9a-f]{1,5});")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LOOK_ALIKE_SCRIPTS = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "LATIN")
 
@@ -52,6 +54,8 @@ def tidy(text: str) -> Tidied:
     clean = clean.lower()
     if "@" in clean or "://" in clean or "www." in clean:
         clean = _ADDRESSES.sub(lambda found: " " * len(found[0]), clean)
+    if "<" in clean or "&" in clean:
+        clean = _CRUMBS.sub(lambda found: " " * len(found[0]), clean)
     return Tidied(clean, tuple(breaks), original)
 
 

@@ -32,7 +32,9 @@ class Emergency:
 
     name = "emergency"
     labels = frozenset(rule.label for rule in RULES)
-    spoken = spoken_in(pattern for rule in RULES for pattern in (rule.pattern, rule.unless) if pattern)
+    spoken = spoken_in(pattern for rule in RULES for pattern in (rule.pattern, rule.unless) if pattern).union(
+        *(rule.gate for rule in RULES)
+    )
 
     def __init__(self, landlord: Landlord) -> None:
         self.rules = [rule for rule in RULES if rule.label in landlord.repairs]

@@ -43,6 +43,7 @@ _SUPPOSED = re.compile(
     r"any|be|the|to|should|might|see|get|have|had|happens|suspect|in|of|think|thought|hear|find|notice|that|another|"
     r"become|becomes|being|smell|goes|my|getting) )*$"
 )
+_TELL_ME = re.compile(r" (?:tell|advise|help|show) (?:me|us) (?:on |with )?what to do ")
 _ABOUT = re.compile(
     r" (?:talking|talks?|speaking|workshop|leaflets?|letters?|posters?|stickers?|website|training|course|film|movie|tv|news|advert|policy|emails?|booklet|"
     r"advice|information|info|guide|guidance|article|programme|documentary|newsletter|drill|exercise|story|meeting|talk|"
@@ -218,7 +219,7 @@ def taken_back(line: str, hit: re.Match[str]) -> bool:
     clause = before[before.rfind(", ") + 1 :]
     if (
         (_DENIED.search(clause) and not _DOUBLY.search(clause + hit[0]))
-        or _SUPPOSED.search(clause)
+        or (_SUPPOSED.search(clause) and not _TELL_ME.search(clause))
         or _ABOUT.search(before)
     ):
         return True

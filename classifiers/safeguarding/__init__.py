@@ -150,7 +150,7 @@ class Safeguarding:
 
     name = "safeguarding"
     labels = frozenset(rule.label for rule in RULES)
-    spoken = spoken_in([*(rule.pattern for rule in RULES), _SUBJECT])
+    spoken = spoken_in([*(rule.pattern for rule in RULES), _SUBJECT]).union(*(rule.gate for rule in RULES))
 
     def __init__(self, landlord: Landlord) -> None:
         self.rules = [rule for rule in RULES if rule.label in landlord.topics]

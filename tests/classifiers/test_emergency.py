@@ -73,3 +73,26 @@ def test_a_real_word_is_not_mended_into_a_danger_word(pipeline: Pipeline, word: 
 @pytest.mark.parametrize("written", ["smeel", "smlel", "monixide", "fier", "sewege", "floooded", "trapedd"])
 def test_a_danger_word_is_mended(pipeline: Pipeline, written: str) -> None:
     assert pipeline.reader.words_of(written)[0] in {*DANGER_WORDS, "flood", "trapped"}
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("isleaking", ["is", "leak"]),
+        ("plugsockets", ["plug", "sockets"]),
+        ("ofthe", ["of", "the"]),
+        ("theme", ["theme"]),
+        ("soooofa", ["sofa"]),
+        ("i  h i d e  under it", ["i", "hide", "under", "it"]),
+        ("h.e.l.p", ["help"]),
+        ("<b>gas</b>&nbsp;smell <br> in <span style='a.b'>hall</span>", ["gas", "smell", "in", "hall"]),
+        ("can`t can\u2032t", ["cannot", "cannot"]),
+        ("gas!!! leak??? in... the!!! hall!!!", ["gas", "leak", "in", "the", "hall"]),
+    ],
+)
+def test_spoilt_writing_is_read(pipeline: Pipeline, written: str, read: list[str]) -> None:
+    assert pipeline.reader.read(written).words == read
+
+
+def test_a_shout_at_the_end_of_a_sentence_still_ends_it(pipeline: Pipeline) -> None:
+    assert pipeline.reader.read("no heating since monday!! please send somebody").words.count(".") == 1
