@@ -252,7 +252,8 @@ class RunningHouse:
     def sandbox(self, path: str, asked: Mapping[str, Any] | None = None) -> Any:
         """GET a page of the sandbox's, or POST to it."""
         url = f"{self.sandbox_url}/sandbox/{path}"
-        answer = requests.get(url, timeout=40) if asked is None else requests.post(url, json=asked, timeout=40)
+        limit = 40 * patience["times"]
+        answer = requests.get(url, timeout=limit) if asked is None else requests.post(url, json=asked, timeout=limit)
         assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text[:300]}"
         return answer.json()
 
