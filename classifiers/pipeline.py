@@ -25,7 +25,7 @@ RAISED_AT = 0.95
 RULE_ALONE = 0.45
 """How sure a danger is that a rule names and the trained model does not: of 35 such on unseen messages 13 were right,
 where both name it 88 of 90. It stands all the same; this only says how sure that is."""
-PLAIN = 0.98
+PLAIN = 0.99
 """The same where the rules saw it and took it back (denied, past, only supposed)."""
 WITHOUT_MODEL = ("repairs", "topics")
 """What these say of the repair and the topic is given to the trained model as findings; without it they decide."""
@@ -59,14 +59,22 @@ class Pipeline:
     ) -> None:
         self.landlord = landlord
         self.trained = trained
-        self.version = f"{MODEL}+{trained.model.whole_version}" if trained else MODEL
         self.reader = reader
         self.classifiers = list(classifiers)
         self.judge = judge
         self.broken: tuple[str, ...] = ()
         """Names of classifiers that could not be made; for /health."""
-        self.trouble = ""
-        """What is wrong with the trained model, in words; for /health."""
+        self._without = ""  # which model could not be had, in words
+
+    @property
+    def version(self) -> str:
+        """Which rules, which model and which encoder read now."""
+        return f"{MODEL}+{self.trained.model.whole_version}" if self.trained else MODEL
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong with the trained model or its encoder, in words; empty when nothing is. For /health."""
+        return self._without or (self.trained.model.trouble if self.trained else "")
 
     @classmethod
     def build(cls, landlord: Landlord, judge: Judge, model: Path | None = None) -> "Pipeline":
@@ -87,7 +95,7 @@ class Pipeline:
                 broken.append(each.name)
         trained, trouble = _trained(landlord, model)
         pipeline = cls(landlord, reader, made, judge, trained)
-        pipeline.broken, pipeline.trouble = tuple(broken), trouble
+        pipeline.broken, pipeline._without = tuple(broken), trouble
         return pipeline
 
     def beside(self, model: Path) -> "Pipeline":

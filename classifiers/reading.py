@@ -315,7 +315,8 @@ class Reader:
                     short.isalpha() and short in _IDLE and len(long) > {"i": 3}.get(short, 5 if len(short) == 1 else 1)
                 )
                 if (small and long in _IDLE) or (
-                    len(long) > 3 and long in self._ours and (small or short in self._whole)
+                    (len(long) > 3 and long in self._ours and (small or short in self._whole))
+                    or (small and len(short) > 1 and len(long) == 3 and long in self._whole)
                 ):
                     return first, second
         return ()

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from classifiers.model import Given, Model, Understood
+from classifiers.model.understanding import BY_WORDS
 from classifiers.reading import Label, Reading
 from router.values import Landlord
 
@@ -23,6 +24,9 @@ NOTHING_AT = 0.5
 """Chance from which nothing is taken to be broken."""
 ALSO_AT = 0.6
 """Chance from which a sentence of its own names another fault."""
+GRAVE_AT = 0.3
+"""Chance from which a danger to life is handed on even where another fault is likelier; the pipeline then doubts it."""
+DOUBT = 0.9
 ALSO_READ_AT = 0.5
 """Chance from which the encoder's word for another fault is taken."""
 MOST_SENTENCES = 6
@@ -89,7 +93,7 @@ class Trained:
 
     def _faults(self, reading: Reading, read: Understood, tokens: Sequence[str]) -> list[Label]:
         if read.chance("fault", NOTHING) > NOTHING_AT:
-            return []
+            return self._grave(read, NOTHING)
         chances = {name: chance for name, chance in read.above("fault", 0.01).items() if name in self._repairs}
         if not chances:
             return []
@@ -102,10 +106,23 @@ class Trained:
         if self._repairs[fault].urgency == "life_safety":
             sure = min(sure, chances[fault])  # of the danger itself, not of its group
         found = [self._label("repair", fault, sure, read.words_for("fault", fault))]
+        found += self._grave(read, fault)
         if "also" in read.chances:
             return found + self._others_read(read, {group})
         if len(reading.telling) > 1:
             found += self._others(reading, tokens, {group})
+        return found
+
+    def _grave(self, read: Understood, fault: str) -> list[Label]:
+        """Dangers to life that are likely, by the words alone or with the encoder, beside the likeliest fault."""
+        found = []
+        for head, most in (("fault", 1.0), (BY_WORDS, DOUBT)):  # words against the encoder make a doubt, no more
+            likely = read.above(head, GRAVE_AT) if head in read.chances else {}
+            found += [
+                self._label("repair", name, min(chance, most), read.words_for("fault", name))
+                for name, chance in likely.items()
+                if name in self._repairs and name != fault and self._repairs[name].urgency == "life_safety"
+            ]
         return found
 
     def _others_read(self, read: Understood, groups: set[str]) -> list[Label]:

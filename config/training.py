@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from classifiers.model import Given, Model
-from classifiers.model.encoder import FOLDER as NETWORK
-from classifiers.model.understanding import FOLDER, attach_shipped
+from classifiers.model.encoder import FOLDER as SHIPPED_NETWORK
+from classifiers.model.understanding import FOLDER, NETWORK, attach_from
 from classifiers.pipeline import Pipeline
 from classifiers.trained import Trained, findings
 from classifiers.training import calibration, lessons, measure
@@ -41,6 +41,7 @@ def make(landlord_dir: Path, out: Path | None, say: Say, corrections: Sequence[P
     except (BadLabels, CannotTrain) as error:
         raise RouterError(str(error)) from None
     say(f"reading {len(held_out)} messages it has not seen")
+    attach_from(model, out or FOLDER)
     told = _calibrated(model, rules, held_out)
     pipeline = Pipeline(landlord, rules.reader, rules.classifiers, urgency.decide, Trained(landlord, model))
     reading = read_by(pipeline, [each.text for each in held_out]).as_dict()  # to measure drift by
@@ -57,10 +58,11 @@ def teach_encoder(landlord_dir: Path, out: Path | None, say: Say) -> None:
     landlord = landlord_files.load(landlord_dir)
     try:
         written = read_folder(ASSETS / "written", landlord)
-        lessons.teach(written, landlord, urgency.decide, f"{clock.now():%Y.%m.%d}", out or NETWORK, say)
+        folder = out / NETWORK if out else SHIPPED_NETWORK
+        lessons.teach(written, landlord, urgency.decide, f"{clock.now():%Y.%m.%d}", folder, say)
     except (BadLabels, CannotTrain) as error:
         raise RouterError(str(error)) from None
-    say(f"written to {out or NETWORK}: now `frontdoor train`, since the two are calibrated together")
+    say(f"written to {folder}: now `frontdoor train`, since the two are calibrated together")
 
 
 def _taught(written: Sequence[Labelled], landlord: Landlord, rules: Pipeline, say: Say) -> Model:
@@ -77,7 +79,6 @@ def _calibrated(model: Model, rules: Pipeline, held_out: Sequence[Labelled]) -> 
     The calibration error told is of one half by the other half's curve; the curve it keeps is of both.
     """
     landlord = rules.landlord
-    attach_shipped(model)
     pipeline = Pipeline(landlord, rules.reader, rules.classifiers, urgency.decide, Trained(landlord, model))
     halves = (held_out[::2], held_out[1::2])
     model.calibration = []

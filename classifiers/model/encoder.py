@@ -21,6 +21,7 @@ FOLDER = Path(__file__).with_name("network")
 MOST_PIECES = 160
 """Pieces of words read of one message, its two ends included: 99 of 100 messages are shorter."""
 WORDS_LOOKED_AT = 1_000
+WORDS_REMEMBERED = 4_000
 LONGEST_WORD = 40
 _BEGIN, _END, _UNKNOWN = "[CLS]", "[SEP]", "[UNK]"
 _WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
@@ -33,24 +34,24 @@ class Pieces:
         self._cut = WordPieceProcessor(list(vocabulary))
         number = {piece: place for place, piece in enumerate(vocabulary)}
         self._begin, self._end, self._unknown = (number[each] for each in (_BEGIN, _END, _UNKNOWN))
-        self._of = lru_cache(maxsize=50_000)(self._of_word)
+        self._of = lru_cache(maxsize=WORDS_REMEMBERED)(self._of_word)
 
     def _of_word(self, word: str) -> tuple[int, ...]:
-        ids, _ = self._cut.encode(word[:LONGEST_WORD])
+        ids, _ = self._cut.encode(word)
         return (self._unknown,) if -1 in ids else tuple(ids)
 
     def numbers(self, text: str) -> list[int]:
         """The numbers of its pieces, between a beginning and an end; at most MOST_PIECES."""
         found: list[int] = [self._begin]
         for count, word in enumerate(_WORD.finditer(text)):
-            found += self._of(word[0])
+            found += self._of(word[0][:LONGEST_WORD])
             if len(found) >= MOST_PIECES or count > WORDS_LOOKED_AT:
                 break
         return [*found[: MOST_PIECES - 1], self._end]
 
 
 class Encoder:
-    """Scores of every label for one text. One a process; made after a fork, never before."""
+    """Scores of every label for one text. With one thread it keeps nothing that a fork would lose: workers share it."""
 
     def __init__(self, session: Any, pieces: Pieces, heads: Mapping[str, tuple[Numbers, Numbers]],
                  told: Mapping[str, Any]) -> None:  # fmt: skip
@@ -80,6 +81,10 @@ class Encoder:
                     raise ValueError(f"the numbers of {head!r} do not fit its labels")
                 heads[head] = (weights, bias)
         return cls(session, Pieces(words), heads, told)
+
+    def is_too_long(self, text: str) -> bool:
+        """Is there more of it than it reads? Its silence about the rest then says nothing."""
+        return len(self._pieces.numbers(text)) >= MOST_PIECES
 
     def scores(self, text: str) -> dict[str, Numbers]:
         """Scores (not yet chances) of every label, by head."""

@@ -32,6 +32,7 @@ Bytes = NDArray[np.int8]
 
 FOLDER = Path(__file__).with_name("pipeline")
 COMPONENT = "understanding"
+NETWORK = "network"
 HEADS = ("fault", "first", "urgency", "flags")
 EXCLUSIVE = frozenset({"fault", "first", "urgency"})
 VECTOR_WEIGHT = 1.5
@@ -39,6 +40,12 @@ SMOOTH = 1e-2
 """A word's vector counts `SMOOTH / (SMOOTH + share of messages with it)` (Arora et al. 2017)."""
 MOST_TOKENS = 600
 ENCODER_WEIGHT = 0.5
+CUT_WEIGHT = 0.25
+"""Where the text is longer than the encoder reads."""
+BY_WORDS = "fault by words"
+"""The faults' chances before the encoder was asked: what it may not talk us out of."""
+HEAD_OF = {BY_WORDS: "fault"}
+MOST_FAILURES = 3
 PLAIN = 0.9
 """Chance of its likeliest fault and matter from which a message is not shown to the encoder."""
 TINY = 1e-6
@@ -79,9 +86,9 @@ class Understood:
 
     def above(self, head: str, least: float) -> dict[str, float]:
         """Labels at least so likely, the likeliest first."""
-        chances = self.chances[head]
+        chances, names = self.chances[head], self.names[HEAD_OF.get(head, head)]
         order = sorted(np.flatnonzero(chances >= least).tolist(), key=lambda each: -float(chances[each]))
-        return {self.names[head][each]: float(chances[each]) for each in order}
+        return {names[each]: float(chances[each]) for each in order}
 
     def words_for(self, head: str, name: str) -> tuple[int, int]:
         """First and last (exclusive) token of the words that gave most to this label."""
@@ -103,7 +110,10 @@ class Model:
         self.rarity: Numbers = np.zeros(0, dtype=np.float32)
         self.calibration: list[tuple[float, float]] = []
         self.version = ""
-        self.encoder: Encoder | None = None  # shipped beside this, not part of it
+        self.encoder: Encoder | None = None  # in a folder of its own, not part of it
+        self.calibrated_with = ""  # the version of the encoder that the calibration is for
+        self.trouble = ""  # what is wrong with the encoder, in words
+        self._failures = 0
 
     def __call__(self, doc: Doc) -> Doc:
         """spaCy's way in: the chances of each fault, from the words alone, become the document's categories."""
@@ -148,17 +158,26 @@ class Model:
         for head, columns in self.columns.items():
             chances[head] = softmax(scores[columns]) if head in EXCLUSIVE else sigmoid(scores[columns])
         if self.encoder is not None and given.text and not self._is_plain(chances):
-            try:
-                self._ask(self.encoder, given.text, chances)
-            except Exception as error:  # noqa: BLE001 - onnxruntime's own: the words alone decide from now on
-                log.error("the encoder failed (%s): messages are read by words alone", type(error).__name__)
-                self.encoder = None
+            self._try(self.encoder, given.text, chances)
         return Understood(self.names, chances, given.tokens, count, rows, values, self)
 
+    def _try(self, encoder: Encoder, text: str, chances: dict[str, Numbers]) -> None:
+        """Ask the encoder; when it fails, the words decide about this message, and after several about all."""
+        try:
+            self._ask(encoder, text, chances)
+            self._failures = 0
+        except Exception as error:  # noqa: BLE001 - onnxruntime's own
+            self._failures += 1
+            log.error("the encoder failed (%s): the words alone decide", type(error).__name__)
+            if self._failures >= MOST_FAILURES:
+                self.encoder, self.trouble = None, "the encoder fails: messages are read by words alone"
+
     def attach(self, encoder: Encoder) -> None:
-        """Ask this encoder too, from now on. Raises ValueError when it was taught other labels."""
+        """Ask this encoder too, from now on. Raises ValueError when it does not go with this model."""
         if any(encoder.names[head] != self.names[head] for head in HEADS):
             raise ValueError("the encoder knows other labels than the model: teach it anew")
+        if self.calibrated_with and encoder.version != self.calibrated_with:
+            raise ValueError("the model was calibrated with another encoder: `frontdoor train`")
         self.encoder = encoder
 
     @property
@@ -175,13 +194,15 @@ class Model:
     def _ask(encoder: Encoder, text: str, chances: dict[str, Numbers]) -> None:
         """Put what the encoder thinks together with what the words say: a weighted mean of the scores."""
         scores = encoder.scores(text)
-        for head, by_words in list(chances.items()):
+        weight = CUT_WEIGHT if encoder.is_too_long(text) else ENCODER_WEIGHT
+        mixed: dict[str, Numbers] = {"also": sigmoid(scores["also"]), BY_WORDS: chances["fault"]}
+        for head, by_words in chances.items():
             if head in EXCLUSIVE:
-                logs = ENCODER_WEIGHT * np.log(softmax(scores[head]) + TINY)
-                chances[head] = softmax(logs + (1 - ENCODER_WEIGHT) * np.log(by_words + TINY))
+                logs = weight * np.log(softmax(scores[head]) + TINY)
+                mixed[head] = softmax(logs + (1 - weight) * np.log(by_words + TINY))
             else:
-                chances[head] = np.asarray(ENCODER_WEIGHT * sigmoid(scores[head]) + (1 - ENCODER_WEIGHT) * by_words)
-        chances["also"] = sigmoid(scores["also"])
+                mixed[head] = np.asarray(weight * sigmoid(scores[head]) + (1 - weight) * by_words, dtype=np.float32)
+        chances.update(mixed)
 
     def likeliest_fault(self, tokens: Sequence[str]) -> tuple[str, float]:
         """The likeliest fault of a sentence by its words alone, and how likely."""
@@ -248,7 +269,8 @@ class Model:
             np.save(path / f"{name}.new.npy", numbers, allow_pickle=False)
             (path / f"{name}.new.npy").replace(path / f"{name}.npy")
         told = {
-            "version": self.version, "names": self.names, "calibration": self.calibration,
+            "version": self.version, "encoder": self.encoder.version if self.encoder else "",
+            "names": self.names, "calibration": self.calibration,
             "bias": [round(float(x), 4) for x in self.bias], "scale": [float(x) for x in self.scale],
             "terms": list(self.terms), "weights": [round(float(x), 4) for x in self.weight_of],
             "vector_words": list(self.vector_rows), "rarity": [round(float(x), 4) for x in self.rarity],
@@ -260,6 +282,7 @@ class Model:
         """Raises OSError or ValueError for files that are not there or not ours. Processes share what they read."""
         told = json.loads((path / "labels.json").read_text(encoding="utf-8"))
         self.version, self.names = told["version"], told["names"]
+        self.calibrated_with = told.get("encoder", "")
         self.calibration = [(float(raw), float(right)) for raw, right in told["calibration"]]
         self.terms = {term: row for row, term in enumerate(told["terms"])}
         self.weight_of = np.array(told["weights"], dtype=np.float32)
@@ -291,16 +314,21 @@ def load(folder: Path = FOLDER) -> Model:
     made: Any = spacy.load(folder).get_pipe(COMPONENT)
     if not isinstance(made, Model):
         raise TypeError(f"{folder} holds another model")
-    attach_shipped(made)
+    attach_from(made, folder)
     return made
 
 
-def attach_shipped(model: Model) -> None:
-    """Let it ask the shipped encoder; a word in the log when that cannot be, and the words alone decide."""
+def attach_from(model: Model, folder: Path) -> None:
+    """Let it ask the encoder that is in its folder (`network`), else the shipped one.
+
+    What stops that is in `trouble` and in the log; the words alone decide then.
+    """
+    own = folder / NETWORK
     try:
-        model.attach(Encoder.load())
+        model.attach(Encoder.load(own if own.is_dir() else None))
     except Exception as error:  # noqa: BLE001 - whatever is wrong with its files or its libraries
-        log.error("there is no encoder (%s): messages are read by words alone", type(error).__name__)
+        model.trouble = f"there is no encoder ({type(error).__name__}): messages are read by words alone"
+        log.error("%s", model.trouble)
 
 
 def grams(tokens: Sequence[str]) -> Counter[str]:
