@@ -15,7 +15,7 @@ from router import standing
 from router.corrections import NOTHING, Contradiction, MayNotLower, Said, first_of, labels_of
 from router.model import Case, Correction, Message
 from router.urgency import decide
-from router.values import URGENCIES, Labels
+from router.values import URGENCIES, Labels, Urgency
 
 pages = staff_pages("correct", __name__)
 
@@ -95,7 +95,9 @@ def _form(labels: Labels, row: Correction | None, message: Message) -> Form:
     others = [each for each in dict.fromkeys((labels.repair, *labels.also)) if each and each != first]
     named = [each for each in (labels.repair, *labels.also) if each]
     by_rules = decide(named, labels.flags, landlord)[0]
-    urgency = standing.said_urgency(row) or ("" if labels.urgency == by_rules else labels.urgency)
+    urgency = standing.said_urgency(row) or (
+        "" if labels.urgency not in URGENCIES[: URGENCIES.index(by_rules)] else labels.urgency
+    )
     there = [flag for flag in labels.flags if flag != "safeguarding"]
     flags = dict.fromkeys([*landlord.flags, *readings.OWN_FLAGS, *there])
     return Form(others=[(each, True) for each in others], dangers=[(each, True) for each in labels.danger],
@@ -116,8 +118,12 @@ def _filled(form: Form) -> Form:
     return form
 
 
-def _said(form: Form, stands: str) -> Said:
-    """What the person says. What cannot be understood goes into the form's errors."""
+def _level(urgency: str) -> Urgency | None:
+    return next((level for level in URGENCIES if level == urgency), None)
+
+
+def _said(form: Form, stands: str, shown: str) -> Said:
+    """What the person says; `shown` is the urgency that the form had before they touched it. What cannot be understood goes into the form's errors."""
     first = _chosen(form.first, matters())
     if first is None:
         form.errors["first"] = "Choose one of the names in the list, or leave it empty."
@@ -132,8 +138,7 @@ def _said(form: Form, stands: str) -> Said:
         form.errors["urgency"] = "Choose how urgent it is."
     return Said(
         first or stands, tuple(others), tuple(each for each, ticked in form.flags if ticked),
-        next((level for level in URGENCIES if level == form.urgency), None),
-        tuple(each for each, ticked in form.dangers if not ticked), form.note,
+        _level(form.urgency), tuple(each for each, ticked in form.dangers if not ticked), form.note, _level(shown),
     )  # fmt: skip
 
 
@@ -171,9 +176,11 @@ def correct(reference: str, number: int) -> AnyResponse:
             case = hold(session, reference)
             message = _message(session, case, number)
             labels, row = _standing(message, readings.judgements(session, case))
-            form = _filled(_form(labels, row, message))
-            must_be_unchanged(case)
-            said = _said(form, first_of(row.after if row is not None else message.labels))
+            form = _form(labels, row, message)
+            shown = form.urgency
+            form = _filled(form)
+            must_be_unchanged(case)  # so the form they saw showed the same
+            said = _said(form, first_of(row.after if row is not None else message.labels), shown)
             if form.errors:
                 raise Conflict
             _must_differ(labels, row, message, said)

@@ -90,6 +90,10 @@ def name(label: str) -> str:
     return OWN_FLAGS.get(label) or desk().catalogue.label(label)
 
 
+def _shown(label: str, dangers: Sequence[str]) -> str:
+    return f"Danger: {name(label)}" if label in dangers else name(label)
+
+
 def reading(case: Case, shown: Sequence[Message], said: Judgements) -> Reading:
     """From the newest of these messages that came in and was read: what is understood and because of what."""
     for message in reversed(shown):
@@ -109,7 +113,7 @@ def read_in(message: Message, said: Judgements) -> Reading:
     ids = dict.fromkeys([first_of(kept), labels.repair, *labels.also, *labels.danger, *labels.flags])
     if row is None:
         ids |= dict.fromkeys(because)
-    rows = [(name(each), because.get(each, "")) for each in ids if each]
+    rows = [(_shown(each, labels.danger), because.get(each, "")) for each in ids if each]
     if kept.get("urgency", "none") != "none":
         rows.append((f"Urgency: {URGENCY_WORDS.get(str(kept['urgency']), str(kept['urgency'])).lower()}", ""))
     told = said.history.get(message.id, [])
