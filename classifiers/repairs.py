@@ -11,7 +11,8 @@ from itertools import combinations
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
-from classifiers.reading import Label, Likeness, Reader, Reading
+from classifiers.likeness import Likeness
+from classifiers.reading import Label, Reader, Reading
 from router.values import Landlord
 
 # What is named. Each name stands for any of these words.

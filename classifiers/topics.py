@@ -7,7 +7,8 @@ By telling phrases first, then by likeness to the landlord's own example phrases
 
 import re
 
-from classifiers.reading import Label, Likeness, Reader, Reading, spoken_in
+from classifiers.likeness import Likeness
+from classifiers.reading import Label, Reader, Reading, spoken_in
 from router.values import Landlord
 
 
