@@ -40,14 +40,14 @@ SMOOTH = 1e-2
 """A word's vector counts `SMOOTH / (SMOOTH + share of messages with it)` (Arora et al. 2017)."""
 MOST_TOKENS = 600
 ENCODER_WEIGHT = 0.5
-CUT_WEIGHT = 0.25
+CUT_WEIGHT = 0.4
 """Where the text is longer than the encoder reads."""
 BY_WORDS = "fault by words"
 """The faults' chances before the encoder was asked: what it may not talk us out of."""
 HEAD_OF = {BY_WORDS: "fault"}
 MOST_FAILURES = 3
-PLAIN = 0.9
-"""Chance of its likeliest fault and matter from which a message is not shown to the encoder."""
+PLAIN, PLAIN_MATTER = 0.9, 0.6
+"""Chances of its likeliest fault and of its likeliest matter from which a message is not shown to the encoder."""
 TINY = 1e-6
 LONGEST_SPAN = 4
 MARKS = frozenset({".", ","})
@@ -188,7 +188,7 @@ class Model:
     @staticmethod
     def _is_plain(chances: Mapping[str, Numbers]) -> bool:
         """Are the words by themselves so plain that the encoder would say the same?"""
-        return min(float(chances[head].max()) for head in ("fault", "first")) >= PLAIN
+        return float(chances["fault"].max()) >= PLAIN and float(chances["first"].max()) >= PLAIN_MATTER
 
     @staticmethod
     def _ask(encoder: Encoder, text: str, chances: dict[str, Numbers]) -> None:

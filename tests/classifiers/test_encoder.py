@@ -81,6 +81,7 @@ def test_a_plain_message_is_not_shown_to_it(pipeline: Pipeline, monkeypatch: pyt
     pipeline.classify([DOUBTFUL])
     assert asked == [DOUBTFUL]
     monkeypatch.setattr(understanding, "PLAIN", 0.0)
+    monkeypatch.setattr(understanding, "PLAIN_MATTER", 0.0)
     pipeline.classify([DOUBTFUL])
     assert asked == [DOUBTFUL]
 
@@ -161,7 +162,7 @@ def test_what_it_could_not_read_to_the_end_counts_less(monkeypatch: pytest.Monke
     whole = model.understand(Given(tokens, {}, text)).chances["fault"]
     monkeypatch.setattr(understanding, "CUT_WEIGHT", 0.0)
     assert not np.allclose(whole, model.understand(Given(tokens, {}, text)).chances["fault"], atol=1e-6)
-    monkeypatch.setattr(understanding, "CUT_WEIGHT", 0.25)
+    monkeypatch.setattr(understanding, "CUT_WEIGHT", 0.4)
     assert model.encoder is not None
     assert model.encoder.is_too_long(text)
     assert not model.encoder.is_too_long("thank you")
