@@ -157,6 +157,7 @@ def test_a_model_brings_its_own_encoder(tmp_path: Path) -> None:
 
 def test_what_it_could_not_read_to_the_end_counts_less(monkeypatch: pytest.MonkeyPatch) -> None:
     model = load()
+    monkeypatch.setattr(understanding, "PLAIN", 2.0)  # always asked
     text = "thank you for coming and have a lovely christmas " * 60
     tokens = text.split()
     whole = model.understand(Given(tokens, {}, text)).chances["fault"]
