@@ -207,11 +207,27 @@ def _sent_twice(look: Look) -> int:
 
 
 def _safety_twice(look: Look) -> int:
-    """The same fixed words said twice in one case, unless a person denied the danger and it was named again."""
-    e, n = Event, func.count().label("n")
-    denied = exists().where(Correction.case_id == e.case_id)
-    said = select(n).where(e.what == "safety.said", ~denied).group_by(e.case_id, cast(e.data, Text))
-    return _surplus(look, said)
+    """The same fixed words said twice in one case, unless a person had said meanwhile that this danger is not there."""
+    e = Event
+    each = select(e.case_id).where(e.what == "safety.said").group_by(e.case_id, cast(e.data, Text))
+    twice = each.having(func.count() > 1)
+    query = select(e.case_id, e.data, e.at).where(e.what == "safety.said", e.case_id.in_(twice)).order_by(e.id)
+    last: dict[tuple[int | None, str], datetime] = {}
+    surplus = 0
+    for case_id, data, at in look.session.execute(query):
+        said = case_id, str(data.get("script", ""))
+        surplus += said in last and not _denied(look, *said, last[said], at)
+        last[said] = at
+    return surplus
+
+
+def _denied(look: Look, case_id: int | None, script: str, since: datetime, until: datetime) -> bool:
+    """Had a correction taken this danger away between these two instants, and did it stand at the second?"""
+    c = Correction
+    standing = or_(c.undone_at.is_(None), c.undone_at > until)
+    query = select(c.before, c.after).where(c.case_id == case_id, c.kind == "corrected", c.at >= since, c.at <= until)
+    return any(script in before.get("danger", []) and script not in after.get("danger", [])
+               for before, after in look.session.execute(query.where(standing)))  # fmt: skip
 
 
 def _stuck(look: Look) -> int:

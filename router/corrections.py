@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from router import cases, standing
 from router.acknowledgement import Acknowledgement
 from router.model import Case, Correction, Deadline, Message, Repair, Staff, record
+from router.placement import higher
 from router.safety import is_restricted
 from router.standing import Sum, faults
 from router.storage.database import write_later
@@ -24,10 +25,12 @@ from router.values import URGENCIES, Labels, Landlord, Urgency, kept_labels, lab
 NOTHING = "none"
 """Stands for 'not for a landlord at all', as among the labelled messages."""
 PRESSING = ("life_safety", "emergency")
+WORDS = ("because", "entities", "place", "since")
+"""What of kept labels are words of the message."""
 
 
 class MayNotLower(Exception):
-    """It would make the case less pressing, and this person may not."""
+    """It would make the case less pressing, take a danger away or stop a legal clock, and this person may not."""
 
 
 class Contradiction(ValueError):
@@ -39,7 +42,8 @@ class Said:
     """What a person says a message is about, in the landlord's ids.
 
     `first`: a repair, contact about a job (`job.*`), a topic, or NOTHING. `also`: other faults, most pressing first.
-    `urgency`: None leaves it to the landlord's rules. `not_there`: dangers that were read and are not there.
+    `urgency`: None leaves it to the landlord's rules. `shown`: what the form said before anybody touched it; the same
+    again is nothing said now. `not_there`: dangers that were read and are not there.
     """
 
     first: str
@@ -48,6 +52,17 @@ class Said:
     urgency: Urgency | None = None
     not_there: tuple[str, ...] = ()
     note: str = ""
+    shown: Urgency | None = None
+
+    @property
+    def chosen(self) -> Urgency | None:
+        """How urgent they say it is, if they say so now."""
+        return self.urgency if self.urgency != self.shown else None
+
+    @property
+    def untouched(self) -> bool:
+        """The form showed an urgency, and they left it there."""
+        return self.shown is not None and self.urgency == self.shown
 
 
 def labels_of(said: Said, before: Labels, landlord: Landlord) -> Labels:
@@ -62,7 +77,9 @@ def labels_of(said: Said, before: Labels, landlord: Landlord) -> Labels:
     if found is not None and found.restricted:
         flags.add("safeguarding")
     named = [each for each in (repair, *also) if each]
-    level = said.urgency or decide(named, flags, landlord)[0]
+    level = said.chosen or decide(named, flags, landlord)[0]
+    if said.shown is not None and said.untouched:  # what was shown stays, unless the rules now ask for more
+        level = higher(said.shown, level) if _asks_more(before, level, landlord) else said.shown
     danger = _dangers(said, before, {*named, topic}, landlord)
     _check(said, danger, landlord)
     return Labels(model=before.model, topic=topic, repair=repair, also=tuple(also), urgency=level, danger=tuple(danger),
@@ -70,22 +87,53 @@ def labels_of(said: Said, before: Labels, landlord: Landlord) -> Labels:
                   confidence=1.0, needs_person=False)  # fmt: skip
 
 
+def _asks_more(before: Labels, level: Urgency, landlord: Landlord) -> bool:
+    """Do the rules make more of it now than of what stood before?"""
+    named = [each for each in (before.repair, *before.also) if each]
+    return higher(level, was := decide(named, before.flags, landlord)[0]) != was
+
+
+def _same_matter(one: Labels, other: Labels) -> bool:
+    """The same faults, topic and facts: what somebody said of how urgent they are still holds."""
+    return (set(faults(one)), one.topic, set(one.flags)) == (set(faults(other)), other.topic, set(other.flags))
+
+
 def _dangers(said: Said, before: Labels, named: set[str], landlord: Landlord) -> list[str]:
     """Those that were read, but for what is not there; and what the faults named now call for."""
     kept = {danger for danger in before.danger if danger not in said.not_there}
-    if said.urgency is None or said.urgency in PRESSING:
+    if said.untouched:
+        named = named - {before.repair or "", *before.also, before.topic}
+    if said.chosen is None or said.chosen in PRESSING:
         called = (s for s in landlord.scripts.values() if s.say and not named.isdisjoint(s.triggers))
         kept |= {script.id for script in called if script.id not in said.not_there}
     return standing.order(list(kept), landlord)
 
 
 def _check(said: Said, danger: list[str], landlord: Landlord) -> None:
-    if said.urgency is None:
+    if said.chosen is None:
         return
-    worse = [d for d in danger if URGENCIES.index(landlord.scripts[d].severity) < URGENCIES.index(said.urgency)]
-    if worse and said.urgency not in PRESSING:
+    worse = [d for d in danger if URGENCIES.index(landlord.scripts[d].severity) < URGENCIES.index(said.chosen)]
+    if worse and said.chosen not in PRESSING:
         raise Contradiction("A danger is still ticked, so it cannot be less than an emergency. "
                             "Take the tick away if it is not there, or choose an emergency.")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Change:
+    """A case before somebody's word and after it. `said`: they chose how urgent it is."""
+
+    before: Sum
+    total: Sum
+    staff: Staff
+    at: datetime
+    why: str
+    said: bool
+    may_lower: bool
+
+    @property
+    def who(self) -> str:
+        """As it is written in the events."""
+        return f"staff:{self.staff.id}"
 
 
 class Corrections:
@@ -97,46 +145,63 @@ class Corrections:
     def correct(self, session: Session, case: Case, message: Message, said: Said, staff: Staff,
                 at: datetime, may_lower: bool = True) -> Correction:  # fmt: skip
         """It is this instead. Raises Contradiction, and MayNotLower."""
-        earlier = standing.words_on(session, case).by_message.get(message.id)
+        came, word = standing.inbound(session, case, message.id), standing.words_on(session, case)
+        earlier = word.by_message.get(message.id)
         stood = standing.standing_labels(message, earlier)
         labels = labels_of(said, stood, self.landlord)
-        before = standing.sum_up(session, case, self.landlord)
-        after = {**kept_labels(labels), "first": said.first, "said_urgency": said.urgency or ""}
-        row = self._add(session, case, message, "corrected", kept_labels(stood), after, staff, at, said.note)
+        level = said.chosen or (
+            standing.said_urgency(earlier) if said.untouched and _same_matter(labels, stood) else None
+        )
+        before = standing.sum_up(case, came, word, self.landlord)
+        after = {**_only_labels(labels), "first": said.first, "said_urgency": level or ""}
+        row = self._add(session, case, message, "corrected", _only_labels(stood), after, staff, at, said.note)
         self._say_safety_words(session, case, message, stood, labels, at)
-        total = standing.sum_up(session, case, self.landlord)
+        total = standing.sum_up(case, came, standing.words_on(session, case), self.landlord)
         gone = [danger for danger in stood.danger if danger not in labels.danger]
         why = self._why(stood, labels, said, gone)
-        self._place(session, case, before, total, staff, at, why, bool(said.urgency), may_lower)
+        kept = self._place(session, case, Change(before, total, staff, at, why, bool(said.chosen), may_lower))
         record(session, at, f"staff:{staff.id}", "message.corrected", case, message, correction=row.id,
-               first=said.first, urgency=labels.urgency, danger=list(labels.danger), denied=gone)  # fmt: skip
+               first=said.first, urgency=labels.urgency, danger=list(labels.danger), denied=gone,
+               **({"kept_as_raised_by_hand": kept} if kept else {}))  # fmt: skip
         return row
 
     def confirm(self, session: Session, case: Case, message: Message, staff: Staff, at: datetime) -> Correction:
-        """It was read rightly. Nothing moves; nobody need check it any more."""
-        earlier = standing.words_on(session, case).by_message.get(message.id)
+        """It was read rightly; nobody need check it any more.
+
+        Nothing moves, unless the message had been set aside: now it bears on the case like any other, only upward.
+        """
+        came, word = standing.inbound(session, case, message.id), standing.words_on(session, case)
+        earlier = word.by_message.get(message.id)
         if earlier is not None:
             return earlier
-        labels = standing.standing_labels(message, None)
-        right = replace(labels, needs_person=False)
-        row = self._add(session, case, message, "confirmed", kept_labels(labels), kept_labels(right), staff, at, "")
-        case.needs_person = standing.sum_up(session, case, self.landlord).needs_person
-        case.version += 1
+        before = standing.sum_up(case, came, word, self.landlord)
+        labels = _only_labels(standing.standing_labels(message, None))
+        row = self._add(session, case, message, "confirmed", labels, {**labels, "needs_person": False}, staff, at, "")
+        total = standing.sum_up(case, came, standing.words_on(session, case), self.landlord)
+        if message.id in before.aside:
+            why = "A person says that this was read rightly."
+            self._place(session, case, Change(before, total, staff, at, why, False, False))
+        else:
+            case.needs_person = total.needs_person
+            case.version += 1
         record(session, at, f"staff:{staff.id}", "message.confirmed", case, message, correction=row.id)
         return row
 
     def undo(self, session: Session, case: Case, message: Message, staff: Staff, at: datetime,
              may_lower: bool = True) -> Correction | None:  # fmt: skip
         """Take the newest word on this message back: what stood before it stands again. None when there is none."""
-        row = standing.words_on(session, case).by_message.get(message.id)
+        came, word = standing.inbound(session, case, message.id), standing.words_on(session, case)
+        row = word.by_message.get(message.id)
         if row is None:
             return None
-        before = standing.sum_up(session, case, self.landlord)
+        before = standing.sum_up(case, came, word, self.landlord)
         row.undone_at, row.undone_by = at, staff.id
         session.flush()
-        total = standing.sum_up(session, case, self.landlord)
-        self._place(session, case, before, total, staff, at, "A correction was undone.", False, may_lower)
-        record(session, at, f"staff:{staff.id}", "message.correction_undone", case, message, correction=row.id)
+        total = standing.sum_up(case, came, standing.words_on(session, case), self.landlord)
+        why = "A correction was undone."
+        kept = self._place(session, case, Change(before, total, staff, at, why, False, may_lower))
+        record(session, at, f"staff:{staff.id}", "message.correction_undone", case, message, correction=row.id,
+               **({"kept_as_raised_by_hand": kept} if kept else {}))  # fmt: skip
         return row
 
     def _say_safety_words(self, session: Session, case: Case, message: Message, stood: Labels, labels: Labels,
@@ -174,34 +239,49 @@ class Corrections:
 
     # --- where the case stands now ---------------------------------------------------------------
 
-    def _place(self, session: Session, case: Case, before: Sum, total: Sum, staff: Staff, at: datetime,
-               why: str, said: bool, may_lower: bool) -> None:  # fmt: skip
+    def _place(self, session: Session, case: Case, change: Change) -> str:
         """Bring the case from what it came to before to what it comes to now.
 
-        What somebody did to it by hand meanwhile stays, unless this is more pressing or says how urgent it is.
+        What somebody did to it by hand meanwhile stays, unless this is more pressing or says how urgent it is. Gives
+        the urgency that stays because a person raised it by hand, '' when nothing was kept back. Raises MayNotLower.
         """
-        who, was = f"staff:{staff.id}", standing.rank(case.lane, case.urgency)
-        by_hand = was != before.rank
-        if total.rank < was or (total.rank != was and (said or not by_hand)):
-            if total.rank > was and not may_lower:
+        before, total, at, who = change.before, change.total, change.at, change.who
+        if not change.may_lower and not {*before.danger} <= {*total.danger}:
+            raise MayNotLower
+        was, hand = standing.rank(case.lane, case.urgency), standing.by_hand(session, case)
+        level, kept = total.placement.urgency, ""
+        lane = total.placement.lane
+        if hand.raised_to and not change.said and total.rank > (floor := _floor(hand.raised_to)):
+            lane, level, kept = min(lane, floor[0]), hand.raised_to, hand.raised_to
+        now = standing.rank(lane, level)
+        if now < was or (now != was and (change.said or was == before.rank)):
+            if now > was and not change.may_lower:
                 raise MayNotLower
-            self._move(session, case, total, who, at)
+            self._move(session, case, lane, level, change)
         pressing = total.placement.lane == 0 and was[0] > 0
-        if case.state == "closed" and (pressing or (total.restricted and not before.restricted)):
-            cases.reopen(session, case, who, at, "a person says it is an emergency.")
+        alarm = pressing or _adds_emergency(before, total)
+        called = {*total.clocks} - {*before.clocks, "answer"}
+        opened = case.state == "closed" and (alarm or bool(called) or (total.restricted and not before.restricted))
+        if opened:
+            why = "a person says it is an emergency." if alarm else "a person says what has a legal clock."
+            cases.reopen(session, case, who, at, why if alarm or called else "a person says who may see it.")
         self._name(session, case, before, total)
-        self._queue(session, case, before, total, pressing, staff, at)
+        self._queue(session, case, change, pressing, hand.queue)
         if case.state != "closed":
-            self._clocks(session, case, before, total, pressing, who, at)
+            self._clocks(session, case, change, alarm, opened)
             cases.join_queue(session, case, at, who)
         else:
             case.version += 1
-        cases.explain(case, f"{why} {total.placement.reason}".strip())
+        cases.explain(case, f"{change.why} {total.placement.reason}".strip())
+        if kept:
+            cases.explain(case, f"A person raised this case to {kept.replace('_', ' ')} by hand, so that stays.")
+        return kept
 
-    def _move(self, session: Session, case: Case, total: Sum, who: str, at: datetime) -> None:
-        what = "case.raised" if total.rank < standing.rank(case.lane, case.urgency) else "case.lowered"
-        case.lane, case.urgency = total.placement.lane, total.placement.urgency
-        record(session, at, who, what, case, urgency=case.urgency)
+    def _move(self, session: Session, case: Case, lane: int, level: Urgency, change: Change) -> None:
+        less = standing.rank(lane, level) > standing.rank(case.lane, case.urgency)
+        case.lane, case.urgency = lane, level
+        record(session, change.at, change.who, "case.lowered" if less else "case.raised", case, urgency=level,
+               by="correction", said=change.said)  # fmt: skip
 
     def _name(self, session: Session, case: Case, before: Sum, total: Sum) -> None:
         """Topic, dangers, facts and repairs. What did not come from the words of a message stays."""
@@ -213,9 +293,11 @@ class Corrections:
         case.needs_person = total.needs_person
         write_later(session)
         rows = list(session.scalars(select(Repair).where(Repair.case_id == case.id)))
+        told = {row.repair for row in rows if row.state != "denied"}  # it was denied, and they told of it again
         for row in rows:
-            if row.repair in total.repairs and row.state == "denied":
+            if row.repair in total.repairs and row.repair not in told:
                 row.state = "reported"
+                told.add(row.repair)
             elif row.repair in before.repairs and row.repair not in total.repairs and row.state == "reported":
                 row.state = "denied"
         there = {row.repair for row in rows}
@@ -224,43 +306,68 @@ class Corrections:
             for name, level in total.repairs.items() if name not in there
         )  # fmt: skip
 
-    def _queue(self, session: Session, case: Case, before: Sum, total: Sum, pressing: bool, staff: Staff,
-               at: datetime) -> None:  # fmt: skip
-        """What is restricted goes, and stays, where only those with the right see it."""
-        here, who = self.landlord.queues.get(case.queue), f"staff:{staff.id}"
+    def _queue(self, session: Session, case: Case, change: Change, pressing: bool, by_hand: str) -> None:
+        """What is restricted goes, and stays, where only those with the right see it. What somebody handed over stays
+        with whom they gave it to, but for an emergency."""
+        before, total, at, who = change.before, change.total, change.at, change.who
+        here = self.landlord.queues.get(case.queue)
+        given = by_hand == case.queue != before.placement.queue and not pressing
         if total.restricted and not before.restricted:
             cases.restrict(session, case, at)
             case.queue = total.placement.queue
             cases.release(session, case, who, at, "only staff with the right may see it from now on.")
-        elif total.placement.queue != before.placement.queue and not (here and here.restricted):
+        elif total.placement.queue != before.placement.queue and not (here and here.restricted) and not given:
             case.queue = total.placement.queue
-        if pressing and case.agent_id != staff.id:
+        if pressing and case.agent_id != change.staff.id:
             cases.release(session, case, who, at, "a danger was named.")
 
-    def _clocks(self, session: Session, case: Case, before: Sum, total: Sum, pressing: bool, who: str,
-                at: datetime) -> None:  # fmt: skip
+    def _clocks(self, session: Session, case: Case, change: Change, alarm: bool, opened: bool) -> None:
         """Clocks that nothing calls for any more stop; those that stay get their new time; new ones start.
 
-        A clock that was met starts again only for an emergency.
+        A clock that was met starts again only for an emergency. Only who may lower stops a legal clock or gives it
+        more time.
         """
+        before, total = change.before, change.total
         write_later(session)
         session.flush()
         query = select(Deadline).where(Deadline.case_id == case.id, Deadline.state == "running")
         running = {row.rule: row for row in session.scalars(query)}
         for rule, row in running.items():
             had, wanted = before.clocks.get(rule), total.clocks.get(rule)
+            later = had is not None and (wanted is None or wanted.due_at > had.due_at == row.due_at)
+            if later and rule != "answer" and not change.may_lower:
+                raise MayNotLower
             if had is not None and wanted is None:
                 row.state = "stopped"
-                record(session, at, who, "deadline.stopped", case, rule=rule)
-            elif had is not None and wanted is not None and had.due_at == row.due_at != wanted.due_at:
+                record(session, change.at, change.who, "deadline.stopped", case, rule=rule)
+            elif (had is not None and wanted is not None and had.due_at == row.due_at != wanted.due_at
+                  and (wanted.due_at < row.due_at or change.may_lower)):  # fmt: skip
                 row.due_at, row.words = wanted.due_at, wanted.words
-                record(session, at, who, "deadline.moved", case, rule=rule)
+                record(session, change.at, change.who, "deadline.moved", case, rule=rule)
         session.flush()
-        starts = [c for c in total.clocks.values() if pressing or c.rule in running or c.rule not in before.clocks]
+        starts = [c for c in total.clocks.values() if alarm or c.rule in running or c.rule not in before.clocks
+                  or (opened and c.rule == "answer")]  # fmt: skip
         cases.start(session, case, starts)
         write_later(session)
         left = list(session.scalars(query))
         case.due_at = min((row.due_at for row in left if row.state == "running"), default=None)
+
+
+def _adds_emergency(before: Sum, total: Sum) -> bool:
+    """A danger that was not there before, or an emergency that was not."""
+    new = any(level in PRESSING for fault, level in total.repairs.items() if fault not in before.repairs)
+    more = total.placement.lane == 0 and (new or total.rank < before.rank)
+    return more or not {*total.danger} <= {*before.danger}
+
+
+def _floor(level: str) -> tuple[int, int]:
+    """The rank of a case that was raised to this by hand."""
+    return standing.rank(0 if level in PRESSING else 2, level)
+
+
+def _only_labels(labels: Labels) -> dict[str, object]:
+    """As they are kept, without the words of the message that caused them: those are with the message."""
+    return {name: value for name, value in kept_labels(labels).items() if name not in WORDS}
 
 
 def first_of(kept: Mapping[str, Any]) -> str:

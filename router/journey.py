@@ -7,6 +7,7 @@ message that fails three times goes in front of a person as it came.
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -207,7 +208,8 @@ class Journey:
         cases.judge(session, case, message, labels, placement, at)
         if is_restricted(h.labels, self.landlord):
             case.queue = placement.queue  # however pressing it was before: only there do people see it
-        cases.start(session, case, deadlines.started_by(labels, placement, message.received_at, self.landlord))
+        read = replace(labels, topic=h.labels.topic)  # a complaint has its clock also in a case that a person corrected
+        cases.start(session, case, deadlines.started_by(read, placement, message.received_at, self.landlord))
         self._on_the_line(session, case, message)
         cases.join_queue(session, case, at)
         if self.acknowledgement.consider(session, case, message, h.labels, opened, budget, at):

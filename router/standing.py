@@ -1,43 +1,59 @@
 """What a case comes to, all its messages taken together: each as it was read, or as a person said it is.
 
-A person's word stands. What is read by machine in a later message of a case that somebody corrected bears on it
-only where it tells of a danger; the rest is noted, and a person looks.
+A person's word stands for the message they judged. What is read by machine in a later message of a case that somebody
+corrected moves it only upward: for a danger, or a fault that nobody said is there; the rest is noted, and a person
+looks.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from router import cases
 from router.deadlines import started_by
-from router.model import Case, Correction, Message
-from router.placement import DEFAULT_QUEUE, weigh
+from router.model import Case, Correction, Event, Message
+from router.placement import DEFAULT_QUEUE, higher, weigh
 from router.safety import is_restricted
 from router.values import URGENCIES, DeadlineStart, Labels, Landlord, Placement, Urgency, labels_from
 
 NOWHERE = Placement(2, DEFAULT_QUEUE, "none", "")
+MOST = 200
+"""How many messages are summed up, the newest, beside those that people judged. What older ones brought stays."""
 
 
 @dataclass(frozen=True)
 class Word:
     """What people said of the messages of one case, undone words left out.
 
-    `by_message`: the newest word on each. `since`: when the first correction was made. `judged`: every fault that
-    somebody said is there or is not. `denied`: faults and flags that were read and somebody said are not there.
+    `by_message`: the newest word on each. `since`: when the first correction was made. `there`: every fault and topic
+    that by their word is there.
     """
 
     by_message: Mapping[int, Correction]
     since: datetime | None
-    judged: frozenset[str]
-    denied: frozenset[str]
+    there: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """What is needed of a message that came in: not its words."""
+
+    id: int
+    labels: dict[str, Any]
+    received_at: datetime
+    placed_at: datetime | None
+    automatic: str
+    state: str
 
 
 @dataclass
 class Sum:
-    """All of a case: the most pressing placement, and everything named."""
+    """All of a case: the most pressing placement, and everything named. `aside`: messages that bear on it only a little
+    (they came after a correction), or not at all (nothing was read in them)."""
 
     placement: Placement = NOWHERE
     topic: str = "general.unclear"
@@ -48,6 +64,7 @@ class Sum:
     clocks: dict[str, DeadlineStart] = field(default_factory=dict)
     needs_person: bool = False
     restricted: bool = False
+    aside: set[int] = field(default_factory=set)
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -58,6 +75,29 @@ class Sum:
 def rank(lane: int, urgency: str) -> tuple[int, int]:
     """By lane, then by urgency."""
     return lane, next((place for place, level in enumerate(URGENCIES) if level == urgency), len(URGENCIES))
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """What people did to a case themselves: the urgency they last raised it to, the queue they last gave it to."""
+
+    raised_to: Urgency | None
+    queue: str
+
+
+def by_hand(session: Session, case: Case) -> ByHand:
+    """Whoever lowers it by hand, or chooses an urgency in a correction, takes back what was raised before."""
+    acts = ("case.raised", "case.lowered", "case.handed_over")
+    query = select(Event.what, Event.data).where(Event.case_id == case.id, Event.what.in_(acts)).order_by(Event.id)
+    raised, queue = "", ""
+    for what, data in session.execute(query):
+        if what == "case.handed_over":
+            queue = str(data.get("queue", ""))
+        elif data.get("by") != "correction":
+            raised = str(data.get("urgency", "")) if what == "case.raised" else ""
+        elif data.get("said"):
+            raised = ""
+    return ByHand(next((level for level in URGENCIES if level == raised), None), queue)
 
 
 def faults(labels: Labels) -> list[str]:
@@ -71,46 +111,76 @@ def words_on(session: Session, case: Case) -> Word:
     query = select(Correction).where(Correction.case_id == case.id, Correction.undone_at.is_(None))
     rows = list(session.scalars(query.order_by(Correction.id)))
     newest = {row.message_id: row for row in rows}
-    corrected = [row for row in rows if row.kind == "corrected"]
-    read = [labels_from(row.before) for row in corrected]
-    said = [labels_from(row.after) for row in newest.values() if row.kind == "corrected"]
-    before = {name for labels in read for name in (*faults(labels), *labels.flags)}
-    after = {name for labels in said for name in (*faults(labels), *labels.flags)}
-    return Word(newest, corrected[0].at if corrected else None,
-                frozenset(name for labels in (*read, *said) for name in faults(labels)),
-                frozenset(before - after))  # fmt: skip
+    said = [labels_from(row.after) for row in newest.values()]
+    return Word(newest, next((row.at for row in rows if row.kind == "corrected"), None),
+                frozenset(name for labels in said for name in (*faults(labels), labels.topic)))  # fmt: skip
 
 
 def beside(word: Word, case: Case, message: Message, labels: Labels, read: Placement,
            landlord: Landlord) -> tuple[Labels, Placement]:  # fmt: skip
     """How a message read by machine bears on a case that a person has corrected: (labels, placement) to go on with.
 
-    Both as they are when it tells of a danger. Otherwise the case stays where it is, what was denied does not come
-    back, and a fault nobody has judged is added, with a word on the case for the person who looks.
+    Both as they are when it tells of a danger. Otherwise the case stays where it is; what is new is added, with a word
+    on the case for the person who looks. Its clocks start by the labels as they were read.
     """
-    if word.since is None or _raises(word, case, message, labels, landlord):
+    if word.since is None:
         return labels, read
-    new = [fault for fault in faults(labels) if fault not in word.judged]
-    also = [fault for fault in (labels.repair, *labels.also) if fault and fault not in word.denied]
+    new = new_in(word, labels)
+    facts = cases.facts_of(case) if new else ()
+    if _raises(labels, new, facts, message.received_at, message.automatic, landlord):
+        return labels, read
+    for words in _notes(word, case, labels, new, landlord):
+        cases.explain(case, f"{words} A person has said what this case is about, so it stays here.")
+    level: Urgency = next((u for u in URGENCIES if u == case.urgency), "none")
+    kept, level = _aside(word, labels, new, facts, message.received_at, level, landlord)
+    return replace(kept, topic=case.topic, repair_group=case.repair_group), Placement(case.lane, case.queue, level, "")
+
+
+def new_in(word: Word, labels: Labels) -> list[str]:
+    """Faults that by nobody's word are there. One that was denied counts: the denial was of another message."""
+    return [fault for fault in faults(labels) if fault not in word.there]
+
+
+def _new_topic(word: Word, labels: Labels) -> bool:
+    return labels.topic not in {"repair", "general.unclear", *word.there}
+
+
+def _notes(word: Word, case: Case, labels: Labels, new: Sequence[str], landlord: Landlord) -> list[str]:
+    """What a person should look at, in words: the least of it first."""
+    found = []
     names = ", ".join(landlord.repairs[fault].label for fault in new if fault in landlord.repairs)
     if names:
-        cases.explain(case, f"They also tell of: {names}. A person has said what this case is about, so it stays here.")
-    stays = Placement(case.lane, case.queue, next((u for u in URGENCIES if u == case.urgency), "none"), "")
-    kept = replace(labels, topic=case.topic, repair=None, repair_group=case.repair_group, also=tuple(also),
-                   flags=tuple(flag for flag in labels.flags if flag not in word.denied),
-                   needs_person=bool(new))  # fmt: skip
-    return kept, stays
+        found.append(f"They also tell of: {names}.")
+    if _new_topic(word, labels):
+        topic = landlord.topics.get(labels.topic)
+        found.append(f"They also write about: {topic.label if topic else labels.topic}.")
+    if labels.needs_person and not found:
+        found.append("They wrote again, and we are not sure what about: please read it.")
+    return found
 
 
-def _raises(word: Word, case: Case, message: Message, labels: Labels, landlord: Landlord) -> bool:
-    """Do these words tell of an emergency, or of a hazard with a legal clock that nobody has judged?
+def _aside(word: Word, labels: Labels, new: Sequence[str], facts: Collection[str], received_at: datetime,
+           level: Urgency, landlord: Landlord) -> tuple[Labels, Urgency]:  # fmt: skip
+    """What a message adds to a case that stays where it is, and how urgent the case is then.
+
+    What the household's record makes of a fault that is new raises it.
+    """
+    by_record, by_words = (weigh(labels, known, received_at, landlord)[0].urgency for known in (facts, ()))
+    if new and higher(by_record, by_words) != by_words:
+        level = higher(level, by_record)
+    unsure = labels.needs_person or bool(new) or _new_topic(word, labels)
+    return replace(labels, topic="general.unclear", repair=None, repair_group=None, needs_person=unsure,
+                   also=tuple(fault for fault in (labels.repair, *labels.also) if fault)), level  # fmt: skip
+
+
+def _raises(labels: Labels, new: Sequence[str], facts: Collection[str], received_at: datetime, automatic: str,
+            landlord: Landlord) -> bool:  # fmt: skip
+    """Do these words tell of an emergency, or of a hazard with a legal clock that by nobody's word is there?
 
     What the household's record adds counts only for a fault that is new: whoever judged the others knew it.
     """
-    new = any(fault not in word.judged for fault in faults(labels))
-    facts = cases.facts_of(case) if new else ()
-    lane = weigh(labels, facts, message.received_at, landlord, message.automatic)[0].lane
-    return lane == 0 or bool(labels.danger) or (lane == 1 and new)
+    lane = weigh(labels, facts, received_at, landlord, automatic)[0].lane
+    return lane == 0 or bool(labels.danger) or (lane == 1 and bool(new))
 
 
 def said_urgency(row: Correction | None) -> Urgency | None:
@@ -119,36 +189,49 @@ def said_urgency(row: Correction | None) -> Urgency | None:
     return next((level for level in URGENCIES if level == said), None)
 
 
-def standing_labels(message: Message, row: Correction | None) -> Labels:
+def standing_labels(message: Message | Inbound, row: Correction | None) -> Labels:
     """What a message is about as far as we know: a person's word, else the reading."""
+    if row is not None and row.kind == "confirmed":  # the words that caused the labels are kept with the message only
+        return labels_from({**message.labels, **row.after})
     return labels_from(row.after if row is not None else message.labels)
 
 
-def sum_up(session: Session, case: Case, landlord: Landlord) -> Sum:
-    """The case, worked out anew from its messages, oldest first."""
-    word, facts, total = words_on(session, case), cases.facts_of(case), Sum()
-    query = select(Message).where(Message.case_id == case.id, Message.direction == "in")
-    for message in session.scalars(query.order_by(Message.received_at, Message.id)):
+def inbound(session: Session, case: Case, also: int = 0) -> list[Inbound]:
+    """What came in, oldest first: the newest of it, whatever people judged, and the message `also`."""
+    query = select(Message.id, Message.labels, Message.received_at, Message.placed_at, Message.automatic, Message.state)
+    ours = query.where(Message.case_id == case.id, Message.direction == "in")
+    judged = select(Correction.message_id).where(Correction.case_id == case.id)
+    newest = ours.order_by(Message.received_at.desc(), Message.id.desc()).limit(MOST)
+    rows = [*session.execute(newest), *session.execute(ours.where(or_(Message.id == also, Message.id.in_(judged))))]
+    return sorted({row.id: Inbound(*row) for row in rows}.values(), key=lambda each: (each.received_at, each.id))
+
+
+def sum_up(case: Case, came: Sequence[Inbound], word: Word, landlord: Landlord) -> Sum:
+    """The case, worked out anew from its messages, oldest first, and what people said of them."""
+    facts, total = cases.facts_of(case), Sum()
+    for message in came:
         row = word.by_message.get(message.id)
-        shunted = message.state == "shunted" and not message.labels.get("danger")
-        if row is None and (not message.labels or shunted):
-            continue  # it is here as it came: nothing was read in it
+        if row is None and message.state == "shunted":
+            total.needs_person = True  # it is here as it came, and nobody has looked yet
+        if row is None and (not message.labels or (message.state == "shunted" and not message.labels.get("danger"))):
+            total.aside.add(message.id)
+            continue
         labels = standing_labels(message, row)
         placement, _ = weigh(labels, facts, message.received_at, landlord, message.automatic, said_urgency(row))
-        later = word.since is not None and (message.placed_at or message.received_at) > word.since
-        if row is None and later and not _raises(word, case, message, labels, landlord):
-            labels, placement = _bystander(word, labels), total.placement
-        _add(total, labels, placement, message, landlord)
+        topic = labels.topic
+        if row is None and word.since is not None and (message.placed_at or message.received_at) > word.since:
+            new = new_in(word, labels)
+            if not _raises(labels, new, facts if new else (), message.received_at, message.automatic, landlord):
+                level = total.placement.urgency
+                labels, level = _aside(word, labels, new, facts, message.received_at, level, landlord)
+                placement = replace(total.placement, urgency=level)
+                total.aside.add(message.id)
+        clocks = started_by(replace(labels, topic=topic), placement, message.received_at, landlord)
+        _add(total, labels, placement, clocks, landlord)
     return total
 
 
-def _bystander(word: Word, labels: Labels) -> Labels:
-    also = [fault for fault in faults(labels) if fault not in word.denied]
-    flags = tuple(flag for flag in labels.flags if flag not in word.denied)
-    return replace(labels, topic="general.unclear", repair=None, repair_group=None, also=tuple(also), flags=flags)
-
-
-def _add(total: Sum, labels: Labels, placement: Placement, message: Message, landlord: Landlord) -> None:
+def _add(total: Sum, labels: Labels, placement: Placement, clocks: Sequence[DeadlineStart], landlord: Landlord) -> None:
     here = rank(placement.lane, placement.urgency)
     leaves_general = total.placement.queue == DEFAULT_QUEUE and placement.queue != DEFAULT_QUEUE
     if here < total.rank or total.placement is NOWHERE or (here == total.rank and leaves_general):
@@ -162,7 +245,7 @@ def _add(total: Sum, labels: Labels, placement: Placement, message: Message, lan
     total.restricted = total.restricted or is_restricted(labels, landlord)
     for fault in faults(labels):
         total.repairs.setdefault(fault, labels.urgency)
-    for clock in started_by(labels, placement, message.received_at, landlord):
+    for clock in clocks:
         there = total.clocks.get(clock.rule)
         if there is None or clock.due_at < there.due_at:
             total.clocks[clock.rule] = clock

@@ -123,7 +123,10 @@ def _level(urgency: str) -> Urgency | None:
 
 
 def _said(form: Form, stands: str, shown: str) -> Said:
-    """What the person says; `shown` is the urgency that the form had before they touched it. What cannot be understood goes into the form's errors."""
+    """What the person says. What cannot be understood goes into the form's errors.
+
+    `shown` is the urgency that the form had before they touched it.
+    """
     first = _chosen(form.first, matters())
     if first is None:
         form.errors["first"] = "Choose one of the names in the list, or leave it empty."

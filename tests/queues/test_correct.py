@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from queues import access
+from router import cases
 from router.model import Case, Correction, Event, Message
 from tests.queues.house import csrf_of, field_of
 
@@ -166,3 +167,16 @@ def test_a_name_is_found_however_it_is_written(house: Any, browser: Any, first: 
     answer = send(browser("sue"), house, "boiler", first=first)
     assert answer.status_code == 302, text_of(answer)
     assert house.case("boiler").topic == "plumbing.tap_dripping"
+
+
+def test_an_urgency_left_as_the_form_showed_it_lowers_nothing(house: Any, browser: Any) -> None:
+    sue = browser("sue")
+    assert send(sue, house, "boiler", first="dripping tap", urgency="planned").status_code == 302
+    with house.database.transaction() as session:
+        case = session.query(Case).filter_by(reference=house.cases["boiler"]).one()
+        cases.raise_urgency(session, case, "emergency", f"staff:{house.people['sue']}", house.clock(), "She is ninety.")
+    assert '<option value="planned" selected>' in sue.get(ask(house, "boiler")).text
+    assert send(sue, house, "boiler", flag="vulnerable", urgency="planned").status_code == 302
+    assert (house.case("boiler").lane, house.case("boiler").urgency) == (0, "emergency")
+    assert send(sue, house, "boiler", flag="vulnerable", urgency="routine").status_code == 302
+    assert house.case("boiler").lane == 2, "chosen now"
