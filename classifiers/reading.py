@@ -280,10 +280,12 @@ class Reader:
         if not word.isalpha() and plain == word:
             return (word,)
         plain = _REPEATED.sub(r"\1", plain)
-        two = self._two(plain)
+        doubtful = plain not in _meant_as_they_stand()
+        two = self._two(plain) if doubtful else ()
         if two:
             return tuple(_SAME.get(part, part) for part in two)
-        near = slips.meant(plain, self._danger_or_same) or self._nearest(plain) or slips.meant(plain, self._ours)
+        near = (doubtful and slips.meant(plain, self._danger_or_same)) or self._nearest(plain)
+        near = near or (doubtful and slips.meant(plain, self._ours))
         if near:
             return (_SAME.get(near, near),)
         parts = self._parts(plain)
@@ -336,6 +338,13 @@ class Reader:
                         best[end] = (*before, piece)
         whole = best[-1]
         return whole if whole and any(part in self.danger for part in whole) else ()
+
+
+@lru_cache(maxsize=1)
+def _meant_as_they_stand() -> frozenset[str]:
+    """Words of many messages, which are no slips."""
+    text = (Path(__file__).parent / "real_words.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
 def _undecorated(words: list[str], places: list[re.Match[str]]) -> tuple[list[str], list[re.Match[str]]]:
