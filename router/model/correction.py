@@ -13,7 +13,8 @@ class Correction(Base):
     """One judgement of one reading. Only ever added; of those not undone the newest of a message stands.
 
     `kind`: 'corrected' (`after` is what they say it is) or 'confirmed' (`after` is `before`). `before` and `after` are
-    labels as `router.values.kept_labels` writes them, without the message's words; `before` is what stood until then, be it the machine's reading
+    labels as `router.values.kept_labels` writes them, without the message's words;
+    `before` is what stood until then, be it the machine's reading
     or an earlier correction, and `after` has 'said_urgency' as well: what the person chose, '' for the landlord's
     rules. `model` is the version whose reading was judged, `role` the person's role at that time. `note` stays inside.
     """
