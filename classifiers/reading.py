@@ -284,8 +284,8 @@ class Reader:
         two = self._two(plain) if doubtful else ()
         if two:
             return tuple(_SAME.get(part, part) for part in two)
-        near = (doubtful and slips.meant(plain, self._danger_or_same)) or self._nearest(plain)
-        near = near or (doubtful and slips.meant(plain, self._ours))
+        near = (slips.meant(plain, self._danger_or_same) if doubtful else "") or self._nearest(plain)
+        near = near or (slips.meant(plain, self._ours) if doubtful else "")
         if near:
             return (_SAME.get(near, near),)
         parts = self._parts(plain)
