@@ -7,8 +7,7 @@ at a high chance, and takes back no danger that they name. What is no danger it 
 from collections import Counter
 from collections.abc import Sequence
 
-from classifiers.model import Given, Model, Understood
-from classifiers.model.understanding import BY_WORDS
+from classifiers.model import BY_WORDS, Given, Model, Understood
 from classifiers.reading import Label, Reading
 from router.values import Landlord
 

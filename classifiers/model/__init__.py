@@ -4,6 +4,6 @@
 numbers. It opens no network. The card is `CARD.md`.
 """
 
-from classifiers.model.understanding import Given, Model, Understood, load
+from classifiers.model.understanding import BY_WORDS, Given, Model, Understood, load
 
-__all__ = ["Given", "Model", "Understood", "load"]
+__all__ = ["BY_WORDS", "Given", "Model", "Understood", "load"]
