@@ -196,7 +196,12 @@ class Pipeline:
         urgency, notes = _pressing(labels, urgency, notes, doubted)
         foreign = any(flag.startswith("language:") for flag in flag_names)
         unsure = sure < self.landlord.needs_person_below
-        certain = [each for each in ranked if each in sure_of or repairs[each].sure >= (enough if by_model else 0.9)]
+        # Words for a danger are sent for what is sure itself, not for a group of which one of several is likely.
+        by_itself = {label.value: label.sure for label in labels if label.kind == "by itself"}
+        least = enough if by_model else 0.9
+        certain = [
+            each for each in ranked if each in sure_of or min(repairs[each].sure, by_itself.get(each, 1)) >= least
+        ]
         danger = self._danger(certain, topics, {*sure_of, *(each for each in topics if topics[each].sure >= enough)})
         used = [each for each in (repair, topic, *others) if each]
         all_labels = {**repairs, **topics, **jobs}

@@ -21,8 +21,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from spacy.language import Language
 
-from classifiers import slips
 from classifiers.likeness import IDLE, features_of
+from classifiers.slips import Slips
 from classifiers.tidy import Tidied, tidy
 from router.values import Because, Entity, Since
 
@@ -218,6 +218,7 @@ class Reader:
         )
         self._danger_or_same = self.danger | frozenset(_SAME)
         self._ours = self.danger | spoken | frozenset(_SAME)
+        self._slips = Slips(self._ours)
         self._meant: dict[str, tuple[str, ...]] = {}
 
     def _slip_of_danger(self, word: str) -> bool:
@@ -284,8 +285,9 @@ class Reader:
         two = self._two(plain) if doubtful else ()
         if two:
             return tuple(_SAME.get(part, part) for part in two)
-        near = (slips.meant(plain, self._danger_or_same) if doubtful else "") or self._nearest(plain)
-        near = near or (slips.meant(plain, self._ours) if doubtful else "")
+        slips = self._slips.meant(plain) if doubtful else []
+        near = next((each for each in slips if each in self._danger_or_same), "") or self._nearest(plain)
+        near = near or (slips[0] if slips else "")
         if near:
             return (_SAME.get(near, near),)
         parts = self._parts(plain)
@@ -313,13 +315,13 @@ class Reader:
         for size in range(len(word) - 1, len(word) // 2 - 1, -1):
             for first, second in ((word[:size], word[size:]), (word[:-size], word[-size:])):
                 long, short = (first, second) if len(first) > len(second) else (second, first)
-                small = (
-                    short.isalpha() and short in IDLE and len(long) > {"i": 3}.get(short, 5 if len(short) == 1 else 1)
-                )
-                if (small and long in IDLE) or (
-                    (len(long) > 3 and long in self._ours and (small or short in self._whole))
-                    or (small and len(short) > 1 and len(long) == 3 and long in self._whole)
-                ):
+                if long not in self._whole and long not in IDLE:
+                    continue
+                if short in IDLE and len(short) > 1 and (len(long) < 4 or long in IDLE or long in self._ours):
+                    return first, second
+                if len(long) > 3 and long in self._ours and short in self._whole:
+                    return first, second
+                if (short == "i" or (short == "a" and len(long) > 5)) and (long in IDLE or long in self._ours):
                     return first, second
         return ()
 

@@ -104,7 +104,8 @@ class Trained:
         sure = self.model.sure(chance)
         if self._repairs[fault].urgency == "life_safety":
             sure = min(sure, chances[fault])  # of the danger itself, not of its group
-        found = [self._label("repair", fault, sure, read.words_for("fault", fault))]
+        found = [self._label("repair", fault, sure, read.words_for("fault", fault)),
+                 Label("by itself", fault, chances[fault], 0, 0)]  # fmt: skip
         found += self._grave(read, fault)
         if "also" in read.chances:
             return found + self._others_read(read, {group})

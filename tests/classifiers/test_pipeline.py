@@ -215,3 +215,8 @@ def test_a_candidate_reads_beside_the_model_in_force(pipeline: Pipeline, other_m
     assert pipeline.classify(["i can smell gas"])[0].model == pipeline.version != candidate.version
     with pytest.raises(OSError, match="nothing"):
         pipeline.beside(tmp_path / "nothing")
+
+
+def test_words_for_a_danger_are_for_the_danger_itself_not_for_its_group(pipeline: Pipeline) -> None:
+    labels = pipeline.classify(["The front door lock is stiff and the key will not turn since last week"])[0]
+    assert (labels.repair_group, labels.danger) == ("doors", ())
