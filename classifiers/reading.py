@@ -281,6 +281,8 @@ class Reader:
         if not word.isalpha() and plain == word:
             return (word,)
         plain = _REPEATED.sub(r"\1", plain)
+        if plain.endswith("in") and f"{plain}g" in self.known:  # as it is spoken: burnin', leakin'
+            return (_SAME.get(f"{plain}g", f"{plain}g"),)
         doubtful = plain not in _meant_as_they_stand()
         two = self._two(plain) if doubtful else ()
         if two:
@@ -351,6 +353,8 @@ def _meant_as_they_stand() -> frozenset[str]:
 
 def _undecorated(words: list[str], places: list[re.Match[str]]) -> tuple[list[str], list[re.Match[str]]]:
     """Without shouting marks, where they stand after every other word ('smell!!! of??? gas...') and end no sentence."""
+    if words.count(".") * 3 < len(words):
+        return words, places
     shouted = {
         n for n, word in enumerate(words) if word == "." and len(places[n][0].strip()) > 1 and "\n" not in places[n][0]
     }

@@ -86,6 +86,7 @@ def test_a_danger_word_is_mended(pipeline: Pipeline, written: str) -> None:
         ("super", ["super"]),
         ("issue", ["issue"]),
         ("trhoat", ["throat"]),
+        ("burnin", ["burning"]),
         ("sparjs", ["spark"]),
         ("soooofa", ["sofa"]),
         ("i  h i d e  under it", ["i", "hide", "under", "it"]),
