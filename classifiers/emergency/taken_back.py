@@ -20,7 +20,7 @@ _HARMLESS = re.compile(
     r"station|stopping|guard|tv|stick|wall|pit|hydrant|detection|panel|strategy|action|man|men|fighters?|inspection|"
     r"point|rating|rated|sale|damage|damaged|place|places|precautions?|evacuation|procedures?|certificate|marshal|hazard) )"
     r"| smoke(?= (?:alarms?|detectors?|damage|damaged|free|heads?|vents?|sensors?|alarm) )"
-    r"| shock(?= (?:to (?:hear|learn|read|find|all of|everyone|me|us)|absorbers?|tactics) )| (?:static|culture) shock(?= )| spark(?= (?:a |an |the |up a )*(?:rows?|arguments?|debate|interest|rumours?|idea|conversation|joy|between) )"
+    r"| shock(?= (?:to (?:hear|learn|read|find|all of|everyone|me|us)|when (?:i|we|she|he) (?:saw|heard|read|opened|looked)|absorbers?|tactics) )| (?:static|culture) shock(?= )| spark(?= (?:a |an |the |up a )*(?:rows?|arguments?|debate|interest|rumours?|idea|conversation|joy|between) )"
     r"| (?:i|we|they|who|people|lads|kids|teenagers|neighbours|residents|tenants|to) smoke(?= (?:and drink|in (?:my|the|their|our)|on (?:the|our|my)|out|outside|inside|weed|it|there|here|all) )"
     r"| poo(?= bags?)| water(?= (?:meter|bill|bills|butt|rates|feature|company|board) )"
 )
@@ -104,7 +104,7 @@ _ASKED = re.compile(
     r" (?:(?<! know )(?<! me )(?<! us )(?:what|how|when) to (?:[^. ]+ ){1,8}?(?:if|when|in case)|what (?:do|should|would|must) (?:you|one|people|residents|tenants) do (?:if|when|about)|what happens (?:if|when)|"
     r"who (?:is|s|would be) liable|how (?:many [a-z]+ (?:do|does|did|are|were) (?:you|there|they)|often (?!do (?:i|we) (?:have|need)|must|have (?:i|we))|do you know|would i know|can you tell|does the)|do people(?: ever)? get|has there ever been|"
     r"(?:is there|any) (?:a )?history of|difference between|what counts as|whats (?:actually )?an emergency|what is an emergency|suppose there|"
-    r"how (?:would|will|wd|do|can) (?:i|we|he|she|people) (?:ever )?get (?:out|down)|plan for|do i get|the procedure)(?= )"
+    r"how (?:would|will|wd|do|can) (?:i|we|he|she|people) (?:ever )?get (?:out|down)|plan for|do i get|the procedure|(?:what|whats|which)(?: is)? (?:the )?(?:[a-z]+ )?(?:phone )?number)(?= )"
 )
 _BEFORE_MOVING_IN = re.compile(
     r" (?:before (?:i|we) (?:move in|say yes|sign|accept|take it)|(?:thinking|thinkin) (?:of|about) (?:moving|swapping|renting|buying|applying)|im viewing|"
