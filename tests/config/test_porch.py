@@ -37,7 +37,8 @@ def port(tmp_path: Path) -> Iterator[int]:
     environment["PYTHONPATH"] = os.pathsep.join((str(tmp_path), str(PROJECT)))
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "small_app:app", "-k", "sync", "-w", "2", "-c", "python:config.porch",
-         "--bind", f"127.0.0.1:{number}", "--no-control-socket", "--log-level", "error"],
+         "--bind", f"127.0.0.1:{number}", "--no-control-socket", "--log-level", "error",
+         "--graceful-timeout", "3"],  # what a test left unfinished is not waited for
         env=environment, cwd=PROJECT, start_new_session=True,
     )  # fmt: skip
     try:
