@@ -71,6 +71,7 @@ class Encoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False  # a long message must not keep its memory for ever
+        options.enable_mem_pattern = False  # nor a plan for each length: 6 MB a process
         session = onnxruntime.InferenceSession(
             str(folder / "network.onnx"), options, providers=["CPUExecutionProvider"]
         )
