@@ -4,7 +4,7 @@ It reads last, since the rules' findings are among what it is given. It may rais
 at a high chance, and takes back no danger that they name. What is no danger it may read otherwise than they do.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 
 from classifiers.model import BY_WORDS, Given, Model, Understood
@@ -96,10 +96,10 @@ class Trained:
         chances = {name: chance for name, chance in read.above("fault", 0.01).items() if name in self._repairs}
         if not chances:
             return []
-        groups: Counter[str] = Counter()
+        groups: defaultdict[str, float] = defaultdict(float)
         for name, each in chances.items():
-            groups[self._repairs[name].group] += each  # type: ignore[assignment]  # a Counter adds up chances too
-        group, chance = groups.most_common(1)[0]
+            groups[self._repairs[name].group] += each
+        group, chance = max(groups.items(), key=lambda each: each[1])
         fault = next(name for name in chances if self._repairs[name].group == group)
         sure = self.model.sure(chance)
         if self._repairs[fault].urgency == "life_safety":

@@ -159,7 +159,7 @@ def keep_reading(house: House, beat: Callable[[], None], rest: Callable[[], None
             well = False
         if not busy:
             rest()
-            time.sleep(LOOK_EVERY)
+            time.sleep(LOOK_EVERY)  # no bell rings for it: it reads when nothing else is to be done
 
 
 def say_how_it_is(house: House, candidate: Candidate) -> None:

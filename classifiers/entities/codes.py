@@ -118,7 +118,7 @@ _SAID = re.compile(
     r"\b(?:(?:fault|error|lockout)(?: code)?|codes?|display(?:s|ing)?|flashing|showing|shows)(?:[ ](?:up|is|was|a|an|the|code|error|fault|says|saying|reads|of|with|number|it says|on it|message|symbol|letters|display|screen))*[ ]?[:=-]?[ ]?[\"']?"
     r"(?P<code>(?:e ?a|e ?c|f ?a|f ?b|f ?d|c ?[1-9]|a ?1|[efhl][ .]?\d{1,3}|\d{3}[a-z]?)(?=[\s\"'.,;!?)]|$))(?![.]\d|[ ]?(?:weeks?|days?|times?|pm|am|degrees|p\b))"
 )
-_NO_CODE = frozenset("co2 cp12 fd30 fd60 a4 a3 a5 p6 h2 c4 e10000 u2 h20 s106 p2 u1 d1 d2 s21 s8 a38".split())  # noqa: SIM905
+_NO_CODE = frozenset("co2 cp12 fd30 fd60 a4 a3 a5 p6 h2 c4 e10000 u2 h20 s106 p2 u1 d1 d2 s21 s8 a38".split())  # noqa: SIM905 - a list of words is read more easily as one text
 _BEFORE_OTHER = re.compile(
     r"(?:flats?|rooms?|apartments?|apt|block|plot|unit|door|number|no|band|class|size|on the|junction|section|postcode|form|house|building|level|floor|zone|bay|year|gate|stair|at|ref|job|the)[ .:]{1,2}$"
 )

@@ -128,7 +128,7 @@ def test_too_little_says_nothing_and_takes_the_old_figures_away(house: House) ->
     keep(house, 2, *usual(200))
     drift.nightly(house)
     assert "frontdoor_drift_changed 0.0" in metrics.page(house)
-    house.now.go_on(days=30)  # type: ignore[attr-defined]
+    house.now.go_on(days=30)  # type: ignore[attr-defined]  # the test clock, behind the port
     drift.nightly(house)
     assert drift.look(house) is None
     assert "frontdoor_drift" not in metrics.page(house)

@@ -52,7 +52,7 @@ def break_at_work(folder: Path) -> None:
 
 
 def the_shadow(house: House, folder: Path) -> Shadow:
-    return Shadow(house.database, Candidate(house.classifier, folder), house.settings.data_dir / "shadow", house.now)  # type: ignore[arg-type]
+    return Shadow(house.database, Candidate(house.classifier, folder), house.settings.data_dir / "shadow", house.now)  # type: ignore[arg-type]  # a Pipeline, behind the port
 
 
 def lines(house: House) -> list[Line]:
@@ -181,7 +181,7 @@ def test_a_candidate_that_fails_at_work_is_said_once_and_reads_no_more(
     run_once(house, folder, monkeypatch)
     with house.database.reading() as session:
         assert session.get_one(Heartbeat, "shadow").data["trouble"] == "", "it could be read"
-    candidate = Candidate(house.classifier, folder)  # type: ignore[arg-type]
+    candidate = Candidate(house.classifier, folder)  # type: ignore[arg-type]  # a Pipeline, behind the port
     assert [candidate.read("tap drips"), candidate.read("no hot water")] == [None, None]
     assert candidate.trouble == "the candidate failed at a message (IndexError)"
     assert sum("nothing more is read" in record.message for record in caplog.records) == 1

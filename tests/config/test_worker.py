@@ -37,7 +37,7 @@ def ring(what):
         note("hung", str(os.getpid()))
         while True:
             try:
-                time.sleep(1000)
+                time.sleep(1000)  # hangs, and heeds nobody: what the watchdog is for
             except BaseException:
                 pass
     if what == "route" and (folder / "fail").exists():
@@ -60,7 +60,7 @@ def beside():
             except BaseException:
                 pass
     while True:
-        time.sleep(0.05)
+        time.sleep(0.05)  # lives on, as a reader in the shadow does
 
 work = Work(
     beside=beside if (folder / "with-a-shadow").exists() else None,
@@ -213,8 +213,8 @@ def test_one_that_reads_in_the_shadow_hears_no_bell_and_may_hang(worker: SmallWo
     assert len(worker.children()) == 1 and {line.split()[0] for line in worker.lines("rings")} == set(
         worker.lines("opened")
     )
-    worker.parent.kill()  # type: ignore[union-attr]
-    worker.parent.wait()  # type: ignore[union-attr]
+    worker.parent.kill()  # type: ignore[union-attr]  # started above
+    worker.parent.wait()  # type: ignore[union-attr]  # started above
     until(lambda: not psutil.pid_exists(second), "it does not outlive the parent")
 
 
