@@ -86,7 +86,7 @@ class Encoder:
 
     def is_too_long(self, text: str) -> bool:
         """Is there more of it than it reads? Its silence about the rest then says nothing."""
-        return len(self._pieces.numbers(text)) >= MOST_PIECES
+        return len(text) + 2 >= MOST_PIECES and len(self._pieces.numbers(text)) >= MOST_PIECES
 
     def scores(self, text: str) -> dict[str, Numbers]:
         """Scores (not yet chances) of every label, by head."""
