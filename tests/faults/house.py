@@ -19,7 +19,7 @@ from typing import Any, Self
 import psutil
 import requests
 from redis import Redis
-from sqlalchemy import Row, create_engine, text
+from sqlalchemy import NullPool, Row, create_engine, text
 
 from config.settings import load
 from config.standing import redis_socket
@@ -81,7 +81,8 @@ class RunningHouse:
         self.url = f"http://127.0.0.1:{self.environ['PORT']}"
         self.sandbox_url = f"http://127.0.0.1:{self.environ['SANDBOX_PORT']}"
         self.smtp_port = int(self.environ["SMTP_PORT"])
-        self._engine = create_engine(self.database_url, pool_size=1, connect_args=self._patience())
+        # a session of its own for each question: a test that ends every session of the server ends an idle one of ours too
+        self._engine = create_engine(self.database_url, poolclass=NullPool, connect_args=self._patience())
 
     def _patience(self) -> dict[str, Any]:
         return {"timeout": 30} if self.database_url.startswith("sqlite") else {}
