@@ -2,9 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from classifiers.pipeline import Pipeline
@@ -14,29 +15,31 @@ from router.values import Labels
 BATCH = 50
 
 
-def classify_lines(lines: Iterable[str], pipeline: Pipeline) -> Iterator[str]:
+def classify_lines(lines: Iterable[str], pipeline: Pipeline, refuse: Callable[[str], None]) -> Iterator[str]:
     """One answer a row, in the same order; empty lines are passed over.
 
-    Raises ValueError, naming the line, at the first row that is not `{"id", "text"}`: rows before it are answered.
+    A line that is not `{"id", "text"}` has no answer: `refuse` is told its number and what is wrong, and the rest is
+    answered all the same.
     """
-    rows: list[dict[str, Any]] = []
+    rows = _readable(lines, refuse)
+    while batch := list(islice(rows, BATCH)):
+        yield from _answered(batch, pipeline)
+
+
+def _readable(lines: Iterable[str], refuse: Callable[[str], None]) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
         try:
-            rows.append(_row(line, number))
-        except ValueError:
-            yield from _answered(rows, pipeline)
-            raise
-        if len(rows) == BATCH:
-            yield from _answered(rows, pipeline)
-            rows = []
-    yield from _answered(rows, pipeline)
+            if line.strip():
+                yield _row(line, number)
+        except ValueError as error:
+            refuse(str(error))
 
 
 def _row(line: str, number: int) -> dict[str, Any]:
     try:
         row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"line {number} is not JSON: {error.msg}, at character {error.pos + 1}") from None
     except (ValueError, RecursionError) as error:
         raise ValueError(f"line {number} is not JSON: {error}") from None
     if not isinstance(row, dict) or "id" not in row or not isinstance(row.get("text"), str):
@@ -47,7 +50,7 @@ def _row(line: str, number: int) -> dict[str, Any]:
     row["facts"] = [fact for fact in facts if not isinstance(facts, dict) or facts[fact]]
     try:
         row["on"] = _london_day(row["at"]) if row.get("at") else None
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise ValueError(f'line {number}: "at" is not a time such as 2026-11-30T08:00:00Z') from None
     return row
 

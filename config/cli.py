@@ -97,10 +97,17 @@ def channels() -> None:
 
 @frontdoor.command()
 def classify() -> None:
-    """Read JSON Lines ({"id", "text"}) and write their labels, in the same order."""
+    """Read JSON Lines from standard input and write their labels, in the same order.
+
+    \b
+    A line is an object with "id" and "text"; "at" and "facts" may be left out:
+    {"id": 1, "text": "no heating since friday", "at": "2026-11-30T08:00:00Z", "facts": ["baby"]}
+
+    A line that cannot be read is named on standard error and left out; the exit status is then 1.
+    """
     rows = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
-    settings = _settings()
-    _part("config.labelling").classify(settings.landlord_dir, settings.model_folder, rows, sys.stdout)
+    settings, run = _settings(), _part("config.labelling").classify
+    raise SystemExit(run(settings.landlord_dir, settings.model_folder, rows, sys.stdout, sys.stderr))
 
 
 @frontdoor.command()

@@ -17,14 +17,22 @@ def pipeline(landlord_dir: Path, model: Path | None) -> Pipeline:
     return Pipeline.build(landlord_files.load(landlord_dir), judge=urgency.decide, model=model)
 
 
-def classify(landlord_dir: Path, model: Path | None, rows: Iterable[str], out: TextIO) -> None:
-    """Write one line of labels a row. Raises RouterError, naming the line, at the first that cannot be read."""
+def classify(landlord_dir: Path, model: Path | None, rows: Iterable[str], out: TextIO, err: TextIO) -> int:
+    """Write one line of labels a row, and to `err` a line for each that cannot be read, which is left out.
+
+    Gives the exit status: 1 when a line was left out.
+    """
+    refused = []
+
+    def refuse(words: str) -> None:
+        refused.append(words)
+        print(f"frontdoor: {words}", file=err)
+
     try:
-        out.writelines(line + "\n" for line in lines.classify_lines(rows, pipeline(landlord_dir, model)))
-    except ValueError as error:
-        raise RouterError(str(error)) from None
+        out.writelines(line + "\n" for line in lines.classify_lines(rows, pipeline(landlord_dir, model), refuse))
     finally:
         out.flush()
+    return 1 if refused else 0
 
 
 def evaluate(landlord_dir: Path, model: Path | None, rows: Iterable[str], as_json: bool) -> str:

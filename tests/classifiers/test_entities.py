@@ -76,7 +76,9 @@ def test_lines_carry_them_and_a_time_gives_days_a_date(pipeline: Pipeline) -> No
     row = {"id": "1", "text": "no heating in the bathroom since friday, come tomorrow"}
     plain, dated = (
         json.loads(line)
-        for line in classify_lines([json.dumps(row), json.dumps({**row, "at": "2026-11-22T10:00:00Z"})], pipeline)
+        for line in classify_lines(
+            [json.dumps(row), json.dumps({**row, "at": "2026-11-22T10:00:00Z"})], pipeline, pytest.fail
+        )
     )
     assert plain["place"] == [{"label": "bathroom", "text": "bathroom", "start": 18, "end": 26}]
     assert plain["since"] == [{"text": "since friday", "start": 27, "end": 39, "days": None}]
@@ -109,5 +111,5 @@ def test_what_was_copied_out_is_nothing_the_model_learns_from(pipeline: Pipeline
 def test_a_day_of_the_message_is_the_day_in_london(pipeline: Pipeline) -> None:
     late = datetime.fromisoformat("2026-06-30T23:30:00+00:00")
     row = {"id": "1", "text": "come tomorrow", "at": late.isoformat()}
-    answer = json.loads(next(iter(classify_lines([json.dumps(row)], pipeline))))
+    answer = json.loads(next(iter(classify_lines([json.dumps(row)], pipeline, pytest.fail))))
     assert answer["entities"][0]["value"] == "2026-07-02"

@@ -136,7 +136,7 @@ def test_lines_in_lines_out(pipeline: Pipeline) -> None:
     rows: list[dict[str, Any]] = [{"id": str(n), "text": "no heating"} for n in range(120)]
     rows[7] |= {"at": "2026-12-01T08:00:00Z"}
     rows[8] |= {"facts": ["vulnerable"]}
-    answers = [json.loads(line) for line in classify_lines(map(json.dumps, rows), pipeline)]
+    answers = [json.loads(line) for line in classify_lines(map(json.dumps, rows), pipeline, pytest.fail)]
     assert [answer["id"] for answer in answers] == [row["id"] for row in rows]
     assert [answers[n]["urgency"] for n in (6, 7, 8)] == ["urgent", "emergency", "emergency"]
     fields = {"id", "model", "topic", "repair", "repair_group", "also", "urgency", "danger", "flags", "confidence"}
@@ -144,13 +144,16 @@ def test_lines_in_lines_out(pipeline: Pipeline) -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", ["{", "[]", '{"id": "1"}', '{"id": "1", "text": 3}', '{"id":"1","text":"x","at":"soon"}']
-)
-def test_a_bad_line_is_named(pipeline: Pipeline, bad: str) -> None:
-    lines = classify_lines(['{"id": "1", "text": "hello"}', "", bad], pipeline)
-    assert json.loads(next(lines))["id"] == "1"
-    with pytest.raises(ValueError, match="line 3"):
-        next(lines)
+    "bad",
+    ["{", "[]", '{"id": "1"}', '{"id": "1", "text": 3}', '{"id":"1","text":"x","at":"soon"}',
+     '{"id":"1","text":"x","at":"0001-01-01T00:00:00+14:00"}', "[" * 100_000],
+)  # fmt: skip
+def test_a_bad_line_is_named_and_the_others_are_answered(pipeline: Pipeline, bad: str) -> None:
+    refused: list[str] = []
+    rows = ['{"id": "1", "text": "hello"}', "", bad, '{"id": "4", "text": "hello"}']
+    answers = list(classify_lines(rows, pipeline, refused.append))
+    assert [json.loads(answer)["id"] for answer in answers] == ["1", "4"]
+    assert len(refused) == 1 and refused[0].startswith("line 3")
 
 
 def test_evaluate(pipeline: Pipeline) -> None:

@@ -17,14 +17,23 @@ def frontdoor(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def test_classify_answers_until_a_bad_line_and_names_it() -> None:
-    rows = ['{"id": 1, "text": "i can smell gas"}', '{"id": 2, "text": "tap dripping"}', "oops", '{"id": 4}']
+def test_classify_names_each_bad_line_and_answers_the_others() -> None:
+    rows = ['{"id": 1, "text": "i can smell gas"}', "oops", "", '{"id": 3}', '{"id": 4, "text": "tap dripping"}']
     done = frontdoor("classify", given="\n".join(rows))
     answers = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [answer["id"] for answer in answers] == [1, 2]
+    assert [answer["id"] for answer in answers] == [1, 4]
     assert answers[0]["danger"] == ["gas"]
-    assert done.returncode != 0
-    assert "line 3" in done.stderr and "Traceback" not in done.stderr
+    assert done.returncode == 1
+    told = done.stderr.splitlines()
+    assert [line.partition(" is not")[0] for line in told] == ["frontdoor: line 2", "frontdoor: line 4"]
+    assert "oops" not in done.stderr  # what people write stays out of what is printed
+
+
+def test_classify_reads_a_line_as_its_help_shows_it() -> None:
+    shown = next(line for line in frontdoor("classify", "--help").stdout.splitlines() if line.strip().startswith("{"))
+    done = frontdoor("classify", given=shown)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["repair_group"] == "heating"
 
 
 def test_evaluate_scores_a_file(tmp_path: Path) -> None:
