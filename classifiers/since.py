@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
+from classifiers.days import MONTHS, WEEKDAYS
 from classifiers.reading import Label, Reading
 from router.values import Landlord, Since
 
@@ -25,22 +26,10 @@ _NUMBERS = {
     for word in words.split()
 } | {"few": 2, "several": 2, "many": 2, "some": 2, "twenty": 20, "thirty": 30, "half": 0}  # fmt: skip
 _JOINED = re.compile(r"(\d{1,3})(hours?|hrs?|days?|nights?|weeks?|wks?|months?|mths?|years?|yrs?|mins?|dys)")
-_WEEKDAYS = {
-    word: number
-    for number, words in enumerate("monday mon,tuesday tue tues,wednesday weds wed,thursday thu thur thurs,friday fri,saturday sat,sunday sun".split(","))
-    for word in words.split()
-}  # fmt: skip
-_MONTHS = {
-    word: number
-    for number, words in enumerate(
-        "january jan,february feb,march,april apr,may,june,july,august aug,september sept sep,october oct,november nov,december dec".split(","), 1
-    )
-    for word in words.split()
-}  # fmt: skip
-_DAY = "|".join(_WEEKDAYS)
-_PLAIN_DAY = "|".join(word for word in _WEEKDAYS if word not in ("sat", "sun", "mon", "wed"))
+_DAY = "|".join(WEEKDAYS)
+_PLAIN_DAY = "|".join(word for word in WEEKDAYS if word not in ("sat", "sun", "mon", "wed"))
 """Days that are no other word: 'and sat in the dark'."""
-_MONTH = "|".join(_MONTHS)
+_MONTH = "|".join(MONTHS)
 _NUMBER = r"(?:\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|twenty|thirty|several|many|(?:a )?(?:good |last )?few|(?:a )?(?:good )?couple(?: of)?|(?:a |one )?half a)"
 _WHEN = (
     rf"(?:(?:about |around |roughly |like |early |late |the |last |this |before |after |back in )*(?:{_DAY}|weekend|week|month|year|summer|winter|spring|autumn|easter|christmas|xmas|new year|bank holiday|boxing day|yesterday|today|tonight|"
@@ -96,7 +85,7 @@ class SinceWhen:
             (_SINCE, frozenset({"since"})),
             (_TIMES, frozenset({"time", "times", "twice"})),
             (_ALL, frozenset({"all"})),
-            (_ONSET, frozenset({*_WEEKDAYS, *_MONTHS, "yesterday", "last", "this"})),
+            (_ONSET, frozenset({*WEEKDAYS, *MONTHS, "yesterday", "last", "this"})),
         )
 
     def classify(self, reading: Reading) -> list[Label]:
@@ -192,11 +181,11 @@ def days_of(words: str, on: date | None) -> int | None:
 
 def _since(told: list[str], on: date) -> int | None:
     """The days since a weekday, a month or a date, which is taken to be the last one before the message."""
-    month = next((_MONTHS[word] for word in told if word in _MONTHS), None)
+    month = next((MONTHS[word] for word in told if word in MONTHS), None)
     day = next((int(re.sub(r"\D", "", word)) for word in told if re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", word)), None)
     year = next((int(word) for word in told if re.fullmatch(r"20\d\d", word)), None)
     if month is None and year is None:
-        weekday = next((_WEEKDAYS[word] for word in told if word in _WEEKDAYS), None)
+        weekday = next((WEEKDAYS[word] for word in told if word in WEEKDAYS), None)
         if weekday is None or (on.weekday() == weekday):
             return None  # 'since friday', said on a Friday: today or a week ago
         return (on.weekday() - weekday) % 7

@@ -4,29 +4,19 @@ The value is an ISO date where the words say which day it is: by themselves (a y
 message. Otherwise it is the plain words; a day is never guessed.
 """
 
-# ruff: noqa: E501, SIM905 -- patterns are read more easily on one line
+# ruff: noqa: E501 -- patterns are read more easily on one line
 
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from classifiers.days import MONTHS, WEEKDAYS
 from classifiers.entities.view import Found, View
 
-_WEEKDAYS = {
-    word: number
-    for number, words in enumerate("monday mon mondays,tuesday tues tue tuesdays,wednesday weds wed wednesdays,thursday thurs thur thu thursdays,friday fri fridays,saturday sat saturdays,sunday sun sundays".split(","))
-    for word in words.split()
-}  # fmt: skip
-_MONTHS = {
-    word: number
-    for number, words in enumerate(
-        "january jan,february feb,march mar,april apr,may,june jun,july jul,august aug,september sept sep,october oct,november nov,december dec".split(","), 1
-    )
-    for word in words.split()
-}  # fmt: skip
+_WEEKDAYS = WEEKDAYS | {f"{word}s": number for word, number in WEEKDAYS.items() if word.endswith("day")}
 _TODAY = {"today": 0, "tonight": 0, "2day": 0, "2nite": 0, "tomorrow": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1, "tomorro": 1, "tmrw": 1, "tmw": 1, "tomoz": 1, "2moro": 1, "2morrow": 1, "tomo": 1, "yesterday": -1}  # fmt: skip
-_DAYS, _MONTH_NAMES = frozenset(_WEEKDAYS), frozenset(_MONTHS)
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DAYS, _MONTH_NAMES = frozenset(_WEEKDAYS), frozenset(MONTHS)
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
 
 _NUMERIC = re.compile(
@@ -121,7 +111,7 @@ def _numeric(view: View) -> Iterator[Found]:
 
 def _months(view: View) -> Iterator[Found]:
     for hit in view.finditer(_MONTH_NAMES, _DAY_MONTH):
-        day, month = int(hit["day"]), _MONTHS[hit["month"]]
+        day, month = int(hit["day"]), MONTHS[hit["month"]]
         if 1 <= day <= 31:
             year = int(hit["year"]) if hit["year"] else None
             yield Found(
@@ -131,7 +121,7 @@ def _months(view: View) -> Iterator[Found]:
                 hit.end("year") if year else hit.end("month"),
             )
     for hit in view.finditer(_MONTH_NAMES, _MONTH_DAY):
-        month = _MONTHS[hit["month"]]
+        month = MONTHS[hit["month"]]
         if hit["only"]:
             yield Found("date", f"{hit['only']}-{month:02}", *hit.span())
         elif 1 <= int(hit["day"]) <= 31 and (hit["th"] or hit["year"] or hit["month"] not in ("may", "march", "mar")):

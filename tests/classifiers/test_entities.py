@@ -35,6 +35,14 @@ def test_place_and_since(pipeline: Pipeline, row: dict[str, Any]) -> None:
         assert said == row["since"]
 
 
+@pytest.mark.parametrize("month", ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
+def test_a_month_written_short_is_the_same_for_both_who_read_it(pipeline: Pipeline, month: str) -> None:
+    labels = pipeline.classify([f"no heating since 3 {month}"], [date(2026, 12, 31)])[0]
+    (named,) = [date.fromisoformat(each.value) for each in labels.entities]
+    assert f"{named:%b}".lower() == month
+    assert [each.days for each in labels.since] == [(date(2026, 12, 31) - named).days % 365]
+
+
 def test_the_table_is_long_enough() -> None:
     assert len(TABLE["sentences"]) >= 120
 
