@@ -40,7 +40,7 @@ def open_case(
         automatic=bool(message.automatic), reason="", opened_at=message.received_at,
         last_activity_at=message.received_at, event_head="", needs_person=False, live_call_id="", close_reason="",
         version=1, repair_group=None, waiting_since=None, due_at=None, answered_at=None, closed_at=None,
-        agent_id=None,
+        agent_id=None, plan_version_id=None, rule="", routed_at=None, fence=0, last_agent_id=None,
     )  # fmt: skip
     if point is not None:
         case.contact_point = point
@@ -130,7 +130,8 @@ def start(session: Session, case: Case, clocks: Sequence[DeadlineStart]) -> None
             there.due_at = min(there.due_at, clock.due_at)
         else:
             row = fresh(Deadline, rule=clock.rule, words=clock.words, started_at=clock.started_at,
-                        due_at=clock.due_at, state="running", paused_seconds=0, met_at=None)  # fmt: skip
+                        due_at=clock.due_at, state="running", paused_seconds=0, met_at=None, paused_at=None,
+                        made_by=None, warned_at=None, escalated_at=None, note="")  # fmt: skip
             running[clock.rule] = row
             add_later(session, row, case)
             record(session, clock.started_at, "worker", "deadline.started", case, rule=clock.rule)

@@ -1,8 +1,9 @@
 """The nouns. Import them from here."""
 
 from router.model.base import Base, fresh, table
-from router.model.case import Case, Deadline, Repair
+from router.model.case import Case, Repair
 from router.model.correction import Correction
+from router.model.deadline import Deadline, DeadlinePause
 from router.model.event import Event, Heartbeat, record
 from router.model.home import Block, Home, Office, Patch
 from router.model.message import (
@@ -15,11 +16,13 @@ from router.model.message import (
     SendWindow,
     ThreadKey,
 )
+from router.model.routing import Lever, Offer, Page, PlanVersion
 from router.model.staff import SignInAttempt, Staff, StaffSession
 from router.model.tenant import ContactLink, ContactPoint, OptOut, Tenant
 
 __all__ = [
-    "Attachment", "Base", "Block", "Call", "Case", "ContactLink", "ContactPoint", "Correction", "Deadline", "Draft",
-    "Event", "Heartbeat", "Home", "Message", "Office", "OptOut", "Patch", "RawMessage", "Receipt", "Repair",
-    "SendWindow", "SignInAttempt", "Staff", "StaffSession", "Tenant", "ThreadKey", "fresh", "record", "table",
+    "Attachment", "Base", "Block", "Call", "Case", "ContactLink", "ContactPoint", "Correction", "Deadline",
+    "DeadlinePause", "Draft", "Event", "Heartbeat", "Home", "Lever", "Message", "Offer", "Office", "OptOut", "Page",
+    "Patch", "PlanVersion", "RawMessage", "Receipt", "Repair", "SendWindow", "SignInAttempt", "Staff", "StaffSession",
+    "Tenant", "ThreadKey", "fresh", "record", "table",
 ]  # fmt: skip

@@ -21,6 +21,8 @@ class Case(Base):
     `reason`: why it is where it is, in plain English, newest decision first, one a line.
     `party`: the address it came from ('' when withheld). `event_head`: the hash of its newest event.
     `version` rises with every change, so that two people's edits are told apart.
+    `plan_version_id`, `rule`, `routed_at`: the plan it came in under, the rule that matched and since when its steps
+    count. `fence` rises with every round of offers. `last_agent_id`: who held it last.
     """
 
     __tablename__ = "case"
@@ -62,6 +64,11 @@ class Case(Base):
     linked_case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
     event_head: Mapped[str] = mapped_column(String(64), default="")
     version: Mapped[int] = mapped_column(default=1)
+    plan_version_id: Mapped[int | None] = mapped_column(ForeignKey("plan_version.id"))
+    rule: Mapped[str] = mapped_column(String(60), default="")
+    routed_at: Mapped[datetime | None]
+    fence: Mapped[int] = mapped_column(default=0)
+    last_agent_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     contact_point: Mapped[ContactPoint | None] = relationship()
     tenant: Mapped[Tenant | None] = relationship()
     home: Mapped[Home | None] = relationship()
@@ -82,21 +89,4 @@ class Repair(Base):
     location: Mapped[str] = mapped_column(String(60), default="unknown")
     home_id: Mapped[int | None] = mapped_column(ForeignKey("home.id"))
     state: Mapped[str] = mapped_column(String(12), default="reported")
-    case: Mapped[Case] = relationship()
-
-
-class Deadline(Base):
-    """A promise with a clock. `state`: 'running', 'met', 'missed', 'stopped'."""
-
-    __tablename__ = "deadline"
-    __table_args__ = (Index("ix_deadline_due", "state", "due_at"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
-    rule: Mapped[str] = mapped_column(String(40))
-    words: Mapped[str] = mapped_column(String(300), default="")
-    started_at: Mapped[datetime]
-    due_at: Mapped[datetime]
-    paused_seconds: Mapped[int] = mapped_column(default=0)
-    met_at: Mapped[datetime | None]
-    state: Mapped[str] = mapped_column(String(12), default="running")
     case: Mapped[Case] = relationship()

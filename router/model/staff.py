@@ -1,6 +1,7 @@
 """People who work for the landlord, and their sign-ins."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,6 +13,9 @@ class Staff(Base):
     """One member of staff. `role`: 'agent', 'supervisor' or 'admin'.
 
     `queues` and `skills` are ids of `queues.toml`; 'restricted' among the skills opens restricted cases.
+    `levels` gives a skill's level, 1 to 5; a skill without one counts as 1. `pattern` is when they usually work:
+    rows of (day, opens, closes), Monday 0, London minutes from midnight. `readiness`: 'ready', 'away' (they said so)
+    or 'not_responding' (two offers in a row went unanswered). `free_since`: when they last became free.
     `session_version` rises when the password changes or the account is closed: every session ends.
     """
 
@@ -28,6 +32,11 @@ class Staff(Base):
     active: Mapped[bool] = mapped_column(default=True)
     session_version: Mapped[int] = mapped_column(default=1)
     present_until: Mapped[datetime | None]
+    levels: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    pattern: Mapped[list[Any]] = mapped_column(default=list)
+    readiness: Mapped[str] = mapped_column(String(16), default="ready")
+    missed_offers: Mapped[int] = mapped_column(default=0)
+    free_since: Mapped[datetime | None]
 
 
 class StaffSession(Base):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from postgres import Cluster
 from sqlalchemy import select, text
 
 from config import schema
-from router.model import Case, Correction, Message, Staff
+from router.model import Case, Correction, Deadline, Message, Offer, Staff
 from router.storage.database import Database
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -29,28 +30,53 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     cluster._sql(f"drop database {name} with (force)")
 
 
-def test_what_was_kept_before_there_were_corrections_can_be_corrected(database_url: str) -> None:
-    assert schema.migrate(database_url, "0001") == "0001"
+OLD_CASE = {"reference": "FD-222-2222", "state": "waiting", "channel": "sms", "party": "", "identity": "unknown",
+            "title": "", "lane": 2, "queue": "general", "urgency": "none", "topic": "general.unclear", "danger": "[]",
+            "flags": "[]", "needs_person": False, "restricted": False, "automatic": False, "live_call_id": "",
+            "reason": "", "opened_at": NOW, "last_activity_at": NOW, "close_reason": "", "event_head": "",
+            "version": 1}  # fmt: skip
+OLD_STAFF = {"email": "amina@homes.example", "name": "Amina", "role": "agent", "phone": "", "password_hash": "",
+             "queues": "[]", "skills": "[]", "languages": "[]", "active": True, "session_version": 1}  # fmt: skip
+OLD_DEADLINE = {"case_id": 1, "rule": "answer", "words": "", "started_at": NOW, "due_at": NOW, "paused_seconds": 0,
+                "state": "running"}  # fmt: skip
+
+
+def put(database: Database, table: str, row: dict[str, Any]) -> None:
+    """A row as an earlier version wrote it: plain SQL with the columns of that time."""
+    names = ", ".join(f'"{name}"' for name in row)
+    statement = text(f'insert into "{table}" ({names}) values ({", ".join(f":{name}" for name in row)})')
+    with database.transaction() as session:
+        session.execute(statement, {k: str(v) if isinstance(v, datetime) else v for k, v in row.items()})
+
+
+@pytest.mark.parametrize("version", ["0001", "0002"])
+def test_what_an_earlier_version_kept_is_whole_in_this_one(database_url: str, version: str) -> None:
+    assert schema.migrate(database_url, version) == version
     database = Database(database_url)
     try:
-        with database.transaction() as session:
-            case = Case(reference="FD-222-2222", channel="sms", queue="general", opened_at=NOW, last_activity_at=NOW)
-            session.add_all([case, Staff(email="amina@homes.example", name="Amina")])
-            session.flush()
-            session.add(Message(direction="in", channel="sms", dedupe_key="1", received_at=NOW, next_at=NOW,
-                                case_id=case.id, state="routed", labels={"repair": "gas.smell"}))  # fmt: skip
-        assert "correction" not in tables(database)
-        assert schema.migrate(database_url) >= "0002"
+        for table, row in (("case", OLD_CASE), ("staff", OLD_STAFF), ("deadline", OLD_DEADLINE)):
+            put(database, table, row)
+        assert "offer" not in tables(database)
+        assert schema.migrate(database_url) >= "0003"
         assert schema.differences(database_url) == []
         with database.transaction() as session:
+            case, staff = session.scalars(select(Case)).one(), session.scalars(select(Staff)).one()
+            assert (case.rule, case.fence, case.plan_version_id, case.opened_at) == ("", 0, None, NOW)
+            assert (staff.levels, staff.pattern, staff.readiness) == ({}, [], "ready")
+            deadline = session.scalars(select(Deadline)).one()
+            assert (deadline.paused_at, deadline.note) == (None, "")
+            session.add(Message(direction="in", channel="sms", dedupe_key="1", received_at=NOW, next_at=NOW,
+                                case_id=case.id, state="routed", labels={"repair": "gas.smell"}))  # fmt: skip
+            session.flush()
             message = session.scalars(select(Message)).one()
-            staff = session.scalars(select(Staff)).one()
-            session.add(Correction(message_id=message.id, case_id=message.case_id or 0, kind="corrected", before=message.labels,
+            session.add(Correction(message_id=message.id, case_id=case.id, kind="corrected", before=message.labels,
                                    after={"first": "none"}, staff_id=staff.id, role=staff.role, at=NOW))  # fmt: skip
+            session.add(Offer(case_id=case.id, agent_id=staff.id, fence=1, offered_at=NOW, expires_at=NOW))
         with database.reading() as session:
             row = session.scalars(select(Correction)).one()
             assert (row.before, row.at, row.undone_at) == ({"repair": "gas.smell"}, NOW, None)
-        assert schema.migrate(database_url) >= "0002", "a second time changes nothing"
+            assert session.scalars(select(Offer)).one().outcome == "offered"
+        assert schema.migrate(database_url) >= "0003", "a second time changes nothing"
     finally:
         database.close()
 
