@@ -155,6 +155,7 @@ class Handset:
         return {
             "sid": row["sid"], "mine": mine, "text": row["body"], "at": row["date_created"], "order": row["_order"],
             "status": row["status"], "error": row["error_code"], "taken": row.get("_taken"),
+            "mark": row.get("_mark", ""),
             "files": [{"url": f"/sandbox/file/{p['sid']}", "type": p["content_type"]} for p in reversed(pictures)],
         }  # fmt: skip
 
@@ -166,7 +167,10 @@ class Handset:
     # --- writing ---------------------------------------------------------------------------------
 
     def text(self) -> Response:
-        """{from, body, to?, media?: [{name, type, base64}], wait?}: a tenant texts."""
+        """{from, body, to?, media?: [{name, type, base64}], wait?, mark?}: a tenant texts.
+
+        `mark` comes back with the message in `state`, so that a page knows its own.
+        """
         return jsonify(self._write(_asked(), self.settings.number, ""))
 
     def whatsapp(self) -> Response:
@@ -184,7 +188,12 @@ class Handset:
         sender = prefix + str(asked.get("from") or UNKNOWN_NUMBER).removeprefix(prefix)
         to = prefix + str(asked.get("to") or ours).removeprefix(prefix)
         message, answer = self.messaging.receive(
-            sender, to, str(asked.get("body", "")), _photos(asked), bool(asked.get("wait", True))
+            sender,
+            to,
+            str(asked.get("body", "")),
+            _photos(asked),
+            bool(asked.get("wait", True)),
+            str(asked.get("mark", ""))[:64],
         )
         return {"sid": message["sid"], "webhook": _answer(answer)}
 

@@ -131,13 +131,16 @@ class Messaging:
     # --- from a tenant to the product ------------------------------------------------------------
 
     def receive(
-        self, sender: str, to: str, body: str, photos: Sequence[Photo] = (), wait: bool = True
+        self, sender: str, to: str, body: str, photos: Sequence[Photo] = (), wait: bool = True, mark: str = ""
     ) -> tuple[Json, Answer | None]:
-        """A tenant writes: keep it in the provider's list, then post the webhook. Gives the product's answer."""
+        """A tenant writes: keep it in the provider's list, then post the webhook. Gives the product's answer.
+
+        `mark` is kept with it for the page that sent it.
+        """
         body = body.encode("utf-8", "replace").decode("utf-8")
         whatsapp = to.startswith("whatsapp:")
         message = self._resource(new_sid("MM" if photos else "SM"), sender, to, body, "received", "inbound")
-        message["num_media"] = str(len(photos))
+        message["num_media"], message["_mark"] = str(len(photos)), mark
         media = [self._keep_photo(message["sid"], photo) for photo in photos]
         keyword = "" if whatsapp else self._keyword(sender, body)
         form = self._inbound_form(message, media) | ({"OptOutType": keyword} if keyword else {})

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from config.sandbox.sandbox import Sandbox
 from tests.config.sandbox.stand import OURS, TENANT, Product, running_product, sandbox_settings, twilio_client
@@ -55,6 +55,25 @@ def test_a_text_goes_and_an_answer_comes_by_itself(
     expect(handset.locator(".bubble.theirs a")).to_have_attribute("href", "http://homes.example/x")
     assert [form["From"] for form in product.told("/channels/sms/inbound")] == [TENANT]
     look(handset, "handset")
+
+
+def test_the_same_words_sent_twice_are_two_bubbles(handset: Page) -> None:
+    held: list[tuple[Route, APIResponse]] = []
+    handset.route("**/sandbox/text", lambda route: held.append((route, route.fetch())))  # the answer is on its way
+    for _ in range(2):
+        handset.get_by_label("Message", exact=True).fill("hello?")
+        handset.get_by_role("button", name="Send", exact=True).click()
+    expect(handset.locator(".bubble.mine small", has_text="✓✓")).to_have_count(2)
+    expect(handset.locator(".bubble.mine")).to_have_count(2)
+    for route, answer in held:
+        route.fulfill(response=answer)
+
+
+def test_a_text_that_did_not_go_says_so_at_once(handset: Page) -> None:
+    handset.route("**/sandbox/text", lambda route: route.fulfill(status=204))
+    handset.get_by_label("Message", exact=True).fill("hello?")
+    handset.get_by_role("button", name="Send", exact=True).click()
+    expect(handset.locator(".bubble.mine")).to_contain_text("Not sent")
 
 
 def test_a_call_is_spoken_on_the_screen(handset: Page, product: Product) -> None:

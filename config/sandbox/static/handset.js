@@ -7,7 +7,7 @@ import * as messages from "./messages.js";
 
 const house = {
   state: null, me: { name: "", phone: "", email: "" }, app: "texts",
-  seen: { texts: 0, whatsapp: 0 }, refresh: () => {}, open, people: [],
+  seen: { texts: 0, whatsapp: 0 }, refresh: render, open, people: [],
 };
 let controller = new AbortController();
 

@@ -6,7 +6,8 @@ const TICKS = {
   received: "", queued: "Sending", sending: "Sending", sent: "✓", delivered: "✓✓", read: "✓✓",
   undelivered: "Not delivered", failed: "Failed",
 };
-let waiting = []; // what has been sent and is not yet in the journal's answer
+let waiting = []; // what has been sent and is not yet in the thread, each with a mark of its own
+let marks = 0;
 let photos;
 const seen = new Set(); // bubbles already shown: only a new one moves
 
@@ -38,9 +39,9 @@ async function send(house) {
   const files = [...photos.files];
   if (!box.value.trim() && !files.length) return;
   const app = house.app === "whatsapp" ? "whatsapp" : "text";
-  const mine = { app, who: house.me.phone, text: box.value, failed: false };
+  const mine = { app, who: house.me.phone, text: box.value, failed: false, mark: `${Date.now()}-${marks++}` };
   waiting.push(mine);
-  const asked = { from: house.me.phone, body: box.value };
+  const asked = { from: mine.who, body: mine.text, mark: mine.mark };
   box.value = "";
   grow(box);
   photos.clear();
@@ -48,11 +49,10 @@ async function send(house) {
   show(house);
   try {
     await ask(app, { ...asked, media: await packed(files) });
-    waiting = waiting.filter((one) => one !== mine);
   } catch {
     mine.failed = true;
+    house.refresh();
   }
-  house.refresh();
 }
 
 export function show(house) {
@@ -62,9 +62,11 @@ export function show(house) {
   const number = whatsapp ? house.state.us.whatsapp : house.state.us.number;
   $("contact-number").textContent = phoneNumber(number) + (whatsapp ? " · WhatsApp" : "");
   $("words").placeholder = whatsapp ? "Message" : "Text message";
-  const known = new Set(thread.filter((one) => one.taken == null && one.mine).map((one) => one.text));
+  // By its mark: the same words may be sent twice, and the thread may know of a message before its answer is here.
+  const known = new Set(thread.map((one) => one.mark));
+  waiting = waiting.filter((one) => !known.has(one.mark));
   const pending = waiting.filter(
-    (one) => one.app === (whatsapp ? "whatsapp" : "text") && one.who === house.me.phone && !known.has(one.text),
+    (one) => one.app === (whatsapp ? "whatsapp" : "text") && one.who === house.me.phone,
   );
   const shown = fill($("thread"), [house.app, house.me.phone, thread, pending], () => {
     if (!thread.length && !pending.length) return [empty(whatsapp)];
