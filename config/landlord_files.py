@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from config import landlord_clocks, landlord_office
-from config.landlord_reading import LINE, LandlordFile, name_of
+from config import landlord_clocks, landlord_office, landlord_queues
+from config.landlord_reading import LINE, LandlordFile
 from router.values import (
     URGENCIES,
     DeadlineRule,
@@ -56,7 +56,8 @@ def load(folder: Path) -> Landlord:
         LandlordFile(folder, "repairs.yaml"),
     )
     topics_file = LandlordFile(folder, "topics.yaml")
-    queues = _queues(LandlordFile(folder, "queues.toml"))
+    queues_file = LandlordFile(folder, "queues.toml")
+    queues = landlord_queues.queues(queues_file)
     scripts = _scripts(scripts_file)
     hazards = landlord_clocks.hazards(clocks)
     deadlines = landlord_clocks.deadlines(clocks)
@@ -99,50 +100,13 @@ def load(folder: Path) -> Landlord:
         hazards=hazards,
         flags={key: str(value) for key, value in flags.items() if key != LINE},
         needs_person_below=landlord_office.needs_person_below(who),
+        skills=landlord_queues.skills(queues_file, queues),
     )
 
 
 def _line_with(file: LandlordFile, written: str) -> int:
     found = re.search(rf"(?<![\w.]){re.escape(written)}(?![\w.])", file.text)
     return file.text[: found.start()].count("\n") + 1 if found else 0
-
-
-def _queues(file: LandlordFile) -> dict[str, QueueType]:
-    queues: dict[str, QueueType] = {}
-    for line, row in file.rows(file.data, "queue"):
-        file.keys(line, row, {"id", "title", "skill", "answer_within", "open", "restricted"})
-        identity = file.new(line, row, queues)
-        opening = file.word(line, row, "open", "")
-        if opening not in ("", "always") and not re.fullmatch(r"weekdays \d\d:\d\d-\d\d:\d\d", opening):
-            file.refuse(
-                line,
-                f"'{identity}' open = '{opening}' cannot be read",
-                "write always or weekdays 08:00-18:00",
-            )
-        queues[identity] = QueueType(
-            id=identity,
-            title=file.word(line, row, "title"),
-            skill=file.word(line, row, "skill"),
-            answer_within_minutes=_answer_within(file, line, row, opening == "always"),
-            all_hours=opening == "always",
-            restricted=row.get("restricted", False) is True,
-        )
-    if "general" not in queues:
-        file.refuse(0, "has no queue 'general'", "add it: what fits nowhere else waits there")
-    return queues
-
-
-def _answer_within(file: LandlordFile, line: int, row: Mapping[str, Any], all_hours: bool) -> int:
-    written = file.word(line, row, "answer_within")
-    found = re.fullmatch(r"(\d+) (minute|hour|day)s?", written)
-    if not found or int(found[1]) < 1:
-        file.refuse(
-            line,
-            f"{name_of(row)}answer_within = '{written}' cannot be read",
-            'write "15 minutes" or "4 hours"',
-        )
-    day = 24 * 60 if all_hours else 10 * 60  # one opening day, 08:00 to 18:00
-    return int(found[1]) * {"minute": 1, "hour": 60, "day": day}[found[2]]
 
 
 def _urgency(file: LandlordFile, line: int, row: Mapping[str, Any], value: Any) -> Urgency:

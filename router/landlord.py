@@ -74,7 +74,12 @@ class TopicType:
 
 @dataclass(frozen=True, slots=True)
 class QueueType:
-    """One queue of the landlord's `queues.toml`. `answer_within_minutes` counts working time unless `all_hours`."""
+    """One queue of the landlord's `queues.toml`. `answer_within_minutes` counts working time unless `all_hours`.
+
+    `hours`: when its people work, rows of (day, opens, closes), Monday 0, London minutes from midnight; none: the
+    landlord's own. `closes`: from this London minute of the day on nothing new is offered. `overflow`: the queue whose
+    people are asked too once the oldest case has waited `overflow_minutes`; '' for none.
+    """
 
     id: str
     title: str
@@ -82,6 +87,10 @@ class QueueType:
     answer_within_minutes: int
     all_hours: bool = False
     restricted: bool = False
+    hours: tuple[tuple[int, int, int], ...] = ()
+    closes: int | None = None
+    overflow: str = ""
+    overflow_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +163,4 @@ class Landlord:
     hazards: Mapping[str, date] = field(default_factory=dict)  # hazard -> from when a significant one starts a clock
     flags: Mapping[str, str] = field(default_factory=dict)  # facts that may raise an urgency -> what each means
     needs_person_below: float = 0.6  # a reading less sure than this (0 to 1) wants a person to look first
+    skills: tuple[str, ...] = ()  # every skill there is: those that queues ask for, and those only plans do
