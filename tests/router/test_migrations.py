@@ -50,11 +50,24 @@ def put(database: Database, table: str, row: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("version", ["0001", "0002"])
-def test_what_an_earlier_version_kept_is_whole_in_this_one(database_url: str, version: str) -> None:
+@pytest.mark.parametrize(
+    ("topic", "rule", "now", "counting"),
+    [
+        ("general.unclear", "answer", "answer", "elapsed"),
+        ("gas.smell", "emergency_make_safe", "awaab_emergency", "elapsed"),
+        ("damp.mould", "hazard_investigate", "awaab_investigate", "days"),
+        ("complaints.new", "complaint_acknowledge", "cmp_s1_ack", "days"),
+        ("complaints.escalate", "complaint_acknowledge", "cmp_s2_ack", "days"),
+    ],
+)
+def test_what_an_earlier_version_kept_is_whole_in_this_one(
+    database_url: str, version: str, topic: str, rule: str, now: str, counting: str
+) -> None:
     assert schema.migrate(database_url, version) == version
     database = Database(database_url)
     try:
-        for table, row in (("case", OLD_CASE), ("staff", OLD_STAFF), ("deadline", OLD_DEADLINE)):
+        case_row, clock_row = {**OLD_CASE, "topic": topic}, {**OLD_DEADLINE, "rule": rule}
+        for table, row in (("case", case_row), ("staff", OLD_STAFF), ("deadline", clock_row)):
             put(database, table, row)
         assert "offer" not in tables(database)
         assert schema.migrate(database_url) >= "0003"
@@ -65,6 +78,7 @@ def test_what_an_earlier_version_kept_is_whole_in_this_one(database_url: str, ve
             assert (staff.levels, staff.pattern, staff.readiness) == ({}, [], "ready")
             deadline = session.scalars(select(Deadline)).one()
             assert (deadline.paused_at, deadline.note) == (None, "")
+            assert (deadline.rule, deadline.counting, deadline.warn_at) == (now, counting, None)
             session.add(Message(direction="in", channel="sms", dedupe_key="1", received_at=NOW, next_at=NOW,
                                 case_id=case.id, state="routed", labels={"repair": "gas.smell"}))  # fmt: skip
             session.flush()

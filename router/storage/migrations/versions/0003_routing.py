@@ -17,6 +17,13 @@ def _refers(name: str, to: str) -> sa.Column[int]:
     return sa.Column(name, sa.Integer(), sa.ForeignKey(f"{to}.id"), nullable=True)
 
 
+# Clocks had ids of their own before they came from `deadlines.yaml`: (before, now, how their time runs).
+_RENAMED = (
+    ("emergency_make_safe", "awaab_emergency", "elapsed"),
+    ("hazard_investigate", "awaab_investigate", "days"),
+    ("complaint_acknowledge", "cmp_s1_ack", "days"),
+)
+
 _NEW: tuple[tuple[str, "sa.Column[Any]"], ...] = (
     ("case", _refers("plan_version_id", "plan_version")),
     ("case", sa.Column("rule", sa.String(length=60), nullable=False, server_default="")),
@@ -24,7 +31,9 @@ _NEW: tuple[tuple[str, "sa.Column[Any]"], ...] = (
     ("case", sa.Column("fence", sa.Integer(), nullable=False, server_default="0")),
     ("case", _refers("last_agent_id", "staff")),
     ("deadline", sa.Column("paused_at", Utc(), nullable=True)),
+    ("deadline", sa.Column("counting", sa.String(length=40), nullable=False, server_default="elapsed")),
     ("deadline", _refers("made_by", "staff")),
+    ("deadline", sa.Column("warn_at", Utc(), nullable=True)),
     ("deadline", sa.Column("warned_at", Utc(), nullable=True)),
     ("deadline", sa.Column("escalated_at", Utc(), nullable=True)),
     ("deadline", sa.Column("note", sa.String(length=500), nullable=False, server_default="")),
@@ -139,3 +148,11 @@ def upgrade() -> None:
     # One by one, not by making the tables anew: a table that others refer to is not dropped under them.
     for table, column in _NEW:
         op.add_column(table, column, inline_references=True)
+    deadline = sa.table("deadline", sa.column("rule"), sa.column("counting"), sa.column("case_id"))
+    case = sa.table("case", sa.column("id"), sa.column("topic"))
+    for before, now, counting in _RENAMED:
+        rows = deadline.update().where(deadline.c.rule == before)
+        op.execute(rows.values(rule=now, counting=counting))
+    second_stage = sa.select(case.c.id).where(case.c.topic == "complaints.escalate")
+    first = deadline.c.rule == "cmp_s1_ack", deadline.c.case_id.in_(second_stage)
+    op.execute(deadline.update().where(*first).values(rule="cmp_s2_ack"))
