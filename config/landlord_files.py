@@ -5,11 +5,11 @@ come out are in `router/landlord.py`. Both web and worker processes read it, so 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from config import landlord_clocks, landlord_office, landlord_queues
+from config import landlord_clocks, landlord_office, landlord_on_call, landlord_queues
 from config.landlord_reading import LINE, LandlordFile
 from router.values import (
     URGENCIES,
@@ -27,6 +27,7 @@ SAFETY_MINIMUM = "We have your message. If you are in danger now call 999."
 """The only automatic words for domestic abuse and safeguarding; not the landlord's to change (`interface.md`)."""
 CHANNELS = ("sms", "whatsapp", "email", "voice", "web")
 PLACEHOLDERS = {"reference", "landlord", "phone", "opening", "position", "progress"}
+PAGE_PLACEHOLDERS = {"reference", "landlord", "lane", "danger", "minutes", "link", "code", "name"}
 REQUIRED_REPLIES = {
     *(f"ack_{channel}_{hours}" for channel in CHANNELS for hours in ("open", "closed")),
     "safety_minimum", "ack_email_subject", "voice_greeting", "voice_menu", "voice_hold", "voice_position",
@@ -81,6 +82,7 @@ def load(folder: Path) -> Landlord:
                     f"'{rule.id}' names an unknown repair '{repair}'",
                     "use an id of repairs.yaml",
                 )
+    on_call = landlord_on_call.on_call(who, queues)
     return Landlord(
         name=who.word(who.line_of("name"), who.data, "name"),
         phone=who.word(who.line_of("phone"), who.data, "phone"),
@@ -91,7 +93,7 @@ def load(folder: Path) -> Landlord:
         queues=queues,
         scripts=scripts,
         uplifts=_uplifts(repairs_file, flags),
-        replies=_replies(LandlordFile(folder, "replies.toml")),
+        replies=_replies(LandlordFile(folder, "replies.toml"), landlord_on_call.WORDS if on_call else ()),
         continue_days=who.number(who.line_of("continue_days"), who.data, "continue_days"),
         theme=landlord_office.theme(who),
         offices=landlord_office.offices(who),
@@ -101,6 +103,7 @@ def load(folder: Path) -> Landlord:
         flags={key: str(value) for key, value in flags.items() if key != LINE},
         needs_person_below=landlord_office.needs_person_below(who),
         skills=landlord_queues.skills(queues_file, queues),
+        on_call=on_call,
     )
 
 
@@ -252,22 +255,24 @@ def _uplifts(file: LandlordFile, flags: Mapping[str, Any]) -> tuple[UpliftRule, 
     return tuple(rules)
 
 
-def _replies(file: LandlordFile) -> dict[str, str]:
+def _replies(file: LandlordFile, more: Sequence[str] = ()) -> dict[str, str]:
+    """`more`: names that must be there besides."""
     replies: dict[str, str] = {}
     for key, value in file.data.items():
         line = file.line_of(f"\n{key} =") + 1
         if not isinstance(value, str):
             file.refuse(line, f"'{key}' is not text", "write it in quotes")
         for used in re.findall(r"\{(\w*)\}", value):
-            if used not in PLACEHOLDERS:
-                known = ", ".join(sorted(PLACEHOLDERS))
+            fields = PAGE_PLACEHOLDERS if key.startswith("page_") else PLACEHOLDERS
+            if used not in fields:
+                known = ", ".join(sorted(fields))
                 file.refuse(
                     line,
                     f"'{key}' has {{{used}}}, which nothing fills in",
                     f"use one of {known}",
                 )
         replies[key] = value.strip()
-    missing = sorted(REQUIRED_REPLIES - replies.keys())
+    missing = sorted({*REQUIRED_REPLIES, *more} - replies.keys())
     if missing:
         file.refuse(0, f"has no '{missing[0]}'", "write what we say there")
     if replies["safety_minimum"] != SAFETY_MINIMUM:

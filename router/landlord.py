@@ -142,6 +142,33 @@ class DeadlineRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Rung:
+    """Some of an on-call chain, told together. Next come those of the following rung, when nobody has it in `wait` seconds.
+
+    `people`: the part of a staff address before the @, or 'any supervisor', 'any agent of repairs_emergency'.
+    `when`: the hours in words, '' for any; `hours` the same as rows of (day, opens, closes), Monday 0, London minutes
+    from midnight, and `outside` when it is told at all other times instead. `line` is where it stands in the file.
+    """
+
+    people: tuple[str, ...]
+    wait: int
+    when: str = ""
+    hours: tuple[tuple[int, int, int], ...] = ()
+    outside: bool = False
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OnCall:
+    """A chain of `[[on_call]]` in `landlord.toml`: who is told, rung by rung. The last one is told again and again."""
+
+    id: str
+    name: str
+    rungs: tuple[Rung, ...]
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Landlord:
     """Everything a landlord may change without code, read once at start and checked (`config/landlord_files.py`)."""
 
@@ -164,3 +191,4 @@ class Landlord:
     flags: Mapping[str, str] = field(default_factory=dict)  # facts that may raise an urgency -> what each means
     needs_person_below: float = 0.6  # a reading less sure than this (0 to 1) wants a person to look first
     skills: tuple[str, ...] = ()  # every skill there is: those that queues ask for, and those only plans do
+    on_call: Mapping[str, OnCall] = field(default_factory=dict)  # chains of people to page, by id

@@ -12,9 +12,11 @@ from router.landlord import URGENCIES as URGENCIES
 from router.landlord import DeadlineRule as DeadlineRule
 from router.landlord import Landlord as Landlord
 from router.landlord import OfficeType as OfficeType
+from router.landlord import OnCall as OnCall
 from router.landlord import OpeningHours as OpeningHours
 from router.landlord import QueueType as QueueType
 from router.landlord import RepairType as RepairType
+from router.landlord import Rung as Rung
 from router.landlord import SafetyScript as SafetyScript
 from router.landlord import TopicType as TopicType
 from router.landlord import UpliftRule as UpliftRule
