@@ -1,5 +1,6 @@
 """Is what we read in a message right? A person confirms it, corrects it, or takes a correction back."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -62,7 +63,7 @@ def faults() -> dict[str, str]:
 def _chosen(typed: str, names: Mapping[str, str]) -> str | None:
     """The id of what was typed or chosen, however it is spaced; '' for nothing; None when there is no such thing.
 
-    Some words of a name, or parts of them, are enough when no other name has them all.
+    The first letters of some of its words are enough when no other name has them all.
     """
     wanted = " ".join(typed.casefold().split())
     if not wanted:
@@ -70,8 +71,14 @@ def _chosen(typed: str, names: Mapping[str, str]) -> str | None:
     plain = {" ".join(name.casefold().split()): each for name, each in names.items()}
     if wanted in plain:
         return plain[wanted]
-    near = {each for name, each in plain.items() if wanted == each or all(word in name for word in wanted.split())}
+    near = {each for name, each in plain.items() if wanted == each or _begins(wanted, name)}
     return near.pop() if len(near) == 1 else None
+
+
+def _begins(wanted: str, name: str) -> bool:
+    """Does each of these words begin a word of the name? As `choose.js` has it."""
+    typed, there = re.findall(r"\w+", wanted), re.findall(r"\w+", name)
+    return bool(typed) and all(any(each.startswith(word) for each in there) for word in typed)
 
 
 # --- the pages -------------------------------------------------------------------------------

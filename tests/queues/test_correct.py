@@ -169,6 +169,12 @@ def test_a_name_is_found_however_it_is_written(house: Any, browser: Any, first: 
     assert house.case("boiler").topic == "plumbing.tap_dripping"
 
 
+@pytest.mark.parametrize("first", ["ap drip", "tap", "()"])
+def test_the_middle_of_a_word_or_a_word_of_many_is_no_name(house: Any, browser: Any, first: str) -> None:
+    assert send(browser("sue"), house, "boiler", first=first).status_code == 400
+    assert corrections(house) == []
+
+
 def test_an_urgency_left_as_the_form_showed_it_lowers_nothing(house: Any, browser: Any) -> None:
     sue = browser("sue")
     assert send(sue, house, "boiler", first="dripping tap", urgency="planned").status_code == 302

@@ -1,0 +1,49 @@
+// An input with data-choose="ID OF A DATALIST" becomes a list to choose from: each word typed begins a word of the
+// choice, names before groups. Without this script the browser offers the datalist.
+"use strict";
+
+(function () {
+  const MOST = 12; // choices shown at once
+
+  const words = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const begins = (wanted, text) => {
+    const there = words(text);
+    return wanted.every((word) => there.some((each) => each.startsWith(word)));
+  };
+  // "Dripping tap (Taps and sinks)": what it is, and the group it stands in
+  const parts = (name) => /^(.*?) \((.*)\)$/.exec(name)?.slice(1) ?? [name, ""];
+
+  function found(names, query) {
+    const wanted = words(query);
+    const all = names.filter((name) => begins(wanted, name));
+    const first = all.filter((name) => begins(wanted, parts(name)[0]));
+    return [...new Set([...first, ...all])].slice(0, MOST);
+  }
+
+  function shown(name) {
+    const [label, group] = parts(name);
+    const row = document.createElement("span"); // the library takes HTML: let the browser make the words safe
+    row.append(label);
+    if (group) {
+      const small = document.createElement("small");
+      small.append(group);
+      row.append(small);
+    }
+    return row.innerHTML;
+  }
+
+  for (const input of document.querySelectorAll("input[data-choose]")) {
+    const names = [...document.getElementById(input.dataset.choose).options].map((option) => option.value);
+    const told = (input.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean)
+      .map((id) => document.getElementById(id)?.textContent.trim()).join(" ");
+    const place = document.createElement("div");
+    place.className = "desk-choose";
+    input.replaceWith(place);
+    window.accessibleAutocomplete({
+      element: place, id: input.id, name: input.name, defaultValue: input.value, inputClasses: input.className,
+      source: (query, give) => give(found(names, query)), templates: { inputValue: (name) => name ?? "", suggestion: shown },
+      displayMenu: "overlay", confirmOnBlur: false, tNoResults: () => "Nothing has these words. Try others.",
+      tAssistiveHint: () => `${told} When choices are shown, use the up and down arrows and Enter.`.trim(),
+    });
+  }
+})();
