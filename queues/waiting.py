@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, case, func, or_, select, tuple_, update
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import Select, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from queues.access import visible
 from router import cases
-from router.model import Case, Staff, record
+from router.model import Case, Staff
 from router.storage.database import hold_case
 
 FIRST_TRIES = 8  # how far down 'take next' looks when others are quicker
@@ -80,17 +79,7 @@ def claim(session: Session, case_id: int, staff: Staff, at: datetime) -> bool:
     held = hold_case(session, case_id)
     if held is None or not _may_take(session, case_id, staff):
         return False
-    claimed = session.execute(
-        update(Case)
-        .where(Case.id == case_id, Case.state == "waiting")  # what waits belongs to nobody, whoever had it before
-        .values(state="held", agent_id=staff.id, version=Case.version + 1)
-        .execution_options(synchronize_session=False)
-    )
-    if not isinstance(claimed, CursorResult) or claimed.rowcount != 1:
-        return False
-    session.refresh(held)
-    record(session, at, f"staff:{staff.id}", "case.claimed", held, agent_id=staff.id)
-    return True
+    return cases.claim(session, held, staff.id, at)
 
 
 def _may_take(session: Session, case_id: int, staff: Staff) -> bool:

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
+from router import open_offers
 from router.belonging import Known
-from router.model import Case, ContactPoint, Deadline, Home, Message, Repair, ThreadKey, fresh, record
+from router.model import Case, ContactPoint, Deadline, Home, Message, Repair, Staff, ThreadKey, fresh, record
 from router.placement import higher
-from router.storage.database import add_later, waiting_rows, write_later
+from router.storage.database import add_later, lock, waiting_rows, write_later
 from router.values import URGENCIES, DeadlineStart, Labels, Placement, Urgency
 
 # Made once: to put a query together costs more than to run it.
@@ -117,6 +119,7 @@ def restrict(session: Session, case: Case, at: datetime) -> None:
     """Only staff with the right see it from now on."""
     if not case.restricted:
         case.restricted = True
+        open_offers.withdraw(session, case, at, "It moved to other colleagues.")
         record(session, at, "worker", "case.restricted", case)
 
 
@@ -153,6 +156,44 @@ def join_queue(session: Session, case: Case, at: datetime, who: str = "worker") 
     record(session, at, who, "case.placed", case, queue=case.queue, lane=case.lane, urgency=case.urgency)
 
 
+def claim(session: Session, case: Case, staff_id: int, at: datetime, offer_id: int | None = None) -> bool:
+    """True if this person now has the case; False if it no longer waits. The case is locked (`hold_case`).
+
+    One update that counts its rows decides. What was offered to others is taken back in the same transaction, but for
+    `offer_id`, which is theirs. Whether they may have it is the caller's to ask.
+    """
+    lock(session, "agent", [staff_id])  # nobody is offered more while they take something
+    session.flush()
+    claimed = session.execute(
+        update(Case)
+        .where(Case.id == case.id, Case.state == "waiting")  # what waits belongs to nobody, whoever had it before
+        .values(state="held", agent_id=staff_id, last_agent_id=staff_id, version=Case.version + 1, fence=Case.fence + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if not isinstance(claimed, CursorResult) or claimed.rowcount != 1:
+        return False
+    session.refresh(case)
+    if case.fence > 1:
+        open_offers.withdraw(session, case, at, "A colleague has it.", f"staff:{staff_id}", offer_id)
+    _has_work(session, staff_id, at)
+    record(session, at, f"staff:{staff_id}", "case.claimed", case, agent_id=staff_id)
+    return True
+
+
+def _has_work(session: Session, staff_id: int | None, at: datetime) -> None:
+    """Somebody took or finished something: they answer, and of those who are free they come last."""
+    if staff_id is not None:
+        session.execute(
+            update(Staff).where(Staff.id == staff_id).values(free_since=at, missed_offers=0)
+            .execution_options(synchronize_session=False)
+        )  # fmt: skip
+
+
+def _from_the_start(case: Case) -> None:
+    """The steps of its rule count anew when it next waits; how long it has waited is kept."""
+    case.rule, case.routed_at = "", None
+
+
 def reopen(session: Session, case: Case, who: str, at: datetime, why: str) -> None:
     """A closed case waits again."""
     if case.state != "closed":
@@ -160,6 +201,7 @@ def reopen(session: Session, case: Case, who: str, at: datetime, why: str) -> No
     case.state, case.closed_at, case.close_reason, case.agent_id = "waiting", None, "", None
     case.waiting_since = at
     case.version += 1
+    _from_the_start(case)
     explain(case, f"Reopened: {why}")
     record(session, at, who, "case.reopened", case)
 
@@ -168,8 +210,10 @@ def release(session: Session, case: Case, who: str, at: datetime, why: str) -> N
     """Give a held case back to its queue; it keeps its deadline, so it loses no place."""
     if case.state != "held":
         return
+    _has_work(session, case.agent_id, at)
     case.state, case.agent_id, case.waiting_since = "waiting", None, case.waiting_since or at
     case.version += 1
+    _from_the_start(case)
     if why:
         explain(case, f"Given back: {why}")
     record(session, at, who, "case.released", case)
@@ -178,6 +222,9 @@ def release(session: Session, case: Case, who: str, at: datetime, why: str) -> N
 def hand_over(session: Session, case: Case, queue_id: str, who: str, at: datetime, why: str) -> None:
     """Move it to another queue, where it waits. Its deadlines run on."""
     before = case.queue
+    _has_work(session, case.agent_id, at)
+    open_offers.withdraw(session, case, at, "It was handed over to another queue.", who)
+    _from_the_start(case)
     case.queue, case.state, case.agent_id = queue_id, "waiting", None
     case.waiting_since = case.waiting_since or at
     case.closed_at, case.close_reason = None, ""
@@ -188,6 +235,8 @@ def hand_over(session: Session, case: Case, queue_id: str, who: str, at: datetim
 
 def close(session: Session, case: Case, who: str, at: datetime, reason: str) -> None:
     """Nothing more to do. Running clocks stop, with the reason on the case."""
+    open_offers.withdraw(session, case, at, "It was closed.", who)
+    _has_work(session, case.agent_id if case.state == "held" else None, at)
     case.state, case.closed_at, case.close_reason = "closed", at, reason[:200]
     case.waiting_since, case.due_at, case.live_call_id = None, None, ""
     case.version += 1

@@ -10,7 +10,7 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, bindparam, create_engine, event, func, select, text, update
@@ -40,6 +40,7 @@ class Database:
         self.engine = _open(url, pool_size)
         self._reader = self.engine.execution_options(reading=True)
         self._insertions: dict[object, Insertion] = {}
+        self.told: Callable[[frozenset[str]], None] | None = None  # what happened, after each commit (`record`)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -53,8 +54,10 @@ class Database:
                 yield session
                 session.flush()
                 write_later(session)
-                _write_events(session, self)
-            calls = session.info.pop("after_commit", ())
+                happened = _write_events(session, self)
+            calls = session.info.pop("after_commit", [])
+        if self.told is not None and happened:
+            calls = [*calls, partial(self.told, happened)]
         for call in calls:
             try:
                 call()
@@ -206,11 +209,11 @@ def _open(url: str, pool_size: int) -> Engine:
     return engine
 
 
-def _write_events(session: Session, database: Database) -> None:
-    """Chain and insert what `record` noted. Locks are taken before the heads are read."""
+def _write_events(session: Session, database: Database) -> frozenset[str]:
+    """Chain and insert what `record` noted. Locks are taken before the heads are read. Returns what happened."""
     pending = session.info.pop("events", None)
     if not pending:
-        return
+        return frozenset()
     cases: dict[int, Case] = {case.id: case for _, _, _, case, _, _ in pending if case is not None}
     heads = {f"case:{number}": case.event_head for number, case in cases.items()}
     if not database.is_sqlite:
@@ -238,3 +241,4 @@ def _write_events(session: Session, database: Database) -> None:
         session.connection().execute(_SET_HEAD, [{"b_id": n, "b_head": heads[f"case:{n}"]} for n in cases])
         for number, case in cases.items():
             attributes.set_committed_value(case, "event_head", heads[f"case:{number}"])
+    return frozenset(what for _, _, what, _, _, _ in pending)
