@@ -18,12 +18,13 @@ EMERGENCY, HAZARD, ORDINARY = 0, 1, 2
 class Step:
     """One ring. Seconds throughout.
 
-    `queue`: whose people are asked; '' is the case's own queue. `need`: who of them may ('' anybody). `prefer`: each
-    true condition puts an agent before those for whom it is false, the first one weighing most. `skip_if`: looked at
-    once on coming to the step, when nobody could be offered at once. `wait`: how long this ring lasts; None for ever
-    (the last step only). Boundaries are cumulative from entry, so an unanswered offer never extends a wait. `offer`:
-    how long an offer stands. `ring`: how many are offered it at once. `boost`: points added from this step on.
-    `page`: an on-call chain that is told on coming to this step.
+    `queue`: whose people are asked; '' is the case's own queue. `also`: queues whose people are asked as well ('' the
+    case's own). `need`: who of them may ('' anybody). `prefer`: each true condition puts an agent before those for
+    whom it is false, the first one weighing most. `skip_if`: looked at once on coming to the step, when nobody could
+    be offered at once. `wait`: how long this ring lasts; None for ever (the last step only). Boundaries are cumulative
+    from entry, so an unanswered offer never extends a wait. `offer`: how long an offer stands. `ring`: how many are
+    offered it at once. `boost`: points added from this step on. `page`: an on-call chain that is told on coming to
+    this step.
     """
 
     queue: str = ""
@@ -35,6 +36,7 @@ class Step:
     ring: int = 1
     boost: int = 0
     page: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
