@@ -17,6 +17,7 @@ $(STAMP): pyproject.toml constraints.txt
 		{ echo "frontdoor needs Python 3.11 or newer: install it, or say make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 		{ echo "this Python has no venv or ensurepip: on Debian or Ubuntu, apt-get install python3-venv" >&2; exit 1; }
+	@echo "Installing into .venv what frontdoor needs. The first time this takes some minutes; later starts take seconds."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
