@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 import psutil
 from sqlalchemy import and_, delete, or_, select
@@ -46,9 +47,15 @@ log = logging.getLogger(__name__)
 
 ABSENT = timedelta(hours=1)
 ABSENT_IN_EMERGENCY = timedelta(minutes=2)
+PATIENCE = 60.0
+"""Seconds after our start in which a provider may be starting too, as the sandbox is: it is asked again, quietly."""
 NOBODYS = timedelta(days=2)
 """How long an attachment that nothing names stays: its message may be on its way into the database."""
 _BLOB = re.compile(r"\b[0-9a-f]{64}\b")
+
+
+class NotYet(Exception):
+    """Whom we asked is still starting: ask again in a moment, and say nothing of it."""
 
 
 @dataclass
@@ -76,9 +83,10 @@ def tasks() -> list[Task]:
 
 def questions() -> list[Task]:
     """What is asked of providers, in a thread of its own: a provider that is slow to answer stops no sweep."""
+    starting_until = time.monotonic() + PATIENCE
     return [
         Task("look up what is uncertain", 5, lambda house: house.dispatch.recover()),
-        Task("read back what a provider could not deliver", 180, reconcile),
+        Task("read back what a provider could not deliver", 180, partial(reconcile, starting_until=starting_until)),
     ]
 
 
@@ -150,9 +158,12 @@ def give_back(house: House) -> int:
     return len(numbers)
 
 
-def reconcile(house: House, hours: float = 24) -> int:
-    """What the provider has and we have not: each taken in once, however often it is read back."""
-    first_time = 0
+def reconcile(house: House, hours: float = 24, starting_until: float = 0.0) -> int:
+    """What the provider has and we have not: each taken in once, however often it is read back.
+
+    Raises NotYet when a list cannot be had before `starting_until` (by the monotonic clock).
+    """
+    first_time, unanswered = 0, False
     for name, opened in house.opened.items():
         if opened.provider is None:
             continue
@@ -160,9 +171,14 @@ def reconcile(house: House, hours: float = 24) -> int:
             for message in opened.provider.missed(hours):
                 first_time += house.intake.receive(message).first_time
         except SendError as error:
-            log.warning("the list of %s could not be read back: %s", name, error.words)
+            if time.monotonic() < starting_until:
+                unanswered = True
+            else:
+                log.warning("the list of %s could not be read back: %s", name, error.words)
     if first_time:
         log.warning("%d messages had not reached us; read back from the provider", first_time)
+    if unanswered:
+        raise NotYet
     return first_time
 
 
@@ -231,6 +247,8 @@ def _do(task: Task, house: House) -> None:
         task.call(house)
         task.failures = 0
         pause = task.seconds
+    except NotYet:
+        pause = 2.0
     except Exception:  # the timetable goes on whatever one of its lines does
         task.failures += 1
         log.exception("'%s' failed (%d in a row)", task.name, task.failures)

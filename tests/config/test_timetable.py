@@ -1,6 +1,7 @@
 """What the clock does: the sweep that the bell only hastens."""
 
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from config import timetable
 from config.wiring import House
 from queues import waiting
+from router.errors import TryAgainLater
 from router.model import Case, Event, Heartbeat, Message, Staff
 from router.storage.database import hold_case
 from router.values import IncomingFile
@@ -112,6 +114,33 @@ def test_what_the_provider_has_and_we_have_not_is_taken_in_once(house: House) ->
     assert (timetable.reconcile(house), timetable.reconcile(house)) == (1, 0)
     with house.database.reading() as session:
         assert session.scalars(select(Message.source)).all() == ["reconciled"]
+
+
+def test_a_provider_that_is_still_starting_is_asked_again_soon_without_a_word(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked: list[str] = []
+
+    class Away:
+        def missed(self, since_hours: float) -> list[object]:
+            asked.append("asked")
+            raise TryAgainLater("nobody answers")
+
+    class Door:
+        provider = Away()
+        reader = sender = caller = None
+
+    house.__dict__["opened"] = {"sms": Door(), "voice": Door()}
+    [task] = [task for task in timetable.questions() if "read back" in task.name]
+    timetable._do(task, house)
+    assert len(asked) == 2 and caplog.messages == []
+    assert task.next_at < time.monotonic() + 5
+    later = time.monotonic() + timetable.PATIENCE + 1
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    timetable._do(task, house)
+    assert [text.partition(":")[0] for text in caplog.messages] == [
+        "the list of sms could not be read back", "the list of voice could not be read back"]  # fmt: skip
+    assert task.next_at > later + 100
 
 
 @pytest.mark.parametrize("slow", ["the disk", "the provider"])
