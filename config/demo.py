@@ -8,14 +8,18 @@ import base64
 import hashlib
 import hmac
 import random
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, insert, select
 
 from config import landlord_files
+from config.demo_team import TEAM
 from config.demo_words import FIRST, KINDS, LAST, STREET_ENDS, STREETS, TOWNS
+from config.landlord_queues import hours_of
 from config.settings import Settings
+from config.staff import skills_of
 from queues.sessions import hash_password
 from router import clock
 from router.model import Block, ContactLink, ContactPoint, Home, Office, Patch, Staff, Tenant, record, table
@@ -37,6 +41,11 @@ _STAFF: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 _OFFICERS = 6
 _SAFEGUARDING = ("grace", "sue")
+_SKILLS: dict[str, dict[str, int]] = {
+    # the first six: skills besides those of their queues, and how good they are
+    "amina": {"triage": 2}, "bob": {"triage": 3, "emergency": 3, "plumbing": 4}, "sue": {"triage": 4},
+    "charlie": {"income": 3}, "grace": {"safeguarding": 4, "asb": 3},
+}  # fmt: skip
 
 _PEOPLE: tuple[tuple[str, str, tuple[str, ...], Json, str], ...] = (
     # name, phone, emails, facts, a line for the person who picks them
@@ -93,23 +102,46 @@ def password_of(settings: Settings, local: str) -> str:
 
 
 def _add_staff(session: Any, settings: Settings, landlord: Landlord) -> list[Staff]:
-    people = [*_STAFF, *((f"{name} officer", "agent", f"officer-{code.lower()}", f"0163296021{n}", ("tenancy", "asb"))
-                         for n, (code, name) in enumerate(landlord.patches.items()))]  # fmt: skip
-    rows = []
-    for name, role, local, phone, queues in people:
-        skills = [landlord.queues[q].skill for q in queues] or [
-            q.skill for q in landlord.queues.values() if not q.restricted
-        ]
-        if local in _SAFEGUARDING:
-            skills = [*skills, "restricted"]
-        rows.append(Staff(
-            name=name, role=role, email=f"{local}@{settings.mail_domain}", phone="+44" + phone[1:],
-            password_hash=hash_password(password_of(settings, local)), queues=list(queues),
-            skills=list(dict.fromkeys(skills)), languages=["en"], active=True, session_version=1,
-        ))  # fmt: skip
+    """The demo's people; returns the officers of the patches, in their order."""
+    office = staff_pattern(landlord)
+    rows = [
+        _person(settings, landlord, name, role, local, phone, queues, office, _SKILLS.get(local, {}),
+                restricted=local in _SAFEGUARDING)
+        for name, role, local, phone, queues in _STAFF
+    ]  # fmt: skip
+    for n, team in enumerate(TEAM):
+        rows.append(
+            _person(settings, landlord, team.name, "agent", team.local, f"016329602{20 + n}", team.queues,
+                    hours_of(team.hours), team.levels, team.languages, team.restricted)
+        )  # fmt: skip
+    for n, (code, name) in enumerate(landlord.patches.items()):
+        queues = ("tenancy", "asb", "estates", "sheltered")
+        rows.append(
+            _person(settings, landlord, f"{name} officer", "agent", f"officer-{code.lower()}", f"0163296021{n}", queues,
+                    office, {"housing_officer": 3})
+        )  # fmt: skip
     session.add_all(rows)
     session.flush()
     return rows[-_OFFICERS:]
+
+
+def staff_pattern(landlord: Landlord) -> tuple[tuple[int, int, int], ...]:
+    """The landlord's own hours, as a working pattern."""
+    opening = landlord.opening
+    return tuple((day, opening.opens, opening.closes) for day in opening.days)
+
+
+def _person(settings: Settings, landlord: Landlord, name: str, role: str, local: str, phone: str,
+            queues: Sequence[str], pattern: Sequence[tuple[int, int, int]], levels: Mapping[str, int],
+            languages: Sequence[str] = ("en",), restricted: bool = False) -> Staff:  # fmt: skip
+    """Somebody who has the skills of their queues, and those that `levels` names."""
+    skills = [*skills_of(queues, landlord), *levels, *(["restricted"] if restricted else [])]
+    return Staff(
+        name=name, role=role, email=f"{local}@{settings.mail_domain}", phone="+44" + phone[1:],
+        password_hash=hash_password(password_of(settings, local)), queues=list(queues),
+        skills=list(dict.fromkeys(skills)), levels=dict(levels), languages=list(languages),
+        pattern=[list(row) for row in pattern], active=True, session_version=1,
+    )  # fmt: skip
 
 
 def _homes(dice: random.Random, patches: list[Patch], session: Any) -> list[Json]:
@@ -191,7 +223,8 @@ def describe(settings: Settings) -> Json:
     """What `demo.json` says: where everything is, and who you can be. A password that was changed is ''."""
     landlord = landlord_files.load(settings.landlord_dir)
     versions, staff = _versions(settings), []
-    for name, role, local, _, _ in _STAFF:
+    people = [*((name, role, local) for name, role, local, _, _ in _STAFF), *((t.name, "agent", t.local) for t in TEAM)]
+    for name, role, local in people:
         email = f"{local}@{settings.mail_domain}"
         if email in versions:
             password = password_of(settings, local) if versions[email] == 1 else ""
