@@ -226,7 +226,7 @@ def sum_up(case: Case, came: Sequence[Inbound], word: Word, landlord: Landlord) 
                 labels, level = _aside(word, labels, new, facts, message.received_at, level, landlord)
                 placement = replace(total.placement, urgency=level)
                 total.aside.add(message.id)
-        clocks = started_by(replace(labels, topic=topic), placement, message.received_at, landlord)
+        clocks = started_by(replace(labels, topic=topic), placement, message.received_at, landlord, facts)
         _add(total, labels, placement, clocks, landlord)
     return total
 
@@ -234,10 +234,13 @@ def sum_up(case: Case, came: Sequence[Inbound], word: Word, landlord: Landlord) 
 def _add(total: Sum, labels: Labels, placement: Placement, clocks: Sequence[DeadlineStart], landlord: Landlord) -> None:
     here = rank(placement.lane, placement.urgency)
     leaves_general = total.placement.queue == DEFAULT_QUEUE and placement.queue != DEFAULT_QUEUE
-    if here < total.rank or total.placement is NOWHERE or (here == total.rank and leaves_general):
+    decides = here < total.rank or total.placement is NOWHERE or (here == total.rank and leaves_general)
+    if decides:
         total.placement = placement
-    if total.topic == "general.unclear":
-        total.topic = labels.repair or labels.topic if labels.topic == "repair" else labels.topic
+    topic = labels.repair or labels.topic if labels.topic == "repair" else labels.topic
+    if total.topic == "general.unclear" or (decides and topic != "general.unclear"):
+        total.topic = topic  # what it is about is what it is placed for
+        total.repair_group = labels.repair_group or total.repair_group
     total.repair_group = total.repair_group or labels.repair_group
     total.danger = list(dict.fromkeys([*total.danger, *labels.danger]))
     total.flags |= set(labels.flags)

@@ -79,7 +79,7 @@ def test_an_emergency_that_nobody_heard_is_raised_at_once_and_the_words_are_said
     assert place_of(house, kept) == (0, "repairs_emergency", "life_safety", "gas.smell")
     assert safety_words(house, kept) == [house.landlord.scripts["gas"].words]
     assert repairs(house, kept) == {"plumbing.tap_dripping": "denied", "gas.smell": "reported"}
-    assert clocks(house, kept) == {"answer": "running", "emergency_make_safe": "running"}
+    assert clocks(house, kept) == {"answer": "running", "awaab_emergency": "running"}
     case = case_of(house, kept)
     assert case.due_at is not None and (case.due_at - case.opened_at).total_seconds() == 120
     assert sound(house)
@@ -97,7 +97,7 @@ def test_a_danger_that_a_rule_found_is_lowered_by_a_person_and_recorded_plainly(
     case = case_of(house, kept)
     assert "A person says this danger is not there: gas." in case.reason.splitlines()[0]
     assert case.danger == []
-    assert clocks(house, kept) == {"answer": "running", "emergency_make_safe": "stopped"}
+    assert clocks(house, kept) == {"answer": "running", "awaab_emergency": "stopped"}
     with house.database.reading() as session:
         events = {row.what: row for row in session.scalars(select(Event).where(Event.case_id == case.id))}
         assert events["message.corrected"].who == f"staff:{cast.amina}"
@@ -141,6 +141,27 @@ def test_the_last_word_counts_and_undoing_goes_back_step_by_step(house: House, c
     assert sound(house)
 
 
+def test_a_case_is_about_what_it_is_placed_for_not_what_was_named_first(house: House, cast: Cast) -> None:
+    [one] = hear(house, mail(house, "my kitchen tap is dripping", name="<one@post.example>"))
+    [two] = hear(house, mail(house, "and it is a bit draughty by the door", "<one@post.example>"))
+    say(house, two, Said("gas.smell"), cast.amina)
+    assert place_of(house, one) == (0, "repairs_emergency", "life_safety", "gas.smell")
+    assert case_of(house, one).repair_group == "gas"
+    undo(house, two, cast.amina)
+    assert place_of(house, one)[3] == "plumbing.tap_dripping"
+
+
+def test_a_first_name_that_a_person_denies_is_gone_though_another_decides(house: House, cast: Cast) -> None:
+    [one] = hear(house, mail(house, "my kitchen tap is dripping", name="<one@post.example>"))
+    [two] = hear(house, mail(house, "now the heating is off and there is no hot water", "<one@post.example>"))
+    assert case_of(house, two).id == case_of(house, one).id
+    say(house, one, Said("rents.pay"), cast.amina)
+    with house.database.reading() as session:
+        read = session.get_one(Message, two.message_id).labels["repair"]
+    assert read and place_of(house, one)[3] == read
+    assert sound(house)
+
+
 def test_a_later_reading_does_not_throw_a_persons_word_away(house: House, cast: Cast, clock: FrozenClock) -> None:
     [kept] = hear(house, mail(house, "the boiler is dead and there is no hot water", name="<one@post.example>"))
     read = case_of(house, kept).topic
@@ -173,7 +194,7 @@ def test_a_later_hazard_with_a_legal_clock_starts_it(house: House, cast: Cast, c
     clock.go_on(minutes=5)
     [more] = hear(house, mail(house, "there is black mould all over the bedroom wall", "<one@post.example>"))
     assert place_of(house, more)[0] == 1
-    assert clocks(house, kept)["hazard_investigate"] == "running"
+    assert clocks(house, kept)["awaab_investigate"] == "running"
 
 
 def test_what_was_changed_by_hand_stays_unless_the_correction_says_how_urgent(house: House, cast: Cast) -> None:
