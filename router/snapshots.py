@@ -1,0 +1,340 @@
+"""What a decision is made from, read in a few plain queries: `take`. No row is loaded as an object.
+
+Everything that waits is read, because the line is one line; what is remembered of a case from the time before
+(`Memory`) is not worked out anew. A case that nobody could take now is read only where something else may come of it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy.orm import Session, aliased
+
+from router import levers, plan_versions, queue_rules
+from router.decisions import OpenOffer, Snapshot, Task, Value, Worker
+from router.model import Case, Home, Lever, Offer, Page, Patch, PlanVersion, Staff, Tenant
+from router.plans import Plan, Weights
+from router.values import Landlord
+
+ReadPlan = Callable[[str], Plan]
+"""Makes a plan of its text (`config/plan_file.py`); raises BadSetting."""
+
+NO_VERSION = 0
+"""The number that stands for 'no plan was ever installed': its plan is `plan_versions.LAST_RESORT`."""
+
+RESTRICTED = "restricted"
+"""The skill that opens restricted cases."""
+
+LANES = ("emergency", "hazard", "ordinary")
+_REMEMBERED = 50_000
+
+
+@dataclass
+class Memory:
+    """What one process remembers between two looks: attributes of cases, by the case's version; when time alone next
+    changes something; what it has complained of."""
+
+    attributes: dict[int, tuple[int, Mapping[str, Value]]] = field(default_factory=dict)
+    learned_at: datetime | None = None
+    next_at: datetime | None = None
+    complained: set[str] = field(default_factory=set)
+
+    def fresh(self, now: datetime, minutes: float = 5) -> "Memory":
+        """Forgets all now and then: what the record says of a home may change without its cases."""
+        stale = self.learned_at is None or not timedelta(0) <= now - self.learned_at < timedelta(minutes=minutes)
+        if stale or len(self.attributes) > _REMEMBERED:
+            self.attributes.clear()
+            self.learned_at = now
+        return self
+
+
+def take(session: Session, landlord: Landlord, read_plan: ReadPlan, now: datetime, memory: Memory | None = None,
+         only: Iterable[int] | None = None) -> Snapshot:  # fmt: skip
+    """Everything that a decision at this instant is made from. `only`: these cases alone, whatever else waits."""
+    memory = (memory or Memory()).fresh(now)
+    versions = Versions(session)
+    chosen = sorted(set(only)) if only is not None else None
+    tasks = _tasks(session, landlord, versions, memory, chosen)
+    plans = versions.plans(read_plan, {task.plan for task in tasks})
+    held = in_effect(session, now)
+    workers = people(session, now, plans[versions.newest].weights, held.lent)
+    overflow = _merged(queue_rules.overflowing(landlord, _oldest(session), now), held.overflow)
+    return Snapshot(
+        plans=plans,
+        tasks=tasks,
+        workers=workers,
+        offers=open_offers(session),
+        restricted_queues=frozenset(queue.id for queue in landlord.queues.values() if queue.restricted),
+        paused=held.paused,
+        closed=queue_rules.closed(landlord, now),
+        overflow=overflow,
+        queues=frozenset(landlord.queues),
+    )
+
+
+# --- plans -----------------------------------------------------------------------------------
+
+
+class Versions:
+    """Which version of the plan is in force, and the number of each by its row."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        rows = session.execute(select(PlanVersion.id, PlanVersion.number)).all()
+        self.numbers: dict[int, int] = {row.id: row.number for row in rows}
+        found = plan_versions.in_force(session)
+        self.newest = found.number if found is not None else NO_VERSION
+        self.newest_id = found.id if found is not None else None
+
+    def number(self, row_id: int | None) -> int:
+        """The number of a case's version; the newest for a case that has none yet."""
+        return self.numbers.get(row_id, self.newest) if row_id is not None else self.newest
+
+    def plans(self, read_plan: ReadPlan, numbers: Iterable[int] = ()) -> dict[int, Plan]:
+        """The plans of these versions and of the newest, by number."""
+        wanted = {*numbers, self.newest} - {NO_VERSION}
+        found = plan_versions.plans(self._session, wanted, read_plan) if wanted else {}
+        return {**found, NO_VERSION: plan_versions.LAST_RESORT}
+
+
+# --- cases -----------------------------------------------------------------------------------
+
+
+def _labelled(*columns: Any, **named: Any) -> Select[Any]:
+    query: Select[Any] = select(*columns, *(column.label(name) for name, column in named.items()))
+    return query
+
+
+_linked = aliased(Case)
+_LINE = select(
+    Case.id, Case.version, Case.lane, Case.queue, Case.channel, Case.plan_version_id, Case.waiting_since,
+    Case.opened_at, Case.routed_at, Case.rule, Case.due_at, Case.live_call_id, Case.restricted, Case.fence,
+    Tenant.restricted.label("hidden"),
+).outerjoin(Tenant, Tenant.id == Case.tenant_id).where(Case.state == "waiting").order_by(Case.id)  # fmt: skip
+_MORE = (
+    _labelled(
+        Case.id, Case.topic, Case.repair_group, Case.urgency, Case.danger, Case.flags, Case.identity,
+        Case.needs_person, Case.automatic, Case.linked_case_id,
+        Tenant.language, tenant_facts=Tenant.facts, home_facts=Home.facts,
+        last_agent=func.coalesce(Case.last_agent_id, _linked.agent_id, _linked.last_agent_id),
+        patch_id=Home.patch_id,
+    )
+    .outerjoin(Tenant, Tenant.id == Case.tenant_id).outerjoin(Home, Home.id == Case.home_id)
+    .outerjoin(_linked, _linked.id == Case.linked_case_id)
+)  # fmt: skip
+
+
+def _tasks(session: Session, landlord: Landlord, versions: Versions, memory: Memory,
+           only: Sequence[int] | None) -> list[Task]:  # fmt: skip
+    rows = session.execute(_LINE if only is None else _LINE.where(Case.id.in_(only))).all()
+    _learn(session, landlord, memory, [row for row in rows if memory.attributes.get(row.id, (0,))[0] != row.version])
+    offered = [row.id for row in rows if row.fence]
+    refused, paged = _refused(session, offered), _paged(session, rows)
+    tasks = []
+    for row in rows:
+        hidden = row.restricted or bool(row.hidden)
+        attributes = {**memory.attributes[row.id][1], "lane": LANES[min(row.lane, 2)], "queue": row.queue,
+                      "live": bool(row.live_call_id), "restricted": hidden}  # fmt: skip
+        since = row.waiting_since or row.opened_at
+        tasks.append(Task(
+            id=row.id, lane=row.lane, queue=row.queue, channel=row.channel, plan=versions.number(row.plan_version_id),
+            waiting_since=since, entered_at=row.routed_at or since, attributes=attributes,
+            rule=row.rule if row.routed_at is not None else "", due_at=row.due_at, live=bool(row.live_call_id),
+            restricted=hidden, refused=refused.get(row.id, {}), paged=paged.get(row.id, ()),
+        ))  # fmt: skip
+    return tasks
+
+
+def _learn(session: Session, landlord: Landlord, memory: Memory, rows: Sequence[Any]) -> None:
+    """Work out what conditions see of these cases."""
+    if not rows:
+        return
+    codes = {row.id: row.code for row in session.execute(select(Patch.id, Patch.code))}
+    versions = {row.id: (row.version, row.channel) for row in rows}
+    for row in session.execute(_for(_MORE, versions)):
+        if row.id not in versions:
+            continue
+        version, channel = versions[row.id]
+        memory.attributes[row.id] = (version, _attributes(row, channel, landlord, codes))
+
+
+def _for(query: Select[Any], numbers: Iterable[int], column: ColumnElement[int] | Any = Case.id) -> Select[Any]:
+    """For few cases they are named; for many it is cheaper to ask for all that wait."""
+    few = list(numbers)
+    return query.where(column.in_(few)) if len(few) <= 500 else query.where(Case.state == "waiting")
+
+
+def _attributes(row: Any, channel: str, landlord: Landlord, codes: Mapping[int, str]) -> Mapping[str, Value]:
+    repair = landlord.repairs.get(row.topic)
+    flags = set(row.flags)
+    if row.identity == "known":
+        for facts in (row.tenant_facts, row.home_facts):
+            flags.update(flag for flag, true in (facts or {}).items() if true)
+    spoken = next((flag.removeprefix("language:") for flag in sorted(flags) if flag.startswith("language:")), "")
+    return {
+        "topic": "repair" if repair else row.topic,
+        "repair": repair.id if repair else "",
+        "group": row.repair_group or (repair.group if repair else ""),
+        "urgency": row.urgency,
+        "danger": tuple(row.danger),
+        "flags": tuple(sorted(flags)),
+        "hazard": repair.hazards if repair else (),
+        "channel": channel,
+        "language": spoken or row.language or "en",
+        "patch": codes.get(row.patch_id, ""),
+        "known": row.identity == "known",
+        "needs_person": row.needs_person,
+        "last_agent": row.last_agent or 0,
+        "linked": row.linked_case_id is not None,
+        "automatic": row.automatic,
+    }
+
+
+def _refused(session: Session, offered: Sequence[int]) -> dict[int, dict[int, datetime]]:
+    """Case -> agent -> when they last let an offer of it go."""
+    found: dict[int, dict[int, datetime]] = defaultdict(dict)
+    if offered:
+        ended = func.max(Offer.ended_at, type_=Offer.ended_at.type)
+        query = _labelled(Offer.case_id, Offer.agent_id, ended=ended).where(Offer.outcome.in_(("rejected", "expired")))
+        query = _for(query.join(Case, Case.id == Offer.case_id), offered, Offer.case_id)
+        for case_id, agent_id, at in session.execute(query.group_by(Offer.case_id, Offer.agent_id)):
+            found[case_id][agent_id] = at
+    return found
+
+
+def _paged(session: Session, rows: Sequence[Any]) -> dict[int, tuple[str, ...]]:
+    """Case -> the on-call chains told since its steps count."""
+    since = {row.id: row.routed_at for row in rows if row.routed_at is not None}
+    found: dict[int, list[str]] = defaultdict(list)
+    query = select(Page.case_id, Page.chain, Page.paged_at).join(Case, Case.id == Page.case_id)
+    for case_id, chain, at in session.execute(query.where(Case.state == "waiting").order_by(Page.id)):
+        if case_id in since and at >= since[case_id] and chain not in found[case_id]:
+            found[case_id].append(chain)
+    return {number: tuple(chains) for number, chains in found.items()}
+
+
+def _oldest(session: Session) -> dict[str, datetime]:
+    """Queue -> since when its oldest case waits."""
+    oldest = func.min(Case.waiting_since, type_=Case.waiting_since.type)
+    rows = session.execute(select(Case.queue, oldest).where(Case.state == "waiting").group_by(Case.queue))
+    return {queue: since for queue, since in rows if since is not None}
+
+
+# --- people ----------------------------------------------------------------------------------
+
+
+def people(session: Session, now: datetime, weights: Weights, lent: Mapping[int, frozenset[str]],
+           only: Sequence[int] | None = None) -> list[Worker]:  # fmt: skip
+    """Everybody whose account is open, and what they carry: cases they hold, offers that stand."""
+    staff = select(
+        Staff.id, Staff.name, Staff.role, Staff.queues, Staff.skills, Staff.levels, Staff.languages,
+        Staff.present_until, Staff.readiness, Staff.free_since,
+    ).where(Staff.active).order_by(Staff.id)  # fmt: skip
+    if only is not None:
+        staff = staff.where(Staff.id.in_(only))
+    patches: dict[int, list[str]] = defaultdict(list)
+    for code, officer in session.execute(select(Patch.code, Patch.officer_id).order_by(Patch.code)):
+        if officer is not None:
+            patches[officer].append(code)
+    loads = _loads(session, now, weights, only)
+    found = []
+    for row in session.execute(staff):
+        load = loads.get(row.id) or _Load()
+        restricted = RESTRICTED in row.skills
+        attributes: dict[str, Value] = {
+            "id": row.id, "role": row.role, "skills": {skill: _level(row.levels, skill) for skill in row.skills},
+            "languages": tuple(row.languages), "patches": tuple(patches.get(row.id, ())), "queues": tuple(row.queues),
+            "restricted": restricted,
+        }  # fmt: skip
+        found.append(Worker(
+            id=row.id, name=row.name, attributes=attributes, queues=frozenset(row.queues),
+            lent=lent.get(row.id, frozenset()), restricted=restricted,
+            ready=row.readiness == "ready" and row.present_until is not None and row.present_until > now,
+            on_line=load.on_line, units=load.units, held=dict(load.held), free_since=row.free_since,
+            lowest_lane=load.lane,
+        ))  # fmt: skip
+    return found
+
+
+def _level(levels: Mapping[str, Any], skill: str) -> int:
+    level = levels.get(skill, 1)
+    return level if isinstance(level, int) and 1 <= level <= 5 else 1
+
+
+@dataclass
+class _Load:
+    """What somebody carries. `lane`: of the most pressing thing they hold or are offered."""
+
+    units: int = 0
+    held: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    on_line: bool = False
+    lane: int | None = None
+
+    def add(self, channel: str, units: int, count: int, lane: int) -> None:
+        self.units += units
+        self.held[channel] += count
+        self.lane = lane if self.lane is None else min(self.lane, lane)
+
+
+def _loads(session: Session, now: datetime, weights: Weights, only: Sequence[int] | None) -> dict[int, _Load]:
+    """By agent. A case in which nobody has said anything for a while gives its units back, and takes them again."""
+    loads: dict[int, _Load] = defaultdict(_Load)
+    silent = Case.last_activity_at <= now - timedelta(minutes=weights.quiet_minutes)
+    quiet = case((and_(Case.live_call_id == "", silent), 1), else_=0)
+    live = case((Case.live_call_id != "", 1), else_=0)
+    held = _labelled(
+        Case.agent_id, Case.channel, quiet=quiet, live=live, n=func.count(Case.id), lane=func.min(Case.lane)
+    ).where(Case.state == "held", Case.agent_id.is_not(None))
+    if only is not None:
+        held = held.where(Case.agent_id.in_(only))
+    for row in session.execute(held.group_by(Case.agent_id, Case.channel, "quiet", "live")):
+        load = loads[row.agent_id]
+        load.on_line = load.on_line or bool(row.live)
+        if not row.quiet:
+            load.add(row.channel, row.n * weights.units.get(row.channel, 0), row.n, row.lane)
+    offered = select(Offer.agent_id, Offer.units, Case.channel, Case.lane).join(Case, Case.id == Offer.case_id)
+    offered = offered.where(Offer.outcome == "offered")
+    if only is not None:
+        offered = offered.where(Offer.agent_id.in_(only))
+    for row in session.execute(offered):
+        loads[row.agent_id].add(row.channel, row.units, 1, row.lane)
+    return loads
+
+
+def open_offers(session: Session) -> list[OpenOffer]:
+    """Every offer that stands."""
+    query = select(Offer.id, Offer.case_id, Offer.agent_id, Offer.step, Offer.expires_at)
+    rows = session.execute(query.where(Offer.outcome == "offered").order_by(Offer.id))
+    return [OpenOffer(row.id, row.case_id, row.agent_id, row.step, row.expires_at) for row in rows]
+
+
+# --- levers ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Held:
+    """What levers do now."""
+
+    paused: frozenset[str]
+    overflow: Mapping[str, tuple[str, ...]]
+    lent: Mapping[int, frozenset[str]]
+
+
+def in_effect(session: Session, now: datetime) -> Held:
+    """What supervisors have done to queues, as it holds at this instant."""
+    rows: list[Lever] = levers.in_effect(session, now)
+    overflow: dict[str, tuple[str, ...]] = {}
+    lent: dict[int, frozenset[str]] = {}
+    for row in rows:
+        if row.kind == "overflow":
+            overflow = _merged(overflow, {row.queue: (row.to_queue,)})
+        elif row.kind == "lend" and row.staff_id is not None:
+            lent[row.staff_id] = lent.get(row.staff_id, frozenset()) | {row.queue}
+    return Held(frozenset(row.queue for row in rows if row.kind == "pause"), overflow, lent)
+
+
+def _merged(one: Mapping[str, tuple[str, ...]], other: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(dict.fromkeys((*one.get(name, ()), *other.get(name, ())))) for name in {*one, *other}}
