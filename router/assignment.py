@@ -5,161 +5,266 @@ Live routing, the "why?" panel, the rehearsal and the property tests all call it
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from router.plans import Plan
+from router.candidates import REST, SHORT_REST, Agent, Demand, Round
+from router.conditions import compiled
+from router.decisions import (
+    Decision,
+    NewOffer,
+    OpenOffer,
+    PageCall,
+    Snapshot,
+    StepStory,
+    Story,
+    Task,
+    Value,
+    Verdict,
+    Withdrawal,
+    Worker,
+)
+from router.eligibility import Eligibility, Ring, Way
+from router.plans import EMERGENCY
+from router.scoring import FOREVER, points, score
 
-Value = None | bool | int | float | str | tuple[str, ...] | Mapping[str, int]
-"""What an attribute may be: conditions see nothing else."""
+__all__ = [
+    "Decision", "NewOffer", "OpenOffer", "PageCall", "Snapshot", "StepStory", "Story", "Task", "Value", "Verdict",
+    "Withdrawal", "Worker", "decide", "in_order", "score",
+]  # fmt: skip
+
+JUST = timedelta(seconds=2)
+"""A step has just begun: its `skip_if` is looked at. The clock comes by twice a second."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A case that waits. `entered_at`: since when the steps of its `rule` count; `rule` is '' until one is chosen.
+class Place(NamedTuple):
+    """A case in the line: the smaller, the sooner. `number` keeps two of the same id apart."""
 
-    `attributes` are what a condition sees as `task.…` (`TASK_ATTRIBUTES`). `refused`: agent -> when they last let an
-    offer of it go (rejected or expired). `paged`: on-call chains told already. `plan`: the number of its version.
-    """
-
-    id: int
     lane: int
-    queue: str
-    channel: str
-    plan: int
-    waiting_since: datetime
-    entered_at: datetime
-    attributes: Mapping[str, Value]
-    rule: str = ""
-    due_at: datetime | None = None
-    live: bool = False
-    restricted: bool = False
-    refused: Mapping[int, datetime] = field(default_factory=dict)
-    paged: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Worker:
-    """An agent. `queues` they serve (empty: every one that is not restricted), `lent`: queues for a while.
-
-    `ready`: lease runs, not away, not 'not responding'. `units` and `held` (by channel) are what they carry now, open
-    offers included. `lowest_lane`: the lane of the least pressing thing they hold, None when they hold nothing.
-    `on_line`: they speak with somebody now, so that nothing is offered. `attributes`: `worker.…`.
-    """
-
+    behind: float
+    since: datetime
     id: int
-    name: str
-    attributes: Mapping[str, Value]
-    queues: frozenset[str] = frozenset()
-    lent: frozenset[str] = frozenset()
-    restricted: bool = False
-    ready: bool = True
-    on_line: bool = False
-    units: int = 0
-    held: Mapping[str, int] = field(default_factory=dict)
-    free_since: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenOffer:
-    """An offer that stands."""
-
-    id: int
-    task_id: int
-    worker_id: int
-    step: int
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """Everything that a decision is made from. `paused`: queues of which nothing is offered (an emergency still is).
-
-    `overflow`: queue -> queues whose people are asked too. `closed`: queues outside their hours, of which nothing but
-    an emergency is offered.
-    """
-
-    plans: Mapping[int, Plan]
-    tasks: Sequence[Task]
-    workers: Sequence[Worker]
-    offers: Sequence[OpenOffer] = ()
-    restricted_queues: frozenset[str] = frozenset()
-    paused: frozenset[str] = frozenset()
-    closed: frozenset[str] = frozenset()
-    overflow: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class NewOffer:
-    """To be made now."""
-
-    task_id: int
-    worker_id: int
-    rule: str
-    step: int
-    units: int
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """An open offer to be taken back, and why in plain English."""
-
-    offer_id: int
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class PageCall:
-    """An on-call chain to be told of a case."""
-
-    task_id: int
-    chain: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What to do now. `rules`: task -> (rule, since when its steps count), where that is new. `next_at`: the soonest
-    instant at which time alone changes the answer (a step ends, an offer expires); None when none does."""
-
-    offers: tuple[NewOffer, ...] = ()
-    withdrawals: tuple[Withdrawal, ...] = ()
-    pages: tuple[PageCall, ...] = ()
-    rules: Mapping[int, tuple[str, datetime]] = field(default_factory=dict)
-    next_at: datetime | None = None
-    trouble: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What became of one agent at one step. `why` is '' for an agent who may be offered it."""
-
-    worker_id: int
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StepStory:
-    """One step as the "why?" panel tells it. `state`: 'past', 'now', 'ahead', 'skipped'."""
-
     number: int
-    state: str
-    words: str
-    begins_at: datetime
-    ends_at: datetime | None
-    verdicts: tuple[Verdict, ...] = ()
+    task: Task
+    way: Way
+    entered_at: datetime
+    step: int
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
-    """Why a case is where it is: the rule, the ones that did not match, each step, the place in the line, and what
-    would change the answer. All words are plain English for staff."""
+@dataclass(slots=True)
+class _Sheet:
+    """What has been decided so far. `next_in`: seconds until time alone changes something."""
 
-    rule: str
-    plan: int
-    passed_over: tuple[tuple[str, str], ...]
-    steps: tuple[StepStory, ...]
-    score: float
-    score_words: str
-    ahead: int
-    would_change: tuple[str, ...]
+    offers: list[NewOffer] = field(default_factory=list)
+    withdrawals: list[Withdrawal] = field(default_factory=list)
+    pages: list[PageCall] = field(default_factory=list)
+    rules: dict[int, tuple[str, datetime]] = field(default_factory=dict)
+    trouble: dict[str, None] = field(default_factory=dict)
+    next_at: datetime | None = None
+
+    def wake(self, at: datetime) -> None:
+        """Something changes then."""
+        if self.next_at is None or at < self.next_at:
+            self.next_at = at
+
+
+def decide(snapshot: Snapshot, now: datetime, eligibility: Eligibility | None = None) -> Decision:
+    """What to do now: offers to make and to withdraw, chains to page, rules chosen. The same input, the same answer.
+
+    `eligibility`: what the last decision was made with, to be spared the conditions; it is brought up to date.
+    Never raises for what a case or an agent says: such a case goes by its queue, and `trouble` names it.
+    """
+    if eligibility is None:
+        eligibility = Eligibility.of(snapshot)
+    else:
+        eligibility.bring_up_to_date(snapshot)
+    sheet = _Sheet()
+    line = _line(snapshot, now, eligibility, sheet.trouble)
+    look = Round(snapshot, now, eligibility)
+    _settle_offers(look, line, sheet)
+    for place in line:
+        _serve(look, place, sheet)
+    if eligibility.is_troubled:
+        sheet.trouble |= dict.fromkeys(wrong for place in line for wrong in place.way.wrong_needs())
+    return Decision(
+        tuple(sheet.offers), tuple(sheet.withdrawals), tuple(sheet.pages), sheet.rules, sheet.next_at,
+        tuple(sheet.trouble),
+    )  # fmt: skip
+
+
+def in_order(snapshot: Snapshot, now: datetime, eligibility: Eligibility | None = None) -> list[Task]:
+    """The line, most pressing first."""
+    return [place.task for place in _line(snapshot, now, eligibility or Eligibility.of(snapshot), {})]
+
+
+# --- the line --------------------------------------------------------------------------------
+
+
+def _line(snapshot: Snapshot, now: datetime, eligibility: Eligibility, trouble: dict[str, None]) -> list[Place]:
+    line = []
+    for number, task in enumerate(snapshot.tasks):
+        try:
+            place = _place(task, number, now, eligibility)
+        except Exception as error:  # noqa: BLE001 -- one case that cannot be read must not stop the others
+            trouble[f"case {task.id} cannot be read ({type(error).__name__}): it goes by its queue"] = None
+            place = _place(_bare(task, now), number, now, eligibility)
+        for wrong in place.way.trouble:
+            trouble[wrong] = None
+        line.append(place)
+    line.sort()
+    return line
+
+
+def _place(task: Task, number: int, now: datetime, eligibility: Eligibility) -> Place:
+    """Where a case stands. A case whose rule has changed begins at the steps anew."""
+    way = eligibility.way(task)
+    course = way.course
+    entered_at = task.entered_at if task.rule in ("", course.rule.name) else now
+    step = course.step_at((now - entered_at).total_seconds())
+    behind = -points(task, course.boosts[step], way.plan.weights, now)
+    return Place(int(task.lane), behind, task.waiting_since, int(task.id), number, task, way, entered_at, step)
+
+
+def _bare(task: Task, now: datetime) -> Task:
+    """The same case with nothing but what it needs to be offered to somebody."""
+    lane = task.lane if isinstance(task.lane, int) else EMERGENCY
+    return Task(
+        task.id, lane, str(task.queue), str(task.channel), -1, now, now, {}, restricted=task.restricted is not False
+    )
+
+
+# --- offers that stand -----------------------------------------------------------------------
+
+
+def _settle_offers(look: Round, line: Sequence[Place], sheet: _Sheet) -> None:
+    """Count the offers that stand; withdraw those whose agent can no longer take them."""
+    if not look.snapshot.offers:
+        return
+    waiting = {place.id: place for place in line}
+    agents = {agent.worker.id: agent for agent in look.agents.values()}
+    for offer in look.snapshot.offers:
+        place = waiting.get(offer.task_id)
+        if place is None or offer.expires_at <= look.now:
+            continue
+        agent = agents.get(offer.worker_id)
+        why = _why_withdrawn(agent, place.task)
+        if agent is None or why:
+            sheet.withdrawals.append(Withdrawal(offer.id, why))
+            continue
+        look.stands(offer, place.task, look.demand(place.task, place.way).units, agent)
+        sheet.wake(offer.expires_at)
+
+
+def _why_withdrawn(agent: Agent | None, task: Task) -> str:
+    if agent is None or not agent.worker.ready:
+        return "they are no longer ready"
+    if agent.worker.on_line:
+        return "they are on a call now"
+    return "the case is restricted now" if task.restricted and not agent.worker.restricted else ""
+
+
+# --- one case --------------------------------------------------------------------------------
+
+
+def _serve(look: Round, place: Place, sheet: _Sheet) -> None:
+    """Offer one case to whom it may be offered now; pass over the steps that say so."""
+    task, way, now = place.task, place.way, look.now
+    course, entered_at, step = way.course, place.entered_at, place.step
+    wanted = look.demand(task, way)
+    standing = look.offered.get(task.id, ())
+    while True:
+        begins = entered_at + timedelta(seconds=course.begins(step))
+        missing = max(course.steps[step].ring, 1) - len(standing)
+        chosen: list[Agent] = []
+        if missing > 0 and look.available(task, wanted):
+            chosen = _choose(look, place, step, begins, wanted, missing)
+        if chosen or standing or not _is_skipped(look, place, step, begins, wanted, sheet):
+            break
+        entered_at = now - timedelta(seconds=course.ends[step])
+        step += 1
+    for agent in chosen:
+        _offer(look, place, step, agent, wanted, sheet)
+    _tell(place, step, sheet)
+    if (course.rule.name, entered_at) != (task.rule, task.entered_at):
+        sheet.rules[task.id] = (course.rule.name, entered_at)
+    _wake_for(place, step, entered_at, now, sheet)
+
+
+def _choose(look: Round, place: Place, step: int, begins: datetime, wanted: Demand, missing: int) -> list[Agent]:
+    """Who is offered it at this step. In the last one, with nobody else, those who let it go are asked again."""
+    task, ring = place.task, place.way.rings[step]
+    eligible = look.eligible(task, place.way, step)
+    ringing = look.ringing(task)
+    here = eligible & ~ringing
+    if not here & look.available(task, wanted):
+        return []
+    chosen = _pick(look, task, here & ~look.resting(task, begins), ring, wanted, missing)
+    if not chosen and not ringing and task.refused and step == place.way.course.last:
+        chosen = _pick(look, task, look.may_be_asked_again(task, begins, here), ring, wanted, missing)
+    return chosen
+
+
+def _pick(look: Round, task: Task, bits: int, ring: Ring, wanted: Demand, missing: int) -> list[Agent]:
+    """Those with room; for an emergency then those who would have room without lesser offers, then the busy ones."""
+    free = bits & look.room(wanted)
+    chosen = look.first(free, ring, missing)
+    if task.lane <= EMERGENCY and len(chosen) < missing:
+        others = bits & look.interruptible & ~free
+        lighter = look.bits(agent for agent in look.of(others) if agent.would_have_room(wanted))
+        chosen += look.first(lighter, ring, missing - len(chosen))
+        chosen += look.first(others & ~lighter, ring, missing - len(chosen))
+    return chosen
+
+
+def _offer(look: Round, place: Place, step: int, agent: Agent, wanted: Demand, sheet: _Sheet) -> None:
+    task, course = place.task, place.way.course
+    if task.lane <= EMERGENCY and not agent.has_room(wanted):
+        for offer in look.take_back(agent):
+            sheet.withdrawals.append(Withdrawal(offer.id, "an emergency comes first"))
+    look.give(agent, task, wanted)
+    expires_at = look.now + timedelta(seconds=max(course.steps[step].offer, 1))
+    sheet.offers.append(NewOffer(task.id, agent.worker.id, course.rule.name, step, wanted.units, expires_at))
+    sheet.wake(expires_at)
+
+
+def _is_skipped(look: Round, place: Place, step: int, begins: datetime, wanted: Demand, sheet: _Sheet) -> bool:
+    """Is this step passed over? Asked when it has just begun, nobody could be offered the case, and nobody was yet.
+
+    What is passed over is kept by counting the steps from an earlier instant, so that the next look begins behind it.
+    """
+    course, task = place.way.course, place.task
+    condition = course.steps[step].skip_if
+    just = timedelta(0) <= look.now - begins <= JUST
+    if not condition or step == course.last or course.ends[step] >= FOREVER or not just:
+        return False
+    if any(at >= begins for at in task.refused.values()):
+        return False
+    eligible = look.eligible(task, place.way, step)
+    free = (eligible & look.available(task, wanted)).bit_count()
+    workers: Mapping[str, Value] = {"free": free, "on": (eligible & look.ready).bit_count()}
+    found, trouble = compiled(condition).judge(task.attributes, None, workers)
+    if trouble:
+        sheet.trouble[f"rule '{course.rule.name}', step {step + 1}: skip_if {trouble}"] = None
+    return found
+
+
+def _tell(place: Place, step: int, sheet: _Sheet) -> None:
+    """Call the chains of the steps it has come to, each once."""
+    called = set(place.task.paged)
+    for number, one in enumerate(place.way.course.steps[: step + 1]):
+        if one.page and one.page not in called:
+            called.add(one.page)
+            minutes = int(place.way.course.begins(number) // 60)
+            waited = f"nobody took it in {minutes} minute{'s' * (minutes != 1)}" if minutes else "at once"
+            sheet.pages.append(PageCall(place.task.id, one.page, f"{place.way.course.rule.name}: {waited}"))
+
+
+def _wake_for(place: Place, step: int, entered_at: datetime, now: datetime, sheet: _Sheet) -> None:
+    """When time alone changes something for this case: its step ends, or somebody has rested."""
+    course = place.way.course
+    if step < course.last and course.ends[step] < FOREVER:
+        sheet.wake(entered_at + timedelta(seconds=course.ends[step]))
+    for at in place.task.refused.values():
+        for rest in (SHORT_REST, REST):
+            if at + rest > now:
+                sheet.wake(at + rest)

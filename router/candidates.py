@@ -1,0 +1,267 @@
+"""Who could take a case now: who is asked, who has room, who let it go, who comes first. Pure.
+
+One `Round` is one look at a snapshot. Agents are bits, in the order in which `Eligibility` has placed them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from router.decisions import OpenOffer, Snapshot, Task, Worker
+from router.eligibility import Eligibility, Ring, Way
+from router.plans import EMERGENCY, UNITS, Weights
+
+REST = timedelta(minutes=5)
+"""For so long a case is not offered again to somebody who let an offer of it go."""
+SHORT_REST = timedelta(seconds=30)
+"""In the last step, when nobody else is on duty for it."""
+GENERAL = "general"
+
+
+class Demand(NamedTuple):
+    """What a case costs: `units` of `capacity`, and a place among `most` of its channel (0: no limit)."""
+
+    channel: str
+    units: int
+    capacity: int
+    most: int
+
+
+def demand(channel: str, weights: Weights) -> Demand:
+    """What a case of this channel costs. One that costs more than a whole agent costs a whole agent."""
+    capacity = max(weights.capacity, 1)
+    units = weights.units.get(channel, UNITS.get(channel, max(UNITS.values())))
+    return Demand(channel, min(max(units, 0), capacity), capacity, weights.most.get(channel, 0))
+
+
+@dataclass(slots=True)
+class Standing:
+    """An offer that stands, or (`offer` None) one made in this round."""
+
+    offer: OpenOffer | None
+    task: Task
+    units: int
+
+
+@dataclass(slots=True)
+class Agent:
+    """One agent during a round; `units` and `held` move as offers are made and withdrawn."""
+
+    worker: Worker
+    units: int
+    held: dict[str, int]
+    offers: list[Standing] = field(default_factory=list)
+
+    @property
+    def available(self) -> bool:
+        return self.worker.ready and not self.worker.on_line
+
+    @property
+    def interruptible(self) -> bool:
+        """May an emergency come on top of what they have? Not while they have one already."""
+        lowest = self.worker.lowest_lane
+        return (
+            self.available
+            and (lowest is None or lowest > EMERGENCY)
+            and all(one.task.lane > EMERGENCY for one in self.offers)
+        )
+
+    def has_room(self, wanted: Demand) -> bool:
+        fits = self.units + wanted.units <= wanted.capacity
+        return fits and (wanted.most <= 0 or self.held.get(wanted.channel, 0) < wanted.most)
+
+    def would_have_room(self, wanted: Demand) -> bool:
+        """If every offer of a lower lane that stands with them were withdrawn?"""
+        lower = [one for one in self.offers if one.task.lane > EMERGENCY and one.offer]
+        units = self.units - sum(one.units for one in lower)
+        held = self.held.get(wanted.channel, 0) - sum(one.task.channel == wanted.channel for one in lower)
+        return units + wanted.units <= wanted.capacity and (wanted.most <= 0 or held < wanted.most)
+
+    @property
+    def turn(self) -> tuple[int, bool, float, int]:
+        """Whose turn it is: nothing ringing, then free for longest, then the lower number."""
+        since = self.worker.free_since
+        return len(self.offers), since is None, since.timestamp() if since else 0.0, self.worker.id
+
+
+class Round:
+    """One look at a snapshot."""
+
+    def __init__(self, snapshot: Snapshot, now: datetime, eligibility: Eligibility) -> None:
+        self.snapshot = snapshot
+        self.now = now
+        self.eligibility = eligibility
+        self.agents = {
+            eligibility.positions[worker.id]: Agent(worker, worker.units, dict(worker.held))
+            for worker in snapshot.workers
+        }
+        self.ready = self._bits(lambda agent: agent.worker.ready)
+        self.trusted = self._bits(lambda agent: agent.worker.restricted)
+        self.interruptible = self._bits(lambda agent: agent.interruptible)
+        self.offered: dict[int, list[tuple[OpenOffer, Agent]]] = {}
+        self._everywhere = self._bits(lambda agent: not agent.worker.queues)
+        self._serving = self._by_queue()
+        self._people: dict[tuple[str, bool], int] = {}
+        self._room: dict[Demand, int] = {}
+        self._demands: dict[tuple[int, str], Demand] = {}
+        self._shut = snapshot.paused | snapshot.closed
+
+    def bits(self, agents: Iterable[Agent]) -> int:
+        """The bits of these agents."""
+        return sum({1 << self.eligibility.positions[agent.worker.id] for agent in agents})
+
+    def ringing(self, task: Task) -> int:
+        """Those with whom an offer of this case stands."""
+        return self.bits(agent for _, agent in self.offered.get(task.id, ()))
+
+    def _bits(self, wanted: Callable[[Agent], bool]) -> int:
+        return sum(1 << position for position, agent in self.agents.items() if wanted(agent))
+
+    def _by_queue(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for position, agent in self.agents.items():
+            for queue in agent.worker.queues | agent.worker.lent:
+                found[queue] = found.get(queue, 0) | 1 << position
+        return found
+
+    # --- who is asked ------------------------------------------------------------------------
+
+    def queue(self, name: str) -> str:
+        """The queue of this name, or 'general' when there is none of it any more."""
+        return name if not self.snapshot.queues or name in self.snapshot.queues else GENERAL
+
+    def is_shut(self, task: Task, queue: str) -> bool:
+        """Is nothing of this case offered by this queue, because it is paused or closed?"""
+        return task.lane > EMERGENCY and queue in self._shut
+
+    def people(self, queue: str, urgent: bool) -> int:
+        """Who is asked for this queue: its own people, those lent to it, and those of the queues it overflows to."""
+        found = self._people.get((queue, urgent))
+        if found is None:
+            found = 0
+            for name in (queue, *self.snapshot.overflow.get(queue, ())):
+                if name == queue or urgent or name not in self._shut:
+                    found |= self._people_of(self.queue(name))
+            if queue in self.snapshot.restricted_queues:
+                found &= self.trusted
+            self._people[queue, urgent] = found
+        return found
+
+    def _people_of(self, queue: str) -> int:
+        own = self._serving.get(queue, 0)
+        return own & self.trusted if queue in self.snapshot.restricted_queues else own | self._everywhere
+
+    def asked(self, task: Task, way: Way, step: int) -> tuple[str, ...]:
+        """The queues whose people are asked at this step, paused or not."""
+        wanted = way.course.steps[step]
+        return tuple(dict.fromkeys(self.queue(name or task.queue) for name in (wanted.queue, *wanted.also)))
+
+    def eligible(self, task: Task, way: Way, step: int) -> int:
+        """Everybody who may be asked at this step now, busy or away or not."""
+        urgent = task.lane <= EMERGENCY
+        own = self.queue(task.queue)
+        if not urgent and own in self._shut:
+            return 0
+        found = 0
+        for name in self.asked(task, way, step):
+            if urgent or name not in self._shut:
+                found |= self.people(name, urgent)
+        if task.restricted or own in self.snapshot.restricted_queues:
+            found &= self.trusted
+        return found & way.rings[step].bits()
+
+    # --- who has room ------------------------------------------------------------------------
+
+    def demand(self, task: Task, way: Way) -> Demand:
+        found = self._demands.get((task.plan, task.channel))
+        if found is None:
+            found = self._demands[task.plan, task.channel] = demand(task.channel, way.plan.weights)
+        return found
+
+    def room(self, wanted: Demand) -> int:
+        """Everybody who could take something of this cost."""
+        found = self._room.get(wanted)
+        if found is None:
+            found = self._room[wanted] = self._bits(lambda agent: agent.available and agent.has_room(wanted))
+        return found
+
+    def available(self, task: Task, wanted: Demand) -> int:
+        """Everybody who could take this case now, by interruption if it is an emergency."""
+        found = self.room(wanted)
+        return found | self.interruptible if task.lane <= EMERGENCY else found
+
+    def _moved(self, agent: Agent) -> None:
+        """What this agent carries has changed."""
+        bit = 1 << self.eligibility.positions[agent.worker.id]
+        for wanted, bits in self._room.items():
+            fits = agent.available and agent.has_room(wanted)
+            self._room[wanted] = bits | bit if fits else bits & ~bit
+        self.interruptible = self.interruptible | bit if agent.interruptible else self.interruptible & ~bit
+
+    def stands(self, offer: OpenOffer, task: Task, units: int, agent: Agent) -> None:
+        """This offer stands; what it costs is among the agent's units already."""
+        agent.offers.append(Standing(offer, task, units))
+        self.offered.setdefault(task.id, []).append((offer, agent))
+        self._moved(agent)
+
+    def give(self, agent: Agent, task: Task, wanted: Demand) -> None:
+        """The case is offered to this agent in this round."""
+        agent.offers.append(Standing(None, task, wanted.units))
+        agent.units += wanted.units
+        agent.held[task.channel] = agent.held.get(task.channel, 0) + 1
+        self._moved(agent)
+
+    def take_back(self, agent: Agent) -> Iterator[OpenOffer]:
+        """Every offer of a lower lane that stands with this agent is withdrawn."""
+        for one in [one for one in agent.offers if one.offer and one.task.lane > EMERGENCY]:
+            agent.offers.remove(one)
+            agent.units -= one.units
+            agent.held[one.task.channel] = agent.held.get(one.task.channel, 0) - 1
+            rest = self.offered[one.task.id]
+            self.offered[one.task.id] = [pair for pair in rest if pair[0] is not one.offer]
+            if one.offer:
+                yield one.offer
+        self._moved(agent)
+
+    # --- who let it go -----------------------------------------------------------------------
+
+    def resting(self, task: Task, begins: datetime, rest: timedelta = REST) -> int:
+        """Those who let an offer of it go in this step, or less than `rest` ago."""
+        found = 0
+        for worker_id, at in task.refused.items():
+            position = self.eligibility.positions.get(worker_id)
+            if position is not None and (at >= begins or self.now - at < rest):
+                found |= 1 << position
+        return found
+
+    def may_be_asked_again(self, task: Task, begins: datetime, eligible: int) -> int:
+        """In the last step, with nobody else to offer it to: those who have rested, shortly if none else is on duty."""
+        others = eligible & self.ready & ~self.resting(task, begins)
+        rest = REST if others else SHORT_REST
+        return eligible & ~self.resting(task, self.now + timedelta(days=1), rest)
+
+    # --- who comes first ---------------------------------------------------------------------
+
+    def first(self, bits: int, ring: Ring, number: int) -> list[Agent]:
+        """The first so many of these agents: by what the step prefers, then whose turn it is."""
+        if bits == 0 or number <= 0:
+            return []
+        groups = [bits]
+        for cell in ring.prefers:
+            groups = [part for group in groups for part in (group & cell.bits, group & ~cell.bits) if part]
+        found: list[Agent] = []
+        for group in groups:
+            found += sorted(self.of(group), key=lambda agent: agent.turn)[: number - len(found)]
+            if len(found) >= number:
+                break
+        return found
+
+    def of(self, bits: int) -> list[Agent]:
+        """The agents of these bits."""
+        found = []
+        while bits:
+            lowest = bits & -bits
+            found.append(self.agents[lowest.bit_length() - 1])
+            bits ^= lowest
+        return found

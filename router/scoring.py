@@ -1,0 +1,69 @@
+"""How pressing a case is inside its lane, and at which step of its rule it stands. Pure."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import accumulate
+
+from router.decisions import Task
+from router.plans import Plan, Rule, Step, Weights
+
+FOREVER = float("inf")
+NOTHING = Rule("default", "", (Step(),))
+"""What a case goes by when its plan has no steps for it: anybody of its queue, for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A rule made ready to be walked. `ends`: when each step but the last ends, in seconds since its steps count;
+    `boosts`: the points that count at each step, with those of the steps before it."""
+
+    rule: Rule
+    steps: tuple[Step, ...]
+    ends: tuple[float, ...]
+    boosts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, rule: Rule) -> "Course":
+        steps = rule.steps or NOTHING.steps
+        waits = (FOREVER if step.wait is None else max(step.wait, 0) for step in steps[:-1])
+        return cls(rule, steps, tuple(accumulate(waits)), tuple(accumulate(step.boost for step in steps)))
+
+    @property
+    def last(self) -> int:
+        return len(self.steps) - 1
+
+    def step_at(self, elapsed: float) -> int:
+        """The number of the step that runs after so many seconds."""
+        return bisect_right(self.ends, elapsed)
+
+    def begins(self, step: int) -> float:
+        """Seconds after which this step begins."""
+        return self.ends[step - 1] if step else 0.0
+
+
+def waited_points(task: Task, weights: Weights, now: datetime) -> float:
+    minutes = max((now - task.waiting_since).total_seconds() / 60, 0.0)
+    return minutes / max(weights.minutes_a_point, 1)
+
+
+def pressure(due_at: datetime | None, weights: Weights, now: datetime) -> float:
+    """Points for a deadline: nothing until `breach_minutes` before it, `breach_points` at it, and on at that rate."""
+    if due_at is None:
+        return 0.0
+    window = max(weights.breach_minutes, 1)
+    left = (due_at - now).total_seconds() / 60
+    return max((window - left) / window, 0.0) * weights.breach_points
+
+
+def points(task: Task, boost: int, weights: Weights, now: datetime) -> float:
+    """How pressing, with `boost` from its steps."""
+    live = weights.live if task.live else 0
+    return boost + live + waited_points(task, weights, now) + pressure(task.due_at, weights, now)
+
+
+def score(task: Task, plan: Plan, now: datetime) -> float:
+    """How pressing a case is inside its lane, in points, at the step where its rule stands now."""
+    course = Course.of(plan.rule(task.rule))
+    step = course.step_at((now - task.entered_at).total_seconds())
+    return points(task, course.boosts[step], plan.weights, now)
