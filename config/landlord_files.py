@@ -61,7 +61,7 @@ def load(folder: Path) -> Landlord:
     queues = landlord_queues.queues(queues_file)
     scripts = _scripts(scripts_file)
     hazards = landlord_clocks.hazards(clocks)
-    deadlines = landlord_clocks.deadlines(clocks)
+    deadlines, clock_events = landlord_clocks.deadlines(clocks), landlord_clocks.events(clocks)
     flags = repairs_file.data.get("flags") or {}
     repairs = _repairs(repairs_file, queues, scripts, deadlines, flags)
     topics = _topics(topics_file, queues, scripts, deadlines)
@@ -73,16 +73,8 @@ def load(folder: Path) -> Landlord:
                     f"'{script.id}' is triggered by '{trigger}', which no repair and no topic has",
                     "use an id of repairs.yaml or topics.yaml",
                 )
-    for rule in deadlines.values():
-        for repair in rule.repairs:
-            if repair not in repairs:
-                line = _line_with(clocks, rule.id)
-                clocks.refuse(
-                    line,
-                    f"'{rule.id}' names an unknown repair '{repair}'",
-                    "use an id of repairs.yaml",
-                )
     on_call = landlord_on_call.on_call(who, queues)
+    landlord_clocks.check(clocks, deadlines, clock_events, topics, repairs, on_call)
     return Landlord(
         name=who.word(who.line_of("name"), who.data, "name"),
         phone=who.word(who.line_of("phone"), who.data, "phone"),
@@ -99,6 +91,7 @@ def load(folder: Path) -> Landlord:
         offices=landlord_office.offices(who),
         patches=landlord_office.patches(who),
         deadlines=deadlines,
+        clock_events=clock_events,
         hazards=hazards,
         flags={key: str(value) for key, value in flags.items() if key != LINE},
         needs_person_below=landlord_office.needs_person_below(who),

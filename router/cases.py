@@ -8,16 +8,16 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from router import open_offers
+from router import clocks, open_offers
 from router.belonging import Known
-from router.model import Case, ContactPoint, Deadline, Home, Message, Repair, Staff, ThreadKey, fresh, record
+from router.deadlines import pressing_time
+from router.model import Case, ContactPoint, Home, Message, Repair, Staff, ThreadKey, fresh, record
 from router.placement import higher
-from router.storage.database import add_later, lock, waiting_rows, write_later
+from router.storage.database import add_later, lock, waiting_rows
 from router.values import URGENCIES, DeadlineStart, Labels, Placement, Urgency
 
 # Made once: to put a query together costs more than to run it.
 _REPAIRS = select(Repair.repair).where(Repair.case_id == bindparam("case"), Repair.state != "denied")
-_RUNNING = select(Deadline).where(Deadline.case_id == bindparam("case"), Deadline.state == "running")
 
 
 def open_case(
@@ -123,27 +123,9 @@ def restrict(session: Session, case: Case, at: datetime) -> None:
         record(session, at, "worker", "case.restricted", case)
 
 
-def start(session: Session, case: Case, clocks: Sequence[DeadlineStart]) -> None:
-    """Start these clocks, unless the case has the rule running already; then the sooner due date stands."""
-    there_already = [*(_running(session, case) if case.id else ()), *waiting_rows(session, Deadline, case)]
-    running = {row.rule: row for row in there_already}
-    for clock in clocks:
-        there = running.get(clock.rule)
-        if there is not None:
-            there.due_at = min(there.due_at, clock.due_at)
-        else:
-            row = fresh(Deadline, rule=clock.rule, words=clock.words, started_at=clock.started_at,
-                        due_at=clock.due_at, state="running", paused_seconds=0, met_at=None, paused_at=None,
-                        made_by=None, warned_at=None, escalated_at=None, note="")  # fmt: skip
-            running[clock.rule] = row
-            add_later(session, row, case)
-            record(session, clock.started_at, "worker", "deadline.started", case, rule=clock.rule)
-        case.due_at = min(case.due_at, clock.due_at) if case.due_at else clock.due_at
-
-
-def _running(session: Session, case: Case) -> list[Deadline]:
-    rows = session.scalars(_RUNNING, {"case": case.id})
-    return [row for row in rows if row.state == "running"]  # one stopped just now is not yet so in the table
+def start(session: Session, case: Case, starts: Sequence[DeadlineStart]) -> None:
+    """Start these clocks (`clocks.start`)."""
+    clocks.start(session, case, starts)
 
 
 def join_queue(session: Session, case: Case, at: datetime, who: str = "worker") -> None:
@@ -204,6 +186,7 @@ def reopen(session: Session, case: Case, who: str, at: datetime, why: str) -> No
     _from_the_start(case)
     explain(case, f"Reopened: {why}")
     record(session, at, who, "case.reopened", case)
+    clocks.take_up_all(session, case, who, at)
 
 
 def release(session: Session, case: Case, who: str, at: datetime, why: str) -> None:
@@ -221,7 +204,7 @@ def release(session: Session, case: Case, who: str, at: datetime, why: str) -> N
 
 def hand_over(session: Session, case: Case, queue_id: str, who: str, at: datetime, why: str) -> None:
     """Move it to another queue, where it waits. Its deadlines run on."""
-    before = case.queue
+    before, was_closed = case.queue, case.state == "closed"
     _has_work(session, case.agent_id, at)
     open_offers.withdraw(session, case, at, "It was handed over to another queue.", who)
     _from_the_start(case)
@@ -231,33 +214,24 @@ def hand_over(session: Session, case: Case, queue_id: str, who: str, at: datetim
     case.version += 1
     explain(case, f"Handed over from {before}: {why}")
     record(session, at, who, "case.handed_over", case, queue=queue_id, before=before)
+    if was_closed:
+        clocks.take_up_all(session, case, who, at)
 
 
 def close(session: Session, case: Case, who: str, at: datetime, reason: str) -> None:
-    """Nothing more to do. Running clocks stop, with the reason on the case."""
+    """Nothing more to do. Its clocks stop; if it opens again, they go on from there."""
     open_offers.withdraw(session, case, at, "It was closed.", who)
     _has_work(session, case.agent_id if case.state == "held" else None, at)
     case.state, case.closed_at, case.close_reason = "closed", at, reason[:200]
     case.waiting_since, case.due_at, case.live_call_id = None, None, ""
     case.version += 1
-    write_later(session)
-    for deadline in _running(session, case):
-        deadline.state = "stopped"
-        record(session, at, who, "deadline.stopped", case, rule=deadline.rule)
+    clocks.rest_all(session, case, who, at)
     record(session, at, who, "case.closed", case)
 
 
-def answered(session: Session, case: Case, who: str, at: datetime) -> None:
-    """A person answered: the answer clock is met, on time or late."""
-    case.answered_at = case.answered_at or at
-    write_later(session)
-    rows = _running(session, case)
-    for deadline in rows:
-        if deadline.rule == "answer":
-            deadline.state, deadline.met_at = ("met" if at <= deadline.due_at else "missed"), at
-            record(session, at, who, f"deadline.{deadline.state}", case, rule="answer")
-    left = [deadline.due_at for deadline in rows if deadline.state == "running"]
-    case.due_at = min(left) if left else None
+def answered(session: Session, case: Case, who: str, at: datetime, message: Message | None = None) -> None:
+    """A person answered: the answer clock is met, on time or late (`clocks.answered`)."""
+    clocks.answered(session, case, who, at, message)
 
 
 def raise_urgency(session: Session, case: Case, urgency: Urgency, who: str, at: datetime, why: str) -> None:
@@ -268,6 +242,8 @@ def raise_urgency(session: Session, case: Case, urgency: Urgency, who: str, at: 
     case.version += 1
     explain(case, f"Raised to {case.urgency}: {why}")
     record(session, at, who, "case.raised", case, urgency=case.urgency)
+    if case.lane == 0 and case.state != "closed":
+        clocks.sooner(session, case, at + pressing_time(case.urgency), at)
 
 
 def lower_urgency(session: Session, case: Case, urgency: Urgency, who: str, at: datetime, why: str) -> None:

@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from router import cases, standing
+from router import cases, clocks, standing
 from router.acknowledgement import Acknowledgement
-from router.model import Case, Correction, Deadline, Message, Repair, Staff, record
+from router.deadlines import ANSWER, PROMISE
+from router.model import Case, Correction, Message, Repair, Staff, record
 from router.placement import higher
 from router.safety import is_restricted
 from router.standing import Sum, faults
@@ -327,30 +328,25 @@ class Corrections:
         A clock that was met starts again only for an emergency. Only who may lower stops a legal clock or gives it
         more time.
         """
-        before, total = change.before, change.total
-        write_later(session)
-        session.flush()
-        query = select(Deadline).where(Deadline.case_id == case.id, Deadline.state == "running")
-        running = {row.rule: row for row in session.scalars(query)}
-        for rule, row in running.items():
+        before, total, who, at = change.before, change.total, change.who, change.at
+        there = {row.rule: row for row in clocks.started(session, case) if row.rule != PROMISE}
+        for rule, row in there.items():
             had, wanted = before.clocks.get(rule), total.clocks.get(rule)
             later = had is not None and (wanted is None or wanted.due_at > had.due_at == row.due_at)
-            if later and rule != "answer" and not change.may_lower:
+            if later and rule != ANSWER and not change.may_lower:
                 raise MayNotLower
             if had is not None and wanted is None:
-                row.state = "stopped"
-                record(session, change.at, change.who, "deadline.stopped", case, rule=rule)
+                clocks.stop(session, row, at, who, change.why)
             elif (had is not None and wanted is not None and had.due_at == row.due_at != wanted.due_at
                   and (wanted.due_at < row.due_at or change.may_lower)):  # fmt: skip
                 row.due_at, row.words = wanted.due_at, wanted.words
-                record(session, change.at, change.who, "deadline.moved", case, rule=rule)
+                row.counting, row.warn_at = wanted.counting, wanted.warn_at
+                record(session, at, who, "deadline.moved", case, rule=rule)
         session.flush()
-        starts = [c for c in total.clocks.values() if alarm or c.rule in running or c.rule not in before.clocks
-                  or (opened and c.rule == "answer")]  # fmt: skip
+        starts = [c for c in total.clocks.values() if alarm or c.rule in there or c.rule not in before.clocks
+                  or (opened and c.rule == ANSWER)]  # fmt: skip
         cases.start(session, case, starts)
-        write_later(session)
-        left = list(session.scalars(query))
-        case.due_at = min((row.due_at for row in left if row.state == "running"), default=None)
+        clocks.settle(session, case)
 
 
 def _adds_emergency(before: Sum, total: Sum) -> bool:

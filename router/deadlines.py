@@ -1,49 +1,157 @@
-"""Clocks: what starts when a message reaches us. Pure.
+"""Clocks: what starts when a message reaches us, or when something is done. Pure.
 
-Two arithmetics: elapsed hours in UTC, and working days in London time. Every clock starts at
-receipt, on any channel, not when somebody opens it: "aware" means by any route (Hazards in Social
-Housing (Prescribed Requirements) (England) Regulations 2025).
+Every clock starts at receipt, on any channel, not when somebody opens it: "aware" means by any route (Hazards in
+Social Housing (Prescribed Requirements) (England) Regulations 2025). Which clocks there are, what starts and ends them
+and from which day is the landlord's `deadlines.yaml`; how their time runs is in `working_time.py`.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
 
-from router.values import DeadlineStart, Labels, Landlord, Placement
-from router.working_time import add_working_minutes, end_of_working_day
+from router.clock import LONDON, london
+from router.safety import is_restricted, scripts_for
+from router.urgency import in_winter, significant
+from router.values import (
+    EMERGENCY_HAZARD,
+    RIGHT_TO_REPAIR,
+    SIGNIFICANT_HAZARD,
+    DeadlineRule,
+    DeadlineStart,
+    Labels,
+    Landlord,
+    Placement,
+)
+from router.working_time import (
+    Rows,
+    counted,
+    end_of_day,
+    end_of_working_day,
+    months_later,
+    open_during,
+    reach,
+    rows_of,
+    working_day_before,
+)
 
+ANSWER, PROMISE = "answer", "promise"
+"""Clocks that no law has: a person's first answer, and what an agent promised."""
 LIFE_SAFETY_MINUTES = 2
 EMERGENCY_MINUTES = 30  # a person decides within 30 minutes, at any hour (`repairs.yaml`, emergency_review)
+WARN_SHARE = 0.75  # of its time, for clocks of hours and minutes
+WARN_AT = time(9, 0)  # London, on a working day before the day it is due, for clocks of days
 
 
-def started_by(labels: Labels, placement: Placement, received_at: datetime, landlord: Landlord) -> list[DeadlineStart]:
-    """The clocks that this message starts. The first is always the answer."""
+def started_by(labels: Labels, placement: Placement, received_at: datetime, landlord: Landlord,
+               facts: Collection[str] = ()) -> list[DeadlineStart]:  # fmt: skip
+    """The clocks that this message starts. The first is always the answer. `facts`: what is known of the household."""
+    day = london(received_at).date()
+    flags, faults = {*labels.flags, *facts}, _faults(labels)
+    happened = {labels.topic}
+    if placement.lane == 0 and _is_hazard(labels, faults, landlord):
+        happened.add(EMERGENCY_HAZARD)
+    if significant(faults, flags, day, landlord):
+        happened.add(SIGNIFICANT_HAZARD)
     clocks = [_answer(placement, received_at, landlord)]
-    if placement.lane == 0 and labels.repair:
-        clocks.append(DeadlineStart("emergency_make_safe", received_at, received_at + timedelta(hours=24),
-                                    "Make safe within 24 hours (Awaab's Law, emergency hazard)"))  # fmt: skip
-    if placement.lane == 1:
-        clocks.append(DeadlineStart("hazard_investigate", received_at, end_of_working_day(received_at, 10),
-                                    "Investigate within 10 working days (Awaab's Law)"))  # fmt: skip
-    if labels.topic in ("complaints.new", "complaints.escalate"):
-        clocks.append(DeadlineStart("complaint_acknowledge", received_at, end_of_working_day(received_at, 5),
-                                    "Acknowledge within 5 working days (Complaint Handling Code)"))  # fmt: skip
+    for rule in landlord.deadlines.values():
+        if rule.in_force(day) and (not happened.isdisjoint(rule.starts) or _is_defect(rule, faults, flags, day)):
+            clocks.append(start_of(rule, received_at))
     return clocks
 
 
 def first_look(received_at: datetime) -> DeadlineStart:
     """The clock of a message that could not be read at all: it may be an emergency, at any hour."""
-    return DeadlineStart("answer", received_at, received_at + timedelta(minutes=EMERGENCY_MINUTES),
-                         "A person looks at what could not be read by machine")  # fmt: skip
+    return _elapsed(ANSWER, received_at, EMERGENCY_MINUTES, "A person looks at what could not be read by machine")
+
+
+def following(event: str, at: datetime, landlord: Landlord) -> list[DeadlineStart]:
+    """The clocks that this event starts: an investigation that is finished, a complaint that is acknowledged."""
+    day = london(at).date()
+    return [start_of(rule, at) for rule in landlord.deadlines.values() if event in rule.starts and rule.in_force(day)]
+
+
+def start_of(rule: DeadlineRule, at: datetime) -> DeadlineStart:
+    """This clock, started at this instant."""
+    due, counting = _due(rule.value, rule.unit, at), _counting(rule.unit)
+    words = f"Right to Repair: {rule.words}" if RIGHT_TO_REPAIR in rule.starts else rule.words
+    return DeadlineStart(rule.id, at, due, words, counting, warn_time(counting, at, due, rule.warn))
+
+
+def extended(rule: DeadlineRule, due_at: datetime, started_at: datetime, by: int) -> datetime:
+    """When it is due with `by` more of its units."""
+    if rule.unit == "months":
+        there = due_at.astimezone(LONDON)
+        return datetime.combine(months_later(there.date(), by), there.time(), LONDON).astimezone(due_at.tzinfo)
+    each = {"hours": timedelta(hours=1), "weeks": timedelta(weeks=1)}.get(rule.unit, timedelta(days=1))
+    return reach(_counting(rule.unit), started_at, due_at, each * by)
+
+
+def warn_time(counting: str, started_at: datetime, due_at: datetime, days: int = 1) -> datetime:
+    """When somebody is told that it will soon be due: after three quarters of its time, or for clocks of days in the
+    morning of a working day before the day it is due."""
+    if counting in ("days", "calendar"):
+        eve = datetime.combine(working_day_before(london(due_at).date(), days), WARN_AT, LONDON)
+        if eve > started_at:
+            return eve.astimezone(due_at.tzinfo)
+        return started_at + (due_at - started_at) * WARN_SHARE
+    whole = counted(counting, started_at, started_at, due_at)
+    return reach(counting, started_at, started_at, whole * WARN_SHARE)
+
+
+def _due(value: int, unit: str, at: datetime) -> datetime:
+    if unit == "hours":
+        return at + timedelta(hours=value)
+    if unit == "working_days":
+        return end_of_working_day(at, value)
+    day = london(at).date()
+    return end_of_day(day + timedelta(weeks=value) if unit == "weeks" else months_later(day, value))
+
+
+def _counting(unit: str) -> str:
+    return {"hours": "elapsed", "working_days": "days"}.get(unit, "calendar")
+
+
+def _faults(labels: Labels) -> list[str]:
+    """What is broken; contact about a job is no fault."""
+    return [each for each in dict.fromkeys((labels.repair, *labels.also)) if each and not each.startswith("job.")]
+
+
+def _is_hazard(labels: Labels, faults: Collection[str], landlord: Landlord) -> bool:
+    """May it be an emergency hazard of the home? A fault is named, or a danger that a fault brings."""
+    if faults:
+        return True
+    if is_restricted(labels, landlord):
+        return False
+    return any(trigger in landlord.repairs for script in scripts_for(labels, landlord) for trigger in script.triggers)
+
+
+def _is_defect(rule: DeadlineRule, faults: Collection[str], flags: Collection[str], day: date) -> bool:
+    """Is one of these faults this defect of the Right to Repair, on this day, in this home?"""
+    if rule.season and (rule.season == "winter") != in_winter(day):
+        return False
+    return all(need in flags for need in rule.needs) and any(
+        fault in rule.repairs and all(need in flags for need in rule.needs_for.get(fault, ())) for fault in faults
+    )
+
+
+def pressing_time(urgency: str) -> timedelta:
+    """How soon a person answers an emergency, at any hour."""
+    return timedelta(minutes=LIFE_SAFETY_MINUTES if urgency == "life_safety" else EMERGENCY_MINUTES)
 
 
 def _answer(placement: Placement, received_at: datetime, landlord: Landlord) -> DeadlineStart:
     queue = landlord.queues.get(placement.queue)
-    if placement.urgency == "life_safety":
-        due = received_at + timedelta(minutes=LIFE_SAFETY_MINUTES)
-    elif placement.lane == 0:
-        due = received_at + timedelta(minutes=EMERGENCY_MINUTES)
-    elif queue is None or queue.all_hours:
-        due = received_at + timedelta(minutes=queue.answer_within_minutes if queue else 480)
-    else:
-        due = add_working_minutes(received_at, queue.answer_within_minutes, landlord.opening)
-    title = queue.title if queue else placement.queue
-    return DeadlineStart("answer", received_at, due, f"First answer from a person ({title})")
+    words = f"First answer from a person ({queue.title if queue else placement.queue})"
+    if placement.lane == 0 or placement.urgency == "life_safety":
+        return _elapsed(ANSWER, received_at, pressing_time(placement.urgency) // timedelta(minutes=1), words)
+    if queue is None or queue.all_hours:
+        return _elapsed(ANSWER, received_at, queue.answer_within_minutes if queue else 480, words)
+    rows: Rows = queue.hours or rows_of(landlord.opening)
+    counting, whole = open_during(rows), timedelta(minutes=queue.answer_within_minutes)
+    due = reach(counting, received_at, received_at, whole)
+    return DeadlineStart(ANSWER, received_at, due, words, counting,
+                         reach(counting, received_at, received_at, whole * WARN_SHARE))  # fmt: skip
+
+
+def _elapsed(rule: str, at: datetime, minutes: int, words: str) -> DeadlineStart:
+    due = at + timedelta(minutes=minutes)
+    return DeadlineStart(rule, at, due, words, "elapsed", at + (due - at) * WARN_SHARE)

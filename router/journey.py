@@ -209,7 +209,8 @@ class Journey:
         if is_restricted(h.labels, self.landlord):
             case.queue = placement.queue  # however pressing it was before: only there do people see it
         read = replace(labels, topic=h.labels.topic)  # a complaint has its clock also in a case that a person corrected
-        cases.start(session, case, deadlines.started_by(read, placement, message.received_at, self.landlord))
+        facts = cases.facts_of(case)
+        cases.start(session, case, deadlines.started_by(read, placement, message.received_at, self.landlord, facts))
         self._on_the_line(session, case, message)
         cases.join_queue(session, case, at)
         if self.acknowledgement.consider(session, case, message, h.labels, opened, budget, at):

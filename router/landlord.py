@@ -125,13 +125,17 @@ class OfficeType:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineRule:
-    """A clock of `deadlines.yaml`. `unit`: hours, working_days, weeks or months; `in_force_from` is a London date.
+    """A clock of `deadlines.yaml`. `unit`: hours, working_days, weeks or months. It begins with what was received, or
+    done, on London dates from `in_force_from` to `in_force_until`.
 
-    `starts` is a topic id or a word for what starts it. `season` and `needs` narrow a Right to Repair defect.
+    `starts`: topic ids, ids of `clock_events`, or EMERGENCY_HAZARD, SIGNIFICANT_HAZARD. `season` and `needs` narrow a
+    Right to Repair defect; `needs_for` does for single repairs. `outcomes`: the events that end it, to choose from.
+    `meets`: other clocks that end with it. `extend`: by how many units at most it may be extended. `missed`: the event
+    that a breach is. `warn`: working days before the due day (not for hours). `page`: the chain told of a breach.
     """
 
     id: str
-    starts: str
+    starts: tuple[str, ...]
     value: int
     unit: str
     words: str
@@ -139,11 +143,37 @@ class DeadlineRule:
     repairs: tuple[str, ...] = ()
     season: str = ""
     needs: tuple[str, ...] = ()
+    needs_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    in_force_until: date | None = None
+    outcomes: tuple[str, ...] = ()
+    meets: tuple[str, ...] = ()
+    extend: int = 0
+    pausable: bool = True
+    missed: str = ""
+    warn: int = 1
+    page: str = ""
+
+    def in_force(self, day: date) -> bool:
+        """Does what happens on this London date start it?"""
+        return (self.in_force_from or date.min) <= day <= (self.in_force_until or date.max)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockEvent:
+    """Something that starts clocks. `by_hand`: an agent may say at any time that it happened."""
+
+    id: str
+    words: str
+    by_hand: bool = False
+
+
+EMERGENCY_HAZARD, SIGNIFICANT_HAZARD, RIGHT_TO_REPAIR = "emergency_hazard", "significant_hazard", "right_to_repair"
+"""What else may start a clock: the hazards of Awaab's Law, as a message tells of them, and defects."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """Some of an on-call chain, told together. Next come those of the following rung, when nobody has it in `wait` seconds.
+    """Some of an on-call chain, told together; after `wait` seconds in which nobody took it, the next ones are.
 
     `people`: the part of a staff address before the @, or 'any supervisor', 'any agent of repairs_emergency'.
     `when`: the hours in words, '' for any; `hours` the same as rows of (day, opens, closes), Monday 0, London minutes
@@ -187,6 +217,7 @@ class Landlord:
     offices: Mapping[str, OfficeType] = field(default_factory=dict)
     patches: Mapping[str, str] = field(default_factory=dict)  # id -> name
     deadlines: Mapping[str, DeadlineRule] = field(default_factory=dict)
+    clock_events: Mapping[str, ClockEvent] = field(default_factory=dict)
     hazards: Mapping[str, date] = field(default_factory=dict)  # hazard -> from when a significant one starts a clock
     flags: Mapping[str, str] = field(default_factory=dict)  # facts that may raise an urgency -> what each means
     needs_person_below: float = 0.6  # a reading less sure than this (0 to 1) wants a person to look first

@@ -11,7 +11,7 @@ from uuid import uuid4
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
-from router import addresses, cases
+from router import addresses, cases, clocks
 from router.model import Case, Message, OptOut, fresh, record
 from router.ports import Jobs
 from router.receipts import our_number
@@ -161,7 +161,8 @@ class Outbox:
         record(session, at, who, "outbound.refused" if refused else "outbound.written", case, row, kind=kind)
         case.last_activity_at = max(case.last_activity_at, at)
         if kind in ("reply", "call_back") and author_id is not None and not refused:
-            cases.answered(session, case, who, at)
+            session.flush()  # the clock's event names it
+            cases.answered(session, case, who, at, row)
         if not refused:
             after_commit(session, lambda: self.jobs.ring("send"))
         return row
@@ -181,6 +182,8 @@ class Outbox:
             return False
         message.state, message.error_words = "refused", "Taken back before it was sent."
         record(session, at, who, "outbound.withdrawn", message.case, message)
+        if message.case is not None:
+            clocks.not_answered(session, message.case, message, who, at)
         return True
 
 

@@ -4,7 +4,7 @@ Nothing here lowers an urgency: the higher of the repair's urgency and the scrip
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from router import urgency
 from router.clock import london
@@ -13,7 +13,6 @@ from router.values import URGENCIES, Labels, Landlord, Placement, RepairType, Ur
 
 EMERGENCY_QUEUE = "repairs_emergency"
 DEFAULT_QUEUE = "general"
-_STATUTORY = ("significant", "significant_assess", "phase2_assess")  # `awaab` values that start a legal clock
 
 
 def higher(one: Urgency, other: Urgency) -> Urgency:
@@ -46,11 +45,16 @@ def weigh(labels: Labels, facts: Collection[str], received_at: datetime, landlor
     repair = the_repair(labels, landlord)
     level, because = urgency.decide([repair.id] if repair else [], flags, landlord)
     level = said or higher(level, labels.urgency)
-    return place(labels, level, landlord, automatic), because[1:] if said is None else ()
+    placed = place(labels, level, landlord, automatic, london(received_at).date(), flags)
+    return placed, because[1:] if said is None else ()
 
 
-def place(labels: Labels, level: Urgency, landlord: Landlord, automatic: str = "") -> Placement:
-    """Where a case waits, and why, in plain English."""
+def place(labels: Labels, level: Urgency, landlord: Landlord, automatic: str = "", day: date = date.max,
+          flags: Collection[str] = ()) -> Placement:  # fmt: skip
+    """Where a case waits, and why, in plain English. `day`: the London date of receipt, for laws that come into force.
+
+    `flags` are all that are known, beside those of the labels.
+    """
     level = severity(labels, level, landlord)
     repair, topic = the_repair(labels, landlord), landlord.topics.get(labels.topic)
     why = _why(labels)
@@ -63,7 +67,8 @@ def place(labels: Labels, level: Urgency, landlord: Landlord, automatic: str = "
         return Placement(0, _queue(queue, landlord), level, f"{_spoken(level)}{why}. Front of the line.")
     if labels.repair and labels.repair in landlord.repairs and labels.topic == "repair":
         chosen = landlord.repairs[labels.repair]
-        lane = 1 if repair and repair.awaab in _STATUTORY else 2
+        named = [each for each in (repair.id if repair else None, labels.repair, *labels.also) if each]
+        lane = 1 if urgency.significant(named, {*labels.flags, *flags}, day, landlord) else 2
         note = " A hazard with a legal clock." if lane == 1 else ""
         reason = f"{chosen.label} ({level}){why}.{note}"
         return Placement(lane, _queue(chosen.queue, landlord), level, _unsure(labels, reason))

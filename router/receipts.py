@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from router import addresses, cases
+from router import addresses, cases, clocks
 from router.clock import Clock
 from router.model import Case, Message, OptOut, Receipt, record, table
 from router.storage.database import Database, hold_case, lock
@@ -100,6 +100,8 @@ def fail(session: Session, message: Message, state: str, code: str, words: str, 
         cases.explain(case, f"Our message did not arrive: {words}")
         case.version += 1
         cases.reopen(session, case, "worker", at, "our message did not arrive.")
+        if message.kind != "safety":
+            clocks.answer_again(session, case, at)
 
 
 def our_number(written: str) -> str:

@@ -226,7 +226,7 @@ def sum_up(case: Case, came: Sequence[Inbound], word: Word, landlord: Landlord) 
                 labels, level = _aside(word, labels, new, facts, message.received_at, level, landlord)
                 placement = replace(total.placement, urgency=level)
                 total.aside.add(message.id)
-        clocks = started_by(replace(labels, topic=topic), placement, message.received_at, landlord)
+        clocks = started_by(replace(labels, topic=topic), placement, message.received_at, landlord, facts)
         _add(total, labels, placement, clocks, landlord)
     return total
 

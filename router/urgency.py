@@ -33,6 +33,25 @@ def in_winter(day: date) -> bool:
     return day.month >= 11 or day.month <= 4
 
 
+STATUTORY = ("significant", "significant_assess", "phase2_assess")
+"""Values of a repair's `awaab` that make it a significant hazard, once a hazard of it is in force."""
+FRAIL = frozenset(("vulnerable", "respiratory", "baby"))
+
+
+def significant(repairs: Collection[str], flags: Collection[str], day: date, landlord: Landlord) -> bool:
+    """Is one of these faults a significant hazard of Awaab's Law, as the law stands on this London date?
+
+    One that an agent is to assess counts when somebody frail lives there.
+    """
+    for identity in repairs:
+        repair = landlord.repairs.get(identity)
+        if repair is None or not any(landlord.hazards.get(hazard, date.max) <= day for hazard in repair.hazards):
+            continue
+        if repair.awaab in STATUTORY or (repair.awaab == "assess" and not FRAIL.isdisjoint(flags)):
+            return True
+    return False
+
+
 def _one(repair: RepairType, flags: Collection[str], landlord: Landlord) -> tuple[Urgency, tuple[str, ...]]:
     urgency = repair.urgency
     reasons = [f"{repair.label}: {_said(urgency)}"]

@@ -8,7 +8,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from router.landlord import EMERGENCY_HAZARD as EMERGENCY_HAZARD
+from router.landlord import RIGHT_TO_REPAIR as RIGHT_TO_REPAIR
+from router.landlord import SIGNIFICANT_HAZARD as SIGNIFICANT_HAZARD
 from router.landlord import URGENCIES as URGENCIES
+from router.landlord import ClockEvent as ClockEvent
 from router.landlord import DeadlineRule as DeadlineRule
 from router.landlord import Landlord as Landlord
 from router.landlord import OfficeType as OfficeType
@@ -246,12 +250,17 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineStart:
-    """A clock that begins. `due_at` is aware UTC; `rule` is the id in `deadlines.yaml` or 'answer'."""
+    """A clock that begins. `due_at` is aware UTC; `rule` is the id in `deadlines.yaml` or 'answer'.
+
+    `counting`: how its time runs (`router/model/deadline.py`); from `warn_at` on, somebody is told that it is soon due.
+    """
 
     rule: str
     started_at: datetime
     due_at: datetime
     words: str
+    counting: str = "elapsed"
+    warn_at: datetime | None = None
 
 
 # --- going out -------------------------------------------------------------------------------

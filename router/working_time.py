@@ -1,14 +1,25 @@
-"""Working days and opening hours, in London time; pure.
+"""Working days, opening hours and how a clock's time runs, in London time; pure.
 
 A working day is not a Saturday, a Sunday or a bank holiday in England (Awaab's Law regulations 2025,
 Complaint Handling Code). Day 0 is the day it reached us; day 1 is the next working day.
 """
 
+from calendar import monthrange
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from router.clock import LONDON
 from router.values import Opening, OpeningHours
+
+Rows = tuple[tuple[int, int, int], ...]
+"""When people work: (day, opens, closes), Monday 0, London minutes from midnight."""
+
+_FOR_EVER = datetime.max.replace(tzinfo=UTC)
+_MOST_DAYS = 4000  # hours with no open day at all must not spin for ever
+_EVERY_WORKING_DAY: Rows = tuple((day, 0, 24 * 60) for day in range(5))
+_LONGEST_GAP = timedelta(days=125)
+"""From the summer bank holiday to Christmas, and a little: no two bank holidays lie further apart."""
 
 
 @lru_cache(maxsize=32)
@@ -23,13 +34,50 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in _bank_holidays(day.year)
 
 
+def holidays_run_out(today: date) -> str:
+    """'' while bank holidays are known for a year ahead, else one plain line that says until when."""
+    ahead = (today + timedelta(days=n) for n in range(366))
+    known = [day for day in ahead if day.weekday() < 5 and not is_working_day(day)]
+    if known and known[-1] + _LONGEST_GAP >= today + timedelta(days=365):
+        return ""
+    last = f"only until {known[-1].isoformat()}" if known else "for no day of the next 12 months"
+    return f"bank holidays are known {last}, so deadlines would be wrong: bring 'holidays' up to date"
+
+
+def end_of_day(day: date) -> datetime:
+    """Its last second in London, as UTC."""
+    return datetime.combine(day, time(23, 59, 59), LONDON).astimezone(UTC)
+
+
 def end_of_working_day(start: datetime, days: int) -> datetime:
     """The last second of the `days`-th working day after the London day of `start`, as UTC."""
     day = start.astimezone(LONDON).date()
     while days > 0:
         day += timedelta(days=1)
         days -= is_working_day(day)
-    return datetime.combine(day, time(23, 59, 59), LONDON).astimezone(UTC)
+    return end_of_day(day)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day when it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def working_day_before(day: date, days: int) -> date:
+    """The `days`-th working day before this one."""
+    while days > 0:
+        day -= timedelta(days=1)
+        days -= is_working_day(day)
+    return day
+
+
+# --- opening hours ---------------------------------------------------------------------------
+
+
+def rows_of(hours: OpeningHours) -> Rows:
+    """The same hours, a row a day."""
+    return tuple((day, hours.opens, hours.closes) for day in hours.days)
 
 
 def is_open(at: datetime, hours: OpeningHours) -> bool:
@@ -44,18 +92,7 @@ def add_working_minutes(start: datetime, minutes: int, hours: OpeningHours) -> d
 
     Minutes are counted as instants, so the two clock changes neither add nor lose any.
     """
-    at, left = start, timedelta(minutes=minutes)
-    for _ in range(400):  # more than a year of days: hours with no open day at all must not spin for ever
-        day = at.astimezone(LONDON).date()
-        if _opens_on(day, hours):
-            opens, closes = _at(day, hours.opens), _at(day, hours.closes)
-            begin = max(at, opens)
-            if begin < closes:
-                if begin + left <= closes:
-                    return begin + left
-                left -= closes - begin
-        at = _at(day + timedelta(days=1), 0)
-    return start + timedelta(minutes=minutes)
+    return reach(open_during(rows_of(hours)), start, start, timedelta(minutes=minutes))
 
 
 def opening(at: datetime, hours: OpeningHours) -> Opening:
@@ -77,7 +114,9 @@ def _opens_on(day: date, hours: OpeningHours) -> bool:
 
 
 def _at(day: date, minute: int) -> datetime:
-    return datetime.combine(day, time(minute // 60 % 24, minute % 60), LONDON).astimezone(UTC)
+    if minute >= 24 * 60:
+        day, minute = day + timedelta(days=1), minute - 24 * 60
+    return datetime.combine(day, time(minute // 60, minute % 60), LONDON).astimezone(UTC)
 
 
 def _spoken(minute: int) -> str:
@@ -85,3 +124,70 @@ def _spoken(minute: int) -> str:
     suffix = "am" if hour < 12 else "pm"
     shown = hour if 1 <= hour <= 12 else abs(hour - 12)
     return f"{shown}{f':{rest:02d}' if rest else ''}{suffix}"
+
+
+# --- how a clock's time runs -----------------------------------------------------------------
+#
+# A clock keeps its own way of counting ('elapsed', 'days', 'calendar', 'open ...'; `router/model/deadline.py`), so that
+# a landlord who changes their hours moves no clock that runs.
+
+
+def open_during(rows: Rows) -> str:
+    """The counting of a clock that runs in these hours only: 'open 01234/480-1080'."""
+    days: dict[tuple[int, int], str] = {}
+    for day, opens, closes in sorted(rows):
+        days[opens, closes] = days.get((opens, closes), "") + str(day)
+    return " ".join(["open", *(f"{on}/{opens}-{closes}" for (opens, closes), on in days.items())])
+
+
+@lru_cache(maxsize=256)
+def _rows_in(counting: str) -> Rows:
+    rows = []
+    for group in counting.split()[1:]:
+        days, _, times = group.partition("/")
+        opens, _, closes = times.partition("-")
+        rows += [(int(day), int(opens), int(closes)) for day in days]
+    return tuple(sorted(rows))
+
+
+def spans(counting: str, started_at: datetime, since: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The stretches of time from `since` on in which this clock runs, in order, as UTC.
+
+    The day on which a clock of days, weeks or months started is day 0 and does not count.
+    """
+    since = since.astimezone(UTC)
+    if counting == "elapsed":
+        yield since, _FOR_EVER
+        return
+    if counting in ("days", "calendar"):
+        since = max(since, _at(started_at.astimezone(LONDON).date() + timedelta(days=1), 0))
+    if counting == "calendar":
+        yield since, _FOR_EVER
+        return
+    day, rows = since.astimezone(LONDON).date(), _EVERY_WORKING_DAY if counting == "days" else _rows_in(counting)
+    for _ in range(_MOST_DAYS):
+        closed = day in _bank_holidays(day.year)
+        for opens, closes in () if closed else ((a, b) for on, a, b in rows if on == day.weekday()):
+            begin, end = max(since, _at(day, opens)), _at(day, closes)
+            if begin < end:
+                yield begin, end
+        day += timedelta(days=1)
+
+
+def counted(counting: str, started_at: datetime, begin: datetime, end: datetime) -> timedelta:
+    """How long this clock runs between two instants."""
+    total = timedelta(0)
+    for opens, closes in spans(counting, started_at, begin):
+        if opens >= end:
+            break
+        total += min(closes, end) - opens
+    return total
+
+
+def reach(counting: str, started_at: datetime, begin: datetime, left: timedelta) -> datetime:
+    """The instant when this clock has run for `left` since `begin`, as UTC."""
+    for opens, closes in spans(counting, started_at, begin):
+        if left <= closes - opens:
+            return opens + left
+        left -= closes - opens
+    return begin.astimezone(UTC) + left

@@ -15,7 +15,7 @@ class Deadline(Base):
     `rule` is an id of `deadlines.yaml`, 'answer', or 'promise' (made by the agent `made_by`). `due_at` already counts
     the pauses that are over; `paused_at` is set while one lasts. `note` says what met or stopped it.
     `counting` is how its time runs, whatever the landlord's files say later: 'elapsed', 'days' (working days),
-    'calendar' (weeks and months), or 'open' with the hours ('open 01234 480-1080': days Monday 0, minutes from midnight).
+    'calendar' (weeks and months), or 'open' with the hours ('open 01234/480-1080': Monday is 0, minutes from midnight).
     `warn_at`: from then on somebody is told that it will soon be due; `warned_at`, `escalated_at`: when that happened.
     """
 
@@ -31,7 +31,7 @@ class Deadline(Base):
     paused_at: Mapped[datetime | None]
     met_at: Mapped[datetime | None]
     state: Mapped[str] = mapped_column(String(12), default="running")
-    counting: Mapped[str] = mapped_column(String(40), default="elapsed")
+    counting: Mapped[str] = mapped_column(String(200), default="elapsed")
     made_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     warn_at: Mapped[datetime | None]
     warned_at: Mapped[datetime | None]

@@ -118,7 +118,7 @@ def test_a_closed_case_opens_for_a_legal_clock(house: House, cast: Cast) -> None
     close(house, kept, cast.sue)
     say(house, kept, Said("complaints.new"), cast.amina)
     assert case_of(house, kept).state == "waiting"
-    assert clocks(house, kept) == {"answer": "running", "complaint_acknowledge": "running"}
+    assert clocks(house, kept) == {"answer": "running", "cmp_s1_ack": "running"}
     close(house, kept, cast.sue)
     say(house, kept, Said("complaints.new", flags=("vulnerable",)), cast.amina)
     assert case_of(house, kept).state == "closed" and broken(house) == {}
@@ -159,9 +159,9 @@ def test_a_complaint_in_a_corrected_case_starts_its_clock(house: House, cast: Ca
     [more] = hear(house, mail(house, "I want to make a formal complaint about the way you have treated me"))
     case = case_of(house, kept)
     assert case.topic == "plumbing.tap_dripping" and case.needs_person and "They also write about: " in case.reason
-    assert clocks(house, kept)["complaint_acknowledge"] == "running"
+    assert clocks(house, kept)["cmp_s1_ack"] == "running"
     say(house, kept, Said("plumbing.tap_dripping", flags=("vulnerable",)), cast.amina)
-    assert clocks(house, more)["complaint_acknowledge"] == "running" and broken(house) == {}
+    assert clocks(house, more)["cmp_s1_ack"] == "running" and broken(house) == {}
 
 
 def test_words_nobody_understood_are_for_a_person_also_after_a_correction(
@@ -181,9 +181,9 @@ def test_only_who_may_lower_stops_a_legal_clock_or_takes_a_danger_away(house: Ho
     raise_by_hand(house, mould, cast.sue)
     with pytest.raises(MayNotLower):
         say(house, mould, TAP, cast.bob, may_lower=False)
-    assert clocks(house, mould)["hazard_investigate"] == "running"
+    assert clocks(house, mould)["awaab_investigate"] == "running"
     say(house, mould, TAP, cast.sue)
-    assert clocks(house, mould)["hazard_investigate"] == "stopped"
+    assert clocks(house, mould)["awaab_investigate"] == "stopped"
     [gas] = hear(house, a_text("i can smell gas"))
     with pytest.raises(MayNotLower):
         say(house, gas, Said("gas.smell", not_there=("gas",)), cast.bob, may_lower=False)

@@ -69,10 +69,10 @@ def test_clocks_start_at_receipt(landlord: Landlord) -> None:
     gas = replace(TAP, repair="gas.smell", danger=("gas",))
     clocks = {c.rule: c for c in started_by(gas, place(gas, "life_safety", landlord), NOW, landlord)}
     assert clocks["answer"].due_at == NOW + timedelta(minutes=2)
-    assert clocks["emergency_make_safe"].due_at == NOW + timedelta(hours=24)
+    assert clocks["awaab_emergency"].due_at == NOW + timedelta(hours=24)
     mould = Labels(topic="repair", repair="damp.mould", repair_group="damp", needs_person=False)
     clocks = {c.rule: c for c in started_by(mould, place(mould, "urgent", landlord), NOW, landlord)}
-    assert clocks["hazard_investigate"].due_at.date() == datetime(2026, 12, 7, tzinfo=UTC).date()
+    assert clocks["awaab_investigate"].due_at.date() == datetime(2026, 12, 7, tzinfo=UTC).date()
     complaint = Labels(topic="complaints.new", needs_person=False)
     clocks = {c.rule: c for c in started_by(complaint, place(complaint, "none", landlord), NOW, landlord)}
-    assert clocks["complaint_acknowledge"].due_at.date() == datetime(2026, 11, 30, tzinfo=UTC).date()
+    assert clocks["cmp_s1_ack"].due_at.date() == datetime(2026, 11, 30, tzinfo=UTC).date()
