@@ -138,12 +138,15 @@ def _note_activity(token: str, person: bool) -> None:
     context, staff = desk(), me()
     at = context.now()
     lease = request.blueprint != "wallboard" and presence.needs_renewing(staff, at)
-    if person or lease:
+    back = staff.readiness == "not_responding" and request.method not in SAFE
+    if person or lease or back:
         with context.database.transaction() as session:
             if person:
                 sessions.seen(session, token, at)
             if lease:
                 presence.renew(session, staff.id, at)
+            if back:
+                presence.act(session, staff, at)
 
 
 def same_origin() -> bool:

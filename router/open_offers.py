@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from router.model import Case, Offer, record
@@ -18,8 +18,8 @@ def standing(session: Session, case: Case) -> list[Offer]:
 
 def end(session: Session, offer: Offer, case: Case, outcome: str, at: datetime, who: str, why: str = "") -> None:
     """This offer is over. `why` is plain English for staff; it stays in the row and out of the event."""
-    offer.outcome, offer.ended_at, offer.reason = outcome, at, why[:200]
-    session.flush([offer])
+    ended = update(Offer).where(Offer.id == offer.id).values(outcome=outcome, ended_at=at, reason=why[:200])
+    session.execute(ended)  # at once, and in the row as it is loaded: nothing else of the session is written yet
     record(session, at, who, f"offer.{outcome}", case, offer_id=offer.id, agent_id=offer.agent_id)
 
 

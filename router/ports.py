@@ -75,7 +75,7 @@ class Jobs(Protocol):
     again one by one.
     """
 
-    def ring(self, what: Literal["route", "send", "fetch"]) -> None:
+    def ring(self, what: Literal["route", "send", "fetch", "offer"]) -> None:
         """Never raises and never blocks for long: the sweep is the guarantee, this is only the bell."""
 
 

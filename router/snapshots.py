@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from router import levers, plan_versions, queue_rules
 from router.decisions import OpenOffer, Snapshot, Task, Value, Worker
+from router.eligibility import Eligibility
 from router.model import Case, Home, Lever, Offer, Page, Patch, PlanVersion, Staff, Tenant
 from router.plans import Plan, Weights
 from router.values import Landlord
@@ -34,11 +35,15 @@ _REMEMBERED = 50_000
 
 @dataclass
 class Memory:
-    """What one process remembers between two looks: attributes of cases, by the case's version; when time alone next
-    changes something; what it has complained of."""
+    """What one process remembers between two looks. `attributes` of cases, by the case's version; who may be asked
+    (`eligibility`); when it looked, and which event was the newest then; `next_at`: when time alone next changes
+    something; what it has complained of."""
 
     attributes: dict[int, tuple[int, Mapping[str, Value]]] = field(default_factory=dict)
     learned_at: datetime | None = None
+    eligibility: Eligibility | None = None
+    looked_at: datetime | None = None
+    newest_event: int = 0
     next_at: datetime | None = None
     complained: set[str] = field(default_factory=set)
 

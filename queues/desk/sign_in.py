@@ -40,6 +40,8 @@ def enter() -> AnyResponse:
         if answer.later:
             return _again(429, LATER, shown)
         return _again(403, SORRY, shown)
+    with context.database.transaction() as session:
+        presence.set_readiness(session, answer.staff_id, "ready", context.now())
     brought = _brought()
     if brought["kept"]:
         keep_typed(answer.staff_id, brought["next_page"], brought["kind"], brought["kept"])
@@ -74,7 +76,7 @@ def leave() -> AnyResponse:
     """The session ends here and at the server. What is held stays held; drafts stay kept."""
     with desk().database.transaction() as session:
         sessions.end(session, g.token)
-        presence.go_off(session, me().id)
+        presence.go_off(session, me().id, desk().now())
     response = redirect("/desk/sign-in")
     response.delete_cookie(sessions.COOKIE)
     return response

@@ -1,0 +1,371 @@
+"""Rounds of offers: made from a decision, answered by agents, ended by time.
+
+`dispatch` may run anywhere, at any time, several at once: what it decided is looked at again under a lock before it is
+written, so that nobody is offered more than they can carry and no case is offered by two rounds.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+from sqlalchemy import and_, func, not_, or_, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from router import cases, open_offers, snapshots
+from router.assignment import decide
+from router.decisions import Decision, NewOffer, PageCall, Snapshot, Task, Worker
+from router.eligibility import Eligibility
+from router.model import Case, Event, Offer, Staff, Tenant, record
+from router.snapshots import Memory, ReadPlan, Versions
+from router.storage.database import Database, hold_case, hold_cases, lock
+from router.values import Landlord
+
+Row = TypeVar("Row", NewOffer, PageCall)
+
+log = logging.getLogger(__name__)
+
+MISSED = 2
+"""So many offers unanswered in a row, and an agent counts as not responding."""
+_A_COMMIT = 100
+_ROUNDS = 3
+
+
+class Pager(Protocol):
+    """Tells an on-call chain of a case (`router/pages.py`)."""
+
+    def call(self, session: Session, case: Case, chain: str, why: str, at: datetime) -> object:
+        """Does nothing while that chain is being told of this case already."""
+
+
+# --- making them -----------------------------------------------------------------------------
+
+
+def dispatch(database: Database, landlord: Landlord, read_plan: ReadPlan, pager: Pager, now: datetime,
+             memory: Memory | None = None) -> int:  # fmt: skip
+    """Offer what waits to whoever is free, and do whatever else is due; returns how many offers were made.
+
+    Run twice, the second does nothing. `memory` is what this process keeps from one call to the next.
+    """
+    memory = memory or Memory()
+    memory.looked_at = now
+    end_what_is_over(database, now)
+    made = 0
+    for _ in range(_ROUNDS):
+        with database.reading() as session:
+            if not session.scalar(select(Case.id).where(Case.state == "waiting").limit(1)):
+                break
+            seen = session.scalar(select(func.max(Offer.id))) or 0
+            versions = Versions(session)
+            snapshot = snapshots.take(session, landlord, read_plan, now, memory)
+        memory.eligibility = memory.eligibility or Eligibility.of(snapshot)
+        decision = decide(snapshot, now, memory.eligibility)
+        memory.next_at = decision.next_at
+        _complain(memory, decision)
+        round_ = _Round(database, snapshot, decision, versions, pager, now, seen)
+        made += round_.write()
+        if not round_.overtaken:
+            break
+    return made
+
+
+def something_due(session: Session, memory: Memory, now: datetime, whatever_every: timedelta) -> bool:
+    """Is a look worth while: has anything happened, or has the time come at which something changes by itself?
+
+    Now and then it is whatever the answer: an event may be committed after a later one was seen.
+    """
+    newest = session.scalar(select(func.max(Event.id))) or 0
+    looked = memory.looked_at
+    if looked is not None and newest == memory.newest_event and timedelta(0) <= now - looked < whatever_every:
+        due = memory.next_at is not None and memory.next_at <= now
+        return due or session.scalar(_over(now).limit(1)) is not None
+    memory.newest_event = newest
+    return True
+
+
+def _complain(memory: Memory, decision: Decision) -> None:
+    """Say what is wrong with a plan once, not twice a second."""
+    for line in set(decision.trouble) - memory.complained:
+        log.warning("the plan: %s", line)
+    memory.complained |= set(decision.trouble)
+
+
+@dataclass
+class _Round:
+    """One decision, written. `overtaken`: something had changed meanwhile, so another look is worth while."""
+
+    database: Database
+    snapshot: Snapshot
+    decision: Decision
+    versions: Versions
+    pager: Pager
+    now: datetime
+    seen: int
+    overtaken: bool = False
+    made: int = 0
+    _mine: set[int] = field(default_factory=set)
+    _more: dict[int, int] = field(default_factory=dict)
+
+    def write(self) -> int:
+        """Take back first, then rules, offers and pages, the most pressing first, a hundred cases to a commit."""
+        self._take_back()
+        tasks = {task.id: task for task in self.snapshot.tasks}
+        offers, pages = _by_case(self.decision.offers), _by_case(self.decision.pages)
+        due = dict.fromkeys((*offers, *pages, *self.decision.rules))
+        for numbers in _batches(due):
+            with self.database.transaction() as session:
+                lock(session, "offers", ["all"])
+                self._write_some(session, [tasks[n] for n in numbers if n in tasks], offers, pages)
+        return self.made
+
+    def _take_back(self) -> None:
+        why = {withdrawal.offer_id: withdrawal.why for withdrawal in self.decision.withdrawals}
+        owners = [offer.task_id for offer in self.snapshot.offers if offer.id in why]
+        if not owners:
+            return
+        with self.database.transaction() as session:
+            lock(session, "offers", ["all"])
+            for case in hold_cases(session, owners).values():
+                for offer in open_offers.standing(session, case):
+                    if offer.id in why:
+                        open_offers.end(session, offer, case, "withdrawn", self.now, "worker", why[offer.id])
+                        self._more[offer.agent_id] = self._more.get(offer.agent_id, 0) - offer.units
+
+    def _write_some(self, session: Session, tasks: Sequence[Task], offers: Mapping[int, Sequence[NewOffer]],
+                    pages: Mapping[int, Sequence[PageCall]]) -> None:  # fmt: skip
+        held = hold_cases(session, (task.id for task in tasks))
+        answered = self._offered_meanwhile(session, held)
+        agents = self._as_they_were(session, [offer for task in tasks for offer in offers.get(task.id, ())])
+        for task in tasks:
+            case = held.get(task.id)
+            if case is None or case.id in answered or not _unchanged(case, task):
+                self.overtaken = True
+                continue
+            self._rule(session, case, task)
+            self._offer(session, case, offers.get(task.id, ()), agents)
+            for page in pages.get(task.id, ()):
+                self.pager.call(session, case, page.chain, page.why, self.now)
+
+    def _offered_meanwhile(self, session: Session, held: Iterable[int]) -> set[int]:
+        """Cases that another dispatcher has offered since this one looked."""
+        query = select(Offer.id, Offer.case_id).where(Offer.id > self.seen, Offer.case_id.in_(list(held)))
+        return {row.case_id for row in session.execute(query) if row.id not in self._mine}
+
+    def _as_they_were(self, session: Session, offers: Sequence[NewOffer]) -> dict[int, Worker]:
+        """Those of these agents who carry no more than the decision knew of, and are still there."""
+        numbers = sorted({offer.worker_id for offer in offers})
+        if not numbers:
+            return {}
+        lock(session, "agent", numbers)
+        weights = self.snapshot.plans[self.versions.newest].weights
+        before = {worker.id: worker for worker in self.snapshot.workers}
+        now = snapshots.people(session, self.now, weights, {}, numbers)
+        return {worker.id: worker for worker in now if worker.ready and not worker.on_line
+                and worker.units <= before[worker.id].units + self._more.get(worker.id, 0)}  # fmt: skip
+
+    def _rule(self, session: Session, case: Case, task: Task) -> None:
+        chosen = self.decision.rules.get(task.id)
+        if case.plan_version_id is None:
+            case.plan_version_id = self.versions.newest_id
+        if chosen is None:
+            return
+        name, since = chosen
+        if name != case.rule:
+            record(session, self.now, "worker", "case.routed", case, rule=name, plan=task.plan)
+        case.rule, case.routed_at = name[:60], since
+
+    def _offer(self, session: Session, case: Case, offers: Sequence[NewOffer], agents: Mapping[int, Worker]) -> None:
+        rows = []
+        for offer in offers:
+            if offer.worker_id not in agents:
+                self.overtaken = True
+                continue
+            rows.append(Offer(
+                case_id=case.id, agent_id=offer.worker_id, fence=case.fence + 1, rule=offer.rule[:60], step=offer.step,
+                units=offer.units, offered_at=self.now, expires_at=offer.expires_at, outcome="offered", reason="",
+            ))  # fmt: skip
+        if not rows:
+            return
+        case.fence += 1
+        session.add_all(rows)
+        session.flush()
+        for row in rows:
+            self._mine.add(row.id)
+            self._more[row.agent_id] = self._more.get(row.agent_id, 0) + row.units
+            record(session, self.now, "worker", "offer.made", case, offer_id=row.id, agent_id=row.agent_id,
+                   rule=row.rule, step=row.step)  # fmt: skip
+        self.made += len(rows)
+
+
+def _unchanged(case: Case, task: Task) -> bool:
+    """Is the case still what the decision was about? What is restricted meanwhile counts as changed."""
+    return (
+        case.state == "waiting" and (case.lane, case.queue) == (task.lane, task.queue)
+        and (task.restricted or not case.restricted) and (case.rule == task.rule or not task.rule)
+    )  # fmt: skip
+
+
+def _batches(numbers: Iterable[int]) -> list[list[int]]:
+    each = list(numbers)
+    return [each[start : start + _A_COMMIT] for start in range(0, len(each), _A_COMMIT)]
+
+
+def _by_case(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.task_id, []).append(row)
+    return found
+
+
+# --- time, and people who go -------------------------------------------------------------------
+
+
+def end_what_is_over(database: Database, now: datetime) -> int:
+    """End offers whose time is over, whose agent has gone, or whose case needs nobody. Returns how many ended."""
+    ended = 0
+    for _ in range(_ROUNDS):  # an agent who does not respond gives back what else they were offered
+        with database.reading() as session:
+            found = sorted(session.scalars(_over(now)))
+        if not found:
+            break
+        for numbers in _batches(found):
+            with database.transaction() as session:
+                for case in hold_cases(session, numbers).values():
+                    ended += _end_over(session, case, now)
+    return ended
+
+
+def _over(now: datetime):  # type: ignore[no-untyped-def]  # a Select of case numbers
+    there = and_(Staff.active, Staff.readiness == "ready", Staff.present_until > now)
+    query = select(Offer.case_id).join(Case, Case.id == Offer.case_id).join(Staff, Staff.id == Offer.agent_id)
+    over = or_(Offer.expires_at <= now, Case.state != "waiting", Staff.present_until.is_(None), not_(there))
+    return query.where(Offer.outcome == "offered", over).distinct()
+
+
+def _end_over(session: Session, case: Case, now: datetime) -> int:
+    ended = 0
+    for offer in open_offers.standing(session, case):
+        if case.state != "waiting":
+            open_offers.end(session, offer, case, "withdrawn", now, "worker", "It needs nobody any more.")
+        elif offer.expires_at <= now:
+            _expire(session, offer, case, now)
+        elif not _is_there(session, offer.agent_id, now):
+            open_offers.end(session, offer, case, "withdrawn", now, "worker", "You were not there.")
+        else:
+            continue
+        ended += 1
+    return ended
+
+
+def _is_there(session: Session, staff_id: int, now: datetime) -> bool:
+    there = select(Staff.id).where(
+        Staff.id == staff_id, Staff.active, Staff.readiness == "ready", Staff.present_until > now
+    )
+    return session.scalar(there) is not None
+
+
+def _expire(session: Session, offer: Offer, case: Case, at: datetime) -> None:
+    """Nobody answered. Twice in a row, and the agent is taken for not responding until they say they are back."""
+    open_offers.end(session, offer, case, "expired", at, "worker", "Nobody answered it in time.")
+    theirs = update(Staff).where(Staff.id == offer.agent_id).execution_options(synchronize_session=False)
+    session.execute(theirs.values(missed_offers=Staff.missed_offers + 1))
+    now_silent = theirs.where(Staff.missed_offers >= MISSED, Staff.readiness == "ready")
+    silent = session.execute(now_silent.values(readiness="not_responding"))
+    if silent.rowcount:  # type: ignore[attr-defined]
+        record(session, at, "worker", "staff.not_responding", staff_id=offer.agent_id)
+
+
+# --- answering them --------------------------------------------------------------------------
+
+
+def accept(session: Session, offer_id: int, staff_id: int, fence: int, at: datetime) -> str:
+    """The case is theirs and '' comes back; or one plain line that says why not. Twice the same is once.
+
+    `fence` is that of the offer as they saw it. At the very instant of its expiry it is too late.
+    """
+    offer, case = _held(session, offer_id)
+    if offer is None or case is None or offer.agent_id != staff_id:
+        return "That offer was not made to you."
+    if offer.outcome == "accepted" and case.state == "held" and case.agent_id == staff_id:
+        return ""
+    if offer.outcome == "offered" and case.state == "waiting" and at >= offer.expires_at:
+        _expire(session, offer, case, at)
+    if offer.outcome != "offered" or offer.fence != fence or case.state != "waiting":
+        return _too_late(session, offer, case, staff_id)
+    if not _may_have(session, case, staff_id):
+        open_offers.end(session, offer, case, "withdrawn", at, "worker", "It moved to other colleagues.")
+        return "Too late: it moved to other colleagues."
+    open_offers.end(session, offer, case, "accepted", at, f"staff:{staff_id}")
+    if not cases.claim(session, case, staff_id, at, offer.id):
+        return _too_late(session, offer, case, staff_id)
+    return ""
+
+
+def reject(session: Session, offer_id: int, staff_id: int, at: datetime, why: str) -> str:
+    """They let it go, and it is offered to somebody else; or one plain line that says why it is over already."""
+    offer, case = _held(session, offer_id)
+    if offer is None or case is None or offer.agent_id != staff_id:
+        return "That offer was not made to you."
+    if offer.outcome != "offered":
+        return "" if offer.outcome == "rejected" else _too_late(session, offer, case, staff_id)
+    open_offers.end(session, offer, case, "rejected", at, f"staff:{staff_id}", why)
+    session.execute(update(Staff).where(Staff.id == staff_id).values(missed_offers=0)
+                    .execution_options(synchronize_session=False))  # fmt: skip
+    return ""
+
+
+def withdraw_for_case(session: Session, case_id: int, at: datetime, why: str, keep: int | None = None) -> int:
+    """Take back what is offered of this case, but for the offer `keep`."""
+    case = hold_case(session, case_id)
+    return open_offers.withdraw(session, case, at, why, keep=keep) if case is not None else 0
+
+
+def withdraw_for_agent(session: Session, staff_id: int, at: datetime, why: str) -> int:
+    """Take back what this person has not answered: they go off, or away."""
+    session.flush()
+    query = select(Offer.case_id).where(Offer.agent_id == staff_id, Offer.outcome == "offered")
+    count = 0
+    for case in hold_cases(session, session.scalars(query)).values():
+        for offer in open_offers.standing(session, case):
+            if offer.agent_id == staff_id:
+                open_offers.end(session, offer, case, "withdrawn", at, f"staff:{staff_id}", why)
+                count += 1
+    return count
+
+
+def open_for(session: Session, staff_id: int, at: datetime) -> list[Offer]:
+    """What is put to this person now, the most pressing first, with its case."""
+    query = select(Offer).join(Case, Case.id == Offer.case_id).options(joinedload(Offer.case).joinedload(Case.tenant))
+    query = query.where(Offer.agent_id == staff_id, Offer.outcome == "offered", Offer.expires_at > at)
+    return list(session.scalars(query.where(Case.state == "waiting").order_by(Case.lane, Offer.expires_at, Offer.id)))
+
+
+def _held(session: Session, offer_id: int) -> tuple[Offer | None, Case | None]:
+    """The offer and its case, read after the case's lock."""
+    case_id = session.scalar(select(Offer.case_id).where(Offer.id == offer_id))
+    if case_id is None:
+        return None, None
+    case = hold_case(session, case_id)
+    return session.get(Offer, offer_id, populate_existing=True), case
+
+
+def _may_have(session: Session, case: Case, staff_id: int) -> bool:
+    """An account that is open, with the right if the case is restricted by now."""
+    staff = session.get(Staff, staff_id)
+    if staff is None or not staff.active:
+        return False
+    tenant = session.get(Tenant, case.tenant_id) if case.tenant_id is not None else None
+    hidden = case.restricted or (tenant is not None and tenant.restricted)
+    return not hidden or snapshots.RESTRICTED in staff.skills
+
+
+def _too_late(session: Session, offer: Offer, case: Case, staff_id: int) -> str:
+    if case.state == "held" and case.agent_id is not None and case.agent_id != staff_id:
+        holder = session.get(Staff, case.agent_id)
+        return f"Too late: {holder.name if holder else 'a colleague'} has it."
+    if case.state == "closed":
+        return "Too late: it is closed."
+    if offer.outcome == "expired":
+        return "Too late: the time to answer was over. It is being offered to others."
+    return f"Too late. {offer.reason}".strip()
