@@ -26,7 +26,7 @@ from config import drift, logs, settings
 from config.fetching import something_due
 from config.progress import forget_old_drafts
 from config.wiring import House
-from router import cases
+from router import cases, pages
 from router.errors import RouterError, SendError
 from router.journey import release_claims_of
 from router.model import (
@@ -74,6 +74,7 @@ def tasks() -> list[Task]:
     return [
         Task("release what dead workers held", 2, release_dead),
         Task("ring for what is due", 1, ring_for_due),
+        Task("tell the next on call", 1, tell_the_next),
         Task("give back what absent people hold", 20, give_back),
         Task("say that the clock runs", 10, beat),
         Task("forget what is over", 3600, forget),
@@ -106,6 +107,17 @@ def ring_for_due(house: House) -> None:
         house.jobs.ring("send")
     if something_due(house):
         house.jobs.ring("fetch")
+
+
+def tell_the_next(house: House) -> int:
+    """Whoever is on call and was told of a case that nobody has taken since: the next of the chain, when it is time."""
+    with house.database.reading() as session:
+        numbers = pages.open_cases(session)
+    told = 0
+    for number in numbers:  # one case, one transaction: they are locked in no order with others
+        with house.database.transaction() as session:
+            told += house.pages.climb(session, house.now(), [number])
+    return told
 
 
 def release_dead(house: House) -> int:

@@ -27,6 +27,7 @@ from router.hearing import Hearing
 from router.intake import Intake
 from router.journey import Journey, messages_due
 from router.outbox import Outbox
+from router.pages import Pages
 from router.ports import Caller, Classifier, Jobs
 from router.receipts import Receipts
 from router.storage.database import Database
@@ -123,6 +124,11 @@ class House:
         return Outbox(self.jobs, self.our_addresses, self.settings.mail_domain)
 
     @cached_property
+    def pages(self) -> Pages:
+        """Who is on call, and what they answer."""
+        return Pages(self.outbox, self.landlord, self.settings.public_url)
+
+    @cached_property
     def progress(self) -> ProgressLinks:
         return ProgressLinks(self.database, self.settings.secret_key, self.landlord)
 
@@ -177,7 +183,7 @@ class House:
         reader = next((o.reader for o in self.opened.values() if o.reader is not None), None)
         hearing = Hearing(self.database, self.blobs, self.classifier, reader)
         acknowledgement = Acknowledgement(self.outbox, self.landlord)
-        return Journey(self.database, hearing, acknowledgement, self.landlord, self.now, self.worker_name)
+        return Journey(self.database, hearing, acknowledgement, self.landlord, self.now, self.worker_name, self.pages)
 
     def close(self) -> None:
         """Let go of what was opened: the reading child, the database."""

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from router import cases
 from router.model import Case, Message, record
-from router.outbox import Outbox
+from router.outbox import Outbox, fill
 from router.safety import MINIMUM, RESTRICTED, is_restricted, words_to_say
 from router.values import Labels, Landlord
 from router.working_time import opening
@@ -156,13 +156,6 @@ class Acknowledgement:
             .group_by(Message.party)
         )
         return dict(rows.all())
-
-
-def fill(template: str, **words: str) -> str:
-    """Plain substitution of {name}; nothing in a landlord's text is ever run."""
-    for name, word in words.items():
-        template = template.replace("{" + name + "}", word)
-    return template
 
 
 def _subject(message: Message) -> str:

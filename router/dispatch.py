@@ -34,7 +34,7 @@ GIVE_UP_AFTER = timedelta(hours=6)
 NEVER = timedelta(days=3650)
 CLAIM = 20
 PRESSING = 0
-"""The priority of safety words (`router/outbox.py`)."""
+"""The priority of safety words and of texts to people on call (`router/outbox.py`)."""
 AHEAD = timedelta(seconds=1)
 """How far ahead of our number's rate messages may be handed over: the provider has a queue of its own."""
 
@@ -196,7 +196,7 @@ class Dispatch:
             elif message.state not in ("sending", "uncertain"):
                 return  # a receipt was quicker than we were
             elif isinstance(outcome, TryAgainLater):
-                most = 60 if message.kind == "safety" else 900
+                most = 60 if message.priority == PRESSING else 900
                 pause = outcome.after or min(5 * 2 ** min(message.attempts, 10), most)
                 message.state, message.next_at = "due", at + timedelta(seconds=pause)
                 message.error_code, message.error_words = outcome.code, outcome.words

@@ -20,6 +20,8 @@ from router.clock import Clock
 from router.hearing import Heard, Hearing
 from router.intake import new_reference
 from router.model import Attachment, Call, Case, ContactPoint, Message, OptOut, record
+from router.on_call import understand
+from router.pages import Pages
 from router.placement import weigh
 from router.receipts import mark_bounced, our_number
 from router.safety import is_restricted
@@ -45,7 +47,9 @@ class Journey:
         landlord: Landlord,
         now: Clock,
         worker: str = "",
+        pages: Pages | None = None,
     ) -> None:
+        self.pages = pages
         self.database, self.hearing, self.acknowledgement = database, hearing, acknowledgement
         self.landlord, self.now, self.worker = landlord, now, worker or uuid4().hex[:12]
 
@@ -164,6 +168,22 @@ class Journey:
 
     def _place_all(self, heard: Sequence[Heard]) -> int:
         at = self.now()
+        answers = {h.id for h in heard if self._answers_a_page(h, at)}
+        return len(answers) + self._place_together([h for h in heard if h.id not in answers], at)
+
+    def _answers_a_page(self, h: Heard, at: datetime) -> bool:
+        """Somebody on call wrote YES or NO. In a transaction of its own: it locks another case than its party's."""
+        if self.pages is None or understand(h.text) is None:
+            return False
+        with self.database.transaction() as session:
+            message = session.get(Message, h.id)
+            if message is None or message.state != "received":
+                return False
+            return self.pages.hear_acknowledgement(session, message, at)
+
+    def _place_together(self, heard: Sequence[Heard], at: datetime) -> int:
+        if not heard:
+            return 0
         with self.database.transaction() as session:
             known = belonging.recall(session, [h.asked for h in heard], at, self.landlord.continue_days)
             points = identity.known_points(session, [h.party for h in heard])

@@ -17,8 +17,8 @@ from router.ports import Jobs
 from router.receipts import our_number
 from router.storage.database import after_commit, lock
 
-PRIORITY = {"safety": 0, "call_back": 1, "reply": 2, "acknowledgement": 4}
-"""Safety words leave before anything else that is due."""
+PRIORITY = {"safety": 0, "page": 0, "call_back": 1, "reply": 2, "acknowledgement": 4}
+"""Safety words, and texts to people on call, leave before anything else that is due."""
 
 UNDO = timedelta(seconds=4)
 """What an agent sends leaves after this, so that they can take it back."""
@@ -220,3 +220,10 @@ def _subject(case: Case, given: str) -> str:
 
 def _spoken(channel: str) -> str:
     return {"sms": "text message", "whatsapp": "WhatsApp", "email": "email"}.get(channel, channel)
+
+
+def fill(template: str, **words: str) -> str:
+    """Plain substitution of {name}; nothing in a landlord's text is ever run."""
+    for name, word in words.items():
+        template = template.replace("{" + name + "}", word)
+    return template

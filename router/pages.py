@@ -1,0 +1,440 @@
+"""The person on call: told by text, rung by rung, until somebody who is named has the case.
+
+A round is all pages of one case that were told with one code. It is open while one of its pages is 'paging', and one
+always is until somebody takes the case or nobody need: the last rung is told again and again. Everybody who was told
+may still take it, also when others are being told by now. Whoever changes a page holds its case's lock.
+"""
+
+import secrets
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from router import cases
+from router.model import Case, Event, Message, Page, Staff, record
+from router.on_call import CHANNEL, Answer, in_order, people_of, understand, why_not_told
+from router.outbox import Outbox, fill
+from router.storage.database import hold_case, hold_cases, lock
+from router.values import Landlord, OnCall, Rung
+
+KIND = "page"
+"""Of the texts to people on call, and of what they answer: neither is a tenant's, nor said to one."""
+STAFF = "staff"
+"""What `Message.automatic` holds for both: whoever looks for a tenant's words passes them over."""
+AGAIN = timedelta(minutes=5)
+"""When somebody is looked for again where no chain says so."""
+LATE = timedelta(hours=24)
+LATE_WITHOUT_CODE = timedelta(hours=1)
+"""How long after a round its answers are still known for what they are."""
+
+_LANES = ("emergency", "hazard", "case")
+_ENDS = {"paging": "no answer yet", "climbed": "no answer", "passed": "passed it on", "stood_down": "no longer needed",
+         "acknowledged": "answered"}  # fmt: skip
+
+
+@dataclass
+class Round:
+    """One telling of a chain: its pages so far, the first rung first."""
+
+    case: Case
+    chain: str
+    code: str
+    why: str
+    pages: list[Page]
+
+    @property
+    def open(self) -> list[Page]:
+        """Whose answer is waited for."""
+        return [page for page in self.pages if page.state == "paging"]
+
+    @property
+    def last_rung(self) -> int:
+        """The number of the rung told last; -1 before the first."""
+        return max((page.rung for page in self.pages), default=-1)
+
+
+class Pages:
+    """Tells who is on call and hears their answers. `desk_url` is how they reach the desk from their telephone."""
+
+    def __init__(self, outbox: Outbox, landlord: Landlord, desk_url: str) -> None:
+        self.outbox, self.landlord, self.desk_url = outbox, landlord, desk_url.rstrip("/")
+
+    # --- telling -----------------------------------------------------------------------------
+
+    def call(self, session: Session, case: Case, chain: str, why: str, at: datetime) -> bool:
+        """Tell the first of this chain. False when it is being told of this case already.
+
+        A chain that the landlord no longer has is replaced by the first there is: somebody is told.
+        """
+        chain = chain.removeprefix("chain:")
+        session.flush()
+        lock(session, "case", [case.id])
+        open_one = select(Page.id).where(Page.case_id == case.id, Page.chain == chain, Page.state == "paging")
+        if session.scalar(open_one.limit(1)) is not None:
+            return False
+        record(session, at, "worker", "page.called", case, chain=chain)
+        cases.explain(case, f"Whoever is on call is told. {why}".strip())
+        case.version += 1
+        self._next(session, Round(case, chain, _new_code(session, at), why[:200], []), at)
+        return True
+
+    def climb(self, session: Session, at: datetime, only: Collection[int] | None = None) -> int:
+        """Tell the next where nobody answered in time, or cannot; end what is no longer needed. `only`: these cases.
+
+        Returns how many people were told. Found again here is also whatever nobody said to `stand_down`.
+        """
+        query = select(Page.case_id, Page.code).where(Page.state == "paging").distinct()
+        if only is not None:
+            query = query.where(Page.case_id.in_(only))
+        found = sorted((case_id, code) for case_id, code in session.execute(query))
+        held = hold_cases(session, (case_id for case_id, _ in found))
+        rounds = [_round(session, held[case_id], code) for case_id, code in found if case_id in held]
+        return sum(self._climb(session, each, at) for each in rounds)
+
+    def _climb(self, session: Session, told: Round, at: datetime) -> int:
+        if not told.open:
+            return 0
+        if _somebody_has_it(session, told):
+            self.stand_down(session, told.case, at)
+            return 0
+        for page in told.open:
+            why = self._in_vain(session, told.case, page)
+            if why or page.due_at <= at:
+                _end(session, page, told.case, "climbed", at, why=why or "no_answer")
+        return 0 if told.open else self._next(session, told, at)
+
+    def _in_vain(self, session: Session, case: Case, page: Page) -> str:
+        """Why it is no use to wait for them any longer, as a code; '' while it is."""
+        if page.message_id is None or page.staff_id is None:
+            return ""
+        message, staff = session.get_one(Message, page.message_id), session.get_one(Staff, page.staff_id)
+        if message.state in ("failed", "refused"):
+            return "not_delivered"
+        if self.outbox.opted_out(session, CHANNEL, message.recipient):
+            return "stopped"
+        return "not_theirs" if why_not_told(staff, staff.name, case) else ""
+
+    def _next(self, session: Session, told: Round, at: datetime) -> int:
+        """Tell the next rung in which somebody can be told; returns how many were. When none can, that is kept too."""
+        chain, after, before = self._chain(told.chain), told.last_rung, len(told.pages)
+        rungs = chain.rungs if chain else ()
+        for number, rung in in_order(chain, after, at) if chain else ():
+            names = self._tell(session, told, number, rung, at, again=number >= len(rungs))
+            if names:
+                if number < len(rungs):
+                    cases.explain(told.case, f"On call: told {_listed(names)} by text.")
+                    told.case.version += 1
+                return len(names)
+        page = self._page(told, max(after + 1, len(rungs)), rungs[-1].wait if rungs else AGAIN.seconds, None, at)
+        session.add(page)
+        session.flush()
+        record(session, at, "worker", "page.nobody", told.case, chain=told.chain)
+        if all(page.staff_id for page in told.pages[:before]):
+            cases.explain(told.case, "Nobody on call could be told by text: somebody must look now.")
+        told.case.version += 1
+        told.pages.append(page)
+        return 0
+
+    def _tell(self, session: Session, told: Round, number: int, rung: Rung, at: datetime, again: bool) -> list[str]:
+        """Tell everybody of a rung who can be told; their names."""
+        out = {page.staff_id for page in told.pages if page.state in ("climbed", "passed") and page.due_at > at}
+        before = {page.staff_id for page in told.pages if page.message_id}
+        now: dict[str, str] = {}
+        for name, staff in people_of(session, rung, self.landlord):
+            if staff is not None and (staff.id in out or staff.phone in now):
+                continue  # they passed it on, or our text did not reach them, just now; or they share a telephone
+            page = self._page(told, number, rung.wait, staff, at)
+            why_not = why_not_told(staff, name, told.case) or self._stopped(session, staff)
+            if staff is None or why_not:
+                if not again:
+                    page.state, page.why, page.due_at = "climbed", why_not[:200], at
+                    session.add(page)
+                    told.pages.append(page)
+                    record(session, at, "worker", "page.untold", told.case, rung=number, staff_id=page.staff_id)
+                continue
+            words = "page_again" if staff.id in before else "page_call"
+            form = f"page:{told.case.id}:{told.code}:{number}:{staff.id}"  # never twice for one rung
+            message = self._say(session, told.case, staff.phone, words, at, form, code=told.code)
+            session.flush()
+            page.message_id = message.id
+            session.add(page)
+            told.pages.append(page)
+            record(session, at, "worker", "page.told", told.case, message, rung=number, staff_id=staff.id)
+            now[staff.phone] = staff.name
+        session.flush()
+        return list(now.values())
+
+    def _page(self, told: Round, number: int, wait: int, staff: Staff | None, at: datetime) -> Page:
+        return Page(case_id=told.case.id, chain=told.chain, rung=number, code=told.code, why=told.why, paged_at=at,
+                    due_at=at + timedelta(seconds=wait), state="paging",
+                    staff_id=staff.id if staff else None)  # fmt: skip
+
+    def _stopped(self, session: Session, staff: Staff | None) -> str:
+        if staff is None or not self.outbox.opted_out(session, CHANNEL, staff.phone):
+            return ""
+        return f"{staff.name} sent STOP to our number"
+
+    def _chain(self, chain_id: str) -> OnCall | None:
+        there = self.landlord.on_call
+        return there.get(chain_id) or next(iter(there.values()), None)
+
+    def _say(self, session: Session, case: Case, phone: str, words: str, at: datetime, form_id: str, *,
+             code: str = "", name: str = "") -> Message:  # fmt: skip
+        """One text to a member of staff. It names the case and no tenant."""
+        minutes = max(0, int((at - (case.waiting_since or case.opened_at)).total_seconds() // 60))
+        text = fill(
+            self.landlord.replies[words], landlord=self.landlord.name, reference=case.reference,
+            lane=_LANES[min(case.lane, 2)], danger=self._danger(case), minutes=str(minutes), code=code, name=name,
+            link=f"{self.desk_url}/desk/cases/{case.reference}",
+        )  # fmt: skip
+        last = case.last_activity_at
+        row = self.outbox.write(session, case, text, kind=KIND, at=at, channel=CHANNEL, to=phone, automatic=True,
+                                form_id=form_id)  # fmt: skip
+        row.automatic, case.last_activity_at = STAFF, last  # the tenant's matter is as old as it was
+        return row
+
+    def _danger(self, case: Case) -> str:
+        """In a word. Of a restricted case not even that: a telephone lies on a table."""
+        if _hidden(case):
+            return "restricted"
+        named = next((danger for danger in case.danger if danger in self.landlord.scripts), "")
+        return named.replace("_", " ") or {"none": "no urgency yet"}.get(case.urgency, case.urgency)
+
+    # --- hearing -----------------------------------------------------------------------------
+
+    def hear_acknowledgement(self, session: Session, message: Message, at: datetime) -> bool:
+        """Was this an answer to a page? Then all is done about it. False: an ordinary message, to be placed as usual.
+
+        A member of staff may be a tenant too: only YES or NO, with a code or while they are told of one case, counts.
+        """
+        answer = understand(message.text)
+        if answer is None or message.channel != CHANNEL or message.keyword or not message.party:
+            return False
+        staff = list(session.scalars(select(Staff).where(Staff.phone == message.party, Staff.active.is_(True))))
+        if not staff:
+            return False
+        meant, which = _meant(session, answer, {person.id for person in staff}, at)
+        case = hold_case(session, meant.case_id) if meant is not None else None
+        if meant is None or case is None:
+            return False
+        told = _round(session, case, meant.code)
+        reached = {page.staff_id for page in told.pages if page.message_id}
+        person = next((each for each in staff if each.id in reached), staff[0])
+        hidden = why_not_told(person, person.name, case)
+        if hidden and person.id not in reached:
+            return False
+        self._take_in(session, message, case, person, at)
+        if which:
+            words, name, code = "page_which", "", " or ".join(which)
+        elif hidden:  # it was restricted since they were told
+            words, name, code = "page_closed", "", ""
+        else:
+            words, name = (self._taken if answer.yes else self._passed)(session, told, person, at)
+            code = told.code
+        self._say(session, case, message.party, words, at, f"page-answer:{message.id}", name=name, code=code)
+        return True
+
+    def _take_in(self, session: Session, message: Message, case: Case, person: Staff, at: datetime) -> None:
+        """Their text is kept with the case, and is nobody's but theirs: the tenant is answered as before."""
+        message.case, message.state, message.placed_at = case, "routed", at
+        message.claim, message.claimed_until = "", None
+        message.kind, message.automatic, message.author_id = KIND, STAFF, person.id
+        record(session, message.received_at, f"staff:{person.id}", "message.kept", case, message, channel=CHANNEL)
+
+    def _taken(self, session: Session, told: Round, person: Staff, at: datetime) -> tuple[str, str]:
+        """They said yes. (which words to answer with, whose name is in them)."""
+        case = told.case
+        if told.open and _somebody_has_it(session, told):
+            self.stand_down(session, case, at, but=person.id)
+        elif told.open or case.state == "waiting":
+            if case.state == "waiting":
+                cases.claim(session, case, person.id, at)
+            theirs = [page for page in told.pages if page.staff_id == person.id and page.message_id] or told.pages
+            page = theirs[-1]
+            _end(session, page, case, "acknowledged", at, f"staff:{person.id}")
+            page.acknowledged_at, page.acknowledged_by = at, person.id
+            cases.explain(case, f"On call: {person.name} answered the page.")
+            case.version += 1
+            self._over(session, told, at, person.name, person.id)
+        return _who_has(session, case, person)
+
+    def _passed(self, session: Session, told: Round, person: Staff, at: datetime) -> tuple[str, str]:
+        """They said no: the next are told at once, unless others of the same rung are still waited for."""
+        if not told.open:
+            return _who_has(session, told.case, person)
+        for page in told.open:
+            if page.staff_id == person.id:
+                _end(session, page, told.case, "passed", at, f"staff:{person.id}")
+        if not told.open:
+            self._next(session, told, at)
+        return "page_passed", ""
+
+    # --- ending ------------------------------------------------------------------------------
+
+    def stand_down(self, session: Session, case: Case, at: datetime, but: int | None = None) -> None:
+        """Somebody took or closed the case another way: whoever was told hears so, but for the staff id `but`."""
+        session.flush()
+        codes = session.scalars(select(Page.code).where(Page.case_id == case.id, Page.state == "paging").distinct())
+        holder = session.get(Staff, case.agent_id) if case.state == "held" and case.agent_id else None
+        but = holder.id if holder is not None and but is None else but
+        for code in sorted(codes):
+            self._over(session, _round(session, case, code), at, holder.name if holder else "the desk", but)
+
+    def _over(self, session: Session, told: Round, at: datetime, name: str, but: int | None) -> None:
+        """End a round. Who was told is told that it is over; what had not left yet never leaves."""
+        case = told.case
+        for page in told.open:
+            _end(session, page, case, "stood_down", at)
+        session.flush()
+        passed = {page.staff_id for page in told.pages if page.state == "passed"}
+        reached: dict[int, str] = {}
+        for page in told.pages:
+            if page.message_id is None or page.staff_id is None:
+                continue
+            message = session.get_one(Message, page.message_id)
+            taken_back = self.outbox.withdraw(session, message, "worker", at)
+            if not taken_back and message.state not in ("failed", "refused"):
+                reached[page.staff_id] = message.recipient
+        for staff_id, phone in reached.items():
+            if staff_id not in passed and staff_id != but:
+                form = f"page-over:{case.id}:{told.code}:{staff_id}"
+                self._say(session, case, phone, "page_taken", at, form, name=name)
+
+
+# --- for screens -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A round that is open, for the wallboard. `told`: who is waited for now; none of them: nobody could be told.
+
+    `rung` counts from 1. `trouble`: who could not be told and why, in words.
+    """
+
+    reference: str
+    restricted: bool
+    chain: str
+    since: datetime
+    rung: int
+    told: tuple[str, ...]
+    trouble: tuple[str, ...]
+
+
+def unanswered(session: Session) -> list[Unanswered]:
+    """The rounds that are open, the oldest first. Restricted ones too: who may see them is the screen's to ask."""
+    running = select(Page.case_id, Page.code).where(Page.state == "paging").distinct()
+    found = []
+    for case_id, code in session.execute(running).all():
+        told = _round(session, session.get_one(Case, case_id), code)
+        names = _names(session, told.pages)
+        untold = [page.why for page in told.pages if _untold(page)]
+        found.append(Unanswered(
+            told.case.reference, _hidden(told.case), told.chain, told.pages[0].paged_at, told.last_rung + 1,
+            tuple(names[page.staff_id] for page in told.open if page.staff_id), tuple(dict.fromkeys(untold)),
+        ))  # fmt: skip
+    return sorted(found, key=lambda each: each.since)
+
+
+def history(session: Session, case: Case) -> list[tuple[datetime, str]]:
+    """What became of each page of a case, oldest first, in words for staff."""
+    pages = list(session.scalars(select(Page).where(Page.case_id == case.id).order_by(Page.id)))
+    names, told = _names(session, pages), []
+    for page in pages:
+        words = f"{names.get(page.staff_id or 0, 'Nobody')} was told by text: {_ENDS[page.state]}."
+        if page.message_id is None:
+            words = f"Could not be told: {page.why}." if _untold(page) else "Nobody on call could be told."
+        told.append((page.paged_at, words))
+        if page.acknowledged_at is not None:
+            told.append((page.acknowledged_at, f"{names[page.acknowledged_by or 0]} answered the page."))
+    return sorted(told, key=lambda each: each[0])
+
+
+def open_cases(session: Session) -> list[int]:
+    """Cases of which somebody is being told."""
+    return sorted(session.scalars(select(Page.case_id).where(Page.state == "paging").distinct()))
+
+
+# --- rounds ------------------------------------------------------------------------------------
+
+
+def _meant(session: Session, answer: Answer, mine: set[int], at: datetime) -> tuple[Page | None, list[str]]:
+    """A page of the round that they mean, and, when that cannot be told, the codes it may be."""
+    recent = select(Page).where(or_(Page.state == "paging", Page.paged_at > at - LATE)).order_by(Page.id.desc())
+    pages = list(session.scalars(recent))
+    running = {page.code for page in pages if page.state == "paging"}
+    to_me = [page for page in pages if page.staff_id in mine and page.message_id]
+    waiting = {page.code: page for page in reversed(to_me) if page.code in running}
+    if answer.code:
+        named = [page for page in (*to_me, *pages) if page.code == answer.code]
+        if named:
+            return named[0], []
+    elif len(waiting) == 1:
+        return next(iter(waiting.values())), []
+    elif not waiting:
+        late = [page for page in to_me if page.due_at > at - LATE_WITHOUT_CODE]
+        return (late[0] if late else None), []
+    return next(reversed(waiting.values()), None), list(waiting)
+
+
+def _round(session: Session, case: Case, code: str) -> Round:
+    """A round as it is now."""
+    session.flush()
+    query = select(Page).where(Page.case_id == case.id, Page.code == code).order_by(Page.rung, Page.id)
+    pages = list(session.scalars(query.execution_options(populate_existing=True)))
+    why = next((page.why for page in pages if not _untold(page)), "")
+    return Round(case, pages[0].chain, code, why, pages)
+
+
+def _untold(page: Page) -> bool:
+    """Is this somebody on the chain who could not be told? Its `why` says why not."""
+    return page.message_id is None and page.due_at == page.paged_at
+
+
+def _end(
+    session: Session, page: Page, case: Case, state: str, at: datetime, who: str = "worker", why: str = ""
+) -> None:
+    page.state = state
+    record(session, at, who, f"page.{state}", case, page_id=page.id, rung=page.rung, why=why)
+
+
+def _somebody_has_it(session: Session, told: Round) -> bool:
+    """Was it closed or taken since the first of these pages? Whoever had it already then does not count."""
+    if told.case.state != "held":
+        return told.case.state == "closed"
+    since = min(page.paged_at for page in told.pages)
+    claimed = select(Event.id).where(Event.case_id == told.case.id, Event.what == "case.claimed", Event.at >= since)
+    return session.scalar(claimed.limit(1)) is not None
+
+
+def _who_has(session: Session, case: Case, person: Staff) -> tuple[str, str]:
+    """(words, name) for somebody who asks after the case."""
+    if case.state != "held" or case.agent_id is None:
+        return "page_closed", ""
+    holder = session.get_one(Staff, case.agent_id)
+    return ("page_yours", "") if holder.id == person.id else ("page_has", holder.name)
+
+
+def _hidden(case: Case) -> bool:
+    return case.restricted or bool(case.tenant and case.tenant.restricted)
+
+
+def _names(session: Session, pages: Iterable[Page]) -> dict[int, str]:
+    ids = {number for page in pages for number in (page.staff_id, page.acknowledged_by) if number}
+    return dict(session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(ids))).all())
+
+
+def _new_code(session: Session, at: datetime) -> str:
+    """Four digits that no round of the last day has; six when there are very many."""
+    query = select(Page.code).where(or_(Page.state == "paging", Page.paged_at > at - LATE)).distinct()
+    used = set(session.scalars(query))
+    lowest = 1_000 if len(used) < 2_000 else 100_000
+    while (code := str(lowest + secrets.randbelow(9 * lowest))) in used:
+        pass
+    return code
+
+
+def _listed(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
