@@ -24,6 +24,8 @@ brought next to nothing."""
 WORDS_LOOKED_AT = 1_000
 WORDS_REMEMBERED = 4_000
 LONGEST_WORD = 40
+NOT_JOINED = ["SkipLayerNormFusion"]
+"""What onnxruntime is told to leave apart: its kernel for the two together takes four times as long as for each."""
 _BEGIN, _END, _UNKNOWN = "[CLS]", "[SEP]", "[UNK]"
 _WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
 
@@ -51,6 +53,25 @@ class Pieces:
         return [*found[: MOST_PIECES - 1], self._end]
 
 
+def open_network(network: Path, written: Path | None = None) -> Any:
+    """The network, ready to run on one core. `written`: where to write what onnxruntime makes of it.
+
+    Raises onnxruntime's own errors.
+    """
+    import onnxruntime  # here, so that nothing but a process that reads messages pays for it
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_mem_pattern = False  # no plan of memory for each length: 6 MB a process
+    # its pool of memory stays on: MOST_PIECES bounds it to 6 MB, where malloc would take and keep 11
+    if written is not None:
+        options.optimized_model_filepath = str(written)
+        options.log_severity_level = 3  # it warns that what is written is for this machine alone
+    return onnxruntime.InferenceSession(
+        str(network), options, providers=["CPUExecutionProvider"], disabled_optimizers=NOT_JOINED
+    )
+
+
 class Encoder:
     """Scores of every label for one text. With one thread it keeps nothing that a fork would lose: workers share it."""
 
@@ -59,22 +80,15 @@ class Encoder:
         self._session, self._pieces, self._heads = session, pieces, heads
         self.names: dict[str, list[str]] = told["names"]
         self.version: str = told["version"]
+        self._last: tuple[str, list[int]] = ("", [])
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Self:
         """The shipped one, or another. Raises OSError, ValueError, KeyError or onnxruntime's own errors."""
-        import onnxruntime  # here, so that nothing but a process that reads messages pays for it
-
         folder = folder or FOLDER
         told = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
         words = (folder / "vocabulary.txt").read_text(encoding="utf-8").splitlines()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False  # a long message must not keep its memory for ever
-        options.enable_mem_pattern = False  # nor a plan for each length: 6 MB a process
-        session = onnxruntime.InferenceSession(
-            str(folder / "network.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        session = open_network(folder / "network.onnx")
         heads = {}
         with np.load(folder / "heads.npz", allow_pickle=False) as stored:
             for head, names in told["names"].items():
@@ -86,11 +100,17 @@ class Encoder:
 
     def is_too_long(self, text: str) -> bool:
         """Is there more of it than it reads? Its silence about the rest then says nothing."""
-        return len(text) + 2 >= MOST_PIECES and len(self._pieces.numbers(text)) >= MOST_PIECES
+        return len(text) + 2 >= MOST_PIECES and len(self._numbers(text)) >= MOST_PIECES
 
     def scores(self, text: str) -> dict[str, Numbers]:
         """Scores (not yet chances) of every label, by head."""
-        numbers = np.array([self._pieces.numbers(text)], dtype=np.int64)
+        numbers = np.array([self._numbers(text)], dtype=np.int64)
         (mean,) = self._session.run(None, {"pieces": numbers})
         return {head: np.asarray(mean[0] @ weights + bias, dtype=np.float32)
                 for head, (weights, bias) in self._heads.items()}  # fmt: skip
+
+    def _numbers(self, text: str) -> list[int]:
+        """The numbers of its pieces; kept for the text asked about last, whose length is asked for too."""
+        if not self._last[1] or self._last[0] != text:
+            self._last = (text, self._pieces.numbers(text))
+        return self._last[1]

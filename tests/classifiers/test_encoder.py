@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from classifiers.model import Given, Model, encoder, load, understanding
-from classifiers.model.encoder import MOST_PIECES, Encoder, Pieces
+from classifiers.model.encoder import MOST_PIECES, Encoder, Pieces, open_network
 from classifiers.pipeline import Pipeline
 from classifiers.tidy import tidy
 from classifiers.training.messages import ASSETS, data_hash, read_folder
@@ -84,6 +84,35 @@ def test_a_plain_message_is_not_shown_to_it(pipeline: Pipeline, monkeypatch: pyt
     monkeypatch.setattr(understanding, "PLAIN_MATTER", 0.0)
     pipeline.classify([DOUBTFUL])
     assert asked == [DOUBTFUL]
+
+
+def test_a_long_message_is_cut_into_pieces_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    model, cut, whole = load(), [], Pieces.numbers
+
+    def counting(self: Pieces, text: str) -> list[int]:
+        cut.append(text)
+        return whole(self, text)
+
+    monkeypatch.setattr(Pieces, "numbers", counting)
+    monkeypatch.setattr(understanding, "PLAIN", 2.0)  # always asked
+    first, second = "the gate will not shut " * 40, "the lamp on the stairs is dark " * 40
+    for text in (first, second, first):
+        model.understand(Given(text.split(), {}, text))
+    assert cut == [first, second, first]
+
+
+def test_what_was_asked_before_changes_no_score(shipped: Encoder) -> None:
+    wanted = shipped.scores(DOUBTFUL)["fault"]
+    shipped.scores("no heating " * 200)
+    shipped.scores("")
+    assert np.array_equal(shipped.scores(DOUBTFUL)["fault"], wanted)
+
+
+def test_the_slow_kernel_is_not_used(tmp_path: Path) -> None:
+    open_network(encoder.FOLDER / "network.onnx", tmp_path / "made.onnx")
+    made = (tmp_path / "made.onnx").read_bytes()
+    assert b"LayerNormalization" in made
+    assert b"SkipLayerNormalization" not in made
 
 
 def test_without_it_words_alone_decide(
