@@ -5,7 +5,6 @@ import smtplib
 import socket
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import TextIO
@@ -28,15 +27,13 @@ from router.errors import RouterError
 from router.model import Staff
 from router.storage.database import Database
 from router.values import Landlord
-from router.working_time import is_working_day
+from router.working_time import holidays_run_out
 
 _SECONDS = 5.0
 """How long to wait for each other machine."""
 _FULL, _NEARLY_FULL = 200 << 20, 2 << 30  # bytes free
 _WAL_RESET_MENDED = (3, 51, 3)
 """SQLite 3.7.0 to 3.51.2 can spoil a database when one checkpoints as another writes (sqlite.org/wal.html)."""
-_BANK_HOLIDAYS = 7
-"""England has eight a year; one may fall at a weekend, or just outside a year counted from any day."""
 
 Line = tuple[str, str, str]  # 'ok', 'warn' or 'FAIL'; the part; in words
 
@@ -175,16 +172,8 @@ def _model(landlord: Landlord, folder: Path | None) -> Line:
 
 
 def _bank_holidays(now: Clock) -> Line:
-    today = london(now()).date()
-    days = [today + timedelta(days=n) for n in range(366)]
-    known = [day for day in days if day.weekday() < 5 and not is_working_day(day)]
-    if len(known) < _BANK_HOLIDAYS:
-        return (
-            "FAIL",
-            "bank holidays",
-            f"only {len(known)} are known in the next 12 months: bring 'holidays' up to date",
-        )
-    return "ok", "bank holidays", f"{len(known)} known in the next 12 months"
+    trouble = holidays_run_out(london(now()).date())
+    return ("FAIL", "bank holidays", trouble) if trouble else ("ok", "bank holidays", "known for the next 12 months")
 
 
 # --- whom we speak to ------------------------------------------------------------------------

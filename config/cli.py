@@ -189,6 +189,15 @@ def export(what: str, shape: str, since: str | None) -> None:
 
 
 @frontdoor.command()
+@click.option("--within", default="", help="Only what falls due within this time: 30m, 24h, 5d. Late ones come too.")
+@click.option("--overdue", is_flag=True, help="Only what is late.")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def deadlines(within: str, overdue: bool, as_json: bool) -> None:
+    """List what falls due, soonest first: clocks of the law, of your own targets, and promises. No personal data."""
+    _part("config.deadline_commands").run(_settings(), within, overdue, as_json, sys.stdout)
+
+
+@frontdoor.command()
 def verify() -> None:
     """Count what must never be: a line for each. Exit 1 if any count is not 0; 'not yet' says why there is none."""
     raise SystemExit(_part("config.verify").run(_settings(), sys.stdout))

@@ -26,7 +26,8 @@ from config import drift, logs, settings
 from config.fetching import something_due
 from config.progress import forget_old_drafts
 from config.wiring import House
-from router import cases, pages
+from router import cases, escalation, pages
+from router.clock import london
 from router.errors import RouterError, SendError
 from router.journey import release_claims_of
 from router.model import (
@@ -42,6 +43,7 @@ from router.model import (
     record,
 )
 from router.storage.database import hold_case
+from router.working_time import holidays_run_out
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +77,7 @@ def tasks() -> list[Task]:
         Task("release what dead workers held", 2, release_dead),
         Task("ring for what is due", 1, ring_for_due),
         Task("tell the next on call", 1, tell_the_next),
+        Task("tell of clocks that are soon due, and late", 5, tell_of_clocks),
         Task("give back what absent people hold", 20, give_back),
         Task("say that the clock runs", 10, beat),
         Task("forget what is over", 3600, forget),
@@ -170,6 +173,11 @@ def give_back(house: House) -> int:
     return len(numbers)
 
 
+def tell_of_clocks(house: House) -> int:
+    """Warn before a deadline is missed, and escalate when it is."""
+    return escalation.look(house.database, house.landlord, house.pages.call, house.now())
+
+
 def reconcile(house: House, hours: float = 24, starting_until: float = 0.0) -> int:
     """What the provider has and we have not: each taken in once, however often it is read back.
 
@@ -242,7 +250,10 @@ def run_all(new_house: Callable[[], House], stop: threading.Event) -> None:
     """The sweep here, and beside it whatever may take long; each has a house of its own. Until told to stop."""
     for name, timetable in (("questions", questions()), ("cleaning", cleaning())):
         threading.Thread(target=run, args=(new_house(), stop, timetable), name=name, daemon=True).start()
-    run(new_house(), stop, tasks())
+    house = new_house()
+    if trouble := holidays_run_out(london(house.now()).date()):
+        log.warning("%s", trouble)
+    run(house, stop, tasks())
 
 
 def run(house: House, stop: threading.Event, timetable: list[Task]) -> None:

@@ -8,7 +8,7 @@ they were: the time in between is a pause like any other, and the ledger of paus
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from router.clock import LONDON, london
@@ -47,6 +47,21 @@ def running(session: Session, case: Case) -> list[Deadline]:
 def settle(session: Session, case: Case) -> None:
     """A case is due when the soonest of its running clocks is."""
     case.due_at = min((row.due_at for row in running(session, case)), default=None)
+
+
+def breached(at: datetime) -> Select[Deadline]:
+    """Clocks of open cases that are late: a query over Deadline and Case."""
+    return _running_in_open_cases().where(Deadline.due_at <= at)
+
+
+def soon_due(at: datetime) -> Select[Deadline]:
+    """Clocks of open cases that will soon be late: a query over Deadline and Case."""
+    return _running_in_open_cases().where(Deadline.warn_at <= at, Deadline.due_at > at)
+
+
+def _running_in_open_cases() -> Select[Deadline]:
+    return select(Deadline).join(Case, Case.id == Deadline.case_id).where(  # type: ignore[return-value]
+        Deadline.state == "running", Case.state != "closed")  # fmt: skip
 
 
 def start(session: Session, case: Case, clocks: Sequence[DeadlineStart]) -> None:

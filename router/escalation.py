@@ -1,0 +1,71 @@
+"""Clocks that are soon due, and those that nobody kept: somebody is told, whatever became of whoever had the case."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from router import cases, clocks
+from router.deadlines import ANSWER
+from router.model import Case, Deadline, record
+from router.storage.database import Database, hold_case
+from router.values import Landlord
+
+CHAIN = "oncall"
+"""Who is told when nobody answers an emergency in time."""
+BATCH = 200
+
+Page = Callable[[Session, Case, str, str, datetime], object]
+"""Tells a chain of `landlord.toml` of a case: (session, case, chain, why, at). Told already, it does nothing."""
+
+
+def look(database: Database, landlord: Landlord, page: Page, at: datetime) -> int:
+    """Warn and escalate whatever it is time for, each clock once. Returns how many."""
+    done = 0
+    while numbers := _due(database, at):
+        for number in numbers:  # one case, one transaction: nobody waits long for a lock
+            with database.transaction() as session:
+                case = hold_case(session, number)
+                if case is not None:
+                    done += _one(session, case, landlord, page, at)
+        if len(numbers) < BATCH:
+            break
+    return done
+
+
+def _due(database: Database, at: datetime) -> Sequence[int]:
+    with database.reading() as session:
+        late = clocks.breached(at).where(Deadline.escalated_at.is_(None))
+        soon = clocks.soon_due(at).where(Deadline.warned_at.is_(None))
+        found = {*session.scalars(late.with_only_columns(Deadline.case_id).limit(BATCH)),
+                 *session.scalars(soon.with_only_columns(Deadline.case_id).limit(BATCH))}  # fmt: skip
+    return sorted(found)[:BATCH]
+
+
+def _one(session: Session, case: Case, landlord: Landlord, page: Page, at: datetime) -> int:
+    done = 0
+    query = select(Deadline).where(Deadline.case_id == case.id, Deadline.state == "running").order_by(Deadline.due_at)
+    for row in list(session.scalars(query)):
+        if row.due_at <= at and row.escalated_at is None:
+            _escalate(session, case, row, landlord, page, at)
+        elif row.warned_at is None and row.warn_at is not None and row.warn_at <= at < row.due_at:
+            row.warned_at = at
+            record(session, at, "house", "deadline.warned", case, rule=row.rule, deadline=row.id)
+        else:
+            continue
+        done += 1
+    return done
+
+
+def _escalate(session: Session, case: Case, row: Deadline, landlord: Landlord, page: Page, at: datetime) -> None:
+    """It is late: that stands on the case, whoever is on call hears of an emergency, and what follows starts."""
+    row.escalated_at, row.warned_at = at, row.warned_at or at
+    record(session, at, "house", "deadline.breached", case, rule=row.rule, deadline=row.id)
+    cases.explain(case, f"Late: {row.words}. It was due {clocks.day_of(row.due_at)}.")
+    rule = landlord.deadlines.get(row.rule)
+    if rule is not None and rule.missed:
+        clocks.happen(session, case, rule.missed, at, "house", landlord)
+    chain = rule.page if rule else CHAIN if row.rule == ANSWER and case.lane == 0 else ""
+    if chain and landlord.on_call:
+        page(session, case, chain, f"A clock ran out: {row.words}.", at)
