@@ -6,7 +6,6 @@ Live routing, the "why?" panel, the rehearsal and the property tests all call it
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from router.candidates import REST, SHORT_REST, Agent, Demand, Round
 from router.conditions import compiled
@@ -24,36 +23,25 @@ from router.decisions import (
     Withdrawal,
     Worker,
 )
-from router.eligibility import Eligibility, Ring, Way
+from router.eligibility import Eligibility, Ring
+from router.explaining import explain
+from router.line import Place, in_line
 from router.plans import EMERGENCY
-from router.scoring import FOREVER, points, score
+from router.reach import possible
+from router.scoring import FOREVER, score
 
 __all__ = [
     "Decision", "NewOffer", "OpenOffer", "PageCall", "Snapshot", "StepStory", "Story", "Task", "Value", "Verdict",
-    "Withdrawal", "Worker", "decide", "in_order", "score",
+    "Withdrawal", "Worker", "decide", "explain", "in_order", "possible", "score",
 ]  # fmt: skip
 
 JUST = timedelta(seconds=2)
 """A step has just begun: its `skip_if` is looked at. The clock comes by twice a second."""
 
 
-class Place(NamedTuple):
-    """A case in the line: the smaller, the sooner. `number` keeps two of the same id apart."""
-
-    lane: int
-    behind: float
-    since: datetime
-    id: int
-    number: int
-    task: Task
-    way: Way
-    entered_at: datetime
-    step: int
-
-
 @dataclass(slots=True)
 class _Sheet:
-    """What has been decided so far. `next_in`: seconds until time alone changes something."""
+    """What has been decided so far. `next_at` and `next_in` (in seconds): when time alone changes something."""
 
     offers: list[NewOffer] = field(default_factory=list)
     withdrawals: list[Withdrawal] = field(default_factory=list)
@@ -61,6 +49,7 @@ class _Sheet:
     rules: dict[int, tuple[str, datetime]] = field(default_factory=dict)
     trouble: dict[str, None] = field(default_factory=dict)
     next_at: datetime | None = None
+    next_in: float = FOREVER
 
     def wake(self, at: datetime) -> None:
         """Something changes then."""
@@ -79,13 +68,15 @@ def decide(snapshot: Snapshot, now: datetime, eligibility: Eligibility | None = 
     else:
         eligibility.bring_up_to_date(snapshot)
     sheet = _Sheet()
-    line = _line(snapshot, now, eligibility, sheet.trouble)
+    line = in_line(snapshot, now, eligibility, sheet.trouble)
     look = Round(snapshot, now, eligibility)
     _settle_offers(look, line, sheet)
     for place in line:
         _serve(look, place, sheet)
     if eligibility.is_troubled:
         sheet.trouble |= dict.fromkeys(wrong for place in line for wrong in place.way.wrong_needs())
+    if sheet.next_in < FOREVER:
+        sheet.wake(now + timedelta(seconds=sheet.next_in))
     return Decision(
         tuple(sheet.offers), tuple(sheet.withdrawals), tuple(sheet.pages), sheet.rules, sheet.next_at,
         tuple(sheet.trouble),
@@ -94,43 +85,7 @@ def decide(snapshot: Snapshot, now: datetime, eligibility: Eligibility | None = 
 
 def in_order(snapshot: Snapshot, now: datetime, eligibility: Eligibility | None = None) -> list[Task]:
     """The line, most pressing first."""
-    return [place.task for place in _line(snapshot, now, eligibility or Eligibility.of(snapshot), {})]
-
-
-# --- the line --------------------------------------------------------------------------------
-
-
-def _line(snapshot: Snapshot, now: datetime, eligibility: Eligibility, trouble: dict[str, None]) -> list[Place]:
-    line = []
-    for number, task in enumerate(snapshot.tasks):
-        try:
-            place = _place(task, number, now, eligibility)
-        except Exception as error:  # noqa: BLE001 -- one case that cannot be read must not stop the others
-            trouble[f"case {task.id} cannot be read ({type(error).__name__}): it goes by its queue"] = None
-            place = _place(_bare(task, now), number, now, eligibility)
-        for wrong in place.way.trouble:
-            trouble[wrong] = None
-        line.append(place)
-    line.sort()
-    return line
-
-
-def _place(task: Task, number: int, now: datetime, eligibility: Eligibility) -> Place:
-    """Where a case stands. A case whose rule has changed begins at the steps anew."""
-    way = eligibility.way(task)
-    course = way.course
-    entered_at = task.entered_at if task.rule in ("", course.rule.name) else now
-    step = course.step_at((now - entered_at).total_seconds())
-    behind = -points(task, course.boosts[step], way.plan.weights, now)
-    return Place(int(task.lane), behind, task.waiting_since, int(task.id), number, task, way, entered_at, step)
-
-
-def _bare(task: Task, now: datetime) -> Task:
-    """The same case with nothing but what it needs to be offered to somebody."""
-    lane = task.lane if isinstance(task.lane, int) else EMERGENCY
-    return Task(
-        task.id, lane, str(task.queue), str(task.channel), -1, now, now, {}, restricted=task.restricted is not False
-    )
+    return [place.task for place in in_line(snapshot, now, eligibility or Eligibility.of(snapshot), {})]
 
 
 # --- offers that stand -----------------------------------------------------------------------
@@ -172,11 +127,11 @@ def _serve(look: Round, place: Place, sheet: _Sheet) -> None:
     course, entered_at, step = way.course, place.entered_at, place.step
     wanted = look.demand(task, way)
     standing = look.offered.get(task.id, ())
-    while True:
+    chosen: list[Agent] = []
+    while course.steps[step].skip_if or look.available(task, wanted):
         begins = entered_at + timedelta(seconds=course.begins(step))
         missing = max(course.steps[step].ring, 1) - len(standing)
-        chosen: list[Agent] = []
-        if missing > 0 and look.available(task, wanted):
+        if missing > 0:
             chosen = _choose(look, place, step, begins, wanted, missing)
         if chosen or standing or not _is_skipped(look, place, step, begins, wanted, sheet):
             break
@@ -184,10 +139,17 @@ def _serve(look: Round, place: Place, sheet: _Sheet) -> None:
         step += 1
     for agent in chosen:
         _offer(look, place, step, agent, wanted, sheet)
-    _tell(place, step, sheet)
-    if (course.rule.name, entered_at) != (task.rule, task.entered_at):
+    if course.pages:
+        _tell(place, step, sheet)
+    if entered_at != task.entered_at or course.rule.name != task.rule:
         sheet.rules[task.id] = (course.rule.name, entered_at)
-    _wake_for(place, step, entered_at, now, sheet)
+    if step < course.last:
+        elapsed = place.elapsed if entered_at is place.entered_at else (now - entered_at).total_seconds()
+        sheet.next_in = min(sheet.next_in, course.ends[step] - elapsed)
+    for at in task.refused.values():
+        for rest in (SHORT_REST, REST):
+            if at + rest > now:
+                sheet.wake(at + rest)
 
 
 def _choose(look: Round, place: Place, step: int, begins: datetime, wanted: Demand, missing: int) -> list[Agent]:
@@ -257,14 +219,3 @@ def _tell(place: Place, step: int, sheet: _Sheet) -> None:
             minutes = int(place.way.course.begins(number) // 60)
             waited = f"nobody took it in {minutes} minute{'s' * (minutes != 1)}" if minutes else "at once"
             sheet.pages.append(PageCall(place.task.id, one.page, f"{place.way.course.rule.name}: {waited}"))
-
-
-def _wake_for(place: Place, step: int, entered_at: datetime, now: datetime, sheet: _Sheet) -> None:
-    """When time alone changes something for this case: its step ends, or somebody has rested."""
-    course = place.way.course
-    if step < course.last and course.ends[step] < FOREVER:
-        sheet.wake(entered_at + timedelta(seconds=course.ends[step]))
-    for at in place.task.refused.values():
-        for rest in (SHORT_REST, REST):
-            if at + rest > now:
-                sheet.wake(at + rest)

@@ -16,22 +16,21 @@ NOTHING = Rule("default", "", (Step(),))
 @dataclass(frozen=True, slots=True)
 class Course:
     """A rule made ready to be walked. `ends`: when each step but the last ends, in seconds since its steps count;
-    `boosts`: the points that count at each step, with those of the steps before it."""
+    `boosts`: the points that count at each step, with those of the steps before it. `pages`: does any step page?"""
 
     rule: Rule
     steps: tuple[Step, ...]
     ends: tuple[float, ...]
     boosts: tuple[int, ...]
+    last: int
+    pages: bool
 
     @classmethod
     def of(cls, rule: Rule) -> "Course":
         steps = rule.steps or NOTHING.steps
         waits = (FOREVER if step.wait is None else max(step.wait, 0) for step in steps[:-1])
-        return cls(rule, steps, tuple(accumulate(waits)), tuple(accumulate(step.boost for step in steps)))
-
-    @property
-    def last(self) -> int:
-        return len(self.steps) - 1
+        boosts = tuple(accumulate(step.boost for step in steps))
+        return cls(rule, steps, tuple(accumulate(waits)), boosts, len(steps) - 1, any(step.page for step in steps))
 
     def step_at(self, elapsed: float) -> int:
         """The number of the step that runs after so many seconds."""
@@ -43,23 +42,25 @@ class Course:
 
 
 def waited_points(task: Task, weights: Weights, now: datetime) -> float:
-    minutes = max((now - task.waiting_since).total_seconds() / 60, 0.0)
-    return minutes / max(weights.minutes_a_point, 1)
+    waited = (now - task.waiting_since).total_seconds()
+    return waited / 60 / max(weights.minutes_a_point, 1) if waited > 0 else 0.0
 
 
 def pressure(due_at: datetime | None, weights: Weights, now: datetime) -> float:
     """Points for a deadline: nothing until `breach_minutes` before it, `breach_points` at it, and on at that rate."""
     if due_at is None:
         return 0.0
-    window = max(weights.breach_minutes, 1)
-    left = (due_at - now).total_seconds() / 60
-    return max((window - left) / window, 0.0) * weights.breach_points
+    window = max(weights.breach_minutes, 1) * 60
+    left = (due_at - now).total_seconds()
+    return (window - left) / window * weights.breach_points if left < window else 0.0
 
 
 def points(task: Task, boost: int, weights: Weights, now: datetime) -> float:
     """How pressing, with `boost` from its steps."""
-    live = weights.live if task.live else 0
-    return boost + live + waited_points(task, weights, now) + pressure(task.due_at, weights, now)
+    found = boost + waited_points(task, weights, now)
+    if task.due_at is not None:
+        found += pressure(task.due_at, weights, now)
+    return found + weights.live if task.live else found
 
 
 def score(task: Task, plan: Plan, now: datetime) -> float:
