@@ -16,6 +16,7 @@ from queues.context import desk
 from queues.desk import drafts, readings, thread
 from queues.desk.inbox import same_as_before
 from queues.desk.mentions import mentions
+from queues.desk.not_so import told_in_vain
 from router import cases
 from router.model import Case, Home, Tenant
 from router.storage.database import hold_case
@@ -97,7 +98,7 @@ def case_page(session: Session, case: Case, extra: Extra | None = None, status: 
         others=thread.others(session, case, staff), deadlines=thread.deadlines(session, case),
         repairs=thread.repairs(session, case), facts=thread.facts(case), party=thread.address_words(case.party),
         told=thread.told(shown), who=thread.who(case), canned=canned(case), close_reasons=CLOSE_REASONS,
-        mentioned=mentions(shown), urgencies=URGENCIES,
+        mentioned=mentions(shown), urgencies=URGENCIES, told_in_vain=told_in_vain(session, case),
         form_id=secrets.token_hex(16), done=request.args.get("done", "") if request.method == "GET" else "",
     ), status)  # fmt: skip
 

@@ -9,6 +9,7 @@ from queues.access import me, needs, staff_pages
 from queues.context import desk
 from queues.desk import drafts
 from queues.desk.case import Conflict, Extra, canned, case_page, count_words, find_case, hold, must_be_mine
+from queues.desk.not_so import WORDING
 from router import cases
 from router.model import Message
 
@@ -29,7 +30,9 @@ def send_reply(reference: str) -> AnyResponse:
         case = hold(session, reference)
         channel, _, way = context.outbox.way_out(session, case)
         if what != "send":
-            text = _with_canned(text, canned(case)) if what == "canned" else text
+            if what != "count":
+                wording = WORDING if what == "not_so" else request.form.get("wording", "")
+                text = _with_words(text, canned(case).get(wording, ""))
             drafts.save(session, staff.id, case.id, "reply", text)
             return case_page(session, case, Extra(typed={"reply": text}, counted=count_words(channel, text)))
         try:
@@ -50,8 +53,7 @@ def send_reply(reference: str) -> AnyResponse:
     return redirect(f"/desk/cases/{reference}?done=replied#end")
 
 
-def _with_canned(text: str, words: dict[str, str]) -> str:
-    chosen = words.get(request.form.get("wording", ""), "")
+def _with_words(text: str, chosen: str) -> str:
     return f"{text}\n{chosen}".strip() if chosen not in text else text
 
 

@@ -107,6 +107,44 @@ def test_a_danger_still_ticked_and_a_low_urgency_cannot_both_be(house: Any, brow
     assert "this danger is not there: gas" in house.case("rent").reason
 
 
+def not_so(person: Any, house: Any, **fields: Any) -> Any:
+    """Press the button that puts the words in, with what is typed."""
+    version = field_of(person.get(house.url("rent")).text, "version")
+    return person.post(house.url("rent", "reply"), version=version, do="not_so", **fields)
+
+
+def test_who_was_told_of_a_danger_that_is_not_there_may_be_told_so(house: Any, browser: Any) -> None:
+    sue, offer = browser("sue"), 'value="not_so"'
+    send(sue, house, "rent", first="smell of gas")
+    sue.post(house.url("rent", "take"))
+    assert offer not in sue.get(house.url("rent")).text, "the danger stands"
+    send(sue, house, "rent", first="dripping tap")
+    page = text_of(sue.get(house.url("rent")))
+    assert offer in page and "Our safety advice (gas) had gone out" in page
+    words = house.landlord.replies["canned_danger_not_so"].partition("{")[0].strip()
+    before = len(house.messages("rent", direction="out"))
+    filled = text_of(not_so(sue, house, text="Dear tenant,"))
+    assert f"Dear tenant,\n{words}" in filled, "to be changed, and what was typed is kept"
+    assert len(house.messages("rent", direction="out")) == before, "nothing goes out by itself"
+    sue.post(house.url("rent", "reply"), text="No danger after all.", do="send")
+    assert offer not in sue.get(house.url("rent")).text, "somebody has answered"
+
+
+def test_nobody_is_told_so_who_was_told_nothing_or_for_whom_it_stands_again(house: Any, browser: Any) -> None:
+    sue, offer = browser("sue"), "had gone out before"
+    send(sue, house, "rent", first="smell of gas")
+    sue.post(house.url("rent", "take"))
+    send(sue, house, "rent", first="dripping tap")
+    assert offer in sue.get(house.url("rent")).text
+    send(sue, house, "rent", "undo")
+    assert offer not in sue.get(house.url("rent")).text, "the danger stands again"
+    send(sue, house, "rent", first="dripping tap")
+    with house.database.transaction() as session:
+        for words in session.scalars(select(Message).where(Message.kind == "safety")):
+            words.state = "refused"
+    assert offer not in sue.get(house.url("rent")).text, "the words never went"
+
+
 def test_it_is_confirmed_once_and_undone(house: Any, browser: Any) -> None:
     amina = browser("amina")
     assert send(amina, house, "boiler", "right").location.endswith("?done=confirmed")
