@@ -94,6 +94,11 @@ def questions() -> list[Task]:
     ]
 
 
+def offers() -> list[Task]:
+    """Who is offered what, in a thread of its own: a long line keeps no sweep waiting."""
+    return [Task("offer what waits to whoever is free", 0.5, lambda house: house.offering.tick())]
+
+
 def cleaning() -> list[Task]:
     """What walks through the whole store, in a thread of its own: a slow disk keeps no message waiting."""
     return [
@@ -248,7 +253,7 @@ def seal(house: House) -> None:
 
 def run_all(new_house: Callable[[], House], stop: threading.Event) -> None:
     """The sweep here, and beside it whatever may take long; each has a house of its own. Until told to stop."""
-    for name, timetable in (("questions", questions()), ("cleaning", cleaning())):
+    for name, timetable in (("questions", questions()), ("cleaning", cleaning()), ("offers", offers())):
         threading.Thread(target=run, args=(new_house(), stop, timetable), name=name, daemon=True).start()
     house = new_house()
     if trouble := holidays_run_out(london(house.now()).date()):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from channels.contract import Channel, Hooks, Opened
 from config import landlord_files
@@ -28,15 +28,26 @@ from router.intake import Intake
 from router.journey import Journey, messages_due
 from router.outbox import Outbox
 from router.pages import Pages
+from router.plans import Plan
 from router.ports import Caller, Classifier, Jobs
 from router.receipts import Receipts
 from router.storage.database import Database
 from router.values import Kept, Landlord, RawMail
 from router.working_time import opening
 
+if TYPE_CHECKING:
+    from config.offering import Offering
+
 RATES = {"sms": 10.0, "whatsapp": 40.0}
 """Messages a second that one of our numbers may send: Twilio's figure for long codes outside North America, and
 WhatsApp's default with room to spare."""
+
+CALL_FOR_OFFERS = frozenset({
+    "case.placed", "case.reopened", "case.released", "case.handed_over", "case.closed", "case.raised", "case.lowered",
+    "case.restricted", "call.ended", "offer.rejected", "offer.withdrawn", "offer.expired", "staff.on", "staff.ready",
+    "lever.pause", "lever.overflow", "lever.lend", "lever.taken_back", "plan.installed",
+})  # fmt: skip
+"""Events after which somebody may be offered something."""
 
 
 @dataclass
@@ -59,7 +70,14 @@ class House:
 
     @cached_property
     def database(self) -> Database:
-        return Database(self.settings.database_url)
+        database = Database(self.settings.database_url)
+        database.told = self._told
+        return database
+
+    def _told(self, happened: frozenset[str]) -> None:
+        """Ring for whoever offers work, once a commit, when what happened calls for it."""
+        if not CALL_FOR_OFFERS.isdisjoint(happened):
+            self.jobs.ring("offer")
 
     @cached_property
     def landlord(self) -> Landlord:
@@ -127,6 +145,20 @@ class House:
     def pages(self) -> Pages:
         """Who is on call, and what they answer."""
         return Pages(self.outbox, self.landlord, self.settings.public_url)
+
+    @cached_property
+    def read_plan(self) -> Callable[[str], Plan]:
+        """Makes a plan of its text; raises BadSetting."""
+        from config import plans
+
+        return plans.reader(self.landlord)
+
+    @cached_property
+    def offering(self) -> "Offering":
+        """This process's part in offering work."""
+        from config.offering import Offering
+
+        return Offering(self)
 
     @cached_property
     def progress(self) -> ProgressLinks:

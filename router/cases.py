@@ -171,9 +171,9 @@ def _has_work(session: Session, staff_id: int | None, at: datetime) -> None:
         )  # fmt: skip
 
 
-def _from_the_start(case: Case) -> None:
-    """The steps of its rule count anew when it next waits; how long it has waited is kept."""
-    case.rule, case.routed_at = "", None
+def _from_the_start(case: Case, at: datetime) -> None:
+    """The steps of its rule count anew from now; how long it has waited is kept."""
+    case.rule, case.routed_at = "", at
 
 
 def reopen(session: Session, case: Case, who: str, at: datetime, why: str) -> None:
@@ -183,7 +183,7 @@ def reopen(session: Session, case: Case, who: str, at: datetime, why: str) -> No
     case.state, case.closed_at, case.close_reason, case.agent_id = "waiting", None, "", None
     case.waiting_since = at
     case.version += 1
-    _from_the_start(case)
+    _from_the_start(case, at)
     explain(case, f"Reopened: {why}")
     record(session, at, who, "case.reopened", case)
     clocks.take_up_all(session, case, who, at)
@@ -196,7 +196,7 @@ def release(session: Session, case: Case, who: str, at: datetime, why: str) -> N
     _has_work(session, case.agent_id, at)
     case.state, case.agent_id, case.waiting_since = "waiting", None, case.waiting_since or at
     case.version += 1
-    _from_the_start(case)
+    _from_the_start(case, at)
     if why:
         explain(case, f"Given back: {why}")
     record(session, at, who, "case.released", case)
@@ -207,7 +207,7 @@ def hand_over(session: Session, case: Case, queue_id: str, who: str, at: datetim
     before, was_closed = case.queue, case.state == "closed"
     _has_work(session, case.agent_id, at)
     open_offers.withdraw(session, case, at, "It was handed over to another queue.", who)
-    _from_the_start(case)
+    _from_the_start(case, at)
     case.queue, case.state, case.agent_id = queue_id, "waiting", None
     case.waiting_since = case.waiting_since or at
     case.closed_at, case.close_reason = None, ""

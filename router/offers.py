@@ -171,8 +171,7 @@ class _Round:
         if chosen is None:
             return
         name, since = chosen
-        if name != case.rule:
-            record(session, self.now, "worker", "case.routed", case, rule=name, plan=task.plan)
+        record(session, self.now, "worker", "case.routed", case, rule=name, plan=task.plan)
         case.rule, case.routed_at = name[:60], since
 
     def _offer(self, session: Session, case: Case, offers: Sequence[NewOffer], agents: Mapping[int, Worker]) -> None:

@@ -4,19 +4,21 @@ Everything that waits is read, because the line is one line; what is remembered 
 (`Memory`) is not worked out anew. A case that nobody could take now is read only where something else may come of it.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
 from router import levers, plan_versions, queue_rules
 from router.decisions import OpenOffer, Snapshot, Task, Value, Worker
 from router.eligibility import Eligibility
-from router.model import Case, Home, Lever, Offer, Page, Patch, PlanVersion, Staff, Tenant
+from router.model import Case, Event, Home, Lever, Offer, Page, Patch, PlanVersion, Staff, Tenant
 from router.plans import Plan, Weights
 from router.values import Landlord
 
@@ -30,15 +32,26 @@ RESTRICTED = "restricted"
 """The skill that opens restricted cases."""
 
 LANES = ("emergency", "hazard", "ordinary")
-_REMEMBERED = 50_000
+WHOLE_EVERY, LEARN_EVERY = timedelta(seconds=30), timedelta(minutes=5)
+"""The line is read whole so often; and what the record says of homes and tenants, which changes without a case."""
+OVERLAP = 300
+"""So many events before the last one seen are looked at again: they may have been committed after it."""
+FEW, REMEMBERED = 1000, 50_000
 
 
 @dataclass
 class Memory:
-    """What one process remembers between two looks. `attributes` of cases, by the case's version; who may be asked
-    (`eligibility`); when it looked, and which event was the newest then; `next_at`: when time alone next changes
-    something; what it has complained of."""
+    """What one process remembers between two looks.
 
+    `tasks`: what waits, as it was read last, up to the event `seen`; read whole again now and then (`read_at`), since
+    an event may be committed after a later one was seen. `attributes` of cases, by the case's version. `eligibility`:
+    who may be asked. `looked_at`, `newest_event`: the last look of the clock; `next_at`: when time alone next changes
+    something. `complained`: what has been said of the plan.
+    """
+
+    tasks: dict[int, Task] | None = None
+    seen: int = 0
+    read_at: datetime | None = None
     attributes: dict[int, tuple[int, Mapping[str, Value]]] = field(default_factory=dict)
     learned_at: datetime | None = None
     eligibility: Eligibility | None = None
@@ -47,22 +60,20 @@ class Memory:
     next_at: datetime | None = None
     complained: set[str] = field(default_factory=set)
 
-    def fresh(self, now: datetime, minutes: float = 5) -> "Memory":
-        """Forgets all now and then: what the record says of a home may change without its cases."""
-        stale = self.learned_at is None or not timedelta(0) <= now - self.learned_at < timedelta(minutes=minutes)
-        if stale or len(self.attributes) > _REMEMBERED:
-            self.attributes.clear()
-            self.learned_at = now
-        return self
+    def is_stale(self, since: datetime | None, now: datetime, after: timedelta) -> bool:
+        """Was that so long ago, or in the future by a clock that was put back?"""
+        return since is None or not timedelta(0) <= now - since < after
 
 
 def take(session: Session, landlord: Landlord, read_plan: ReadPlan, now: datetime, memory: Memory | None = None,
          only: Iterable[int] | None = None) -> Snapshot:  # fmt: skip
     """Everything that a decision at this instant is made from. `only`: these cases alone, whatever else waits."""
-    memory = (memory or Memory()).fresh(now)
+    memory = memory or Memory()
     versions = Versions(session)
-    chosen = sorted(set(only)) if only is not None else None
-    tasks = _tasks(session, landlord, versions, memory, chosen)
+    if only is None:
+        tasks = _line(session, landlord, versions, memory, now)
+    else:
+        tasks = _tasks(session, landlord, versions, memory, sorted(set(only)))
     plans = versions.plans(read_plan, {task.plan for task in tasks})
     held = in_effect(session, now)
     workers = people(session, now, plans[versions.newest].weights, held.lent)
@@ -132,8 +143,30 @@ _MORE = (
 )  # fmt: skip
 
 
+def _line(session: Session, landlord: Landlord, versions: Versions, memory: Memory, now: datetime) -> list[Task]:
+    """Everything that waits; of what is remembered only what something has happened to is read again."""
+    newest = session.scalar(select(func.max(Event.id))) or 0
+    changed: list[int] = []
+    if memory.tasks is not None and not memory.is_stale(memory.read_at, now, WHOLE_EVERY):
+        query = select(Event.case_id).where(Event.id > memory.seen - OVERLAP, Event.case_id.is_not(None)).distinct()
+        changed = [number for number in session.scalars(query.limit(FEW + 1)) if number is not None]
+    if memory.tasks is None or len(changed) > FEW or memory.is_stale(memory.read_at, now, WHOLE_EVERY):
+        if memory.is_stale(memory.learned_at, now, LEARN_EVERY) or len(memory.attributes) > REMEMBERED:
+            memory.attributes.clear()
+            memory.learned_at = now
+        memory.tasks, memory.read_at = {task.id: task for task in _tasks(session, landlord, versions, memory)}, now
+    else:
+        for number in changed:
+            memory.tasks.pop(number, None)
+        memory.tasks.update((task.id, task) for task in _tasks(session, landlord, versions, memory, changed))
+    memory.seen = newest
+    return list(memory.tasks.values())
+
+
 def _tasks(session: Session, landlord: Landlord, versions: Versions, memory: Memory,
-           only: Sequence[int] | None) -> list[Task]:  # fmt: skip
+           only: Sequence[int] | None = None) -> list[Task]:  # fmt: skip
+    if only is not None and not only:
+        return []
     rows = session.execute(_LINE if only is None else _LINE.where(Case.id.in_(only))).all()
     _learn(session, landlord, memory, [row for row in rows if memory.attributes.get(row.id, (0,))[0] != row.version])
     offered = [row.id for row in rows if row.fence]
@@ -234,9 +267,10 @@ def _oldest(session: Session) -> dict[str, datetime]:
 def people(session: Session, now: datetime, weights: Weights, lent: Mapping[int, frozenset[str]],
            only: Sequence[int] | None = None) -> list[Worker]:  # fmt: skip
     """Everybody whose account is open, and what they carry: cases they hold, offers that stand."""
-    staff = select(
-        Staff.id, Staff.name, Staff.role, Staff.queues, Staff.skills, Staff.levels, Staff.languages,
-        Staff.present_until, Staff.readiness, Staff.free_since,
+    staff = _labelled(
+        Staff.id, Staff.name, Staff.role, Staff.present_until, Staff.readiness, Staff.free_since,
+        queues=cast(Staff.queues, Text), skills=cast(Staff.skills, Text), levels=cast(Staff.levels, Text),
+        languages=cast(Staff.languages, Text),
     ).where(Staff.active).order_by(Staff.id)  # fmt: skip
     if only is not None:
         staff = staff.where(Staff.id.in_(only))
@@ -248,20 +282,30 @@ def people(session: Session, now: datetime, weights: Weights, lent: Mapping[int,
     found = []
     for row in session.execute(staff):
         load = loads.get(row.id) or _Load()
-        restricted = RESTRICTED in row.skills
-        attributes: dict[str, Value] = {
-            "id": row.id, "role": row.role, "skills": {skill: _level(row.levels, skill) for skill in row.skills},
-            "languages": tuple(row.languages), "patches": tuple(patches.get(row.id, ())), "queues": tuple(row.queues),
-            "restricted": restricted,
-        }  # fmt: skip
+        attributes, queues = _of_staff(
+            row.id, row.role, row.queues, row.skills, row.levels, row.languages, tuple(patches.get(row.id, ()))
+        )
         found.append(Worker(
-            id=row.id, name=row.name, attributes=attributes, queues=frozenset(row.queues),
-            lent=lent.get(row.id, frozenset()), restricted=restricted,
+            id=row.id, name=row.name, attributes=attributes, queues=queues, lent=lent.get(row.id, frozenset()),
+            restricted=bool(attributes["restricted"]),
             ready=row.readiness == "ready" and row.present_until is not None and row.present_until > now,
             on_line=load.on_line, units=load.units, held=dict(load.held), free_since=row.free_since,
             lowest_lane=load.lane,
         ))  # fmt: skip
     return found
+
+
+@lru_cache(maxsize=2048)
+def _of_staff(number: int, role: str, queues: str, skills: str, levels: str, languages: str,
+              patches: tuple[str, ...]) -> tuple[Mapping[str, Value], frozenset[str]]:  # fmt: skip
+    """What conditions see of somebody, and their queues; lists and levels as the JSON that they are kept as."""
+    names, given = json.loads(skills), json.loads(levels)
+    served = tuple(json.loads(queues))
+    return {
+        "id": number, "role": role, "skills": {skill: _level(given, skill) for skill in names},
+        "languages": tuple(json.loads(languages)), "patches": patches, "queues": served,
+        "restricted": RESTRICTED in names,
+    }, frozenset(served)  # fmt: skip
 
 
 def _level(levels: Mapping[str, Any], skill: str) -> int:
