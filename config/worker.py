@@ -6,6 +6,7 @@ or that has been stuck in one piece of work for a minute: a hang in C code hears
 """
 
 import contextlib
+import ctypes
 import gc
 import importlib
 import logging
@@ -29,6 +30,10 @@ LONGEST_PAUSE = 15.0  # seconds before a child that keeps dying is started again
 GARBAGE_AFTER = 50_000
 """New objects between two looks for garbage. A batch of fifty makes so many that keep until its commit; looking for
 garbage among them every 700, Python's own figure, took a twelfth of all the time there was."""
+TIDY_AFTER = 1.0
+"""Seconds of processor time that a child works before its memory is worth tidying,"""
+QUIET = 0.05
+"""at the next ring that took no longer than this: a burst is over, and nobody waits."""
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +59,31 @@ class _Child:
     start_at: float = 0.0
 
 
+class Tidied:
+    """Rings, and after a burst gives the memory that is free back to the system: malloc by itself keeps it."""
+
+    def __init__(self, ring: Callable[[str], None], tidy: Callable[[], None]) -> None:
+        self._ring, self._tidy = ring, tidy
+        self._tidied_at = time.process_time()
+
+    def __call__(self, what: str) -> None:
+        """Ring; tidy when much has been done since the last time, and this was little."""
+        began = time.process_time()
+        self._ring(what)
+        ended = time.process_time()
+        if ended - began <= QUIET and ended - self._tidied_at > TIDY_AFTER:
+            self._tidy()
+            self._tidied_at = time.process_time()
+
+
+def give_back() -> None:
+    """What is garbage, and what malloc keeps of freed memory (glibc's; another gives it back by itself)."""
+    gc.collect()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
 class Workers:
     """The parent: keeps `count` children at work until SIGTERM."""
 
@@ -72,7 +102,7 @@ class Workers:
         signal.signal(signal.SIGTERM, self._on_stop)
         signal.signal(signal.SIGINT, self._on_stop)
         self._work.preload()
-        gc.collect()
+        give_back()
         gc.freeze()  # or the collector would write to every shared page, and so copy it
         gc.set_threshold(GARBAGE_AFTER)
         while not self._stopping:
@@ -107,7 +137,7 @@ class Workers:
 
     def _listen(self) -> None:
         self._work.open_house()
-        BellWorker(self._redis_url, self._work.ring).listen()
+        BellWorker(self._redis_url, Tidied(self._work.ring, give_back)).listen()
 
     def _bury(self) -> None:
         for child in self._children:

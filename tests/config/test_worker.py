@@ -13,6 +13,7 @@ import pytest
 from redis import Redis
 
 from config import pulse, redis_server
+from config import worker as worker_module
 from config.settings import Settings, load
 from queues.jobs import RqJobs
 
@@ -268,3 +269,39 @@ def test_a_pulse_is_seen_by_the_other_process() -> None:
     os.waitpid(child, 0)
     assert slot.read()[1] == 1
     assert slot.silent_for() > 0.0
+
+
+def test_memory_is_tidied_after_a_burst_and_never_in_the_middle(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker_module, "TIDY_AFTER", 0.1)
+    monkeypatch.setattr(worker_module, "QUIET", 0.04)
+    done: list[str] = []
+
+    def ring(what: str) -> None:
+        done.append(what)
+        until = time.process_time() + (0.2 if what == "much" else 0.0)
+        while time.process_time() < until:
+            pass
+
+    tidied = worker_module.Tidied(ring, lambda: done.append("tidied"))
+    for what in ("little", "much", "much", "little", "little"):
+        tidied(what)
+    assert done == ["little", "much", "much", "little", "tidied", "little"]
+
+
+def test_a_ring_that_fails_is_heard_of() -> None:
+    def ring(what: str) -> None:
+        raise ValueError(what)
+
+    with pytest.raises(ValueError, match="route"):
+        worker_module.Tidied(ring, worker_module.give_back)("route")
+
+
+def test_what_malloc_keeps_goes_back_to_the_system() -> None:
+    code = (
+        "import psutil; from config.worker import give_back; size = lambda: psutil.Process().memory_info().rss\n"
+        "held = [bytes(2_000) for _ in range(30_000)]; pins = held[::1_000]; full = size(); del held\n"
+        "before = size(); give_back(); print(full - before, before - size())"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
+    by_itself, given_back = map(int, ran.stdout.split())
+    assert given_back > 30 * 2**20 > by_itself
