@@ -18,8 +18,10 @@ from config import landlord_files, verify_streams
 from config.blobs import open_blobs
 from config.settings import Settings
 from router import clock
+from router.acknowledgement import AGAIN_AFTER, MINIMUM_AGAIN_AFTER
 from router.clock import Clock
 from router.model import Attachment, Case, Correction, Deadline, Event, Message, RawMessage, Receipt
+from router.safety import RESTRICTED
 from router.storage.database import Database
 from router.values import Landlord
 
@@ -207,7 +209,10 @@ def _sent_twice(look: Look) -> int:
 
 
 def _safety_twice(look: Look) -> int:
-    """The same fixed words said twice in one case, unless a person had said meanwhile that this danger is not there."""
+    """The same fixed words said twice in one case, the second time too soon for it to be a new danger.
+
+    Not counted where a person had said meanwhile that the first was not there.
+    """
     e = Event
     each = select(e.case_id).where(e.what == "safety.said").group_by(e.case_id, cast(e.data, Text))
     twice = each.having(func.count() > 1)
@@ -216,7 +221,9 @@ def _safety_twice(look: Look) -> int:
     surplus = 0
     for case_id, data, at in look.session.execute(query):
         said = case_id, str(data.get("script", ""))
-        surplus += said in last and not _denied(look, *said, last[said], at)
+        pause = MINIMUM_AGAIN_AFTER if said[1] in RESTRICTED else AGAIN_AFTER
+        too_soon = said in last and at - last[said] < pause
+        surplus += too_soon and not _denied(look, *said, last[said], at)
         last[said] = at
     return surplus
 

@@ -253,6 +253,23 @@ def test_it_reads_in_the_events_what_no_row_shows(lived_in: House) -> None:
         assert look(lived_in) == expected
 
 
+def test_safety_words_said_again_for_a_danger_told_of_an_hour_later_are_not_twice(
+    house: House, cast: Cast, clock: FrozenClock
+) -> None:
+    twice = "safety words said twice"
+    hear(house, a_text("i can smell gas", OKAFOR, received_at=clock()))
+    clock.go_on(minutes=60)
+    hear(house, a_text("i can smell gas again", OKAFOR, received_at=clock()))
+    with house.database.reading() as session:
+        assert len(session.scalars(select(Event).where(Event.what == "safety.said")).all()) == 2
+    assert twice not in look(house)
+    with house.database.transaction() as session:
+        said = session.scalars(select(Event).where(Event.what == "safety.said").order_by(Event.id)).all()[-1]
+        late = said.at + timedelta(minutes=59)
+        record(session, late, "worker", "safety.said", session.get_one(Case, said.case_id), **said.data)
+    assert look(house)[twice] == "1"
+
+
 def test_what_is_wrong_in_the_database_is_the_exit_status(lived_in: House) -> None:
     with lived_in.database.transaction() as session:
         lose_raw(session)
