@@ -62,6 +62,7 @@ def _screens(app: Flask, house: House) -> None:
         database=house.database, outbox=house.outbox, landlord=house.landlord, blobs=house.blobs, jobs=house.jobs,
         traits={name: channel.traits for name, channel in house.channels.items()}, segments=segments(),
         corrections=Corrections(Acknowledgement(house.outbox, house.landlord), house.landlord),
+        read_plan=house.read_plan,
         secret_key=settings.secret_key, now=house.now, secure_cookies=settings.public_url.startswith("https"),
         live_url=settings.live_url if settings.standing != "real" else "", public_url=settings.public_url,
         version=VERSION,

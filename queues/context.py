@@ -12,6 +12,7 @@ from queues.catalogue import Catalogue
 from router.clock import now as clock_now
 from router.corrections import Corrections
 from router.model import Case, Message
+from router.plans import Plan
 from router.ports import Blobs, Jobs
 from router.storage.database import Database
 from router.values import Landlord, Segments
@@ -58,7 +59,8 @@ class DeskContext:
     """Handed over by `config/wiring.py`, or by a test.
 
     `live_url` is where a browser finds the event streams ('http://host:port'; '' when a proxy in front brings
-    /events to them). `public_url` is how the world reaches us; `secure_cookies` is true when that is https.
+    /events to them). `public_url` is how the world reaches us; `read_plan` makes a
+    plan of its text, or raises BadSetting; `secure_cookies` is true when that is https.
     """
 
     database: Database
@@ -69,6 +71,7 @@ class DeskContext:
     traits: Mapping[str, ChannelTraits]
     segments: Callable[[str], Segments]
     corrections: Corrections
+    read_plan: Callable[[str], Plan]
     secret_key: str
     now: Callable[[], datetime] = clock_now
     secure_cookies: bool = False

@@ -1,6 +1,7 @@
 """The unified queue, and 'take next'."""
 
 import hashlib
+from datetime import datetime
 
 from flask import make_response, redirect, render_template, request
 from sqlalchemy import select
@@ -8,9 +9,10 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from queues import presence, waiting
-from queues.access import me, needs, quiet, staff_pages, visible
+from queues.access import may_see_restricted, me, needs, quiet, staff_pages, visible
 from queues.context import desk
-from router.model import Case
+from router import levers
+from router.model import Case, Lever
 
 pages = staff_pages("inbox", __name__)
 
@@ -33,8 +35,18 @@ def _table(session: Session) -> str:
     return render_template(
         "desk/_waiting.html", rows=rows[:PAGE], more=rows[PAGE - 1] if len(rows) > PAGE else None, queue=queue,
         channel=channel, depth=waiting.depth(session, staff), mine=waiting.mine(session, staff), after=after,
-        on=len(presence.who_is_on(session, at)),
+        on=len(presence.who_is_on(session, at)), paused=_paused(session, at),
     )  # fmt: skip
+
+
+def _paused(session: Session, at: datetime) -> list[Lever]:
+    """Queues of this person of which nothing is offered now."""
+    staff, restricted = me(), desk().catalogue.is_restricted
+    return [
+        row for row in levers.in_effect(session, at)
+        if row.kind == "pause" and (not staff.queues or staff.role != "agent" or row.queue in staff.queues)
+        and (may_see_restricted(staff) or not restricted(row.queue))
+    ]  # fmt: skip
 
 
 def _after(session: Session) -> Case | None:
@@ -48,9 +60,15 @@ def _after(session: Session) -> Case | None:
 @needs("agent")
 def show_inbox() -> AnyResponse:
     """The desk's first page."""
+    return inbox_page()
+
+
+def inbox_page(status: int = 200, lost: str = "") -> AnyResponse:
+    """The same, with one line on what came too late."""
     with desk().database.reading() as session:
         table = _table(session)
-    return make_response(render_template("desk/inbox.html", table=table, done=request.args.get("done", "")))
+    done = request.args.get("done", "")
+    return make_response(render_template("desk/inbox.html", table=table, done=done, lost=lost), status)
 
 
 @pages.get("/desk/waiting")

@@ -7,6 +7,8 @@
   const live = document.getElementById("live");
   const EVERY = 2000; // milliseconds between re-reads when no event stream is there
   const SLOWLY = 15000; // with one: so that waiting times and the lease stay right
+  const SLOW = 4000; // for a part that costs the server more to tell
+  const slow = new Map(); // id of a part -> when it was last read again
   let streaming = false;
   let lastRead = 0;
 
@@ -20,14 +22,17 @@
   // --- fresh screens -------------------------------------------------------------------------------
 
   function busy(part) {
-    return [...part.querySelectorAll("audio")].some((sound) => !sound.paused);
+    const choosing = part.contains(document.activeElement) && document.activeElement.tagName === "SELECT";
+    return choosing || [...part.querySelectorAll("audio")].some((sound) => !sound.paused);
   }
 
   function readAgain() {
-    if (document.hidden) return;
     lastRead = Date.now();
-    for (const part of document.querySelectorAll("[data-again]")) {
-      if (!busy(part)) window.htmx.trigger(part, "again");
+    // offers reach a page that nobody looks at too: its title, and its sound, tell of them
+    for (const part of document.querySelectorAll(document.hidden ? "[data-always]" : "[data-again]")) {
+      if (busy(part) || (part.hasAttribute("data-slowly") && Date.now() - (slow.get(part.id) || 0) < SLOW)) continue;
+      slow.set(part.id, Date.now());
+      window.htmx.trigger(part, "again");
     }
   }
 
@@ -49,6 +54,7 @@
   body.addEventListener("htmx:afterSwap", (event) => {
     for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
     opened.clear();
+    offersChanged();
     const thread = document.getElementById("thread");
     if (thread) {
       // what is on the page now is what has been read: the forms act on that
@@ -66,7 +72,8 @@
       say("No connection: trying again", false);
     } else if (answer.status < 400) {
       const tag = answer.getResponseHeader("ETag");
-      if (tag) tags.set(event.detail.pathInfo.requestPath, tag);
+      if (event.detail.requestConfig.verb !== "get") tags.delete(event.detail.target?.getAttribute("hx-get"));
+      else if (tag) tags.set(event.detail.pathInfo.requestPath, tag);
       say("Up to date", true);
     }
   });
@@ -93,6 +100,95 @@
       if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 30000);
     });
     window.addEventListener("pagehide", () => stream.close());
+  }
+
+  // --- offers --------------------------------------------------------------------------------------
+
+  const ahead = Number(body.dataset.now) - Date.now(); // how far the server's clock is ahead of this one
+  const title = document.title.replace(/^\(\d+ offers?\) /, "");
+  const SOUND = "offer-sound";
+  let player = null; // made at the first touch: a browser lets no page sound before
+
+  function heard(mark) { // true once in this browser tab: a page opened meanwhile says nothing again
+    const known = (sessionStorage.getItem("offers-heard") || "").split(" ");
+    if (known.includes(mark)) return true;
+    sessionStorage.setItem("offers-heard", [...known.slice(-40), mark].join(" "));
+    return false;
+  }
+
+  function secondsLeft(offer) {
+    return Math.max(0, Math.ceil((Number(offer.dataset.until) - Date.now() - ahead) / 1000));
+  }
+
+  function offersChanged() {
+    const shown = [...document.querySelectorAll("[data-offer]")];
+    document.title = shown.length ? `(${shown.length} offer${shown.length > 1 ? "s" : ""}) ${title}` : title;
+    for (const offer of shown) {
+      if (heard(`new-${offer.dataset.offer}`)) continue;
+      announce(`${offer.dataset.say} ${secondsLeft(offer)} seconds to answer. Alt and A accepts the first offer.`);
+      if (localStorage.getItem(SOUND) === "on") ring();
+    }
+    countDown();
+  }
+
+  function countDown() {
+    for (const offer of document.querySelectorAll("[data-offer]")) {
+      const left = secondsLeft(offer);
+      const words = left ? `${left} second${left > 1 ? "s" : ""} left` : "Time is up";
+      const place = offer.querySelector(".offer__left");
+      if (place.textContent !== words) place.textContent = words;
+      if (left && left <= 10 && !heard(`soon-${offer.dataset.offer}`)) announce(`${left} seconds left to answer the offer.`);
+      if (!left && !heard(`over-${offer.dataset.offer}`)) readAgain();
+    }
+  }
+
+  function announce(words) {
+    const place = document.getElementById("offer-said");
+    if (place) place.textContent = words;
+  }
+
+  function ring() {
+    if (!player || localStorage.getItem(SOUND) !== "on") return;
+    for (const [pitch, after] of [[660, 0], [880, 0.18]]) {
+      const tone = player.createOscillator();
+      const volume = player.createGain();
+      tone.frequency.value = pitch;
+      volume.gain.setValueAtTime(0.12, player.currentTime + after);
+      volume.gain.exponentialRampToValueAtTime(0.001, player.currentTime + after + 0.3);
+      tone.connect(volume).connect(player.destination);
+      tone.start(player.currentTime + after);
+      tone.stop(player.currentTime + after + 0.3);
+    }
+  }
+
+  if (document.getElementById("offers")) {
+    const sound = document.getElementById("sound");
+    const show = () => {
+      const on = localStorage.getItem(SOUND) === "on";
+      sound.setAttribute("aria-checked", String(on));
+      sound.querySelector(".desk-sound-switch__words").textContent = on ? "Sound on" : "Sound off";
+    };
+    sound.addEventListener("click", () => {
+      localStorage.setItem(SOUND, localStorage.getItem(SOUND) === "on" ? "off" : "on");
+      if (localStorage.getItem(SOUND) === "on") player ||= new AudioContext();
+      show();
+      ring(); // so that one hears what to listen for
+    });
+    for (const touch of ["pointerdown", "keydown"]) {
+      window.addEventListener(touch, () => {
+        if (localStorage.getItem(SOUND) === "on") player ||= new AudioContext();
+      }, { capture: true });
+    }
+    show();
+    document.addEventListener("keydown", (event) => {
+      if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.code !== "KeyA") return;
+      const accept = document.querySelector("[data-accept]");
+      if (!accept) return;
+      event.preventDefault();
+      if (!event.repeat) accept.form.requestSubmit(accept);
+    });
+    offersChanged();
+    setInterval(countDown, 500);
   }
 
   // --- nothing typed is lost -----------------------------------------------------------------------

@@ -1,14 +1,18 @@
 """The wallboard's figures, each one query. Counts and times only: it hangs where visitors can read it."""
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from queues import presence, waiting
-from queues.access import visible
-from router.model import Case, Heartbeat, Message, Staff
+from queues.access import may_see_restricted, visible
+from queues.wallboard import levers
+from router import pages
+from router.clock import LONDON, london
+from router.model import Case, Deadline, Heartbeat, Message, Offer, Staff
 
 ALARM_AFTER = timedelta(minutes=2)
 SILENT_AFTER = timedelta(seconds=60)
@@ -34,14 +38,42 @@ class Pulse:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is on. `state`: 'ready', 'away' or 'not_responding' (`since` when). `carries`: cases by channel.
+
+    `offered`: how many cases are put to them at this moment.
+    """
+
+    name: str
+    state: str
+    since: datetime | None
+    carries: dict[str, int]
+    offered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """Clocks of open cases: `due` by the end of today, `overdue` already."""
+
+    due: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
-    """Everything the wallboard shows. `emergency_since` is when the longest-waiting emergency began to wait."""
+    """Everything the wallboard shows. `emergency_since` is when the longest-waiting emergency began to wait.
+
+    `unanswered`: what people on call were told of and nobody has taken yet.
+    """
 
     depth: waiting.Depth
     emergency_since: datetime | None
     on_the_line: int
     held: int
-    on: list[Staff]
+    people: list[Person]
+    levers: list[levers.Act]
+    clocks: Clocks
+    unanswered: list[pages.Unanswered]
     last_hour: LastHour
     unplaced: int
     undelivered: int
@@ -63,7 +95,10 @@ def read(session: Session, staff: Staff, now: datetime) -> Figures:
         emergency_since=session.scalar(visible(oldest.where(Case.state == "waiting", Case.lane == 0), staff)),
         on_the_line=session.scalar(visible(live, staff)) or 0,
         held=session.scalar(visible(held, staff)) or 0,
-        on=presence.who_is_on(session, now),
+        people=_people(session, staff, now),
+        levers=levers.in_effect(session, staff, now),
+        clocks=_clocks(session, staff, now),
+        unanswered=[page for page in pages.unanswered(session) if may_see_restricted(staff) or not page.restricted],
         last_hour=_last_hour(session, now - HOUR),
         unplaced=_count(session, Message.direction == "in", Message.state == "received"),
         undelivered=_count(session, Message.direction == "out", Message.state == "failed",
@@ -72,6 +107,34 @@ def read(session: Session, staff: Staff, now: datetime) -> Figures:
         pulses=[Pulse(row.name, row.at, now - row.at > SILENT_AFTER)
                 for row in session.scalars(select(Heartbeat).order_by(Heartbeat.name))],
     )  # fmt: skip
+
+
+def _people(session: Session, staff: Staff, now: datetime) -> list[Person]:
+    """Who is on, and what each carries, counted without what the reader may not know of."""
+    on = presence.who_is_on(session, now)
+    ids = [person.id for person in on]
+    held = select(Case.agent_id, Case.channel, func.count(Case.id)).where(Case.state == "held", Case.agent_id.in_(ids))
+    carries: dict[int, dict[str, int]] = defaultdict(dict)
+    for agent, channel, count in session.execute(visible(held, staff).group_by(Case.agent_id, Case.channel)):
+        carries[agent][channel] = count
+    asked = select(Offer.agent_id).join(Case, Case.id == Offer.case_id)
+    asked = asked.where(Offer.outcome == "offered", Offer.expires_at > now, Offer.agent_id.in_(ids))
+    offered = Counter(session.scalars(visible(asked, staff)))
+    silent = [person.id for person in on if person.readiness == "not_responding"]
+    missed = select(Offer.agent_id, func.max(Offer.ended_at, type_=Offer.ended_at.type))
+    missed = missed.where(Offer.agent_id.in_(silent), Offer.outcome == "expired").group_by(Offer.agent_id)
+    since = dict(session.execute(missed).all()) if silent else {}
+    return [Person(person.name, person.readiness, since.get(person.id), carries.get(person.id, {}), offered[person.id])
+            for person in on]  # fmt: skip
+
+
+def _clocks(session: Session, staff: Staff, now: datetime) -> Clocks:
+    tomorrow = datetime.combine(london(now).date() + timedelta(days=1), time(), LONDON)
+    running = select(func.count(Deadline.id)).join(Case, Case.id == Deadline.case_id)
+    running = visible(running.where(Deadline.state == "running", Case.state != "closed"), staff)
+    overdue = session.scalar(running.where(Deadline.due_at < now)) or 0
+    due = session.scalar(running.where(Deadline.due_at >= now, Deadline.due_at < tomorrow)) or 0
+    return Clocks(due, overdue)
 
 
 def _last_hour(session: Session, since: datetime) -> LastHour:

@@ -5,11 +5,24 @@ import hashlib
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from queues.access import me, needs, quiet, staff_pages
+from queues.access import me, needs, quiet
 from queues.context import desk
-from queues.wallboard import figures
+from queues.wallboard import figures, levers
+from queues.wallboard.levers import pages
 
-pages = staff_pages("wallboard", __name__)
+DONE = {
+    "paused": "Paused. Nothing of that queue is offered until then; emergencies still are.",
+    "overflowing": "Done. The other queue's people are asked too.",
+    "lent": "Lent. They are offered that queue's cases too.",
+    "taken_back": "Taken back. All is as it was before.",
+}
+WRONG = {
+    "queue": "Choose a queue.",
+    "time": "Choose for how long.",
+    "why": "Say why: everybody who looks at the board reads it.",
+    "same": "Choose another queue to help it.",
+    "people": "Choose at least one person.",
+}
 
 
 def _now() -> str:
@@ -22,7 +35,12 @@ def _now() -> str:
 @needs("supervisor")
 def show() -> AnyResponse:
     """The whole screen."""
-    return make_response(render_template("wallboard/wallboard.html", board=_now()))
+    done, wrong = DONE.get(request.args.get("done", ""), ""), WRONG.get(request.args.get("wrong", ""), "")
+    with desk().database.reading() as session:
+        people = levers.may_lend(session, desk().now())
+    return make_response(render_template("wallboard/wallboard.html", board=_now(), done=done, wrong=wrong,
+                                         people=people, minutes=levers.MINUTES,
+                                         queues=desk().catalogue.queues(me().skills)))  # fmt: skip
 
 
 @pages.get("/wallboard/now")

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from flask.testing import FlaskClient
 
 import queues
 from channels.sms.segments import count_segments
-from config import landlord_files
+from config import landlord_files, plan_file
 from config.blobs import FolderBlobs
 from config.schema import migrate
 from queues.context import DeskContext, install
@@ -208,6 +209,7 @@ def build_house(database: Database, landlord: Landlord, folder: Path, clock: Any
             jobs=bell,
             traits=TRAITS,
             segments=count_segments,
+            read_plan=partial(plan_file.read, name="plan.toml", landlord=landlord),
             secret_key="a-secret-for-tests",
             now=clock,
             public_url="http://localhost",

@@ -13,7 +13,21 @@ from router.model import Message, SignInAttempt, Staff, StaffSession
 from tests.queues.house import csrf_of
 
 CANARY = "zzCANARY-restricted"
-STAFF_BLUEPRINTS = ("sign_in", "inbox", "case", "correct", "reply", "acts", "people", "files", "wallboard", "reports")
+STAFF_BLUEPRINTS = (
+    "sign_in",
+    "inbox",
+    "offers",
+    "case",
+    "why",
+    "plan",
+    "correct",
+    "reply",
+    "acts",
+    "people",
+    "files",
+    "wallboard",
+    "reports",
+)
 
 
 def staff_rules(house: Any) -> Iterator[Any]:

@@ -1,0 +1,219 @@
+"""What happened to a case, in time order and in words: from its events, its offers and its pages."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from queues import times
+from queues.catalogue import LANE_WORDS, URGENCY_WORDS
+from queues.context import desk
+from queues.desk.thread import names
+from router.model import Case, Deadline, Event, Message, Offer, Page
+
+MOST = 500  # events told, the newest
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened. `kind`: 'case', 'offer', 'page' or 'clock', for its mark."""
+
+    at: datetime
+    words: str
+    kind: str = "case"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Names of people by id, words of clocks by rule, kinds of messages by id."""
+
+    who: Mapping[int, str]
+    clocks: Mapping[str, str]
+    kinds: Mapping[int, str]
+
+
+def told(session: Session, case: Case) -> list[Line]:
+    """Everything that happened to the case, oldest first."""
+    query = select(Event).where(Event.case_id == case.id).order_by(Event.id.desc()).limit(MOST)
+    events = list(reversed(session.scalars(query).all()))
+    offers = list(session.scalars(select(Offer).where(Offer.case_id == case.id).order_by(Offer.id)))
+    pages = {page.id: page for page in session.scalars(select(Page).where(Page.case_id == case.id))}
+    ids = {int(event.who[6:]) for event in events if event.who.startswith("staff:") and event.who[6:].isdigit()}
+    ids |= {offer.agent_id for offer in offers} | {page.staff_id for page in pages.values() if page.staff_id}
+    ids |= {event.data["staff_id"] for event in events if event.data.get("staff_id")}
+    who = names(session, ids)
+    known = Known(
+        who, {row.rule: row.words for row in session.scalars(select(Deadline).where(Deadline.case_id == case.id))},
+        dict(session.execute(select(Message.id, Message.kind).where(Message.case_id == case.id)).all()),
+    )  # fmt: skip
+    lines = [*_of_events(events, known), *_of_offers(offers, who), *_of_pages(events, pages, who)]
+    return sorted(lines, key=lambda line: line.at)
+
+
+def by_day(lines: Iterable[Line], now: datetime) -> list[tuple[str, list[Line]]]:
+    """The lines of each London day, under its name."""
+    days: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        days[times.day(line.at, now).capitalize()].append(line)
+    return list(days.items())
+
+
+# --- events ------------------------------------------------------------------------------------
+
+SAID = {
+    "case.opened": "The first message came in, and the case was opened.",
+    "message.kept": "A message came in.",
+    "case.claimed": "{who} took it.",
+    "case.released": "{who} gave it back to its queue.",
+    "case.handed_over": "{who} handed it over from {before} to {queue}.",
+    "case.closed": "{who} closed it.",
+    "case.reopened": "{who} opened it again.",
+    "case.raised": "{who} raised it to {urgency}.",
+    "case.lowered": "{who} lowered it to {urgency}.",
+    "case.restricted": "It was restricted: only staff with the right see it.",
+    "case.noted": "{who} wrote a note.",
+    "case.identified": "{who} said who it is.",
+    "case.unidentified": "{who} said that it is somebody else.",
+    "case.home_set": "{who} said which home it is about.",
+    "case.plan_moved": "{who} put it on version {plan} of the plan.",
+    "message.corrected": "{who} corrected what was read in a message.",
+    "message.confirmed": "{who} said that a message was read rightly.",
+    "message.correction_undone": "{who} undid a correction.",
+    "message.shunted": "A message could not be read by machine and is shown as it came.",
+    "safety.said": "Safety words were said.",
+    "outbound.written": "{who} wrote {what}.",
+    "outbound.sent": "Sent: {what}.",
+    "outbound.delivered": "Arrived: {what}.",
+    "outbound.uncertain": "It may not have arrived: {what}.",
+    "outbound.not_gone": "Could not be sent: {what}.",
+    "outbound.withdrawn": "{who} took back {what} before it was sent.",
+    "deadline.started": "Clock started: {rule}.",
+    "deadline.met": "Met in time: {rule}.",
+    "deadline.missed": "Missed: {rule}.",
+    "deadline.stopped": "Clock stopped: {rule}.",
+    "deadline.moved": "Due date moved: {rule}.",
+    "deadline.paused": "{who} paused a clock: {rule}.",
+    "deadline.resumed": "A clock runs again: {rule}.",
+    "deadline.warned": "Warning: {rule} is due soon.",
+    "deadline.escalated": "Overdue: {rule}. Told to the people on call.",
+    "deadline.breached": "Overdue: {rule}.",
+    "deadline.promised": "{who} promised: {rule}.",
+}
+"""What an event is called here. One that is not listed is not told: offers and pages have rows that say more."""
+
+WHAT = {
+    "safety": "the safety words",
+    "reply": "an answer to the tenant",
+    "acknowledgement": "to the tenant that we have it",
+    "call_back": "down a call-back",
+}
+ON_CALL = "page"  # the kind of texts to and from people on call: told with the pages
+WORDS_FOR = {"worker": "The house", "house": "The house", "tenant": "The tenant", "provider": "The provider"}
+
+
+def _of_events(events: Iterable[Event], known: Known) -> list[Line]:
+    lines = []
+    for event in events:
+        words = _placed(event) if event.what == "case.placed" else SAID.get(event.what, "")
+        if words and known.kinds.get(event.message_id or 0) != ON_CALL:
+            kind = "clock" if event.what.startswith("deadline.") else "case"
+            lines.append(Line(event.at, _filled(words, event, known), kind))
+    return lines
+
+
+def _filled(words: str, event: Event, known: Known) -> str:
+    """Plain substitution of what the event holds."""
+    data, catalogue = event.data, desk().catalogue
+    rule = str(data.get("rule", ""))
+    fields = {
+        "{who}": _who(event, known.who), "{what}": WHAT.get(known.kinds.get(event.message_id or 0, ""), "a message"),
+        "{queue}": catalogue.queue(str(data.get("queue", ""))),
+        "{before}": catalogue.queue(str(data.get("before", ""))),
+        "{urgency}": URGENCY_WORDS.get(str(data.get("urgency", "")), "another urgency"),
+        "{rule}": known.clocks.get(rule) or catalogue.label(rule) or "a clock", "{plan}": str(data.get("plan", "?")),
+    }  # fmt: skip
+    for mark, value in fields.items():
+        words = words.replace(mark, value.rstrip("."))
+    return words
+
+
+def _who(event: Event, who: Mapping[int, str]) -> str:
+    number = event.who.removeprefix("staff:")
+    return who.get(int(number), "Somebody who has left") if number.isdigit() else WORDS_FOR.get(event.who, "The house")
+
+
+def _placed(event: Event) -> str:
+    lane = event.data.get("lane")
+    known = LANE_WORDS[lane] if isinstance(lane, int) and 0 <= lane < len(LANE_WORDS) else ""
+    return "Placed in {queue}" + (f", lane {known}." if known else ".")
+
+
+# --- offers and pages ----------------------------------------------------------------------------
+
+ENDED = {
+    "accepted": "{names} accepted.",
+    "rejected": "{names}: not now. {why}",
+    "expired": "No answer from {names} in time.",
+    "withdrawn": "Taken back from {names}. {why}",
+}
+
+
+def _of_offers(offers: Iterable[Offer], who: Mapping[int, str]) -> list[Line]:
+    """Those rung at once in one line, and those that ended alike at once in one line."""
+    made: dict[tuple[datetime, str, int], list[str]] = defaultdict(list)
+    ended: dict[tuple[datetime, str, str], list[str]] = defaultdict(list)
+    for offer in offers:
+        name = who.get(offer.agent_id, "somebody who has left")
+        made[offer.offered_at, offer.rule, offer.step].append(name)
+        if offer.ended_at is not None and offer.outcome in ENDED:
+            ended[offer.ended_at, offer.outcome, offer.reason].append(name)
+    lines = [
+        Line(at, f"Offered to {listed(people)} (rule: {rule or 'default'}, step {step + 1}).", "offer")
+        for (at, rule, step), people in made.items()
+    ]
+    for (at, outcome, why), people in ended.items():
+        words = ENDED[outcome].replace("{names}", listed(people)).replace("{why}", _sentence(why))
+        lines.append(Line(at, words.strip(), "offer"))
+    return lines
+
+
+PAGED = {
+    "page.told": "Told {names} on call by text, rung {rung}.",
+    "page.climbed": "No answer from {names}: the next on call are told.",
+    "page.passed": "{names} passed it on.",
+    "page.acknowledged": "{names} answered the page.",
+    "page.stood_down": "No longer needed on call: {names}.",
+    "page.nobody": "Nobody on call could be told: somebody must look now.",
+    "page.untold": "{names} on call could not be told.",
+}
+"""What became of pages. Those of one instant are told in one line."""
+
+
+def _of_pages(events: Iterable[Event], pages: Mapping[int, Page], who: Mapping[int, str]) -> list[Line]:
+    found: dict[tuple[datetime, str, int], list[str]] = defaultdict(list)
+    for event in events:
+        if event.what in PAGED:
+            page = pages.get(event.data.get("page_id", 0))
+            number = event.data.get("staff_id") or (page.staff_id if page else None)
+            people = found[event.at, event.what, int(event.data.get("rung") or 0)]
+            if number:
+                people.append(who.get(number, "somebody who has left"))
+    lines = []
+    for (at, what, rung), people in found.items():
+        if people or what == "page.nobody":
+            words = PAGED[what].replace("{names}", listed(people or [""])).replace("{rung}", str(rung + 1))
+            lines.append(Line(at, f"{words[:1].upper()}{words[1:]}", "page"))
+    return lines
+
+
+def _sentence(words: str) -> str:
+    words = words.strip()
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}." if words else ""
+
+
+def listed(words: list[str]) -> str:
+    """'Amina', 'Amina and Bob', 'Amina, Bob and Sue'."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,91 @@
+"""Why a case is where it is: what routing would do with it now, and everything that happened to it, as a story."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask import make_response, render_template
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from queues.access import may_see_restricted, me, needs, quiet, staff_pages
+from queues.context import desk
+from queues.desk import history
+from queues.desk.case import find_case
+from queues.desk.inbox import same_as_before
+from router import explaining, snapshots
+from router.decisions import StepStory, Story
+from router.model import Case, PlanVersion
+
+pages = staff_pages("why", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A step of the plan with its people: who may be offered it, and who not, by the clause that ruled them out."""
+
+    step: StepStory
+    may: list[str]
+    ruled_out: list[tuple[str, list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What routing says of a waiting case, `of` so many that wait, counted as far as the reader may know of them."""
+
+    story: Story
+    rings: list[Ring]
+    of: int
+
+
+def read_why(session: Session, case: Case, at: datetime) -> Why | None:
+    """The same decision that live routing makes, told; None for a case that does not wait."""
+    if case.state != "waiting":
+        return None
+    snapshot = snapshots.take(session, desk().landlord, desk().read_plan, at)
+    if not may_see_restricted(me()):
+        snapshot = replace(snapshot, tasks=[task for task in snapshot.tasks if not task.restricted])
+    if not any(task.id == case.id for task in snapshot.tasks):
+        return None
+    story = explaining.explain(snapshot, case.id, at)
+    names = {worker.id: worker.name for worker in snapshot.workers}
+    return Why(story, [_ring(step, names) for step in story.steps], len(snapshot.tasks))
+
+
+def _ring(step: StepStory, names: Mapping[int, str]) -> Ring:
+    may, out = [], defaultdict(list)
+    for verdict in step.verdicts:
+        name = names.get(verdict.worker_id, "somebody who has left")
+        if verdict.why:
+            out[verdict.why].append(name)
+        else:
+            may.append(name)
+    return Ring(step, may, sorted(((why, sorted(who)) for why, who in out.items()), key=lambda row: -len(row[1])))
+
+
+def _page(session: Session, case: Case) -> str:
+    at = desk().now()
+    newest = session.scalar(select(PlanVersion).where(PlanVersion.in_force_at.is_not(None))
+                            .order_by(PlanVersion.in_force_at.desc(), PlanVersion.number.desc()).limit(1))  # fmt: skip
+    return render_template("desk/_why.html", case=case, why=read_why(session, case, at), newest=newest,
+                           days=history.by_day(history.told(session, case), at))  # fmt: skip
+
+
+@pages.get("/desk/cases/<reference>/why")
+@needs("agent")
+def show(reference: str) -> AnyResponse:
+    """The whole page."""
+    with desk().database.reading() as session:
+        case = find_case(session, reference)
+        return make_response(render_template("desk/why.html", case=case, why=_page(session, case)))
+
+
+@pages.get("/desk/cases/<reference>/why/now")
+@needs("agent")
+@quiet
+def again(reference: str) -> AnyResponse:
+    """What it says now, for an open screen."""
+    with desk().database.reading() as session:
+        return same_as_before(_page(session, find_case(session, reference)))

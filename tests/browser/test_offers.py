@@ -1,0 +1,217 @@
+"""Offers in a real browser: pushed to every page of the desk, taken by a key, lost in one line, asked why."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from config import plan_file
+from router import offers, plan_versions
+from router.clock import now
+from router.model import Case, Offer, Staff
+from tests.queues.house import house_today, landlord, model_house
+from tests.queues.people import a_case
+
+__all__ = ["house_today", "landlord", "model_house"]
+
+PLAN = """
+name = "Test"
+
+[[rule]]
+name = "Emergency"
+when = "task.lane == 'emergency'"
+
+[[rule.step]]
+queue = "own"
+wait = "40 seconds"
+offer = "30 seconds"
+ring = 2
+
+[[rule.step]]
+queue = ["own", "general"]
+offer = "30 seconds"
+ring = 3
+
+[default]
+
+[[default.step]]
+queue = "own"
+offer = "2 minutes"
+"""
+
+
+class Nobody:
+    """There is nobody on call in these tests."""
+
+    def call(self, *_: Any) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def routed(house_today: Any) -> Any:
+    """The house of today with a plan in force and nothing waiting but what a test puts there; nobody is on."""
+    with house_today.database.transaction() as session:
+        plan_versions.install(session, PLAN, now())
+        session.query(Case).filter(Case.state == "waiting").update({"state": "closed", "closed_at": now()})
+        session.query(Staff).update({"present_until": None})
+    return house_today
+
+
+def dispatch(house: Any) -> int:
+    """One round of the real dispatcher."""
+    read = partial(plan_file.read, name="plan.toml", landlord=house.landlord)
+    return offers.dispatch(house.database, house.landlord, read, Nobody(), now())
+
+
+def an_emergency(house: Any, name: str = "light", title: str = "Water coming through the light fitting") -> None:
+    with house.database.transaction() as session:
+        a_case(session, house, name, title, lane=0, queue="repairs_emergency", urgency="emergency",
+               danger=["electrical_danger"], channel="sms", waiting_since=now())  # fmt: skip
+
+
+def sign_in_quietly(page: Page, url: str, name: str) -> None:
+    page.goto(f"{url}/desk")
+    page.get_by_label("Email address").fill(f"{name}@larkshire.example")
+    page.get_by_label("Password", exact=True).fill("four plain garden words")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("switch", name="Ready for offers")).to_be_checked()
+
+
+def test_an_offer_reaches_a_page_where_somebody_types_and_is_taken_by_a_key(
+    routed: Any, serve: Callable[..., str], browser_page: Page, look: Callable[[Page, str], None]
+) -> None:
+    page, url = browser_page, serve(routed.app)
+    sign_in_quietly(page, url, "amina")
+    page.goto(f"{url}/desk/people")
+    title = page.title()
+    page.locator("#words").fill("Mrs Okafor, fl")
+    an_emergency(routed)
+    assert dispatch(routed) == 1
+    panel = page.locator("#offers")
+    expect(panel.get_by_role("heading", name="Water coming through the light fitting")).to_be_visible()
+    expect(panel).to_contain_text("Emergency")
+    expect(panel).to_contain_text("Danger: electrical danger")
+    expect(panel).to_contain_text("Rule: Emergency, step 1")
+    expect(panel.get_by_role("timer")).to_contain_text("seconds left")
+    before = int(panel.get_by_role("timer").inner_text().split()[0])
+    expect(page).to_have_title(f"(1 offer) {title}")
+    expect(page.locator("#offer-said")).to_contain_text("Offered to you. Emergency: Water coming")
+    expect(page.locator("#words")).to_be_focused()
+    look(page, "offer-anywhere")
+    page.wait_for_function(
+        "before => parseInt(document.querySelector('.offer__left').textContent) < before", arg=before
+    )
+    page.locator("#words").focus()
+    page.keyboard.press("Alt+a")
+    page.wait_for_url("**/desk/cases/**")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Water coming through the light fitting")
+    assert routed.case("light").agent_id == routed.people["amina"]
+    expect(page).not_to_have_title("(1 offer)")
+
+
+def test_whoever_is_second_is_told_who_was_first(
+    routed: Any, serve: Callable[..., str], new_page: Callable[..., Page], look: Callable[[Page, str], None]
+) -> None:
+    amina, sue, url = new_page(), new_page(), serve(routed.app)
+    sign_in_quietly(amina, url, "amina")
+    sign_in_quietly(sue, url, "sue")
+    an_emergency(routed)
+    assert dispatch(routed) == 2
+    expect(amina.locator("[data-accept]")).to_be_visible()
+    expect(sue.locator("[data-accept]")).to_be_visible()
+    sue.route("**/desk/offers", lambda route: route.abort())  # her screen has not heard of it yet
+    amina.locator("[data-accept]").click()
+    amina.wait_for_url("**/desk/cases/**")
+    sue.locator("[data-accept]").click()
+    expect(sue.locator("#offer-lost")).to_have_text("Too late: Amina Rahman has it.")
+    expect(sue.locator("[data-offer]")).to_have_count(0)
+    look(sue, "offer-lost")
+    amina.goto(amina.url.split("?")[0] + "/why")
+    expect(amina.locator("#why")).to_contain_text("Amina Rahman accepted.")
+    expect(amina.locator("#why")).to_contain_text("Taken back from Sue Lindqvist")
+    look(amina, "why-held")
+
+
+def test_not_now_says_why_and_the_next_is_asked(routed: Any, serve: Callable[..., str], browser_page: Page) -> None:
+    page, url = browser_page, serve(routed.app)
+    sign_in_quietly(page, url, "amina")
+    an_emergency(routed)
+    assert dispatch(routed) == 1
+    page.get_by_label("Why not now?").select_option(label="Not my area")
+    page.get_by_role("button", name="Not now").click()
+    expect(page.locator("[data-offer]")).to_have_count(0)
+    with routed.database.reading() as session:
+        offer = session.query(Offer).one()
+        assert (offer.outcome, offer.reason) == ("rejected", "Not my area")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("waiting")
+
+
+def test_two_unanswered_and_one_press_back(
+    routed: Any, serve: Callable[..., str], browser_page: Page, look: Callable[[Page, str], None]
+) -> None:
+    page, url = browser_page, serve(routed.app)
+    sign_in_quietly(page, url, "amina")
+    with routed.database.transaction() as session:
+        amina = session.get(Staff, routed.people["amina"])
+        amina.readiness, amina.missed_offers = "not_responding", 2
+    expect(page.get_by_text("Two offers went by without an answer")).to_be_visible()
+    expect(page.locator("#ready-switch")).to_have_text("Not responding")
+    look(page, "offer-not-responding")
+    page.get_by_role("button", name="I am back").click()
+    expect(page.get_by_text("Two offers went by")).to_have_count(0)
+    expect(page.get_by_role("switch", name="Ready for offers")).to_be_checked()
+    page.get_by_role("switch", name="Ready for offers").click()
+    expect(page.locator("#ready-switch")).to_have_text("Away")
+    page.reload()
+    expect(page.locator("#ready-switch")).to_have_text("Away")
+    an_emergency(routed)
+    assert dispatch(routed) == 0
+    page.get_by_role("switch", name="Ready for offers").click()
+    expect(page.locator("#ready-switch")).to_have_text("Ready")
+    assert dispatch(routed) == 1
+
+
+def test_an_offer_without_javascript(routed: Any, serve: Callable[..., str], new_page: Callable[..., Page]) -> None:
+    page, url = new_page(java_script_enabled=False), serve(routed.app)
+    sign_in_quietly(page, url, "amina")
+    an_emergency(routed)
+    assert dispatch(routed) == 1
+    page.goto(f"{url}/desk/people")
+    expect(page).to_have_title("(1 offer) Find – Larkshire Homes")
+    expect(page.get_by_role("timer")).to_contain_text("Answer by")
+    page.get_by_role("button", name="Not now").click()
+    expect(page).to_have_url(f"{url}/desk/people")
+    expect(page.locator("[data-offer]")).to_have_count(0)
+    an_emergency(routed, "gas", "Smell of gas in the hall")
+    assert dispatch(routed) == 1
+    page.reload()
+    page.get_by_role("button", name="Accept").click()
+    expect(page.get_by_text("This case is yours.")).to_be_visible()
+    page.get_by_role("switch", name="Ready for offers").click()
+    expect(page.get_by_role("switch", name="Ready for offers")).not_to_be_checked()
+
+
+def test_the_sound_is_off_until_it_is_asked_for(routed: Any, serve: Callable[..., str], browser_page: Page) -> None:
+    page, url = browser_page, serve(routed.app)
+    page.add_init_script(
+        "window.tones = 0; const start = OscillatorNode.prototype.start;"
+        "OscillatorNode.prototype.start = function (at) { window.tones += 1; start.call(this, at); };"
+    )
+    sign_in_quietly(page, url, "amina")
+    sound = page.get_by_role("switch", name="Sound when a case is offered")
+    expect(sound).not_to_be_checked()
+    an_emergency(routed)
+    dispatch(routed)
+    expect(page.locator("[data-offer]")).to_have_count(1)
+    assert page.evaluate("window.tones") == 0
+    sound.click()
+    expect(sound).to_be_checked()
+    heard = page.evaluate("window.tones")
+    assert heard == 2  # so that one hears what to listen for
+    page.get_by_role("button", name="Not now").click()
+    an_emergency(routed, "gas", "Smell of gas in the hall")
+    dispatch(routed)
+    expect(page.get_by_role("heading", name="Smell of gas in the hall")).to_be_visible()
+    assert page.evaluate("window.tones") == heard + 2
