@@ -12,7 +12,7 @@ from queues.context import desk
 from queues.desk.files import look
 from queues.desk.readings import judgements
 from router import addresses
-from router.model import Attachment, Case, Deadline, Message, Repair, Staff
+from router.model import Attachment, Case, Message, Repair, Staff
 from router.values import SafetyScript
 
 NEWEST = 200  # messages shown before 'show everything' is asked for
@@ -145,12 +145,6 @@ def others(session: Session, case: Case, staff: Staff) -> list[Case]:
     query = visible(select(Case).where(or_(*ways), Case.id != case.id), staff)
     rows = session.scalars(query.order_by(Case.last_activity_at.desc()).limit(30))
     return sorted(rows, key=lambda row: row.state == "closed")[:12]
-
-
-def deadlines(session: Session, case: Case) -> list[Deadline]:
-    """The clocks of this case, the soonest first."""
-    query = select(Deadline).where(Deadline.case_id == case.id).order_by(Deadline.due_at)
-    return list(session.scalars(query))
 
 
 def repairs(session: Session, case: Case) -> list[Repair]:
