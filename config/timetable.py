@@ -19,7 +19,7 @@ from datetime import timedelta
 from functools import partial
 
 import psutil
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy import case as case_of
 
 from config import drift, logs, settings
@@ -37,6 +37,7 @@ from router.model import (
     Event,
     Heartbeat,
     Message,
+    Page,
     SignInAttempt,
     Staff,
     StaffSession,
@@ -49,6 +50,8 @@ log = logging.getLogger(__name__)
 
 ABSENT = timedelta(hours=1)
 ABSENT_IN_EMERGENCY = timedelta(minutes=2)
+ON_THEIR_WAY = timedelta(minutes=30)
+"""How long whoever took a case by text, from wherever they were, may be without the desk."""
 PATIENCE = 60.0
 """Seconds after our start in which a provider may be starting too, as the sandbox is: it is asked again, quietly."""
 NOBODYS = timedelta(days=2)
@@ -152,7 +155,7 @@ def release_dead(house: House) -> int:
 def give_back(house: House) -> int:
     """A case held by somebody who has gone, with the tenant's newest words unanswered, waits again for everybody.
 
-    An emergency after two minutes, anything else after an hour.
+    An emergency after two minutes, anything else after an hour; what somebody on call took by text after half an hour.
     """
     now = house.now()
     newest = (  # the tenant's words, or an answer to them that did not arrive
@@ -167,7 +170,11 @@ def give_back(house: House) -> int:
         Staff.present_until < now - ABSENT,
         and_(Case.lane == 0, Staff.present_until < now - ABSENT_IN_EMERGENCY),
     )
-    held = select(Case.id).join(Staff, Case.agent_id == Staff.id).where(Case.state == "held", newest == "in", gone)
+    on_call = exists().where(
+        Page.case_id == Case.id, Page.acknowledged_by == Case.agent_id, Page.acknowledged_at > now - ON_THEIR_WAY
+    )
+    absent = select(Case.id).join(Staff, Case.agent_id == Staff.id).where(Case.state == "held", newest == "in", gone)
+    held = absent.where(~on_call)
     with house.database.reading() as session:
         numbers = list(session.scalars(held))
     for number in numbers:

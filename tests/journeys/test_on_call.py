@@ -149,6 +149,16 @@ def test_yes_with_the_code_takes_the_case(desk: Desk) -> None:
     assert (1, "acknowledged") in desk.states()
 
 
+def test_who_took_it_by_text_has_time_to_reach_a_desk(desk: Desk) -> None:
+    desk.page()
+    desk.answer(BOB, "yes")
+    desk.clock.go_on(minutes=29)
+    assert timetable.give_back(desk.house) == 0 and desk.case().agent_id == desk.cast.bob
+    desk.clock.go_on(minutes=2)
+    assert timetable.give_back(desk.house) == 1, "and nobody had answered the tenant"
+    assert desk.case().state == "waiting" and desk.page(), "so that somebody else is told"
+
+
 def test_the_answer_is_not_the_tenants(desk: Desk) -> None:
     desk.page()
     before = [m.id for m in said_to(desk.house, desk.case_id) if m.recipient == OKAFOR]
@@ -211,7 +221,7 @@ def test_anything_else_from_staff_is_an_ordinary_message(desk: Desk) -> None:
 def test_yes_from_staff_whom_nobody_told_is_an_ordinary_message(desk: Desk) -> None:
     desk.answer(SUE, "yes")
     with desk.house.database.reading() as session:
-        assert session.scalars(select(Case).where(Case.party == SUE)).one()
+        assert session.scalars(select(Case).where(Case.party == SUE)).one().state == "waiting"
 
 
 def test_yes_from_a_stranger_with_the_code_takes_nothing(desk: Desk) -> None:
