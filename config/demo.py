@@ -23,6 +23,7 @@ from config.staff import skills_of
 from queues.sessions import hash_password
 from router import clock
 from router.model import Block, ContactLink, ContactPoint, Home, Office, Patch, Staff, Tenant, record, table
+from router.on_call import people_of
 from router.storage.database import Database
 from router.values import Json, Landlord
 
@@ -32,12 +33,12 @@ HOMES = 2000
 _STAFF: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
     # name, role, the local part of the address, phone, queues ('' for all that are not restricted)
     ("Amina Yusuf", "agent", "amina", "01632960201", ()),
-    ("Bob Tranter", "agent", "bob", "01632960202", ("repairs_plumbing", "repairs_gas_heating", "repairs_electrical",
+    ("Bob Tranter", "agent", "bob", "07700900202", ("repairs_plumbing", "repairs_gas_heating", "repairs_electrical",
                                                      "repairs_drainage", "repairs_joinery", "repairs_emergency")),
-    ("Sue Ridley", "supervisor", "sue", "01632960203", ()),
+    ("Sue Ridley", "supervisor", "sue", "07700900203", ()),
     ("Charlie Dunne", "agent", "charlie", "01632960204", ("rents",)),
     ("Grace Appiah", "agent", "grace", "01632960205", ("safeguarding", "asb", "tenancy")),
-    ("Owen Pritchard", "admin", "owen", "01632960206", ()),
+    ("Owen Pritchard", "admin", "owen", "07700900206", ()),
 )  # fmt: skip
 _OFFICERS = 6
 _SAFEGUARDING = ("grace", "sue")
@@ -219,6 +220,20 @@ def _versions(settings: Settings) -> dict[str, int]:
         database.close()
 
 
+def _on_call(settings: Settings, landlord: Landlord) -> list[Json]:
+    """Whoever a chain may tell, each once: in the sandbox the handset is their telephone too."""
+    database = Database(settings.database_url, pool_size=1)
+    try:
+        with database.reading() as session:
+            chains = [(chain, rung) for chain in landlord.on_call.values() for rung in chain.rungs]
+            found = [(chain, person) for chain, rung in chains for _, person in people_of(session, rung, landlord)]
+    finally:
+        database.close()
+    told = {person.phone: {"name": person.name, "phone": person.phone, "chain": chain.name}
+            for chain, person in reversed(found) if person is not None and person.active and person.phone}  # fmt: skip
+    return list(reversed(told.values()))
+
+
 def describe(settings: Settings) -> Json:
     """What `demo.json` says: where everything is, and who you can be. A password that was changed is ''."""
     landlord = landlord_files.load(settings.landlord_dir)
@@ -240,6 +255,7 @@ def describe(settings: Settings) -> Json:
         "twilio_number": settings.twilio_number, "twilio_whatsapp_number": settings.twilio_whatsapp_number,
         "twilio_api_url": settings.twilio_api_url, "mail_domain": settings.mail_domain, "mail_addresses": mail,
         "landlord": landlord.name, "staff": staff,
+        "on_call": _on_call(settings, landlord) if settings.standing == "sandbox" else [],
         "tenants": [{"name": name, "phone": phone, "email": emails[0] if emails else "", "emails": list(emails),
                      "about": about} for name, phone, emails, _, about in _PEOPLE],
     }  # fmt: skip

@@ -111,7 +111,7 @@ class Handset:
         )  # fmt: skip
 
     def people(self) -> list[dict[str, str]]:
-        """Whom you can be: the demo landlord's tenants, and somebody nobody knows."""
+        """Whom you can be: the demo landlord's tenants, somebody nobody knows, and the people on call."""
         people = []
         for tenant in self._demo().get("tenants", []):
             number = tenant.get("phone") or tenant.get("mobile") or tenant.get("number") or ""
@@ -126,6 +126,10 @@ class Handset:
         people.append(
             {"name": "Somebody unknown", "phone": UNKNOWN_NUMBER, "email": UNKNOWN_MAILBOX, "note": "Not on file"}
         )
+        for person in self._demo().get("on_call", []):
+            name, phone = str(person.get("name", "")), addresses.phone(str(person.get("phone", "")))
+            about = f"on-call telephone ({person.get('chain', '')})"
+            people.append({"name": f"{name}, on call", "phone": phone, "email": "", "note": about})
         return people
 
     def _demo(self) -> dict[str, Any]:
