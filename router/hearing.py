@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from router.belonging import Asked, thread_key
+from router.clock import london
 from router.intake import attachment_row, clean
 from router.model import Message, RawMessage
 from router.ports import Blobs, Classifier, MailReader
@@ -175,7 +176,7 @@ class Hearing:
     def _label(self, heard: list[Heard]) -> None:
         texts = [words_of(h.subject, h.text) for h in heard]
         try:
-            labels = self.classifier.classify(texts)
+            labels = self.classifier.classify(texts, [london(h.received_at).date() for h in heard])
         except Exception:  # no state waits on a machine: without labels it goes to a person (F42)
             log.exception("the classifier failed")
             labels = [Labels(notes=("The classifier failed.",)) for _ in heard]

@@ -1,6 +1,7 @@
 """What the router needs from outside. `config/wiring.py` hands it over; tests hand over doubles."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Literal, Protocol
 
 from router.values import (
@@ -49,8 +50,11 @@ class Provider(Protocol):
 class Classifier(Protocol):
     """Reads words and puts labels on them."""
 
-    def classify(self, texts: Sequence[str]) -> list[Labels]:
-        """Labels for each text, in order. Never raises: what fails is noted in `Labels.notes`."""
+    def classify(self, texts: Sequence[str], on: Sequence[date | None] = ()) -> list[Labels]:
+        """Labels for each text, in order. Never raises: what fails is noted in `Labels.notes`.
+
+        `on`: the day in London on which each was written, so that "yesterday" has a date.
+        """
 
 
 class MailReader(Protocol):

@@ -34,6 +34,14 @@ def test_an_ordinary_repair_waits_in_its_queue_and_is_acknowledged(house: House,
     assert ack.kind == "acknowledgement" and case.reference in ack.text and ack.state == "due"
 
 
+def test_a_day_that_is_named_is_counted_from_the_day_in_london_on_which_it_came(house: House) -> None:
+    late = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)  # the first of July in London
+    [kept] = hear(house, a_text("the boiler broke down yesterday", OKAFOR, received_at=late))
+    with house.database.reading() as session:
+        found = session.get_one(Message, kept.message_id).labels["entities"]
+    assert [(each["kind"], each["text"], each["value"]) for each in found] == [("date", "yesterday", "2026-06-30")]
+
+
 def test_gas_is_said_first_and_goes_to_the_head_of_the_emergency_lane(
     house: House, landlord: Landlord, senders: dict[str, FakeSender]
 ) -> None:
