@@ -51,6 +51,7 @@ def take_back(session: Session, act: str, by: int, at: datetime) -> bool:
     rows = list(session.scalars(query))
     for row in rows:
         row.ended_at = at
+    session.flush()
     if rows:
         record(session, at, f"staff:{by}", "lever.taken_back", act=act, kind=rows[0].kind, queue=rows[0].queue)
     return bool(rows)
