@@ -13,6 +13,7 @@ from queues.desk.files import look
 from queues.desk.readings import judgements
 from router import addresses
 from router.model import Attachment, Case, Message, Repair, Staff
+from router.pages import STAFF
 from router.values import SafetyScript
 
 NEWEST = 200  # messages shown before 'show everything' is asked for
@@ -50,7 +51,8 @@ class File:
 
 @dataclass(slots=True)
 class Bubble:
-    """One message as the page shows it. `side`: 'in', 'out', 'auto' (sent by the house) or 'note'."""
+    """One message as the page shows it. `side`: 'in', 'out', 'auto' (sent by the house), 'note', or 'staff': between us
+    and whoever is on call, whom `author` names."""
 
     message: Message
     side: str
@@ -86,6 +88,10 @@ def names(session: Session, ids: Iterable[int]) -> dict[int, str]:
 
 def _bubble(message: Message, authors: Mapping[int, str]) -> Bubble:
     files = [_file(row) for row in message.attachments]
+    if message.automatic == STAFF:
+        author, asked = authors.get(message.author_id or 0, ""), message.direction == "out"
+        state, failed = (state_words(message), message.state in ("failed", "refused")) if asked else ("", False)
+        return Bubble(message, "staff", author, state, failed=failed, unsure=message.state == "uncertain")
     if message.direction == "in":
         full = message.original if message.original.strip() not in ("", message.text.strip()) else ""
         state = IN_WORDS.get(message.state, "")

@@ -19,8 +19,11 @@ class Message(Base):
 
     Out: `state` is 'due', 'sending', or one of the five ends: 'sent', 'delivered', 'failed',
     'refused' (the tenant opted out), 'uncertain' (it may have gone; looked up, never blindly sent
-    again). `kind` is 'safety', 'reply', 'acknowledgement', 'call_back', 'note' (a note stays inside
-    and has the state 'note'). `priority`: safety words leave first.
+    again). `kind` is 'safety', 'reply', 'acknowledgement', 'call_back', 'page' (to whoever is on call),
+    'note' (a note stays inside and has the state 'note'). `priority`: safety words and pages leave first.
+
+    A text to staff on call and their answer to it have `automatic` 'staff' and `kind` 'page': they are no
+    tenant's words, nor said to one. `author_id` of the answer is who wrote it.
 
     `party` is the tenant's address on either side.
     """
