@@ -20,19 +20,21 @@ GENERAL = "general"
 
 
 class Demand(NamedTuple):
-    """What a case costs: `units` of `capacity`, and a place among `most` of its channel (0: no limit)."""
+    """What a case costs: `units` of `capacity`, a place among `most` of its channel, and among the `ringing` offers
+    that may stand with one agent (0: no limit)."""
 
     channel: str
     units: int
     capacity: int
     most: int
+    ringing: int
 
 
 def demand(channel: str, weights: Weights) -> Demand:
     """What a case of this channel costs. One that costs more than a whole agent costs a whole agent."""
     capacity = max(weights.capacity, 1)
     units = weights.units.get(channel, UNITS.get(channel, max(UNITS.values())))
-    return Demand(channel, min(max(units, 0), capacity), capacity, weights.most.get(channel, 0))
+    return Demand(channel, min(max(units, 0), capacity), capacity, weights.most.get(channel, 0), weights.ringing)
 
 
 @dataclass(slots=True)
@@ -68,8 +70,11 @@ class Agent:
         )
 
     def has_room(self, wanted: Demand) -> bool:
-        fits = self.units + wanted.units <= wanted.capacity
-        return fits and (wanted.most <= 0 or self.held.get(wanted.channel, 0) < wanted.most)
+        return (
+            self.units + wanted.units <= wanted.capacity
+            and (wanted.most <= 0 or self.held.get(wanted.channel, 0) < wanted.most)
+            and (wanted.ringing <= 0 or len(self.offers) < wanted.ringing)
+        )
 
     def would_have_room(self, wanted: Demand) -> bool:
         """If every offer of a lower lane that stands with them were withdrawn?"""

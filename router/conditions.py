@@ -47,6 +47,7 @@ ATTRIBUTES: Mapping[str, Value] = {
 }
 """Every name a condition may use, and its value where nothing is known."""
 
+LANES = ("emergency", "hazard", "ordinary")
 FUNCTIONS = frozenset({"has", "size", "contains", "startsWith", "endsWith", "int", "double", "string"})
 MACROS = frozenset(
     {"exists", "exists_one", "existsOne", "all", "map", "filter", "bind", "transformList", "transformMap"}
@@ -318,10 +319,21 @@ def _check_names(pieces: Sequence[Token], allowed: Collection[str]) -> str:
         if "." not in one.name:
             return f"{one.name} stands alone: say which attribute of it, such as task.lane"
         if one.name not in allowed:
-            near = _of(allowed, one.name.partition(".")[0])
-            return f"there is no attribute {one.name}{_meant(one.name, near, allowed)}"
+            root, _, member = one.name.partition(".")
+            same = [name for name in allowed if name.partition(".")[2] == member]
+            return f"there is no attribute {one.name}{_meant(one.name, same, _of(allowed, root), allowed)}"
         if known and one.skill and one.skill not in known:
             return f"there is no skill {one.skill}{_meant(one.skill, known)}"
+    return _check_lanes(pieces)
+
+
+def _check_lanes(pieces: Sequence[Token]) -> str:
+    """A lane that there is not, compared with `task.lane`: it would never be true, and nobody would notice."""
+    said = "".join(piece.text for piece in pieces)
+    for found in re.finditer(r"task\.lane[=!]=(['\"])(.*?)\1|(['\"])([^'\"]*)\3[=!]=task\.lane\b", said):
+        lane = found[2] if found[1] else found[4]
+        if lane not in LANES:
+            return f"task.lane is never {lane}{_meant(lane, LANES)}"
     return ""
 
 

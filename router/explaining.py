@@ -208,6 +208,8 @@ class _Teller:
         wanted = self.wanted
         if self.urgent and agent.units + wanted.units > wanted.capacity:
             return f"on another emergency ({agent.units} of {wanted.capacity})"
+        if agent.units + wanted.units <= wanted.capacity and 0 < wanted.ringing <= len(agent.offers):
+            return "is being asked about another case"
         if agent.units + wanted.units <= wanted.capacity:
             kind = CHANNELS.get(wanted.channel, wanted.channel)
             return f"has {agent.held.get(wanted.channel, 0)} {kind}, the most at once"
@@ -255,6 +257,7 @@ class _Teller:
 
 _PASSING = (
     ("away", "comes back"),
+    ("is being asked about", "answers what they are being asked"),
     ("on a call", "ends their call"),
     ("on another", "finishes something"),
     ("has ", "finishes something"),

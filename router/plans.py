@@ -56,6 +56,7 @@ class Weights:
     climbs from 0 to `breach_points` in the last `breach_minutes` before the soonest deadline, and goes on climbing at
     the same rate after it. `capacity`: units an agent can carry. `units`: what one case costs, by channel; a case
     whose tenant has said nothing for `quiet_minutes` gives its units back. `most`: cases at once, by channel.
+    `ringing`: how many offers may stand with one agent at once (0: as many as they can carry); an emergency always may.
     """
 
     live: int = 30
@@ -66,6 +67,7 @@ class Weights:
     units: Mapping[str, int] = field(default_factory=lambda: dict(UNITS))
     most: Mapping[str, int] = field(default_factory=dict)
     quiet_minutes: int = 20
+    ringing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
