@@ -24,10 +24,12 @@ from router.storage.database import Database
 COLUMNS: dict[str, tuple[str, ...]] = {
     "homes": ("uprn", "address", "postcode", "kind", "bedrooms", "patch", "block", "flags"),
     "tenants": ("number", "name", "uprn", "phones", "emails", "language", "flags"),
-    "staff": ("email", "name", "role", "phone", "queues", "skills", "languages"),
+    "staff": ("email", "name", "role", "phone", "queues", "skills", "levels", "languages", "pattern"),
+    "rota": ("email", "pattern"),  # only read, by `plan rehearse --rota`
 }
 """The columns of each file. The first is the key."""
-_NEEDED = {"homes": ("uprn", "address", "postcode", "patch"), "tenants": ("number", "name"), "staff": ("email", "name")}
+_NEEDED = {"homes": ("uprn", "address", "postcode", "patch"), "tenants": ("number", "name"), "staff": ("email", "name"),
+           "rota": ("email",)}  # fmt: skip
 _TAKERS: dict[str, Callable[..., bulk_rows.Taker]] = {
     "homes": bulk_rows.Homes, "tenants": bulk_rows.Tenants, "staff": bulk_rows.People,
 }  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from config import staff
+from config.landlord_queues import hours_of
 from router import addresses
 from router.model import Block, ContactLink, ContactPoint, Home, Patch, Staff, Tenant, table
 from router.values import Json, Landlord
@@ -239,7 +240,10 @@ class Tenants:
 
 
 class People:
-    """staff: email, name, role, phone, queues, skills, languages. They sign in once `staff add` gave a password."""
+    """staff: email, name, role, phone, queues, skills, levels, languages, pattern.
+
+    They sign in once `staff add` gave a password.
+    """
 
     def __init__(self, session: Session, landlord: Landlord, at: datetime, columns: frozenset[str]) -> None:
         self.session, self.landlord, self.columns = session, landlord, columns
@@ -255,13 +259,7 @@ class People:
             if row["role"] not in staff.ROLES:
                 raise Wrong(f"role: one of {', '.join(staff.ROLES)}")
             values["role"] = row["role"]
-        if "phone" in row:
-            values["phone"] = addresses.phone(row["phone"])
-            if row["phone"] and not values["phone"]:
-                raise Wrong("phone: not a telephone number")
-        for column in ("queues", "skills", "languages"):
-            if column in row:
-                values[column] = several(row[column])
+        values |= self._said(row)
         wrong = staff.unknown_queue(values.get("queues", []), self.landlord)
         wrong = wrong or staff.unknown_skill(values.get("skills", []), self.landlord)
         if wrong:
@@ -271,10 +269,43 @@ class People:
         if not values.get("skills") and ("skills" in values or old is None):
             queues = values.get("queues", old.queues if old else [])
             values["skills"] = staff.skills_of(queues, self.landlord)
+        if values.get("levels"):  # whoever has a level of a skill has the skill
+            skills = values.get("skills", old.skills if old else [])
+            values["skills"] = list(dict.fromkeys([*skills, *values["levels"]]))
         self.rows.put(email, values, {"role": "agent", "phone": "", "queues": [], "skills": [], "languages": ["en"],
-                                      "password_hash": "", "active": True, "session_version": 1})  # fmt: skip
+                                      "levels": {}, "pattern": [], "password_hash": "", "active": True,
+                                      "session_version": 1})  # fmt: skip
+
+    def _said(self, row: dict[str, str]) -> Json:
+        """What the optional columns say."""
+        values: Json = {}
+        if "phone" in row:
+            values["phone"] = addresses.phone(row["phone"])
+            if row["phone"] and not values["phone"]:
+                raise Wrong("phone: not a telephone number")
+        for column in ("queues", "skills", "languages"):
+            if column in row:
+                values[column] = several(row[column])
+        if "levels" in row:
+            values["levels"] = self._levels(row["levels"])
+        if "pattern" in row:
+            values["pattern"] = _pattern(row["pattern"])
+        return values
+
+    def _levels(self, cell: str) -> dict[str, int]:
+        try:
+            return staff.levels_of(several(cell), self.landlord)
+        except ValueError as error:
+            raise Wrong(f"levels: {error}") from None
 
     def write(self) -> tuple[int, int]:
         """(added, changed)"""
         self.rows.write()
         return len(self.rows.new), len(self.rows.changed)
+
+
+def _pattern(cell: str) -> list[list[int]]:
+    try:
+        return [list(row) for row in hours_of(cell.replace(";", ","))] if cell else []
+    except ValueError as error:
+        raise Wrong(f"pattern: {error}; write mon-fri 08:00-16:00; sat 09:00-13:00") from None

@@ -17,11 +17,11 @@ from redis.exceptions import RedisError
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from config import landlord_files
+from config import landlord_files, plans
 from config.schema import MIGRATIONS
 from config.settings import Settings
 from config.wiring import build_classifier
-from router import clock
+from router import clock, on_call
 from router.clock import Clock, london
 from router.errors import RouterError
 from router.model import Staff
@@ -61,8 +61,14 @@ def look(load: Callable[[], Settings], now: Clock = clock.now) -> Iterator[Line]
         yield "ok", "landlord", f"{landlord.name}: {len(landlord.queues)} queues, {len(landlord.repairs)} repairs"
     except (RouterError, OSError) as error:
         yield "FAIL", "landlord", str(error)
-    yield from _database(settings)
+    shaped = True
+    for line in _database(settings):
+        shaped &= line[0] != "FAIL"
+        yield line
     yield _redis(settings)
+    if landlord is not None and shaped:
+        yield _plan(settings, landlord)
+        yield _on_call(settings, landlord)
     if landlord is not None:
         yield _model(landlord, settings.model_folder)
     yield _twilio(settings)
@@ -152,6 +158,36 @@ def _disk(settings: Settings) -> Line:
     free = shutil.disk_usage(folder).free
     words = f"{free / (1 << 30):.1f} GB free in {folder}"
     return ("FAIL" if free < _FULL else "warn" if free < _NEARLY_FULL else "ok"), "disk", words
+
+
+def _plan(settings: Settings, landlord: Landlord) -> Line:
+    """A bad plan.toml warns while an older version is followed, and fails when there is none."""
+    database = Database(settings.database_url, pool_size=1)
+    try:
+        with database.reading() as session:
+            plan = plans.state(session, settings, landlord)
+    finally:
+        database.close()
+    if plan.version or plan.ok:
+        return "ok" if plan.ok else "warn", "plan", plan.words
+    try:
+        plans.reader(landlord)(plans.text_of(settings))
+    except RouterError as error:
+        return "FAIL", "plan", str(error)
+    return "warn", "plan", plan.words
+
+
+def _on_call(settings: Settings, landlord: Landlord) -> Line:
+    """Can everybody on a chain be told? Whoever cannot is passed over when it matters."""
+    database = Database(settings.database_url, pool_size=1)
+    try:
+        with database.reading() as session:
+            untold = list(on_call.who_cannot_be_told(session, landlord))
+    finally:
+        database.close()
+    if not landlord.on_call:
+        return "warn", "on call", "nobody is: add [[on_call]] to landlord.toml, or what nobody answers waits"
+    return ("warn", "on call", "; ".join(untold)) if untold else ("ok", "on call", ", ".join(landlord.on_call))
 
 
 # --- what we think with ----------------------------------------------------------------------

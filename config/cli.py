@@ -210,6 +210,45 @@ def check() -> None:
 
 
 @frontdoor.group()
+def plan() -> None:
+    """How a case finds its agent: rules and steps, as config/README.md explains."""
+
+
+@plan.command("show")
+@click.option("--version", "number", type=click.IntRange(min=1), help="An older one. Default: the one in force.")
+def plan_show(number: int | None) -> None:
+    """Print a version of the plan, as it was written."""
+    click.echo(_part("config.plans").show(_settings(), number))
+
+
+@plan.command("check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+def plan_check(file: Path) -> None:
+    """Say what is wrong in a draft, with its line, or that nothing is. Changes nothing."""
+    click.echo(_part("config.plans").check(_settings(), file))
+
+
+@plan.command("use")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+def plan_use(file: Path) -> None:
+    """Put a draft in force for what comes in from now on, and write it over the landlord's plan.toml."""
+    click.echo(_part("config.plans").use(_settings(), file))
+
+
+@plan.command("try")
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.option("--case", "reference", help="A case, by its reference.")
+@click.option("--attributes", help='A case that might come: \'{"queue": "rents", "language": "pl"}\'')
+def plan_try(file: Path | None, reference: str | None, attributes: str | None) -> None:
+    """Say which rule a case would take, its steps, and who could be offered it. Default: by the plan in force.
+
+    As though everybody were on duty with nothing in hand. Changes nothing.
+    """
+    for line in _part("config.plan_trial").run(_settings(), file, reference, attributes):
+        click.echo(line)
+
+
+@frontdoor.group()
 def staff() -> None:
     """The people who work here."""
 
@@ -222,13 +261,20 @@ def staff() -> None:
     "--queue", "queues", multiple=True, help="A queue they work in (again for more). Default: every open one."
 )
 @click.option("--skill", "skills", multiple=True, help="'restricted' opens safeguarding. Default: those of the queues.")
+@click.option(
+    "--level", "levels", multiple=True, help="How good they are at a skill, 1 to 5: triage:3 (again for more)."
+)
+@click.option("--language", "languages", multiple=True, default=["en"], help="en, pl ... (again for more).")
+@click.option("--pattern", default="", help='When they usually work: "mon-fri 08:00-16:00".')
 @click.option("--phone", default="", help="The telephone that a call-back rings first.")
 @click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for when not given.")
-def staff_add(email: str, name: str | None, role: str, queues: tuple[str, ...], skills: tuple[str, ...], phone: str,
+def staff_add(email: str, name: str | None, role: str, queues: tuple[str, ...], skills: tuple[str, ...],
+              levels: tuple[str, ...], languages: tuple[str, ...], pattern: str, phone: str,
               password: str) -> None:  # fmt: skip
     """Add somebody who may sign in, or give a first password to somebody who was imported."""
     add = _part("config.staff").add
-    click.echo(add(_settings(), email, name or email.partition("@")[0], role, password, queues, skills, phone))
+    person = (email, name or email.partition("@")[0], role, password, queues, skills, phone)
+    click.echo(add(_settings(), *person, levels=levels, languages=languages, pattern=pattern))
 
 
 @frontdoor.command("import")
@@ -242,9 +288,10 @@ def import_command(what: str, file: Path) -> None:
     \b
     homes:   uprn, address, postcode, patch, [kind, bedrooms, block, flags]
     tenants: number, name, [uprn, phones, emails, language, flags]
-    staff:   email, name, [role, phone, queues, skills, languages]
+    staff:   email, name, [role, phone, queues, skills, levels, languages, pattern]
 
-    A known uprn, number or email changes what is there. Several values in one cell are separated by semicolons.
+    A known uprn, number or email changes what is there. Several values in one cell are separated by semicolons;
+    levels are written triage:3, a pattern mon-fri 08:00-16:00.
     """
     click.echo(_part("config.bulk").run(_settings(), what, file, sys.stderr))
 

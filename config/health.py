@@ -11,6 +11,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import func, select, text
 
+from config import plans
 from config.wiring import House
 from router.errors import CannotKeep
 from router.model import Heartbeat, Message
@@ -60,6 +61,7 @@ def _work(house: House, parts: dict[str, Any]) -> None:
         unsent = session.scalar(
             oldest.where(Message.direction == "out", Message.state == "due", Message.next_at <= now)
         )
+        plan = plans.state(session, house.settings, house.landlord)
         uncertain = session.scalar(select(func.count()).where(Message.direction == "out", Message.state == "uncertain"))
     if not house.settings.shadow_model:
         beats.pop("shadow", None)  # the last word of one that was taken out
@@ -73,6 +75,7 @@ def _work(house: House, parts: dict[str, Any]) -> None:
             if row.data.get("trouble"):
                 part |= {"ok": False, "words": f"{row.data['trouble']}; messages are placed as ever"}
         parts[name] = part
+    parts["plan"] = {"ok": plan.ok, "version": plan.version} | ({} if plan.ok else {"words": plan.words})
     parts["placing"] = {"ok": unplaced is None or unplaced > now - LAG, "oldest_seconds": _age(now, unplaced)}
     parts["sending"] = {"ok": unsent is None or unsent > now - LAG, "oldest_seconds": _age(now, unsent)}
     parts["uncertain"] = {"ok": not uncertain, "count": uncertain or 0}

@@ -60,6 +60,18 @@ class PlanText(LandlordFile):
             end = min((n for n, _ in self.headers if n > start), default=len(self.lines) + 1)
             yield Place(row, start, end if known else before)
 
+    def line_of_step(self, rule: str, number: int) -> int:
+        """The line on which a step begins (1 for a rule's first); 0 when it cannot be told. Of a plan that was read."""
+        rules = self.data.get("rule", [])
+        names = [*(row["name"] for row in rules), DEFAULT]
+        steps = [row["step"] for row in rules] + [self.data["default"]["step"]]
+        which = names.index(rule)
+        header = "[[default.step]]" if rule == DEFAULT else "[[rule.step]]"
+        first = 0 if rule == DEFAULT else sum(len(each) for each in steps[:which])
+        found = [n for n, written in self.headers if written == header]
+        whole = len(steps[-1]) if rule == DEFAULT else sum(len(each) for each in steps[:-1])
+        return found[first + number - 1] if len(found) == whole else 0
+
     def line_in(self, place: Place, key: str) -> int:
         """The line of a key of this table; the table's own when it is not found."""
         pattern = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]")

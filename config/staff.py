@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from config import landlord_files
+from config.landlord_queues import hours_of
 from config.settings import Settings
 from queues.sessions import end_all, hash_password, what_is_wrong
 from router import addresses, clock
@@ -18,20 +19,27 @@ ROLES = ("agent", "supervisor", "admin")
 
 
 def add(settings: Settings, email: str, name: str, role: str, password: str, queues: Sequence[str] = (),
-        skills: Sequence[str] = (), phone: str = "", now: Clock = clock.now) -> str:  # fmt: skip
+        skills: Sequence[str] = (), phone: str = "", now: Clock = clock.now, levels: Sequence[str] = (),
+        languages: Sequence[str] = ("en",), pattern: str = "") -> str:  # fmt: skip
     """Add somebody who may sign in, or give a first password to somebody who was imported without one.
 
     Without `queues` they see every queue that is not restricted; without `skills` they have those of their queues.
-    'restricted' among the skills opens restricted cases. Returns one line; raises RouterError in one line.
+    'restricted' among the skills opens restricted cases. `levels`: "triage:3". `pattern`: when they usually work,
+    "mon-fri 08:00-16:00". Returns one line; raises RouterError in one line.
     """
     address = addresses.mailbox(email)
     if not address:
         raise RouterError("that is not an email address")
     landlord = landlord_files.load(settings.landlord_dir)
-    person = Staff(email=address, name=name.strip(), role=role, queues=list(queues), languages=["en"], phone="",
-                   skills=list(skills), active=True, session_version=1)  # fmt: skip
+    person = Staff(email=address, name=name.strip(), role=role, phone="", queues=list(queues), skills=list(skills),
+                   languages=list(languages), active=True, session_version=1)  # fmt: skip
     _check(person, password, phone, landlord)
-    person.skills = person.skills or skills_of(queues, landlord)
+    try:
+        person.levels = levels_of(levels, landlord)
+        person.pattern = [list(row) for row in hours_of(pattern)] if pattern else []
+    except ValueError as error:
+        raise RouterError(str(error)) from None
+    person.skills = list(dict.fromkeys([*(person.skills or skills_of(queues, landlord)), *person.levels]))
     database = Database(settings.database_url, pool_size=1)
     try:
         with database.transaction() as session:
@@ -81,7 +89,20 @@ def unknown_queue(queues: Sequence[str], landlord: Landlord) -> str:
 
 
 def unknown_skill(skills: Sequence[str], landlord: Landlord) -> str:
-    """One line that names a skill no queue asks for, or ''. 'restricted' is a right, not a queue's."""
-    known = {"restricted", *(queue.skill for queue in landlord.queues.values())}
+    """One line that names a skill nobody asks for, or ''. 'restricted' is a right, not a queue's."""
+    known = {"restricted", *landlord.skills}
     unknown = [name for name in skills if name not in known]
     return f"there is no skill {unknown[0]!r}: see queues.toml" if unknown else ""
+
+
+def levels_of(written: Sequence[str], landlord: Landlord) -> dict[str, int]:
+    """["triage:3"] as levels, 1 to 5. Raises ValueError in plain words."""
+    levels: dict[str, int] = {}
+    for each in written:
+        skill, _, level = (part.strip() for part in each.partition(":"))
+        if wrong := unknown_skill([skill], landlord):
+            raise ValueError(wrong)
+        if level not in ("1", "2", "3", "4", "5"):
+            raise ValueError(f"{skill} needs a level from 1 to 5, as in {skill}:3")
+        levels[skill] = int(level)
+    return levels

@@ -117,11 +117,12 @@ def _is_free(host: str, port: int) -> bool:
 
 def _prepare(settings: Settings) -> None:
     importlib.import_module("config.schema").migrate(settings.database_url)
-    if settings.standing == "real":
-        return  # pretend people with passwords in a file have no place beside real tenants
-    demo = importlib.import_module("config.demo")
-    demo.seed_once(settings)
-    write_private(settings.data_dir / "demo.json", json.dumps(demo.describe(settings), indent=1) + "\n")
+    if settings.standing != "real":  # pretend people with passwords in a file have no place beside real tenants
+        demo = importlib.import_module("config.demo")
+        demo.seed_once(settings)
+        write_private(settings.data_dir / "demo.json", json.dumps(demo.describe(settings), indent=1) + "\n")
+    if note := importlib.import_module("config.plans").bring_up(settings):
+        _say(note)
 
 
 def write_private(path: Path, text: str) -> None:

@@ -65,7 +65,7 @@ def plans(session: Session, numbers: Collection[int], read: Callable[[str], Plan
     one in force, and that by `LAST_RESORT`: a case is never without a plan.
     """
     rows = session.execute(select(PlanVersion.number, PlanVersion.sha256).where(PlanVersion.number.in_(numbers)))
-    hashes: dict[int, str] = dict(rows.all())  # type: ignore[arg-type]  # a row of two is a pair
+    hashes: dict[int, str] = dict(rows.all())
     found = {number: _plan(session, number, sha256, read) for number, sha256 in hashes.items()}
     if all(found.get(number) is not None for number in numbers):
         return {number: plan for number, plan in found.items() if plan is not None}

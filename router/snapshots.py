@@ -199,6 +199,25 @@ def _learn(session: Session, landlord: Landlord, memory: Memory, rows: Sequence[
         memory.attributes[row.id] = (version, _attributes(row, channel, landlord, codes))
 
 
+def attributes_of(session: Session, landlord: Landlord, numbers: Sequence[int]) -> dict[int, Mapping[str, Value]]:
+    """What conditions see of these cases (at most 500), waiting or not. Cases that are not there are left out."""
+    codes = {row.id: row.code for row in session.execute(select(Patch.id, Patch.code))}
+    cases = session.execute(
+        _labelled(Case.id, Case.lane, Case.queue, Case.channel, Case.live_call_id, Case.restricted,
+                  hidden=Tenant.restricted)
+        .outerjoin(Tenant, Tenant.id == Case.tenant_id).where(Case.id.in_(numbers))
+    )  # fmt: skip
+    rows = {row.id: row for row in cases}
+    return {
+        more.id: {
+            **_attributes(more, row.channel, landlord, codes), "lane": LANES[min(row.lane, 2)], "queue": row.queue,
+            "live": bool(row.live_call_id), "restricted": row.restricted or bool(row.hidden),
+        }
+        for more in session.execute(_MORE.where(Case.id.in_(list(rows))))
+        for row in (rows[more.id],)
+    }  # fmt: skip
+
+
 def _for(query: Select[Any], numbers: Iterable[int], column: ColumnElement[int] | Any = Case.id) -> Select[Any]:
     """For few cases they are named; for many it is cheaper to ask for all that wait."""
     few = list(numbers)

@@ -3,10 +3,10 @@
 import uuid
 from datetime import timedelta
 
+from doubles import FrozenClock
 from sqlalchemy import func, select
 
 from config.wiring import House
-from doubles import FrozenClock
 from router import plan_versions
 from router.errors import BadSetting
 from router.model import Event, PlanVersion
