@@ -3,11 +3,11 @@ with a list of bank holidays of its own."""
 
 import random
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from minutes import BANK_HOLIDAYS, CLOCK_CHANGES, LONDON, runs, works
 
 from router.deadlines import extended, start_of
 from router.values import DeadlineRule, OpeningHours
@@ -23,16 +23,8 @@ from router.working_time import (
     rows_of,
 )
 
-LONDON = ZoneInfo("Europe/London")
-BANK_HOLIDAYS = {date.fromisoformat(day) for day in ["2025-01-01", "2025-04-18", "2025-04-21", "2025-05-05", "2025-05-26", "2025-08-25", "2025-12-25", "2025-12-26", "2026-01-01", "2026-04-03", "2026-04-06", "2026-05-04", "2026-05-25", "2026-08-31", "2026-12-25", "2026-12-28", "2027-01-01", "2027-03-26", "2027-03-29", "2027-05-03", "2027-05-31", "2027-08-30", "2027-12-27", "2027-12-28", "2028-01-03", "2028-04-14", "2028-04-17", "2028-05-01", "2028-05-29", "2028-08-28", "2028-12-25", "2028-12-26", "2029-01-01", "2029-03-30", "2029-04-02", "2029-05-07", "2029-05-28", "2029-08-27", "2029-12-25", "2029-12-26"]}  # fmt: skip
-CLOCK_CHANGES = [date(2025, 3, 30), date(2025, 10, 26), date(2026, 3, 29), date(2026, 10, 25), date(2027, 3, 28),
-                 date(2027, 10, 31), date(2028, 3, 26), date(2028, 10, 29)]  # fmt: skip
 OFFICE = OpeningHours(days=(0, 1, 2, 3, 4), opens=8 * 60, closes=18 * 60)
 MINUTE = timedelta(minutes=1)
-
-
-def works(day: date) -> bool:
-    return day.isoweekday() <= 5 and day not in BANK_HOLIDAYS
 
 
 def test_every_day_of_five_years_is_what_the_list_says() -> None:
@@ -101,27 +93,6 @@ def test_months_of_the_calendar(day: date, months: int, later: date) -> None:
 
 
 TWO_SHIFTS = "open 01234/480-720 01234/780-1020 5/540-780"
-
-
-def runs(counting: str, started: datetime, minute: datetime) -> bool:
-    """Does a clock of this kind run during this minute? Written with wall-clock times, not with spans."""
-    there = minute.astimezone(LONDON)
-    begun = there.date() > started.astimezone(LONDON).date()
-    if counting == "elapsed":
-        return True
-    if counting == "calendar":
-        return begun
-    if counting == "days":
-        return begun and works(there.date())
-    if there.date() in BANK_HOLIDAYS:
-        return False
-    wall = there.hour * 60 + there.minute
-    for group in counting.split()[1:]:
-        days, times = group.split("/")
-        opens, closes = map(int, times.split("-"))
-        if str(there.weekday()) in days and opens <= wall < closes:
-            return True
-    return False
 
 
 moments = st.datetimes(datetime(2025, 1, 1), datetime(2028, 12, 1)).map(
