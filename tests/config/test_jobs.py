@@ -1,5 +1,10 @@
 """What a worker does when it is rung for."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from builders import OKAFOR, a_text, case_of, hear
 from doubles import FakeSender
@@ -43,3 +48,14 @@ def test_an_emergency_does_not_wait_behind_a_long_line_of_texts(worker: House, s
 def test_nobody_does_what_is_not_known(worker: House, caplog: pytest.LogCaptureFixture) -> None:
     jobs.ring("os.system")
     assert "nobody does" in caplog.text
+
+
+def test_at_a_weekend_too_the_children_share_the_bank_holidays(tmp_path: Path) -> None:
+    code = (
+        "import sys; from datetime import UTC, datetime; from router import clock\n"
+        "clock.now = lambda: datetime(2026, 11, 22, 12, tzinfo=UTC)  # a Sunday\n"
+        "from config import jobs; jobs.preload(); print('holidays' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).resolve().parents[2], text=True, check=True,
+                         env={**os.environ, "DATA_DIR": str(tmp_path)}, capture_output=True)  # fmt: skip
+    assert ran.stdout.split() == ["True"]
