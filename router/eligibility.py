@@ -162,9 +162,13 @@ class Eligibility:
 
     def bring_up_to_date(self, snapshot: Snapshot) -> None:
         """Take in whatever is different in this snapshot. Cases are looked at when they are asked for."""
-        if any(self.plans.get(number) != plan for number, plan in snapshot.plans.items()) or self._is_worn(snapshot):
+        known = self.plans
+        changed = any(number in known and known[number] != plan for number, plan in snapshot.plans.items())
+        if changed or self._is_worn(snapshot):
             self._begin(snapshot.plans, snapshot.tasks, snapshot.workers)
             return
+        for number in snapshot.plans.keys() - known.keys():
+            self._add_plan(number, snapshot.plans[number])
         here = {worker.id for worker in snapshot.workers}
         for gone in [one for one in self.positions if one not in here]:
             self.remove_worker(gone)
@@ -174,6 +178,15 @@ class Eligibility:
             waiting = {task.id for task in snapshot.tasks}
             for gone in [one for one in self._tasks if one not in waiting]:
                 self.remove_task(gone)
+
+    def _add_plan(self, number: int, plan: Plan) -> None:
+        """A plan that was not there; cases that asked for it went by their queues."""
+        self.plans[number] = plan
+        self._names.pop(number, None)
+        for key in [key for key in self._ways if key[0] == number]:
+            del self._ways[key]
+        for task_id in [task_id for task_id, found in self._tasks.items() if found[0] == number]:
+            del self._tasks[task_id]
 
     def _is_worn(self, snapshot: Snapshot) -> bool:
         """Does it hold much more than this snapshot needs? Then it is cheaper to begin anew."""

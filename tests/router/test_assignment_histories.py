@@ -1,0 +1,461 @@
+"""Random histories of a small house with a clock of its own: what must hold whatever happens, and in which order.
+
+The rules of the plan are written twice: in CEL for `decide`, and in plain Python here, as an oracle that shares nothing.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, precondition, rule
+from lines import LANES, NOW, snapshot, worker
+
+from router.assignment import Decision, OpenOffer, Snapshot, Task, Worker, decide, explain, in_order, possible, score
+from router.eligibility import Eligibility
+from router.plans import UNITS, Plan, Rule, Step
+
+QUEUES = ("repairs", "damp", "secret")
+PLAN = Plan(
+    "history",
+    (
+        Rule("emergency", "task.lane == 'emergency'", (
+            Step(need="worker.skills.triage >= 2 && task.language in worker.languages", wait=60, offer=20, ring=3),
+            Step(need="worker.skills.triage >= 1", wait=60, offer=20, ring=5),
+            Step(queue="repairs", also=("",), ring=2, page="oncall"),
+        )),
+        Rule("hazard", "task.lane == 'hazard'", (
+            Step(prefer=("worker.id == task.last_agent",), need="worker.skills.triage >= 1", wait=30),
+            Step(need="worker.skills.triage >= 2", skip_if="workers.on == 0", wait=60, boost=10),
+            Step(boost=20, ring=2),
+        )),
+    ),
+    Rule("default", "", (Step(need="task.language in worker.languages", wait=45), Step())),
+)  # fmt: skip
+Need = Callable[[Task, Worker], bool]
+
+
+def _skill(agent: Worker) -> int:
+    skills: Any = agent.attributes["skills"]
+    return int(skills.get("triage", 0))
+
+
+def _speaks(task: Task, agent: Worker) -> bool:
+    languages: Any = agent.attributes["languages"]
+    return task.attributes["language"] in languages
+
+
+NEEDS: dict[tuple[str, int], Need] = {
+    ("emergency", 0): lambda task, agent: _skill(agent) >= 2 and _speaks(task, agent),
+    ("emergency", 1): lambda task, agent: _skill(agent) >= 1,
+    ("hazard", 0): lambda task, agent: _skill(agent) >= 1,
+    ("hazard", 1): lambda task, agent: _skill(agent) >= 2,
+    ("default", 0): _speaks,
+}
+
+
+@dataclass
+class Offered:
+    case: int
+    agent: int
+    step: int
+    expires_at: datetime
+    units: int
+
+
+@dataclass
+class House:
+    """Cases, agents and offers; what is decided is done."""
+
+    now: datetime = NOW
+    tasks: dict[int, Task] = field(default_factory=dict)
+    held: dict[int, tuple[Task, int]] = field(default_factory=dict)
+    closed: set[int] = field(default_factory=set)
+    agents: dict[int, Worker] = field(default_factory=dict)
+    offers: dict[int, Offered] = field(default_factory=dict)
+    paused: set[str] = field(default_factory=set)
+    overflow: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    paged: list[tuple[int, str]] = field(default_factory=list)
+    made: int = 0
+    arrived: int = 0
+    kept: Eligibility = field(default_factory=lambda: Eligibility({1: PLAN}))
+    plan: Plan = PLAN
+
+    # --- what is ---
+
+    def load(self, agent: int, but: int = 0) -> list[tuple[int, Task]]:
+        """(units, case) of all this agent holds or is offered."""
+        mine = [task for task, owner in self.held.values() if owner == agent]
+        mine += [self.tasks[one.case] for one in self.offers.values() if one.agent == agent and one.case != but]
+        return [(UNITS[task.channel], task) for task in mine]
+
+    def snapshot(self, shuffle: random.Random | None = None) -> Snapshot:
+        workers = []
+        for agent in self.agents.values():
+            load = self.load(agent.id)
+            own = [task for task, owner in self.held.values() if owner == agent.id]
+            channels: dict[str, int] = {}
+            for _, task in load:
+                channels[task.channel] = channels.get(task.channel, 0) + 1
+            lowest = min((task.lane for task in own), default=None)
+            workers.append(replace(agent, units=sum(cost for cost, _ in load), held=channels, lowest_lane=lowest))
+        tasks = list(self.tasks.values())
+        offers = [OpenOffer(n, one.case, one.agent, one.step, one.expires_at) for n, one in self.offers.items()]
+        if shuffle:
+            for some in (tasks, workers, offers):
+                shuffle.shuffle(some)  # type: ignore[arg-type]
+        return Snapshot({1: self.plan}, tasks, workers, offers, restricted_queues=frozenset({"secret"}),
+                        paused=frozenset(self.paused), overflow=self.overflow, queues=frozenset({*QUEUES, "general"}))  # fmt: skip
+
+    def step(self, task: Task) -> tuple[int, datetime]:
+        """The step that runs, and since when: counted one by one."""
+        begins, number = task.entered_at, 0
+        for one in self.plan.rule(task.rule).steps[:-1]:
+            ends = begins + timedelta(seconds=one.wait or 0)
+            if ends > self.now:
+                break
+            begins, number = ends, number + 1
+        return number, begins
+
+    def is_asked(self, task: Task, agent: Worker, number: int) -> bool:
+        """May this agent be asked at this step, busy or not?"""
+        step = self.plan.rule(task.rule).steps[number]
+        urgent = task.lane == 0
+        if task.queue in self.paused and not urgent:
+            return False
+        asked = {name or task.queue for name in (step.queue, *step.also)}
+        asked = {name if name in QUEUES else "general" for name in asked}
+        asked = {name for name in asked if urgent or name not in self.paused}
+        asked |= {more for name in asked for more in self.overflow.get(name, ()) if urgent or more not in self.paused}
+        works = {name for name in asked if name in agent.queues | agent.lent or (not agent.queues and name != "secret")}
+        if (task.restricted or task.queue == "secret" or works == {"secret"}) and not agent.restricted:
+            return False
+        need = NEEDS.get((task.rule, number), lambda task, agent: True)
+        return bool(works) and need(task, agent)
+
+    def has_room(self, task: Task, agent: Worker) -> bool:
+        if not agent.ready or agent.on_line:
+            return False
+        load = self.load(agent.id)
+        if sum(cost for cost, _ in load) + UNITS[task.channel] <= 100:
+            return True
+        return task.lane == 0 and all(other.lane > 0 for _, other in load)
+
+    # --- what is done ---
+
+    def dispatch(self) -> None:
+        """Decide and do, until nothing is left to do."""
+        for _ in range(50):
+            given_ = self.snapshot()
+            found = decide(given_, self.now, self.kept)
+            assert found == decide(given_, self.now)
+            self._check(found)
+            self._apply(found)
+            if not (found.offers or found.withdrawals or found.pages or found.rules):
+                assert found.next_at is None or found.next_at > self.now
+                return
+        raise AssertionError("it never comes to rest")
+
+    def _check(self, found: Decision) -> None:
+        assert found.trouble == ()
+        again = decide(self.snapshot(random.Random(7)), self.now)
+        assert (again.offers, again.rules, again.pages) == (found.offers, found.rules, found.pages)
+        assert sorted(again.withdrawals, key=str) == sorted(found.withdrawals, key=str)
+        assert len({(one.task_id, one.worker_id) for one in found.offers}) == len(found.offers)
+
+    def _apply(self, found: Decision) -> None:
+        for gone in found.withdrawals:
+            taken = self.offers.pop(gone.offer_id)
+            agent = self.agents[taken.agent]
+            emergency = [one for one in found.offers if one.worker_id == agent.id and self.tasks[one.task_id].lane == 0]
+            assert not agent.ready or agent.on_line or (emergency and self.tasks[taken.case].lane > 0)
+        for task_id, (name, since) in found.rules.items():
+            before = self.tasks[task_id]
+            self.tasks[task_id] = after = replace(before, rule=name, entered_at=since)
+            assert since <= self.now
+            if before.rule == name:  # a step was passed over: time only runs on
+                assert self.step(after)[0] > self.step(before)[0]
+        for page in found.pages:
+            task = self.tasks[page.task_id]
+            assert page.chain not in task.paged
+            self.tasks[page.task_id] = replace(task, paged=(*task.paged, page.chain))
+            self.paged.append((page.task_id, page.chain))
+        for made in found.offers:
+            task, agent = self.tasks[made.task_id], self.agents[made.worker_id]
+            assert self.has_room(task, agent), (task, agent)
+            assert self.is_asked(task, agent, made.step)
+            assert made.step == self.step(task)[0]
+            assert made.rule == task.rule == LANES[task.lane].replace("ordinary", "default")
+            assert not any(one.case == task.id and one.agent == agent.id for one in self.offers.values())
+            self.made += 1
+            self.offers[self.made] = Offered(task.id, agent.id, made.step, made.expires_at, made.units)
+            ringing = sum(one.case == task.id for one in self.offers.values())
+            assert ringing <= self.plan.rule(task.rule).steps[made.step].ring
+
+    def end(self, number: int) -> None:
+        """Rejected or expired."""
+        one = self.offers.pop(number)
+        task = self.tasks[one.case]
+        self.tasks[one.case] = replace(task, refused={**task.refused, one.agent: self.now})
+
+    def accept(self, number: int) -> bool:
+        one = self.offers.get(number)
+        if one is None or one.expires_at <= self.now:
+            return False
+        task = self.tasks.pop(one.case)
+        self.offers = {n: other for n, other in self.offers.items() if other.case != one.case}
+        attributes = {**task.attributes, "last_agent": one.agent}
+        self.held[one.case] = (replace(task, attributes=attributes), one.agent)
+        self.agents[one.agent] = replace(self.agents[one.agent], free_since=self.now)
+        return True
+
+    def tick(self, seconds: float) -> None:
+        """Let time pass, looking whenever the last decision said so, and when an offer runs out."""
+        until = self.now + timedelta(seconds=seconds)
+        while True:
+            found = decide(self.snapshot(), self.now, self.kept)
+            if found.next_at is None or found.next_at > until:
+                break
+            self.now = found.next_at
+            for number in [n for n, one in self.offers.items() if one.expires_at <= self.now]:
+                assert not self.accept(number)  # too late
+                self.end(number)
+            self.dispatch()
+        self.now = until
+        self.dispatch()
+
+    def add(self, lane: int, **more: Any) -> Task:
+        self.arrived += 1
+        attributes = {"lane": LANES[lane], "language": more.pop("language", "en"), "last_agent": 0}
+        new = Task(self.arrived, lane, more.pop("queue", "repairs"), more.pop("channel", "web"), 1, self.now, self.now, attributes, **more)  # fmt: skip
+        self.tasks[new.id] = new
+        return new
+
+
+class Histories(RuleBasedStateMachine):
+    agents: Bundle[int] = Bundle("agents")
+    cases: Bundle[int] = Bundle("cases")
+
+    @initialize()
+    def open(self) -> None:
+        self.house = House()
+        self.waited: dict[int, tuple[str, float, timedelta]] = {}
+
+    # --- what happens ---
+
+    @rule(target=agents, level=st.integers(0, 2), languages=st.sampled_from([("en",), ("en", "so")]),
+          queues=st.frozensets(st.sampled_from(QUEUES), max_size=2), restricted=st.booleans())  # fmt: skip
+    def hire(self, level: int, languages: tuple[str, ...], queues: frozenset[str], restricted: bool) -> int:
+        number = len(self.house.agents) + 1
+        attributes = {"skills": {"triage": level} if level else {}, "languages": languages}
+        self.house.agents[number] = worker(
+            number, attributes, queues=queues, restricted=restricted, free_since=self.house.now
+        )
+        self.house.dispatch()
+        return number
+
+    @rule(target=cases, lane=st.integers(0, 2), queue=st.sampled_from((*QUEUES, "deleted")), language=st.sampled_from(["en", "so"]),
+          channel=st.sampled_from(["voice", "sms", "email"]), live=st.booleans(), restricted=st.booleans())  # fmt: skip
+    def arrive(self, lane: int, queue: str, language: str, channel: str, live: bool, restricted: bool) -> int:
+        new = self.house.add(lane, queue=queue, language=language, channel=channel, live=live, restricted=restricted)
+        self.house.dispatch()
+        return new.id
+
+    @rule(seconds=st.sampled_from([0.4, 5, 20, 60, 61, 400]))
+    def tick(self, seconds: float) -> None:
+        self.house.tick(seconds)
+
+    @precondition(lambda self: self.house.offers)
+    @rule(data=st.data(), take=st.booleans())
+    def answer(self, data: st.DataObject, take: bool) -> None:
+        number = data.draw(st.sampled_from(sorted(self.house.offers)))
+        if take:
+            assert self.house.accept(number)
+        else:
+            self.house.end(number)
+        self.house.dispatch()
+
+    @rule(agent=agents, ready=st.booleans(), on_line=st.booleans())
+    def turn_to(self, agent: int, ready: bool, on_line: bool) -> None:
+        """Goes off, comes on, takes a call, ends it. Who goes off gives back what they were offered."""
+        if not ready:
+            self.house.offers = {n: one for n, one in self.house.offers.items() if one.agent != agent}
+        self.house.agents[agent] = replace(self.house.agents[agent], ready=ready, on_line=on_line)
+        self.house.dispatch()
+
+    @rule(case=consumes(cases), give_back=st.booleans())
+    def finish(self, case: int, give_back: bool) -> None:
+        if case in self.house.held:
+            task, _ = self.house.held.pop(case)
+            if give_back:
+                self.house.tasks[case] = replace(task, entered_at=self.house.now, rule="")
+            else:
+                self.house.closed.add(case)
+            self.house.dispatch()
+
+    @rule(case=cases, lane=st.integers(0, 2))
+    def raise_or_lower(self, case: int, lane: int) -> None:
+        """Rules raise it; a named person lowers it."""
+        task = self.house.tasks.get(case)
+        if task:
+            self.house.tasks[case] = replace(task, lane=lane, attributes={**task.attributes, "lane": LANES[lane]})
+            self.house.dispatch()
+
+    @rule(queue=st.sampled_from(QUEUES))
+    def pause_or_open(self, queue: str) -> None:
+        self.house.paused ^= {queue}
+        self.house.dispatch()
+
+    @rule(agent=agents, queue=st.sampled_from(QUEUES))
+    def lend_or_take_back(self, agent: int, queue: str) -> None:
+        one = self.house.agents[agent]
+        self.house.agents[agent] = replace(one, lent=one.lent ^ {queue})
+        self.house.dispatch()
+
+    @rule(queue=st.sampled_from(QUEUES), to=st.sampled_from(QUEUES))
+    def let_overflow(self, queue: str, to: str) -> None:
+        self.house.overflow = {} if self.house.overflow else {queue: (to,)}
+        self.house.dispatch()
+
+    # --- what must hold ---
+
+    @invariant()
+    def no_case_is_lost(self) -> None:
+        house = self.house
+        everywhere = [*house.tasks, *house.held, *house.closed]
+        assert sorted(everywhere) == list(range(1, house.arrived + 1))
+        assert {one.id for one in in_order(house.snapshot(), house.now)} == set(house.tasks)
+        assert all(one.case in house.tasks for one in house.offers.values())
+
+    @invariant()
+    def nobody_is_above_what_they_can_carry(self) -> None:
+        """But for one emergency that interrupted them, or came to be one in their hands."""
+        for agent in self.house.agents:
+            load = sorted(self.house.load(agent), key=lambda one: one[1].lane)
+            assert sum(cost for cost, _ in load) <= 100 or sum(cost for cost, _ in load[1:]) <= 100
+
+    @invariant()
+    def after_quiet_no_eligible_free_pair_is_left(self) -> None:
+        """And so no emergency waits behind anything while somebody could take it."""
+        house = self.house
+        for task in house.tasks.values():
+            number, begins = house.step(task)
+            steps = house.plan.rule(task.rule).steps
+            ringing = {one.agent for one in house.offers.values() if one.case == task.id}
+            if len(ringing) >= steps[number].ring:
+                continue
+            for agent in house.agents.values():
+                let_go = task.refused.get(agent.id)
+                rested = let_go is None or (let_go < begins and house.now - let_go >= timedelta(minutes=5))
+                alone = (
+                    number == len(steps) - 1 and not ringing and let_go and house.now - let_go >= timedelta(minutes=5)
+                )
+                if agent.id not in ringing and (rested or alone):
+                    free = house.is_asked(task, agent, number) and house.has_room(task, agent)
+                    assert not free, f"case {task.id} could go to {agent.id} at step {number}"
+
+    @invariant()
+    def waited_time_never_falls(self) -> None:
+        house = self.house
+        for task in house.tasks.values():
+            waited, points = house.now - task.waiting_since, score(task, house.plan, house.now)
+            name, before, age = self.waited.get(task.id, (task.rule, points, waited))
+            assert waited >= age
+            assert name != task.rule or points >= before
+            self.waited[task.id] = (task.rule, points, waited)
+        self.waited = {number: seen for number, seen in self.waited.items() if number in house.tasks}
+
+    @invariant()
+    def the_line_keeps_its_lanes_and_any_case_can_be_explained(self) -> None:
+        given_ = self.house.snapshot()
+        lanes = [one.lane for one in in_order(given_, self.house.now)]
+        assert lanes == sorted(lanes)
+        for task in list(self.house.tasks.values())[:1]:
+            assert len(explain(given_, task.id, self.house.now).steps) == len(self.house.plan.rule(task.rule).steps)
+
+
+Histories.TestCase.settings = settings(
+    max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestHistories = Histories.TestCase
+
+
+# --- nothing starves -------------------------------------------------------------------------
+
+
+def test_a_day_of_urgent_cases_does_not_starve_a_routine_one() -> None:
+    """One agent, busy for five minutes with each case; every five minutes another one with somebody on the line, due
+    soon, in the same lane. A newcomer has at most 30 for being live and 13 for its deadline: the routine case has
+    passed every newcomer after (30 + 13) * 5 minutes, and those before it are then served first."""
+    house = House(plan=Plan("day", (), Rule("default", "", (Step(),))))
+    house.kept = Eligibility({1: house.plan})
+    house.agents[1] = worker(1, {"languages": ("en",), "skills": {}})
+    for _ in range(6):
+        house.add(2, channel="voice", live=True, due_at=house.now + timedelta(minutes=80))
+    routine = house.add(2, channel="voice").id
+    served_at = None
+    for minute in range(0, 24 * 60, 5):
+        house.now = NOW + timedelta(minutes=minute)
+        house.add(2, channel="voice", live=True, due_at=house.now + timedelta(minutes=80))
+        for case in list(house.held):
+            del house.held[case]
+        house.dispatch()
+        (number,) = house.offers
+        case = house.offers[number].case
+        assert house.accept(number)
+        if case == routine:
+            served_at = minute
+            break
+    assert served_at is not None
+    assert served_at <= (30 + 40) * 5 + 60
+
+
+# --- every plan ends somewhere ---------------------------------------------------------------
+
+NEED = st.sampled_from(["", "worker.skills.triage >= 1", "worker.skills.triage >= 2", "worker.skills.gas >= 1"])
+STEPS = st.builds(
+    Step, queue=st.sampled_from(["", "repairs", "damp", "nobody"]), need=NEED, wait=st.sampled_from([10, 60, None]),
+    offer=st.just(30), ring=st.integers(1, 3), page=st.sampled_from(["", "", "", "oncall"]),
+    skip_if=st.sampled_from(["", "workers.free == 0"]), also=st.sampled_from([(), ("damp",)]),
+)  # fmt: skip
+WHENS = st.sampled_from(["task.live", "task.lane == 'emergency'", "task.queue == 'damp'", "task.lane > 3"])
+RULES = st.builds(Rule, st.uuids().map(str), WHENS, st.lists(STEPS, min_size=1, max_size=3).map(tuple))
+PLANS = st.builds(
+    lambda rules, steps: Plan("some", tuple(rules), Rule("default", "", tuple(steps))),
+    st.lists(RULES, max_size=2),
+    st.lists(STEPS, min_size=1, max_size=3),
+)
+CREW = st.lists(
+    st.builds(
+        lambda triage, gas, queues: ({"skills": {"triage": triage, "gas": gas}}, queues),
+        st.integers(0, 2), st.integers(0, 1), st.frozensets(st.sampled_from(["repairs", "damp"]), max_size=2),
+    ),
+    min_size=1, max_size=4,
+)  # fmt: skip
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@given(PLANS, CREW, st.integers(0, 2), st.booleans())
+def test_every_plan_that_passes_ends_with_an_offer_or_a_page(
+    plan: Plan, crew: list[tuple[Any, frozenset[str]]], lane: int, live: bool
+) -> None:
+    workers = [worker(number, own, queues=queues) for number, (own, queues) in enumerate(crew, 1)]
+    if possible(plan, workers):
+        return
+    house = House(plan=plan, agents={one.id: one for one in workers})
+    attributes = {"lane": LANES[lane], "live": live, "queue": "damp"}
+    queue = "damp" if any(not one.queues or "damp" in one.queues for one in workers) else "repairs"
+    case = Task(1, lane, queue, "web", 1, NOW, NOW, {**attributes, "queue": queue})
+    seen = False
+    for _ in range(8):
+        found = decide(snapshot([case], workers, plan), house.now)
+        seen = seen or bool(found.offers or found.pages)
+        for number, (name, since) in found.rules.items():
+            case = replace(case, id=number, rule=name, entered_at=since)
+        if seen or found.next_at is None:
+            break
+        house.now = found.next_at
+    assert seen
