@@ -31,7 +31,8 @@ def _table(session: Session) -> str:
     staff, at = me(), desk().now()
     queue, channel = request.args.get("queue", "")[:60], request.args.get("channel", "")[:20]
     after = _after(session)
-    rows = waiting.waiting_list(session, staff, queue, channel, PAGE + 1, after)
+    read_plan = desk().read_plan
+    rows = waiting.waiting_list(session, staff, queue, channel, PAGE + 1, after, at=at, read_plan=read_plan)
     return render_template(
         "desk/_waiting.html", rows=rows[:PAGE], more=rows[PAGE - 1] if len(rows) > PAGE else None, queue=queue,
         channel=channel, depth=waiting.depth(session, staff), mine=waiting.mine(session, staff), after=after,
@@ -86,6 +87,6 @@ def take_next() -> AnyResponse:
     """The most pressing case is now this person's."""
     context = desk()
     with context.database.transaction() as session:
-        case = waiting.take_next(session, me(), context.now())
+        case = waiting.take_next(session, me(), context.now(), context.read_plan)
         target = f"/desk/cases/{case.reference}?done=taken" if case else "/desk?done=nothing"
     return redirect(target)
