@@ -1,20 +1,23 @@
 """The waiting list: its order, its depth, and how a case gets an owner.
 
-The list is a query. Lane first (an emergency is never overtaken), then people who are on the line now,
-then the earliest deadline, then the oldest. Claiming is one update that counts its rows: of fifty agents
-who press at once one has the case and the others are told who was first.
+The list is a query, in the order of `queues/order.py`: the one in which cases are offered. Claiming is one update that
+counts its rows: of fifty agents who press at once one has the case and the others are told who was first. A claim by
+hand goes before an offer to somebody else; 'take next' leaves alone what others are being offered.
 """
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, case, func, or_, select, tuple_
+from sqlalchemy import Select, case, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
+from queues import order
 from queues.access import visible
-from router import cases
-from router.model import Case, Staff
+from router import cases, levers, open_offers
+from router.clock import now as clock_now
+from router.model import Case, Offer, Staff
+from router.snapshots import ReadPlan
 from router.storage.database import hold_case
 
 FIRST_TRIES = 8  # how far down 'take next' looks when others are quicker
@@ -22,7 +25,7 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 _not_live = case((Case.live_call_id != "", 0), else_=1)
 _due = func.coalesce(Case.due_at, NEVER, type_=Case.due_at.type)
-ORDER = (Case.lane, _not_live, _due, Case.id)
+HELD_ORDER = (Case.lane, _not_live, _due, Case.id)
 
 Query = TypeVar("Query", bound="Select[*tuple[Any, ...]]")
 
@@ -52,26 +55,41 @@ class Depth:
     by_channel: dict[str, Line] = field(default_factory=dict)
 
 
-def theirs(query: Query, staff: Staff) -> Query:
-    """Only the cases that wait for this person: their queues (none named: all), and every emergency."""
+def theirs(query: Query, staff: Staff, lent: frozenset[str] = frozenset()) -> Query:
+    """Only the cases that wait for this person: their queues (none named: all), those they are `lent` to, and every
+    emergency."""
     query = visible(query, staff).where(Case.state == "waiting")
     if staff.role == "agent" and staff.queues:
-        query = query.where(or_(Case.queue.in_(staff.queues), Case.lane == 0))
+        query = query.where(or_(Case.queue.in_({*staff.queues, *lent}), Case.lane == 0))
     return query
 
 
+def lent_to(session: Session, staff: Staff, at: datetime) -> frozenset[str]:
+    """Queues that this person works for a while."""
+    if not staff.queues:
+        return frozenset()
+    held = levers.in_effect(session, at)
+    return frozenset(lever.queue for lever in held if lever.kind == "lend" and lever.staff_id == staff.id)
+
+
 def waiting_list(session: Session, staff: Staff, queue: str = "", channel: str = "", limit: int = 50,
-                 after: Case | None = None) -> list[Case]:  # fmt: skip
-    """The next `limit` cases, most pressing first. `after` is the last one already shown."""
-    query = theirs(select(Case), staff).options(joinedload(Case.tenant), joinedload(Case.home))
+                 after: Case | None = None, *, at: datetime | None = None,
+                 read_plan: ReadPlan | None = None) -> list[Case]:  # fmt: skip
+    """The next `limit` cases, most pressing first, as the line stands at `at`. `after`: the last one already shown."""
+    at = at or clock_now()
+    line = order.of(session, read_plan, at)
+    query = theirs(select(Case.id), staff, lent_to(session, staff, at))
     if queue:
         query = query.where(Case.queue == queue)
     if channel:
         query = query.where(Case.channel == channel)
     if after is not None:
-        place = (after.lane, 0 if after.live_call_id else 1, after.due_at or NEVER, after.id)
-        query = query.where(tuple_(*ORDER) > place)
-    return list(session.scalars(query.order_by(*ORDER).limit(limit)))
+        place = session.execute(select(*line).where(Case.id == after.id)).one()
+        query = query.where(tuple_(*line) > tuple(place))
+    first = list(session.scalars(query.order_by(*line).limit(limit)))  # numbers alone: to sort whole rows costs double
+    rows = select(Case).where(Case.id.in_(first)).options(joinedload(Case.tenant), joinedload(Case.home))
+    found = {row.id: row for row in session.scalars(rows)}
+    return [found[number] for number in first if number in found]
 
 
 def claim(session: Session, case_id: int, staff: Staff, at: datetime) -> bool:
@@ -79,6 +97,9 @@ def claim(session: Session, case_id: int, staff: Staff, at: datetime) -> bool:
     held = hold_case(session, case_id)
     if held is None or not _may_take(session, case_id, staff):
         return False
+    own = next((offer for offer in open_offers.standing(session, held) if offer.agent_id == staff.id), None)
+    if own is not None and held.state == "waiting":
+        open_offers.end(session, own, held, "accepted", at, f"staff:{staff.id}")
     return cases.claim(session, held, staff.id, at)
 
 
@@ -86,9 +107,17 @@ def _may_take(session: Session, case_id: int, staff: Staff) -> bool:
     return session.scalar(visible(select(Case.id).where(Case.id == case_id), staff)) is not None
 
 
-def take_next(session: Session, staff: Staff, at: datetime) -> Case | None:
-    """Give this person the most pressing case that waits for them; None when nothing does."""
-    for candidate in session.scalars(theirs(select(Case.id), staff).order_by(*ORDER).limit(FIRST_TRIES)).all():
+def take_next(session: Session, staff: Staff, at: datetime, read_plan: ReadPlan | None = None) -> Case | None:
+    """Give this person the most pressing case that waits for them; None when nothing does.
+
+    What is being offered to others now is left to them.
+    """
+    others = exists().where(
+        Offer.case_id == Case.id, Offer.outcome == "offered", Offer.expires_at > at, Offer.agent_id != staff.id
+    )
+    query = theirs(select(Case.id), staff, lent_to(session, staff, at)).where(~others)
+    query = query.order_by(*order.of(session, read_plan, at)).limit(FIRST_TRIES)
+    for candidate in session.scalars(query).all():
         if claim(session, candidate, staff, at):
             return session.get(Case, candidate)
     return None
@@ -106,7 +135,7 @@ def release(session: Session, case_id: int, staff: Staff, at: datetime, why: str
 def mine(session: Session, staff: Staff, limit: int = 100) -> list[Case]:
     """The cases this person holds, most pressing first."""
     query = visible(select(Case), staff).where(Case.agent_id == staff.id, Case.state == "held")
-    query = query.options(joinedload(Case.tenant), joinedload(Case.home)).order_by(*ORDER).limit(limit)
+    query = query.options(joinedload(Case.tenant), joinedload(Case.home)).order_by(*HELD_ORDER).limit(limit)
     return list(session.scalars(query))
 
 
