@@ -1,7 +1,7 @@
 """What happened to a case, in time order and in words: from its events, its offers and its pages."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,11 +28,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Names of people by id, words of clocks by rule, kinds of messages by id."""
+    """Names of people by id, words of clocks by rule, kinds of messages by id; events that offers tell already."""
 
     who: Mapping[int, str]
     clocks: Mapping[str, str]
     kinds: Mapping[int, str]
+    told: Collection[tuple[str, datetime, str]]
 
 
 def told(session: Session, case: Case) -> list[Line]:
@@ -48,6 +49,8 @@ def told(session: Session, case: Case) -> list[Line]:
     known = Known(
         who, {row.rule: row.words for row in session.scalars(select(Deadline).where(Deadline.case_id == case.id))},
         dict(session.execute(select(Message.id, Message.kind).where(Message.case_id == case.id)).all()),
+        {("case.claimed", offer.ended_at, f"staff:{offer.agent_id}") for offer in offers
+         if offer.outcome == "accepted" and offer.ended_at},
     )  # fmt: skip
     lines = [*_of_events(events, known), *_of_offers(offers, who), *_of_pages(events, pages, who)]
     return sorted(lines, key=lambda line: line.at)
@@ -118,7 +121,8 @@ def _of_events(events: Iterable[Event], known: Known) -> list[Line]:
     lines = []
     for event in events:
         words = _placed(event) if event.what == "case.placed" else SAID.get(event.what, "")
-        if words and known.kinds.get(event.message_id or 0) != ON_CALL:
+        told_elsewhere = known.kinds.get(event.message_id or 0) == ON_CALL
+        if words and not told_elsewhere and (event.what, event.at, event.who) not in known.told:
             kind = "clock" if event.what.startswith("deadline.") else "case"
             lines.append(Line(event.at, _filled(words, event, known), kind))
     return lines
@@ -175,7 +179,8 @@ def _of_offers(offers: Iterable[Offer], who: Mapping[int, str]) -> list[Line]:
         for (at, rule, step), people in made.items()
     ]
     for (at, outcome, why), people in ended.items():
-        words = ENDED[outcome].replace("{names}", listed(people)).replace("{why}", _sentence(why))
+        said = f"They{why[3:]}" if why.startswith("You ") else why  # an offer's own words are for its agent to read
+        words = ENDED[outcome].replace("{names}", listed(people)).replace("{why}", _sentence(said))
         lines.append(Line(at, words.strip(), "offer"))
     return lines
 

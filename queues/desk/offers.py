@@ -19,7 +19,7 @@ from router.storage.database import after_commit
 
 pages = staff_pages("offers", __name__)
 
-NOT_NOW = {"busy": "I am on another task", "area": "Not my area", "other": "Another reason"}
+NOT_NOW = {"busy": "On another task", "area": "Not my area", "other": "Another reason"}
 """What 'not now' may say: code -> words."""
 
 

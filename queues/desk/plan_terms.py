@@ -9,6 +9,7 @@ from router.plans import Step, Weights
 
 LANES = {"emergency": "it is an emergency", "hazard": "it may be a statutory hazard",
          "ordinary": "it is neither an emergency nor a hazard"}  # fmt: skip
+NOBODY = {"free": "of this step could take it now", "on": "of this step is on duty"}
 COUNTS = {"free": "people of this step who could take it now", "on": "people on duty"}
 TRUTHS = {
     "task.restricted": "it is restricted", "task.live": "somebody is on the line", "task.known": "we know who it is",
@@ -110,7 +111,7 @@ PATTERNS: tuple[tuple[str, Callable[[re.Match[str], Catalogue], str]], ...] = (
      lambda m, c: f"its urgency is {_list(m[1], lambda u: URGENCY_WORDS.get(u, u).lower())}"),
     (rf"task\.channel == {_T}", lambda m, c: f"it came by {c.channel(m[1]).lower()}"),
     (r"task\.channel in \[([^\]]*)\]", lambda m, c: f"it came by {_list(m[1], lambda n: c.channel(n).lower())}"),
-    (rf"{_T} in task\.flags", lambda m, c: f"the household or message says: {c.label(m[1])}"),
+    (rf"{_T} in task\.flags", lambda m, c: f"it is marked “{c.label(m[1])}”"),
     (rf"{_T} in task\.danger", lambda m, c: f"there is the danger: {c.label(m[1])}"),
     (rf"{_T} in task\.hazard", lambda m, c: f"it may be the hazard: {c.label(m[1])}"),
     (rf"task\.language == {_T}", lambda m, c: f"the language is {m[1]}"),
@@ -128,9 +129,9 @@ PATTERNS: tuple[tuple[str, Callable[[re.Match[str], Catalogue], str]], ...] = (
     (rf"worker\.role == {_T}", lambda m, c: f"is {'an' if m[1][:1] in 'aeiou' else 'a'} {m[1]}"),
     (r"worker\.skills(?:\.(\w+)|\[['\"](\w+)['\"]\]) >= (\d)",
      lambda m, c: f"has the skill {c.label(m[1] or m[2])}" + ("" if m[3] == "1" else f" at level {m[3]} or better")),
+    (r"workers\.(free|on) == 0", lambda m, c: f"nobody {NOBODY[m[1]]}"),
     (r"workers\.(free|on) (==|!=|>=|<=|>|<) (\d+)",
-     lambda m, c: f"there are no {COUNTS[m[1]]}" if m[2] == "==" and m[3] == "0"
-     else f"the number of {COUNTS[m[1]]} {COMPARED[m[2]]} {m[3]}"),
+     lambda m, c: f"the number of {COUNTS[m[1]]} {COMPARED[m[2]]} {m[3]}"),
 )  # fmt: skip
 
 
@@ -149,7 +150,7 @@ def step_words(step: Step, catalogue: Catalogue) -> str:
     people = f"the people of {' and '.join(queues)}"
     at_once = "one at a time" if step.ring == 1 else f"up to {step.ring} at once"
     words = f"Ask {people}, {at_once}, with {lasting(step.offer)} to answer"
-    words += f". After {lasting(step.wait)} in all, go on." if step.wait is not None else ", until somebody takes it."
+    words += f". Go on after {lasting(step.wait)}." if step.wait is not None else ", until somebody takes it."
     if step.boost:
         words += f" It moves up by {step.boost} points."
     return words

@@ -21,12 +21,16 @@ from router.model import Case, PlanVersion
 
 pages = staff_pages("why", __name__)
 
+ASKED = "is being asked"
+"""How `router/explaining.py` begins what it says of somebody to whom it is offered now."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """A step of the plan with its people: who may be offered it, and who not, by the clause that ruled them out."""
+    """A step of the plan with its people: who is asked, who may be, and who not, by the clause that ruled them out."""
 
     step: StepStory
+    asked: list[str]
     may: list[str]
     ruled_out: list[tuple[str, list[str]]]
 
@@ -55,14 +59,20 @@ def read_why(session: Session, case: Case, at: datetime) -> Why | None:
 
 
 def _ring(step: StepStory, names: Mapping[int, str]) -> Ring:
-    may, out = [], defaultdict(list)
+    asked: list[str] = []
+    may: list[str] = []
+    out: dict[str, list[str]] = defaultdict(list)
     for verdict in step.verdicts:
         name = names.get(verdict.worker_id, "somebody who has left")
-        if verdict.why:
+        if verdict.why.startswith(ASKED):
+            asked.append(name)
+        elif verdict.why:
             out[verdict.why].append(name)
         else:
             may.append(name)
-    return Ring(step, may, sorted(((why, sorted(who)) for why, who in out.items()), key=lambda row: -len(row[1])))
+    return Ring(
+        step, asked, may, sorted(((why, sorted(who)) for why, who in out.items()), key=lambda row: -len(row[1]))
+    )
 
 
 def _page(session: Session, case: Case) -> str:
