@@ -13,7 +13,17 @@ from config.landlord_reading import LandlordFile
 from router.values import OnCall, Rung
 
 ROLES = ("agent", "supervisor", "admin")
-WORDS = ("page_call", "page_again", "page_yours", "page_taken", "page_has", "page_passed", "page_closed", "page_which")
+WORDS = (
+    "page_call",
+    "page_again",
+    "page_yours",
+    "page_taken",
+    "page_has",
+    "page_passed",
+    "page_alone",
+    "page_closed",
+    "page_which",
+)
 """What we say to people on call (`replies.toml`): needed once there is a chain."""
 LONGEST_WAIT = 120  # minutes
 _ANY = re.compile(r"any (\w+)(?: of (\w+))?")

@@ -26,7 +26,7 @@ from config import drift, logs, settings
 from config.fetching import something_due
 from config.progress import forget_old_drafts
 from config.wiring import House
-from router import cases, escalation, pages
+from router import cases, escalation, page_rounds
 from router.clock import london
 from router.errors import RouterError, SendError
 from router.journey import release_claims_of
@@ -123,7 +123,7 @@ def ring_for_due(house: House) -> None:
 def tell_the_next(house: House) -> int:
     """Whoever is on call and was told of a case that nobody has taken since: the next of the chain, when it is time."""
     with house.database.reading() as session:
-        numbers = pages.open_cases(session)
+        numbers = page_rounds.open_cases(session)
     told = 0
     for number in numbers:  # one case, one transaction: they are locked in no order with others
         with house.database.transaction() as session:

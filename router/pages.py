@@ -5,18 +5,18 @@ always is until somebody takes the case or nobody need: the last rung is told ag
 may still take it, also when others are being told by now. Whoever changes a page holds its case's lock.
 """
 
-import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from router import cases
-from router.model import Case, Event, Message, Page, Staff, record
-from router.on_call import CHANNEL, Answer, in_order, people_of, understand, why_not_told
+from router.model import Case, Message, Page, Staff, record
+from router.on_call import CHANNEL, in_order, people_of, understand, why_not_told
 from router.outbox import Outbox, fill
+from router.page_rounds import Round, end, hidden, meant, names_in, new_code, round_of, somebody_has_it, untold
 from router.storage.database import hold_case, hold_cases, lock
 from router.values import Landlord, OnCall, Rung
 
@@ -26,34 +26,10 @@ STAFF = "staff"
 """What `Message.automatic` holds for both: whoever looks for a tenant's words passes them over."""
 AGAIN = timedelta(minutes=5)
 """When somebody is looked for again where no chain says so."""
-LATE = timedelta(hours=24)
-LATE_WITHOUT_CODE = timedelta(hours=1)
-"""How long after a round its answers are still known for what they are."""
 
 _LANES = ("emergency", "hazard", "case")
 _ENDS = {"paging": "no answer yet", "climbed": "no answer", "passed": "passed it on", "stood_down": "no longer needed",
          "acknowledged": "answered"}  # fmt: skip
-
-
-@dataclass
-class Round:
-    """One telling of a chain: its pages so far, the first rung first."""
-
-    case: Case
-    chain: str
-    code: str
-    why: str
-    pages: list[Page]
-
-    @property
-    def open(self) -> list[Page]:
-        """Whose answer is waited for."""
-        return [page for page in self.pages if page.state == "paging"]
-
-    @property
-    def last_rung(self) -> int:
-        """The number of the rung told last; -1 before the first."""
-        return max((page.rung for page in self.pages), default=-1)
 
 
 class Pages:
@@ -78,7 +54,7 @@ class Pages:
         record(session, at, "worker", "page.called", case, chain=chain)
         cases.explain(case, f"Whoever is on call is told. {why}".strip())
         case.version += 1
-        self._next(session, Round(case, chain, _new_code(session, at), why[:200], []), at)
+        self._next(session, Round(case, chain, new_code(session, at), why[:200], []), at)
         return True
 
     def climb(self, session: Session, at: datetime, only: Collection[int] | None = None) -> int:
@@ -91,19 +67,19 @@ class Pages:
             query = query.where(Page.case_id.in_(only))
         found = sorted((case_id, code) for case_id, code in session.execute(query))
         held = hold_cases(session, (case_id for case_id, _ in found))
-        rounds = [_round(session, held[case_id], code) for case_id, code in found if case_id in held]
+        rounds = [round_of(session, held[case_id], code) for case_id, code in found if case_id in held]
         return sum(self._climb(session, each, at) for each in rounds)
 
     def _climb(self, session: Session, told: Round, at: datetime) -> int:
         if not told.open:
             return 0
-        if _somebody_has_it(session, told):
+        if somebody_has_it(session, told):
             self.stand_down(session, told.case, at)
             return 0
         for page in told.open:
             why = self._in_vain(session, told.case, page)
             if why or page.due_at <= at:
-                _end(session, page, told.case, "climbed", at, why=why or "no_answer")
+                end(session, page, told.case, "climbed", at, why=why or "no_answer")
         return 0 if told.open else self._next(session, told, at)
 
     def _in_vain(self, session: Session, case: Case, page: Page) -> str:
@@ -198,7 +174,7 @@ class Pages:
 
     def _danger(self, case: Case) -> str:
         """In a word. Of a restricted case not even that: a telephone lies on a table."""
-        if _hidden(case):
+        if hidden(case):
             return "restricted"
         named = next((danger for danger in case.danger if danger in self.landlord.scripts), "")
         return named.replace("_", " ") or {"none": "no urgency yet"}.get(case.urgency, case.urgency)
@@ -216,20 +192,20 @@ class Pages:
         staff = list(session.scalars(select(Staff).where(Staff.phone == message.party, Staff.active.is_(True))))
         if not staff:
             return False
-        meant, which = _meant(session, answer, {person.id for person in staff}, at)
-        case = hold_case(session, meant.case_id) if meant is not None else None
-        if meant is None or case is None:
+        aimed_at, which = meant(session, answer, {person.id for person in staff}, at)
+        case = hold_case(session, aimed_at.case_id) if aimed_at is not None else None
+        if aimed_at is None or case is None:
             return False
-        told = _round(session, case, meant.code)
+        told = round_of(session, case, aimed_at.code)
         reached = {page.staff_id for page in told.pages if page.message_id}
         person = next((each for each in staff if each.id in reached), staff[0])
-        hidden = why_not_told(person, person.name, case)
-        if hidden and person.id not in reached:
+        barred = why_not_told(person, person.name, case)
+        if barred and person.id not in reached:
             return False
         self._take_in(session, message, case, person, at)
         if which:
             words, name, code = "page_which", "", " or ".join(which)
-        elif hidden:  # it was restricted since they were told
+        elif barred:  # it was restricted since they were told
             words, name, code = "page_closed", "", ""
         else:
             words, name = (self._taken if answer.yes else self._passed)(session, told, person, at)
@@ -247,14 +223,14 @@ class Pages:
     def _taken(self, session: Session, told: Round, person: Staff, at: datetime) -> tuple[str, str]:
         """They said yes. (which words to answer with, whose name is in them)."""
         case = told.case
-        if told.open and _somebody_has_it(session, told):
+        if told.open and somebody_has_it(session, told):
             self.stand_down(session, case, at, but=person.id)
         elif told.open or case.state == "waiting":
             if case.state == "waiting":
                 cases.claim(session, case, person.id, at)
             theirs = [page for page in told.pages if page.staff_id == person.id and page.message_id] or told.pages
             page = theirs[-1]
-            _end(session, page, case, "acknowledged", at, f"staff:{person.id}")
+            end(session, page, case, "acknowledged", at, f"staff:{person.id}")
             page.acknowledged_at, page.acknowledged_by = at, person.id
             cases.explain(case, f"On call: {person.name} answered the page.")
             case.version += 1
@@ -267,10 +243,9 @@ class Pages:
             return _who_has(session, told.case, person)
         for page in told.open:
             if page.staff_id == person.id:
-                _end(session, page, told.case, "passed", at, f"staff:{person.id}")
-        if not told.open:
-            self._next(session, told, at)
-        return "page_passed", ""
+                end(session, page, told.case, "passed", at, f"staff:{person.id}")
+        alone = not told.open and not self._next(session, told, at)
+        return ("page_alone" if alone else "page_passed"), ""
 
     # --- ending ------------------------------------------------------------------------------
 
@@ -281,13 +256,13 @@ class Pages:
         holder = session.get(Staff, case.agent_id) if case.state == "held" and case.agent_id else None
         but = holder.id if holder is not None and but is None else but
         for code in sorted(codes):
-            self._over(session, _round(session, case, code), at, holder.name if holder else "the desk", but)
+            self._over(session, round_of(session, case, code), at, holder.name if holder else "the desk", but)
 
     def _over(self, session: Session, told: Round, at: datetime, name: str, but: int | None) -> None:
         """End a round. Who was told is told that it is over; what had not left yet never leaves."""
         case = told.case
         for page in told.open:
-            _end(session, page, case, "stood_down", at)
+            end(session, page, case, "stood_down", at)
         session.flush()
         passed = {page.staff_id for page in told.pages if page.state == "passed"}
         reached: dict[int, str] = {}
@@ -311,7 +286,7 @@ class Pages:
 class Unanswered:
     """A round that is open, for the wallboard. `told`: who is waited for now; none of them: nobody could be told.
 
-    `rung` counts from 1. `trouble`: who could not be told and why, in words.
+    `rung` counts from 1. `trouble`: who could not be told and why, whom our text did not reach, who said no; in words.
     """
 
     reference: str
@@ -328,85 +303,40 @@ def unanswered(session: Session) -> list[Unanswered]:
     running = select(Page.case_id, Page.code).where(Page.state == "paging").distinct()
     found = []
     for case_id, code in session.execute(running).all():
-        told = _round(session, session.get_one(Case, case_id), code)
-        names = _names(session, told.pages)
-        untold = [page.why for page in told.pages if _untold(page)]
+        told = round_of(session, session.get_one(Case, case_id), code)
+        names = names_in(session, told.pages)
+        trouble = [words for page in told.pages if (words := _trouble(session, page, names))]
         found.append(Unanswered(
-            told.case.reference, _hidden(told.case), told.chain, told.pages[0].paged_at, told.last_rung + 1,
-            tuple(names[page.staff_id] for page in told.open if page.staff_id), tuple(dict.fromkeys(untold)),
+            told.case.reference, hidden(told.case), told.chain, told.pages[0].paged_at, told.last_rung + 1,
+            tuple(names[page.staff_id] for page in told.open if page.staff_id), tuple(dict.fromkeys(trouble)),
         ))  # fmt: skip
     return sorted(found, key=lambda each: each.since)
+
+
+def _trouble(session: Session, page: Page, names: dict[int, str]) -> str:
+    """Why somebody on the chain does not have it, but for having said nothing; '' for everybody else."""
+    if page.message_id is None or page.staff_id is None:
+        return page.why if untold(page) else ""
+    if page.state == "passed":
+        return f"{names[page.staff_id]} passed it on"
+    lost = session.get_one(Message, page.message_id).state in ("failed", "refused")
+    return f"Our text did not reach {names[page.staff_id]}" if lost else ""
 
 
 def history(session: Session, case: Case) -> list[tuple[datetime, str]]:
     """What became of each page of a case, oldest first, in words for staff."""
     pages = list(session.scalars(select(Page).where(Page.case_id == case.id).order_by(Page.id)))
-    names, told = _names(session, pages), []
+    names, told = names_in(session, pages), []
     for page in pages:
         words = f"{names.get(page.staff_id or 0, 'Nobody')} was told by text: {_ENDS[page.state]}."
+        if page.state == "climbed" and page.message_id and (lost := _trouble(session, page, names)):
+            words = f"{lost}."
         if page.message_id is None:
-            words = f"Could not be told: {page.why}." if _untold(page) else "Nobody on call could be told."
+            words = f"Could not be told: {page.why}." if untold(page) else "Nobody on call could be told."
         told.append((page.paged_at, words))
         if page.acknowledged_at is not None:
             told.append((page.acknowledged_at, f"{names[page.acknowledged_by or 0]} answered the page."))
     return sorted(told, key=lambda each: each[0])
-
-
-def open_cases(session: Session) -> list[int]:
-    """Cases of which somebody is being told."""
-    return sorted(session.scalars(select(Page.case_id).where(Page.state == "paging").distinct()))
-
-
-# --- rounds ------------------------------------------------------------------------------------
-
-
-def _meant(session: Session, answer: Answer, mine: set[int], at: datetime) -> tuple[Page | None, list[str]]:
-    """A page of the round that they mean, and, when that cannot be told, the codes it may be."""
-    recent = select(Page).where(or_(Page.state == "paging", Page.paged_at > at - LATE)).order_by(Page.id.desc())
-    pages = list(session.scalars(recent))
-    running = {page.code for page in pages if page.state == "paging"}
-    to_me = [page for page in pages if page.staff_id in mine and page.message_id]
-    waiting = {page.code: page for page in reversed(to_me) if page.code in running}
-    if answer.code:
-        named = [page for page in (*to_me, *pages) if page.code == answer.code]
-        if named:
-            return named[0], []
-    elif len(waiting) == 1:
-        return next(iter(waiting.values())), []
-    elif not waiting:
-        late = [page for page in to_me if page.due_at > at - LATE_WITHOUT_CODE]
-        return (late[0] if late else None), []
-    return next(reversed(waiting.values()), None), list(waiting)
-
-
-def _round(session: Session, case: Case, code: str) -> Round:
-    """A round as it is now."""
-    session.flush()
-    query = select(Page).where(Page.case_id == case.id, Page.code == code).order_by(Page.rung, Page.id)
-    pages = list(session.scalars(query.execution_options(populate_existing=True)))
-    why = next((page.why for page in pages if not _untold(page)), "")
-    return Round(case, pages[0].chain, code, why, pages)
-
-
-def _untold(page: Page) -> bool:
-    """Is this somebody on the chain who could not be told? Its `why` says why not."""
-    return page.message_id is None and page.due_at == page.paged_at
-
-
-def _end(
-    session: Session, page: Page, case: Case, state: str, at: datetime, who: str = "worker", why: str = ""
-) -> None:
-    page.state = state
-    record(session, at, who, f"page.{state}", case, page_id=page.id, rung=page.rung, why=why)
-
-
-def _somebody_has_it(session: Session, told: Round) -> bool:
-    """Was it closed or taken since the first of these pages? Whoever had it already then does not count."""
-    if told.case.state != "held":
-        return told.case.state == "closed"
-    since = min(page.paged_at for page in told.pages)
-    claimed = select(Event.id).where(Event.case_id == told.case.id, Event.what == "case.claimed", Event.at >= since)
-    return session.scalar(claimed.limit(1)) is not None
 
 
 def _who_has(session: Session, case: Case, person: Staff) -> tuple[str, str]:
@@ -415,25 +345,6 @@ def _who_has(session: Session, case: Case, person: Staff) -> tuple[str, str]:
         return "page_closed", ""
     holder = session.get_one(Staff, case.agent_id)
     return ("page_yours", "") if holder.id == person.id else ("page_has", holder.name)
-
-
-def _hidden(case: Case) -> bool:
-    return case.restricted or bool(case.tenant and case.tenant.restricted)
-
-
-def _names(session: Session, pages: Iterable[Page]) -> dict[int, str]:
-    ids = {number for page in pages for number in (page.staff_id, page.acknowledged_by) if number}
-    return dict(session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(ids))).all())
-
-
-def _new_code(session: Session, at: datetime) -> str:
-    """Four digits that no round of the last day has; six when there are very many."""
-    query = select(Page.code).where(or_(Page.state == "paging", Page.paged_at > at - LATE)).distinct()
-    used = set(session.scalars(query))
-    lowest = 1_000 if len(used) < 2_000 else 100_000
-    while (code := str(lowest + secrets.randbelow(9 * lowest))) in used:
-        pass
-    return code
 
 
 def _listed(names: list[str]) -> str:

@@ -204,6 +204,8 @@ def test_when_all_of_the_last_rung_say_no_nobody_is_asked_again_at_once(desk: De
     with desk.house.database.reading() as session:
         [open_one] = pages.unanswered(session)
     assert open_one.told == (), "the wallboard shouts"
+    assert open_one.trouble == ("Bob passed it on", "Sue passed it on", "Owen passed it on")
+    assert "telling the next person" in desk.told(SUE)[-1] and "Nobody else on call" in desk.told(OWEN)[-1]
     desk.later(minutes=4)
     assert {phone: len(desk.told(phone)) for phone in texts} == texts
     desk.later(minutes=2)
@@ -306,6 +308,11 @@ def test_a_text_that_does_not_arrive_climbs_at_once(desk: Desk) -> None:
     desk.house.receipts.report(DeliveryReport("sms", f"SMS{sent.id}", "undelivered", "30003", outbound_id=sent.id))
     desk.later(seconds=1)
     assert len(desk.told(SUE)) == 1
+    with desk.house.database.reading() as session:
+        [open_one] = pages.unanswered(session)
+        told = [words for _, words in pages.history(session, session.get_one(Case, desk.case_id))]
+    assert open_one.trouble == ("Our text did not reach Bob",)
+    assert told == ["Our text did not reach Bob.", "Sue was told by text: no answer yet."]
 
 
 def test_a_number_that_is_refused_climbs_at_once_and_is_not_tried_each_second(desk: Desk) -> None:

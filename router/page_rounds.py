@@ -1,0 +1,111 @@
+"""A round: all pages of one case that were told with one code, and what becomes of each."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from router.model import Case, Event, Page, Staff, record
+from router.on_call import Answer
+
+LATE = timedelta(hours=24)
+LATE_WITHOUT_CODE = timedelta(hours=1)
+"""How long after a round its answers are still known for what they are."""
+
+
+@dataclass
+class Round:
+    """One telling of a chain: its pages so far, the first rung first."""
+
+    case: Case
+    chain: str
+    code: str
+    why: str
+    pages: list[Page]
+
+    @property
+    def open(self) -> list[Page]:
+        """Whose answer is waited for."""
+        return [page for page in self.pages if page.state == "paging"]
+
+    @property
+    def last_rung(self) -> int:
+        """The number of the rung told last; -1 before the first."""
+        return max((page.rung for page in self.pages), default=-1)
+
+
+def open_cases(session: Session) -> list[int]:
+    """Cases of which somebody is being told."""
+    return sorted(session.scalars(select(Page.case_id).where(Page.state == "paging").distinct()))
+
+
+def meant(session: Session, answer: Answer, mine: set[int], at: datetime) -> tuple[Page | None, list[str]]:
+    """A page of the round that they mean, and, when that cannot be told, the codes it may be."""
+    recent = select(Page).where(or_(Page.state == "paging", Page.paged_at > at - LATE)).order_by(Page.id.desc())
+    pages = list(session.scalars(recent))
+    running = {page.code for page in pages if page.state == "paging"}
+    to_me = [page for page in pages if page.staff_id in mine and page.message_id]
+    waiting = {page.code: page for page in reversed(to_me) if page.code in running}
+    if answer.code:
+        named = [page for page in (*to_me, *pages) if page.code == answer.code]
+        if named:
+            return named[0], []
+    elif len(waiting) == 1:
+        return next(iter(waiting.values())), []
+    elif not waiting:
+        late = [page for page in to_me if page.due_at > at - LATE_WITHOUT_CODE]
+        return (late[0] if late else None), []
+    return next(reversed(waiting.values()), None), list(waiting)
+
+
+def round_of(session: Session, case: Case, code: str) -> Round:
+    """A round as it is now."""
+    session.flush()
+    query = select(Page).where(Page.case_id == case.id, Page.code == code).order_by(Page.rung, Page.id)
+    pages = list(session.scalars(query.execution_options(populate_existing=True)))
+    why = next((page.why for page in pages if not untold(page)), "")
+    return Round(case, pages[0].chain, code, why, pages)
+
+
+def untold(page: Page) -> bool:
+    """Is this somebody on the chain who could not be told? Its `why` says why not."""
+    return page.message_id is None and page.due_at == page.paged_at
+
+
+def end(session: Session, page: Page, case: Case, state: str, at: datetime, who: str = "worker", why: str = "") -> None:
+    """This page is over. `why` is a code."""
+    page.state = state
+    record(session, at, who, f"page.{state}", case, page_id=page.id, rung=page.rung, why=why)
+
+
+def somebody_has_it(session: Session, told: Round) -> bool:
+    """Was it closed or taken since the first of these pages? Whoever had it already then does not count."""
+    if told.case.state != "held":
+        return told.case.state == "closed"
+    since = min(page.paged_at for page in told.pages)
+    claimed = select(Event.id).where(Event.case_id == told.case.id, Event.what == "case.claimed", Event.at >= since)
+    return session.scalar(claimed.limit(1)) is not None
+
+
+def hidden(case: Case) -> bool:
+    """Is it a case, or a tenant, that only some may know of?"""
+    return case.restricted or bool(case.tenant and case.tenant.restricted)
+
+
+def names_in(session: Session, pages: Iterable[Page]) -> dict[int, str]:
+    """Staff id -> name, of everybody on these pages."""
+    ids = {number for page in pages for number in (page.staff_id, page.acknowledged_by) if number}
+    return dict(session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(ids))).all())
+
+
+def new_code(session: Session, at: datetime) -> str:
+    """Four digits that no round of the last day has; six when there are very many."""
+    query = select(Page.code).where(or_(Page.state == "paging", Page.paged_at > at - LATE)).distinct()
+    used = set(session.scalars(query))
+    lowest = 1_000 if len(used) < 2_000 else 100_000
+    while (code := str(lowest + secrets.randbelow(9 * lowest))) in used:
+        pass
+    return code
