@@ -6,6 +6,8 @@ One `Round` is one look at a snapshot. Agents are bits, in the order in which `E
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from heapq import nsmallest
+from operator import attrgetter
 from typing import NamedTuple
 
 from router.decisions import OpenOffer, Snapshot, Task, Worker
@@ -54,6 +56,12 @@ class Agent:
     units: int
     held: dict[str, int]
     offers: list[Standing] = field(default_factory=list)
+    _free: tuple[bool, float] = (True, 0.0)
+
+    def __post_init__(self) -> None:
+        since = self.worker.free_since
+        if since is not None:
+            self._free = (False, since.timestamp())
 
     @property
     def available(self) -> bool:
@@ -84,10 +92,12 @@ class Agent:
         return units + wanted.units <= wanted.capacity and (wanted.most <= 0 or held < wanted.most)
 
     @property
-    def turn(self) -> tuple[int, bool, float, int]:
+    def turn(self) -> tuple[int, tuple[bool, float], int]:
         """Whose turn it is: nothing ringing, then free for longest, then the lower number."""
-        since = self.worker.free_since
-        return len(self.offers), since is None, since.timestamp() if since else 0.0, self.worker.id
+        return len(self.offers), self._free, self.worker.id
+
+
+_turn = attrgetter("turn")
 
 
 class Round:
@@ -108,6 +118,7 @@ class Round:
         self._everywhere = self._bits(lambda agent: not agent.worker.queues)
         self._serving = self._by_queue()
         self._people: dict[tuple[str, bool], int] = {}
+        self._calls: dict[tuple[str, bool, int], int] = {}
         self._room: dict[Demand, int] = {}
         self._demands: dict[tuple[int, str], Demand] = {}
         self._shut = snapshot.paused | snapshot.closed
@@ -118,7 +129,8 @@ class Round:
 
     def ringing(self, task: Task) -> int:
         """Those with whom an offer of this case stands."""
-        return self.bits(agent for _, agent in self.offered.get(task.id, ()))
+        standing = self.offered.get(task.id)
+        return self.bits(agent for _, agent in standing) if standing else 0
 
     def _bits(self, wanted: Callable[[Agent], bool]) -> int:
         return sum(1 << position for position, agent in self.agents.items() if wanted(agent))
@@ -164,17 +176,26 @@ class Round:
 
     def eligible(self, task: Task, way: Way, step: int) -> int:
         """Everybody who may be asked at this step now, busy or away or not."""
-        urgent = task.lane <= EMERGENCY
-        own = self.queue(task.queue)
-        if not urgent and own in self._shut:
-            return 0
-        found = 0
-        for name in self.asked(task, way, step):
-            if urgent or name not in self._shut:
-                found |= self.people(name, urgent)
-        if task.restricted or own in self.snapshot.restricted_queues:
+        found = self._called(task, way, step)
+        if task.restricted:
             found &= self.trusted
-        return found & way.rings[step].bits()
+        return found & way.rings[step].bits() if found else 0
+
+    def _called(self, task: Task, way: Way, step: int) -> int:
+        """The people of the queues asked, unless this case is held up by a pause."""
+        urgent = task.lane <= EMERGENCY
+        key = (task.queue, urgent, id(way.course.steps[step]))  # the plan holds the step: its id stays its own
+        found = self._calls.get(key)
+        if found is None:
+            own, found = self.queue(task.queue), 0
+            if urgent or own not in self._shut:
+                for name in self.asked(task, way, step):
+                    if urgent or name not in self._shut:
+                        found |= self.people(name, urgent)
+            if own in self.snapshot.restricted_queues:
+                found &= self.trusted
+            self._calls[key] = found
+        return found
 
     # --- who has room ------------------------------------------------------------------------
 
@@ -257,7 +278,7 @@ class Round:
             groups = [part for group in groups for part in (group & cell.bits, group & ~cell.bits) if part]
         found: list[Agent] = []
         for group in groups:
-            found += sorted(self.of(group), key=lambda agent: agent.turn)[: number - len(found)]
+            found += nsmallest(number - len(found), self.of(group), key=_turn)
             if len(found) >= number:
                 break
         return found
