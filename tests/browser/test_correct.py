@@ -59,7 +59,7 @@ def test_a_reading_is_corrected_by_keyboard_and_taken_back(
     page.get_by_role("link", name="Correct this again").click()
     page.get_by_label("How urgent?").select_option("Routine")
     page.get_by_role("button", name="Save the correction").click()
-    expect(page.get_by_role("alert")).to_contain_text("A danger is still ticked")
+    expect(page.get_by_role("alert").filter(has_text="A danger is still ticked")).to_be_visible()
     look(page, "correct-error")
     page.get_by_role("button", name="Undo the last word on it").click()
     page.get_by_role("button", name="Undo", exact=True).click()
