@@ -28,10 +28,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Names of people by id, words of clocks by rule, kinds of messages by id; events that offers tell already."""
+    """Names of people by id, words of clocks by rule and row, kinds of messages by id; what offers tell already."""
 
     who: Mapping[int, str]
-    clocks: Mapping[str, str]
+    clocks: Mapping[str | int, str]
     kinds: Mapping[int, str]
     told: Collection[tuple[str, datetime, str]]
 
@@ -47,13 +47,19 @@ def told(session: Session, case: Case) -> list[Line]:
     ids |= {event.data["staff_id"] for event in events if event.data.get("staff_id")}
     who = names(session, ids)
     known = Known(
-        who, {row.rule: row.words for row in session.scalars(select(Deadline).where(Deadline.case_id == case.id))},
+        who, _clock_words(session, case),
         dict(session.execute(select(Message.id, Message.kind).where(Message.case_id == case.id)).all()),
         {("case.claimed", offer.ended_at, f"staff:{offer.agent_id}") for offer in offers
          if offer.outcome == "accepted" and offer.ended_at},
     )  # fmt: skip
     lines = [*_of_events(events, known), *_of_offers(offers, who), *_of_pages(events, pages, who)]
     return sorted(lines, key=lambda line: line.at)
+
+
+def _clock_words(session: Session, case: Case) -> dict[str | int, str]:
+    """The words of its clocks, by their rule and, since there may be several promises, by their row."""
+    rows = list(session.scalars(select(Deadline).where(Deadline.case_id == case.id).order_by(Deadline.id)))
+    return {row.rule: row.words for row in rows} | {row.id: row.words for row in rows}
 
 
 def by_day(lines: Iterable[Line], now: datetime) -> list[tuple[str, list[Line]]]:
@@ -81,6 +87,7 @@ SAID = {
     "case.identified": "{who} said who it is.",
     "case.unidentified": "{who} said that it is somebody else.",
     "case.home_set": "{who} said which home it is about.",
+    "case.routed": "The rule “{route}” of version {plan} of the plan routes it.",
     "case.plan_moved": "{who} put it on version {plan} of the plan.",
     "message.corrected": "{who} corrected what was read in a message.",
     "message.confirmed": "{who} said that a message was read rightly.",
@@ -101,9 +108,9 @@ SAID = {
     "deadline.paused": "{who} paused a clock: {rule}.",
     "deadline.resumed": "A clock runs again: {rule}.",
     "deadline.warned": "Warning: {rule} is due soon.",
-    "deadline.escalated": "Overdue: {rule}. Told to the people on call.",
+    "deadline.extended": "{who} extended a clock: {rule}.",
+    "deadline.event": "{who} noted what happened: {event}.",
     "deadline.breached": "Overdue: {rule}.",
-    "deadline.promised": "{who} promised: {rule}.",
 }
 """What an event is called here. One that is not listed is not told: offers and pages have rows that say more."""
 
@@ -137,7 +144,8 @@ def _filled(words: str, event: Event, known: Known) -> str:
         "{queue}": catalogue.queue(str(data.get("queue", ""))),
         "{before}": catalogue.queue(str(data.get("before", ""))),
         "{urgency}": URGENCY_WORDS.get(str(data.get("urgency", "")), "another urgency"),
-        "{rule}": known.clocks.get(rule) or catalogue.label(rule) or "a clock", "{plan}": str(data.get("plan", "?")),
+        "{rule}": known.clocks.get(data.get("deadline", 0)) or known.clocks.get(rule) or catalogue.label(rule),
+        "{route}": rule, "{plan}": str(data.get("plan", "?")), "{event}": _happened(str(data.get("event", ""))),
     }  # fmt: skip
     for mark, value in fields.items():
         words = words.replace(mark, value.rstrip("."))
@@ -147,6 +155,11 @@ def _filled(words: str, event: Event, known: Known) -> str:
 def _who(event: Event, who: Mapping[int, str]) -> str:
     number = event.who.removeprefix("staff:")
     return who.get(int(number), "Somebody who has left") if number.isdigit() else WORDS_FOR.get(event.who, "The house")
+
+
+def _happened(event: str) -> str:
+    found = desk().landlord.clock_events.get(event)
+    return found.words if found else desk().catalogue.label(event)
 
 
 def _placed(event: Event) -> str:

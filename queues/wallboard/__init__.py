@@ -1,5 +1,6 @@
 """What a supervisor sees now: counts, never names of tenants."""
 
-from queues.wallboard.screen import pages
+from queues.wallboard import screen
+from queues.wallboard.levers import pages
 
-__all__ = ["pages"]
+__all__ = ["pages", "screen"]

@@ -116,7 +116,7 @@ def _people(session: Session, staff: Staff, now: datetime) -> list[Person]:
     held = select(Case.agent_id, Case.channel, func.count(Case.id)).where(Case.state == "held", Case.agent_id.in_(ids))
     carries: dict[int, dict[str, int]] = defaultdict(dict)
     for agent, channel, count in session.execute(visible(held, staff).group_by(Case.agent_id, Case.channel)):
-        carries[agent][channel] = count
+        carries[agent or 0][channel] = count
     asked = select(Offer.agent_id).join(Case, Case.id == Offer.case_id)
     asked = asked.where(Offer.outcome == "offered", Offer.expires_at > now, Offer.agent_id.in_(ids))
     offered = Counter(session.scalars(visible(asked, staff)))

@@ -1,4 +1,4 @@
-"""The wallboard, and the part of it that is read again and again."""
+"""The wallboard, and the part of it that is read again and again; the levers on it are in `levers.py`."""
 
 import hashlib
 
