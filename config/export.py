@@ -18,7 +18,7 @@ from config.settings import Settings
 from router import clock
 from router.clock import iso_z
 from router.errors import RouterError
-from router.model import Case, Correction, Deadline, Event, Message, Repair, Staff
+from router.model import Case, Correction, Deadline, Event, Message, Offer, Repair, Staff
 from router.storage.database import Database
 from router.values import Json
 
@@ -92,6 +92,13 @@ def _deadlines() -> Select[Any]:
                      d.state).order_by(d.id)  # fmt: skip
 
 
+def _offers() -> Select[Any]:
+    """Every offer, and how it ended. Why somebody let it go is theirs and their supervisor's."""
+    o = Offer
+    return _labelled(o.id, o.case_id, o.agent_id, o.offered_at, o.ended_at, o.outcome, o.expires_at, o.rule, o.step,
+                     o.units, o.fence).order_by(o.id)  # fmt: skip
+
+
 def _events() -> Select[Any]:
     e = Event
     return _labelled(e.id, e.at, e.who, e.what, e.case_id, e.message_id, e.data, e.hash, e.previous_hash,
@@ -116,7 +123,7 @@ def _show_correction(row: Any, now: datetime) -> Json:
 def _staff() -> Select[Any]:
     s = Staff
     return _labelled(s.id, s.name, s.role, s.queues, s.skills, s.email, s.languages, s.active,
-                     s.present_until).order_by(s.id)  # fmt: skip
+                     s.levels, s.present_until, s.readiness, s.free_since).order_by(s.id)  # fmt: skip
 
 
 def _show_staff(row: Any, now: datetime) -> Json:
@@ -143,11 +150,14 @@ KINDS: dict[str, Kind] = {
     "deadlines": Kind(
         ("id", "case_id", "rule", "started_at", "due_at", "paused_seconds", "met_at", "state"), _deadlines,
         Deadline.started_at),
-    "offers": Kind(("id", "case_id", "agent_id", "offered_at", "ended_at", "outcome")),
+    "offers": Kind(
+        ("id", "case_id", "agent_id", "offered_at", "ended_at", "outcome", "expires_at", "rule", "step", "units",
+         "fence"), _offers, Offer.offered_at),
     "events": Kind(
         ("id", "at", "who", "what", "case_id", "message_id", "data", "hash", "previous_hash", "stream"), _events,
         Event.at),
-    "staff": Kind(("id", "name", "role", "queues", "skills", "present", "email", "languages", "active"), _staff, None,
+    "staff": Kind(("id", "name", "role", "queues", "skills", "present", "email", "languages", "active",
+               "readiness", "free_since", "levels"), _staff, None,
                   _show_staff),
     "corrections": Kind(
         ("id", "at", "case_id", "message_id", "kind", "model", "before", "after", "staff_id", "role", "undone_at",

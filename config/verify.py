@@ -17,10 +17,23 @@ from sqlalchemy.orm import Session, aliased
 from config import landlord_files, verify_streams
 from config.blobs import open_blobs
 from config.settings import Settings
-from router import clock
+from router import clock, snapshots
 from router.acknowledgement import AGAIN_AFTER, MINIMUM_AGAIN_AFTER
 from router.clock import Clock
-from router.model import Attachment, Case, Correction, Deadline, Event, Message, RawMessage, Receipt
+from router.model import (
+    Attachment,
+    Case,
+    Correction,
+    Deadline,
+    Event,
+    Heartbeat,
+    Message,
+    Offer,
+    RawMessage,
+    Receipt,
+    Staff,
+    Tenant,
+)
 from router.safety import RESTRICTED
 from router.storage.database import Database
 from router.values import Landlord
@@ -33,7 +46,6 @@ OUT_FACTOR = 10
 NOT_YET = {
     "slot over capacity": "no appointments are made here yet",
     "appointment without its slot": "no appointments are made here yet",
-    "offer made to two people": "people take cases themselves here",
 }
 """Parts of the house that are not built, and why nothing can be wrong with them."""
 
@@ -181,6 +193,41 @@ def _corrected_nothing(look: Look) -> int:
     return look.session.scalar(select(func.count()).select_from(c).where(or_(~of, ~told))) or 0
 
 
+# --- offers ----------------------------------------------------------------------------------
+
+
+def _accepted_twice(look: Look) -> int:
+    """Two agents who both got a case out of one round."""
+    query = select(func.count().label("n")).where(Offer.outcome == "accepted").group_by(Offer.case_id, Offer.fence)
+    return _surplus(look, query)
+
+
+def _offered_in_vain(look: Look) -> int:
+    """An open offer of a case that does not wait: whoever took or closed it takes the offers back at once."""
+    return _count(look, Offer.outcome == "offered", Offer.case_id == Case.id, Case.state != "waiting")
+
+
+def _never_expired(look: Look) -> int:
+    return _count(look, Offer.outcome == "offered", Offer.expires_at <= look.late)
+
+
+def _shown_to_others(look: Look) -> int:
+    """A restricted case that is being offered to somebody without the right."""
+    query = (
+        select(Staff.skills).select_from(Offer).join(Case, Case.id == Offer.case_id)
+        .join(Staff, Staff.id == Offer.agent_id).outerjoin(Tenant, Tenant.id == Case.tenant_id)
+        .where(Offer.outcome == "offered", or_(Case.restricted, Tenant.restricted))
+    )  # fmt: skip
+    return sum(snapshots.RESTRICTED not in skills for skills in look.session.scalars(query))
+
+
+def _not_routed(look: Look) -> int:
+    """A case that has waited a minute under no rule, though the clock runs, which looks at every one."""
+    runs = exists().where(Heartbeat.name == "clock", Heartbeat.at >= look.late)
+    since = func.coalesce(Case.routed_at, Case.waiting_since, Case.opened_at, type_=Case.opened_at.type)
+    return _count(look, Case.state == "waiting", Case.rule == "", since <= look.late, runs)
+
+
 # --- out -------------------------------------------------------------------------------------
 
 
@@ -255,6 +302,11 @@ INVARIANTS: dict[str, Callable[[Look], int]] = {
     "case with a wrong due time": _due_wrong,
     "closed case with a running deadline": _closed_but_running,
     "correction of nothing": _corrected_nothing,
+    "offer accepted by two people": _accepted_twice,
+    "open offer of a case that does not wait": _offered_in_vain,
+    "offer open after its time": _never_expired,
+    "restricted case offered to somebody without the right": _shown_to_others,
+    "case that no plan has looked at": _not_routed,
     "text sent twice": _sent_twice,
     "safety words said twice": _safety_twice,
     "text stuck on its way out": _stuck,

@@ -7,7 +7,7 @@ test holds the two together. In SQL, because each open desk reads its list every
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Float, and_, bindparam, case, func, literal, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import GenericFunction
@@ -39,30 +39,52 @@ def _on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
     return f"extract(epoch from {compiler.process(element.clauses, **options)})::float8"
 
 
+NOW = "line_at"
+_now: Column = bindparam(NOW, type_=Float)
+_kept: dict[tuple[tuple[int | None, int], ...], tuple[tuple[Column, ...], object]] = {}
+_MOST_KEPT = 16
+
 _since = func.coalesce(Case.waiting_since, Case.opened_at, type_=Case.opened_at.type)
 _entered = func.coalesce(Case.routed_at, _since, type_=Case.opened_at.type)
 
 
-def of(session: Session, read_plan: ReadPlan | None, at: datetime) -> tuple[Column, ...]:
-    """What to order cases by, at this instant. Without `read_plan` every case is weighed as if there were no plan."""
+def at(when: datetime) -> dict[str, float]:
+    """The parameter of a query that is ordered by `of`: the instant at which the line is looked at."""
+    return {NOW: when.timestamp()}
+
+
+def of(session: Session, read_plan: ReadPlan | None) -> tuple[Column, ...]:
+    """What to order cases by. Without `read_plan` every case is weighed as if there were no plan."""
     if read_plan is None:
-        return _by(_score(plan_versions.LAST_RESORT, at))
+        return _made(((None, plan_versions.LAST_RESORT),))
     versions = Versions(session)
     used = session.scalars(select(Case.plan_version_id).where(Case.state == "waiting").distinct()).all()
     plans = versions.plans(read_plan, {versions.number(row_id) for row_id in used})
-    usual = _score(plans[versions.newest], at)
     older = {row_id for row_id in used if row_id is not None and versions.number(row_id) != versions.newest}
-    parts = [(Case.plan_version_id == row_id, _score(plans[versions.number(row_id)], at)) for row_id in sorted(older)]
-    return _by(case(*parts, else_=usual) if parts else usual)
+    parts = [(row_id, plans[versions.number(row_id)]) for row_id in sorted(older)]
+    return _made(((None, plans[versions.newest]), *parts))
+
+
+def _made(parts: tuple[tuple[int | None, Plan], ...]) -> tuple[Column, ...]:
+    """The same plans give the same expression: to build it costs as much as to run it."""
+    key = tuple((row_id, id(plan)) for row_id, plan in parts)
+    found = _kept.get(key)
+    if found is None:
+        usual = _score(parts[0][1])
+        others = [(Case.plan_version_id == row_id, _score(plan)) for row_id, plan in parts[1:]]
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        found = _kept[key] = (_by(case(*others, else_=usual) if others else usual), parts)  # so that no id is used anew
+    return found[0]
 
 
 def _by(score: Column) -> tuple[Column, ...]:
     return (Case.lane, -score, _since, Case.id)
 
 
-def _score(plan: Plan, at: datetime) -> Column:
+def _score(plan: Plan) -> Column:
     """`router.scoring.points`, at the step where the case's rule stands."""
-    now, weights = literal(at.timestamp(), Float), plan.weights
+    now, weights = _now, plan.weights
     waited = _at_least_0(now - _seconds(_since)) / (60.0 * max(weights.minutes_a_point, 1))
     live = case((Case.live_call_id != "", float(weights.live)), else_=0.0)
     return waited + live + _pressure(weights, now) + _boost(plan, now - _seconds(_entered))

@@ -77,16 +77,18 @@ def waiting_list(session: Session, staff: Staff, queue: str = "", channel: str =
                  read_plan: ReadPlan | None = None) -> list[Case]:  # fmt: skip
     """The next `limit` cases, most pressing first, as the line stands at `at`. `after`: the last one already shown."""
     at = at or clock_now()
-    line = order.of(session, read_plan, at)
+    line, now = order.of(session, read_plan), order.at(at)
     query = theirs(select(Case.id), staff, lent_to(session, staff, at))
     if queue:
         query = query.where(Case.queue == queue)
     if channel:
         query = query.where(Case.channel == channel)
     if after is not None:
-        place = session.execute(select(*line).where(Case.id == after.id)).one()
+        place = session.execute(select(*line).where(Case.id == after.id), now).one()
         query = query.where(tuple_(*line) > tuple(place))
-    first = list(session.scalars(query.order_by(*line).limit(limit)))  # numbers alone: to sort whole rows costs double
+    first = list(
+        session.scalars(query.order_by(*line).limit(limit), now)
+    )  # numbers alone: to sort whole rows costs double
     rows = select(Case).where(Case.id.in_(first)).options(joinedload(Case.tenant), joinedload(Case.home))
     found = {row.id: row for row in session.scalars(rows)}
     return [found[number] for number in first if number in found]
@@ -116,8 +118,8 @@ def take_next(session: Session, staff: Staff, at: datetime, read_plan: ReadPlan 
         Offer.case_id == Case.id, Offer.outcome == "offered", Offer.expires_at > at, Offer.agent_id != staff.id
     )
     query = theirs(select(Case.id), staff, lent_to(session, staff, at)).where(~others)
-    query = query.order_by(*order.of(session, read_plan, at)).limit(FIRST_TRIES)
-    for candidate in session.scalars(query).all():
+    query = query.order_by(*order.of(session, read_plan)).limit(FIRST_TRIES)
+    for candidate in session.scalars(query, order.at(at)).all():
         if claim(session, candidate, staff, at):
             return session.get(Case, candidate)
     return None

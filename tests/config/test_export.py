@@ -12,8 +12,8 @@ from doubles import FrozenClock
 
 from config import export
 from config.wiring import House
-from queues import waiting
-from router import cases
+from queues import presence, waiting
+from router import cases, offers
 from router.errors import RouterError
 from router.model import Case, Message, Staff
 from router.values import RawMail
@@ -131,7 +131,7 @@ def test_a_list_is_one_cell(house: House, cast: Cast) -> None:
     assert rows[3]["queues"] == "rents"
 
 
-@pytest.mark.parametrize("what", ["slots", "appointments", "offers"])
+@pytest.mark.parametrize("what", ["slots", "appointments"])
 def test_what_is_not_built_yet_has_no_rows(house: House, what: str) -> None:
     assert rows_of(house, what) == []
     out = io.StringIO()
@@ -175,3 +175,18 @@ def test_a_held_case_says_who_has_it(house: House, cast: Cast) -> None:
     assert row["closed_at"] == "2026-06-15T10:00:00Z"
     with house.database.reading() as session:
         assert session.get_one(Message, kept.message_id).case_id == row["id"]
+
+
+def test_offers_and_how_they_ended(house: House, cast: Cast) -> None:
+    (kept,) = hear(house, a_text("kitchen tap dripping", OKAFOR))
+    with house.database.transaction() as session:
+        presence.renew(session, cast.amina, house.now())
+    assert house.offering.rung() == 1
+    (row,) = rows_of(house, "offers")
+    assert (row["case_id"], row["agent_id"]) == (case_of(house, kept).id, cast.amina)
+    assert (row["outcome"], row["offered_at"], row["ended_at"]) == ("offered", "2026-06-15T10:00:00Z", None)
+    with house.database.transaction() as session:
+        assert offers.accept(session, row["id"], cast.amina, row["fence"], house.now()) == ""
+    (row,) = rows_of(house, "offers")
+    assert (row["outcome"], row["ended_at"]) == ("accepted", "2026-06-15T10:00:00Z")
+    assert {person["id"]: person["readiness"] for person in rows_of(house, "staff")}[cast.amina] == "ready"

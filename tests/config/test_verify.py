@@ -13,9 +13,21 @@ from sqlalchemy.orm import Session
 
 from config import verify
 from config.wiring import House
-from queues import waiting
+from queues import presence, waiting
 from router import cases
-from router.model import Attachment, Case, Deadline, Event, Message, RawMessage, Receipt, Staff, record
+from router.model import (
+    Attachment,
+    Case,
+    Deadline,
+    Event,
+    Heartbeat,
+    Message,
+    Offer,
+    RawMessage,
+    Receipt,
+    Staff,
+    record,
+)
 from router.values import IncomingFile, RawMail
 
 NOW = timedelta(0)
@@ -55,6 +67,9 @@ def lived_in(house: House, cast: Cast, clock: FrozenClock) -> House:
     house.dispatch.drain()
     clock.go_on(minutes=2)
     assert case_of(house, gas).lane == 0
+    with house.database.transaction() as session:
+        presence.renew(session, cast.bob, clock())
+    assert house.offering.rung() > 0
     return house
 
 
@@ -70,7 +85,6 @@ def test_what_is_not_counted_yet_says_why_and_that_it_is_no_trouble(lived_in: Ho
     assert said == [
         "slot over capacity (no appointments are made here yet, so none can be wrong): not yet",
         "appointment without its slot (no appointments are made here yet, so none can be wrong): not yet",
-        "offer made to two people (people take cases themselves here, so none can be wrong): not yet",
     ]
 
 
@@ -202,6 +216,33 @@ def lose_a_photo(session: Session) -> None:
     one(session, Attachment).sha256 = "0" * 64
 
 
+def accept_twice(session: Session) -> None:
+    offer = one(session, Offer)
+    session.add(Offer(case_id=offer.case_id, agent_id=offer.agent_id + 1, fence=offer.fence, outcome="accepted",
+                      offered_at=offer.offered_at, expires_at=offer.expires_at))  # fmt: skip
+    offer.outcome = "accepted"
+
+
+def offer_what_is_held(session: Session) -> None:
+    case = session.get_one(Case, one(session, Offer).case_id)
+    case.state, case.agent_id = "held", one(session, Staff).id
+
+
+def let_it_ring(session: Session) -> None:
+    offer = one(session, Offer)
+    offer.expires_at = offer.offered_at
+
+
+def offer_what_is_hidden(session: Session) -> None:
+    session.get_one(Case, one(session, Offer).case_id).restricted = True
+
+
+def overlook_a_case(session: Session) -> None:
+    case = one(session, Case, Case.state == "waiting")
+    case.rule = ""
+    session.add(Heartbeat(name="clock", at=case.last_activity_at + timedelta(days=1), data={}))
+
+
 SPOILS: list[tuple[Callable[[Session], None], str]] = [
     (keep_twice, "message kept twice"),
     (forget_a_case, "message placed nowhere"),
@@ -215,6 +256,11 @@ SPOILS: list[tuple[Callable[[Session], None], str]] = [
     (stop_no_clock, "closed case with a running deadline"),
     (start_no_clock, "case without its deadlines"),
     (forget_when_it_is_due, "case with a wrong due time"),
+    (accept_twice, "offer accepted by two people"),
+    (offer_what_is_held, "open offer of a case that does not wait"),
+    (let_it_ring, "offer open after its time"),
+    (offer_what_is_hidden, "restricted case offered to somebody without the right"),
+    (overlook_a_case, "case that no plan has looked at"),
     (two_receipts, "text sent twice"),
     (another_receipt, "text sent twice"),
     (one_id_for_two, "text sent twice"),
