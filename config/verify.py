@@ -25,6 +25,7 @@ from router.model import (
     Case,
     Correction,
     Deadline,
+    DeadlinePause,
     Event,
     Heartbeat,
     Message,
@@ -166,7 +167,16 @@ def _nowhere(look: Look) -> int:
 def _closed_but_running(look: Look) -> int:
     d = Deadline
     closed = exists().where(Case.id == d.case_id, Case.state == "closed")
-    return _count(look, d.state == "running", closed)
+    return _count(look, d.state.in_(("running", "paused")), closed)
+
+
+def _paused_wrong(look: Look) -> int:
+    """A clock that rests has one open line in the ledger of pauses; one that runs, or was met, has none."""
+    d, p = Deadline, DeadlinePause
+    lines = select(func.count(p.id)).where(p.deadline_id == d.id, p.until_at.is_(None)).scalar_subquery()
+    rests = d.paused_at.is_not(None)
+    return _count(look, or_(and_(rests, lines != 1), and_(~rests, lines != 0), and_(d.state == "paused", ~rests),
+                            and_(d.state.in_(("running", "met", "missed")), rests)))  # fmt: skip
 
 
 def _without_deadlines(look: Look) -> int:
@@ -301,6 +311,7 @@ INVARIANTS: dict[str, Callable[[Look], int]] = {
     "case without its deadlines": _without_deadlines,
     "case with a wrong due time": _due_wrong,
     "closed case with a running deadline": _closed_but_running,
+    "clock at odds with its pauses": _paused_wrong,
     "correction of nothing": _corrected_nothing,
     "offer accepted by two people": _accepted_twice,
     "open offer of a case that does not wait": _offered_in_vain,
