@@ -10,6 +10,8 @@ The floor plan, top floor first; a name may import only from the floors beneath 
     identity, households, cases               who is this, and which matter
     storage                                   the database: one transaction, after commit
     model                                     the nouns, as tables
+    assignment                                who is offered what next, and why: pure, like all beneath it
+    explaining, candidates, line ...          what a decision is made of: conditions, eligible sets, scores, words
     placement, deadlines, safety, urgency     pure thinking: values in, values out
     working_time                              working days and clocks
     ports                                     what the router needs from outside

@@ -168,7 +168,7 @@ def _choose(look: Round, place: Place, step: int, begins: datetime, wanted: Dema
 
 def _pick(look: Round, task: Task, bits: int, ring: Ring, wanted: Demand, missing: int) -> list[Agent]:
     """Those with room; for an emergency then those who would have room without lesser offers, then the busy ones."""
-    free = bits & look.room(wanted)
+    free = bits & wanted.room
     chosen = look.first(free, ring, missing)
     if task.lane <= EMERGENCY and len(chosen) < missing:
         others = bits & look.interruptible & ~free

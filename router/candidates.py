@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import nsmallest
 from operator import attrgetter
-from typing import NamedTuple
 
 from router.decisions import OpenOffer, Snapshot, Task, Worker
 from router.eligibility import Eligibility, Ring, Way
@@ -21,15 +20,17 @@ SHORT_REST = timedelta(seconds=30)
 GENERAL = "general"
 
 
-class Demand(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Demand:
     """What a case costs: `units` of `capacity`, a place among `most` of its channel, and among the `ringing` offers
-    that may stand with one agent (0: no limit)."""
+    that may stand with one agent (0: no limit). `room`: everybody who could take something of this cost now."""
 
     channel: str
     units: int
     capacity: int
     most: int
     ringing: int
+    room: int = 0
 
 
 def demand(channel: str, weights: Weights) -> Demand:
@@ -119,7 +120,6 @@ class Round:
         self._serving = self._by_queue()
         self._people: dict[tuple[str, bool], int] = {}
         self._calls: dict[tuple[str, bool, int], int] = {}
-        self._room: dict[Demand, int] = {}
         self._demands: dict[tuple[int, str], Demand] = {}
         self._shut = snapshot.paused | snapshot.closed
 
@@ -200,29 +200,23 @@ class Round:
     # --- who has room ------------------------------------------------------------------------
 
     def demand(self, task: Task, way: Way) -> Demand:
+        """What this case costs, and who has room for it."""
         found = self._demands.get((task.plan, task.channel))
         if found is None:
-            found = self._demands[task.plan, task.channel] = demand(task.channel, way.plan.weights)
-        return found
-
-    def room(self, wanted: Demand) -> int:
-        """Everybody who could take something of this cost."""
-        found = self._room.get(wanted)
-        if found is None:
-            found = self._room[wanted] = self._bits(lambda agent: agent.available and agent.has_room(wanted))
+            found = self._demands[task.plan, task.channel] = wanted = demand(task.channel, way.plan.weights)
+            wanted.room = self._bits(lambda agent: agent.available and agent.has_room(wanted))
         return found
 
     def available(self, task: Task, wanted: Demand) -> int:
         """Everybody who could take this case now, by interruption if it is an emergency."""
-        found = self.room(wanted)
-        return found | self.interruptible if task.lane <= EMERGENCY else found
+        return wanted.room | self.interruptible if task.lane <= EMERGENCY else wanted.room
 
     def _moved(self, agent: Agent) -> None:
         """What this agent carries has changed."""
         bit = 1 << self.eligibility.positions[agent.worker.id]
-        for wanted, bits in self._room.items():
+        for wanted in self._demands.values():
             fits = agent.available and agent.has_room(wanted)
-            self._room[wanted] = bits | bit if fits else bits & ~bit
+            wanted.room = wanted.room | bit if fits else wanted.room & ~bit
         self.interruptible = self.interruptible | bit if agent.interruptible else self.interruptible & ~bit
 
     def stands(self, offer: OpenOffer, task: Task, units: int, agent: Agent) -> None:

@@ -188,12 +188,23 @@ class House:
             assert self.has_room(task, agent), (task, agent)
             assert self.is_asked(task, agent, made.step)
             assert made.step == self.step(task)[0]
+            self._check_let_go(task, agent, made.step)
             assert made.rule == task.rule == LANES[task.lane].replace("ordinary", "default")
             assert not any(one.case == task.id and one.agent == agent.id for one in self.offers.values())
             self.made += 1
             self.offers[self.made] = Offered(task.id, agent.id, made.step, made.expires_at, made.units)
             ringing = sum(one.case == task.id for one in self.offers.values())
             assert ringing <= self.plan.rule(task.rule).steps[made.step].ring
+
+    def _check_let_go(self, task: Task, agent: Worker, step: int) -> None:
+        """Nobody is asked again in the step, nor soon; in the last step they are when nobody else is asked."""
+        let_go = task.refused.get(agent.id)
+        if let_go is None:
+            return
+        rested = self.now - let_go
+        if let_go >= self.step(task)[1] or rested < timedelta(minutes=5):
+            assert step == len(self.plan.rule(task.rule).steps) - 1
+            assert rested >= timedelta(seconds=30)
 
     def end(self, number: int) -> None:
         """Rejected or expired."""
