@@ -60,7 +60,7 @@ def soon_due(at: datetime) -> Select[Deadline]:
 
 
 def _running_in_open_cases() -> Select[Deadline]:
-    return select(Deadline).join(Case, Case.id == Deadline.case_id).where(  # type: ignore[return-value]
+    return select(Deadline).join(Case, Case.id == Deadline.case_id).where(
         Deadline.state == "running", Case.state != "closed")  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The clocks of a case as its page shows them: when each is due, how it stands in words, and what may be done to it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,6 +15,8 @@ from router.deadlines import ANSWER
 from router.model import Case, Deadline, DeadlinePause, Event
 from router.values import DeadlineRule
 
+When = Callable[[datetime, datetime], str]
+"""Says an instant, given the reader's now."""
 UNITS = {"hours": "hours", "working_days": "working days", "weeks": "weeks", "months": "months"}
 
 
@@ -52,12 +54,13 @@ class Panel:
     today: str
 
 
-def panel(session: Session, case: Case) -> Panel:
-    """The clocks of this case, as this person may see and touch them."""
-    at, landlord = desk().now(), desk().landlord
+def panel(session: Session, case: Case, *, dated: bool = False) -> Panel:
+    """The clocks of this case, as this person may see and touch them. `dated`: no 'today', for paper."""
+    at, landlord, when = desk().now(), desk().landlord, (_dated if dated else times.when)
     rows = list(session.scalars(select(Deadline).where(Deadline.case_id == case.id)))
     pauses, extended = _ledger(session, [row.id for row in rows]), _extended(session, case)
-    shown = [_clock(row, case, landlord.deadlines.get(row.rule), pauses.get(row.id, []), extended, at) for row in rows]
+    shown = [_clock(row, case, landlord.deadlines.get(row.rule), pauses.get(row.id, []), extended, at, when)
+             for row in rows]  # fmt: skip
     shown.sort(key=lambda clock: (clock.state == "paused", clock.due_at, clock.id))
     begin = [(event.id, event.words) for event in landlord.clock_events.values() if event.by_hand]
     return Panel([c for c in shown if c.open], [c for c in shown if not c.open], may_act(case), begin,
@@ -70,7 +73,7 @@ def may_act(case: Case) -> bool:
 
 
 def _clock(row: Deadline, case: Case, rule: DeadlineRule | None, pauses: list[DeadlinePause],
-           extended: Mapping[int, int], at: datetime) -> Clock:  # fmt: skip
+           extended: Mapping[int, int], at: datetime, when: When) -> Clock:  # fmt: skip
     events = desk().landlord.clock_events
     state = row.state
     if state == "running":
@@ -82,30 +85,35 @@ def _clock(row: Deadline, case: Case, rule: DeadlineRule | None, pauses: list[De
     elif row.rule == ANSWER and case.lane == 0:
         why_not = "An emergency waits for an answer, so it cannot be paused."
     return Clock(
-        row.id, row.words or row.rule, state, _stands(row, state, pauses, at), row.due_at, row.note,
+        row.id, row.words or row.rule, state, _stands(row, state, pauses, at, when), row.due_at, row.note,
         [(name, events[name].words) for name in (rule.outcomes if rule else ()) if name in events],
-        [_pause_words(pause, at) for pause in pauses], why_not,
+        [_pause_words(pause, at, when) for pause in pauses], why_not,
         max(rule.extend - extended.get(row.id, 0), 0) if rule else 0, UNITS.get(rule.unit, "") if rule else "",
     )  # fmt: skip
 
 
-def _stands(row: Deadline, state: str, pauses: list[DeadlinePause], at: datetime) -> str:
+def _stands(row: Deadline, state: str, pauses: list[DeadlinePause], at: datetime, when: When) -> str:
     if state == "paused":
-        since = times.when(row.paused_at or at, at)
+        since = when(row.paused_at or at, at)
         return f"Paused since {since}. {pauses[-1].reason if pauses else ''}".strip()
     if state == "late":
-        return f"Late by {times.span(at - row.due_at)}: was due {times.when(row.due_at, at)}"
+        return f"Late by {times.span(at - row.due_at)}: was due {when(row.due_at, at)}"
     if state in ("running", "soon"):
         left = times.span(row.due_at - at)
-        return f"{'Soon due' if state == 'soon' else 'Due'} {times.when(row.due_at, at)}, in {left}"
-    when = f" {times.when(row.met_at, at)}" if row.met_at else ""
-    return {"met": f"Done in time{when}", "missed": f"Done late{when}" if when else "Not done in time",
+        return f"{'Soon due' if state == 'soon' else 'Due'} {when(row.due_at, at)}, in {left}"
+    done = f" {when(row.met_at, at)}" if row.met_at else ""
+    return {"met": f"Done in time{done}", "missed": f"Done late{done}" if done else "Not done in time",
             "stopped": "Stopped"}[state]  # fmt: skip
 
 
-def _pause_words(pause: DeadlinePause, at: datetime) -> str:
-    until = f"to {times.when(pause.until_at, at)}" if pause.until_at else "until now"
-    return f"{times.when(pause.from_at, at)} {until}: {pause.reason}"
+def _pause_words(pause: DeadlinePause, at: datetime, when: When) -> str:
+    until = f"to {when(pause.until_at, at)}" if pause.until_at else "until now"
+    return f"{when(pause.from_at, at)} {until}: {pause.reason}"
+
+
+def _dated(at: datetime, _now: datetime) -> str:
+    there = london(at)
+    return f"{there:%a} {there.day} {there:%b %Y %H:%M}"
 
 
 def _ledger(session: Session, ids: list[int]) -> dict[int, list[DeadlinePause]]:

@@ -173,8 +173,8 @@ def show_evidence(reference: str) -> AnyResponse:
     with desk().database.reading() as session:
         case = find_case(session, reference)
         return make_response(render_template(
-            "desk/evidence.html", case=case, clocks=panel(session, case), lines=evidence.lines(session, case),
-            attempts=evidence.attempts(session, case)))  # fmt: skip
+            "desk/evidence.html", case=case, clocks=panel(session, case, dated=True),
+            lines=evidence.lines(session, case), attempts=evidence.attempts(session, case)))  # fmt: skip
 
 
 @pages.get("/desk/cases/<reference>/evidence.json")

@@ -159,7 +159,10 @@ class TestEvidence:
         page = amina.get(house.url("boiler", "evidence")).text
         assert page.index("Taken") < page.index("Answer out, Text message") < page.index("Paused: Right to Repair")
         assert page.index("Paused: Right to Repair") < page.index("Done in time: Right to Repair")
-        assert "Plumber&#39;s job sheet 17" in page and "today 10:10 to today 10:30: They are out" in page
+        assert (
+            "Plumber&#39;s job sheet 17" in page
+            and "Sun 22 Nov 2026 10:10 to Sun 22 Nov 2026 10:30: They are out" in page
+        )
         assert "Amina Rahman" in page and house.case("boiler").event_head in page
         assert "A plumber comes at noon" not in page and "No hot water since Friday" not in page
         answer = amina.get(house.url("boiler", "evidence.json"))
