@@ -117,18 +117,22 @@ SAID = {
 WHAT = {
     "safety": "the safety words",
     "reply": "an answer to the tenant",
-    "acknowledgement": "to the tenant that we have it",
-    "call_back": "down a call-back",
+    "acknowledgement": "the word that we have it",
+    "call_back": "a note to ring them",
 }
 ON_CALL = "page"  # the kind of texts to and from people on call: told with the pages
 WORDS_FOR = {"worker": "The house", "house": "The house", "tenant": "The tenant", "provider": "The provider"}
 
 
 def _of_events(events: Iterable[Event], known: Known) -> list[Line]:
-    lines = []
+    lines, events = [], list(events)
+    written = {  # safety words that were written are told as that; said is for a call
+        ("safety.said", event.at) for event in events
+        if event.what == "outbound.written" and known.kinds.get(event.message_id or 0) == "safety"
+    }  # fmt: skip
     for event in events:
         words = _placed(event) if event.what == "case.placed" else SAID.get(event.what, "")
-        told_elsewhere = known.kinds.get(event.message_id or 0) == ON_CALL
+        told_elsewhere = known.kinds.get(event.message_id or 0) == ON_CALL or (event.what, event.at) in written
         if words and not told_elsewhere and (event.what, event.at, event.who) not in known.told:
             kind = "clock" if event.what.startswith("deadline.") else "case"
             lines.append(Line(event.at, _filled(words, event, known), kind))

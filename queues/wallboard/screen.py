@@ -9,6 +9,7 @@ from queues.access import me, needs, quiet
 from queues.context import desk
 from queues.wallboard import figures, levers
 from queues.wallboard.levers import pages
+from router import offers
 
 DONE = {
     "paused": "Paused. Nothing of that queue is offered until then; emergencies still are.",
@@ -28,7 +29,9 @@ WRONG = {
 def _now() -> str:
     with desk().database.reading() as session:
         found = figures.read(session, me(), desk().now())
-        return render_template("wallboard/_now.html", figures=found, alarm=found.alarming(desk().now()))
+        offered = len(offers.open_for(session, me().id, desk().now()))  # of what, only the desk says
+        return render_template("wallboard/_now.html", figures=found, alarm=found.alarming(desk().now()),
+                               offered=offered)  # fmt: skip
 
 
 @pages.get("/wallboard")
