@@ -11,17 +11,57 @@ from router.plans import Plan, Rule, Step
 _OWN_QUEUE = re.compile(r"""^task\.queue\s*==\s*(['"])(\w+)\1$""")
 
 
-def possible(plan: Plan, workers: Sequence[Worker]) -> list[str]:
+def possible(
+    plan: Plan, workers: Sequence[Worker], queues: Collection[str] = (), restricted: Collection[str] = ()
+) -> list[str]:
     """One line for each step that none of these agents could ever serve, on duty or not; empty if all is well.
 
     A clause about the case and the agent together is taken to be true of some case. A step that pages needs nobody.
+    `queues`: those that there are; for each, a line if a rule would never offer a case of it to anybody, nor page.
+    `restricted`: those among them that only agents with the right may serve.
     """
-    return [line for rule in (*plan.rules, plan.default) for line in _impossible(rule, workers)]
+    found = []
+    for rule in (*plan.rules, plan.default):
+        found += _impossible(rule, workers)
+        found += [
+            f"rule '{rule.name}': a case of {spoken(queue)} would never be offered to anybody"
+            for queue in ([_own(rule)] if _own(rule) else sorted(queues))
+            if queue in queues and not any(_may(step, queue, workers, restricted) for step in _reached(rule))
+        ]
+    return found
+
+
+def _own(rule: Rule) -> str:
+    """The queue that cases of this rule must be in, '' for any."""
+    return next((found[2] for found in map(_OWN_QUEUE.match, clauses(rule.when)) if found), "")
+
+
+def _reached(rule: Rule) -> tuple[Step, ...]:
+    """Its steps up to the first that has no end."""
+    steps = rule.steps or (Step(),)
+    return steps[: next((number for number, step in enumerate(steps, 1) if step.wait is None), len(steps))]
+
+
+def _may(step: Step, own: str, workers: Sequence[Worker], restricted: Collection[str]) -> bool:
+    """Could this step lead a case of this queue to anybody?"""
+    queues = {name or own for name in (step.queue, *step.also)}
+    hidden = own in restricted
+    people = (one for one in workers if one.restricted or not hidden)
+    return bool(step.page) or any(
+        (_serves(one, queues & {*restricted}, everywhere=False) and one.restricted)
+        or _serves(one, queues - {*restricted})
+        for one in people
+        if _has(one, step.need)
+    )
 
 
 def _impossible(rule: Rule, workers: Sequence[Worker]) -> Iterator[str]:
-    own = next((found[2] for found in map(_OWN_QUEUE.match, clauses(rule.when)) if found), "")
+    own = _own(rule)
+    reached = len(_reached(rule))
     for number, step in enumerate(rule.steps or (Step(),), 1):
+        if number > reached:
+            yield f"rule '{rule.name}', step {number}: never reached, because step {reached} has no end"
+            return
         if step.page:
             continue
         queues = {name or own for name in (step.queue, *step.also)}
@@ -30,11 +70,14 @@ def _impossible(rule: Rule, workers: Sequence[Worker]) -> Iterator[str]:
         if not people:
             yield f"{where}: nobody works for {' or '.join(spoken(name) for name in sorted(queues)) or 'any queue'}"
         elif not any(_has(one, step.need) for one in people):
-            yield f"{where}: nobody there has {asks(step.need)}"
+            yield f"{where}: nobody there has {asks(step.need)}" if step.need else f"{where}: nobody works at all"
 
 
-def _serves(worker: Worker, queues: Collection[str]) -> bool:
-    return not worker.queues or not worker.queues.isdisjoint(queues) or not worker.lent.isdisjoint(queues)
+def _serves(worker: Worker, queues: Collection[str], everywhere: bool = True) -> bool:
+    """Does this agent work for one of these queues? `everywhere`: somebody with no queues of their own does."""
+    if not worker.queues and everywhere:
+        return bool(queues)
+    return not worker.queues.isdisjoint(queues) or not worker.lent.isdisjoint(queues)
 
 
 def _has(worker: Worker, need: str) -> bool:

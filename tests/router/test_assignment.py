@@ -415,6 +415,19 @@ def test_a_step_that_nobody_could_ever_serve_is_named() -> None:
     assert possible(given, [worker(1, attributes={"skills": {"triage": 2}})]) == []
 
 
+def test_a_queue_of_which_nobody_is_ever_asked_is_named() -> None:
+    one = worker(1, queues=frozenset({"a"}), attributes={"skills": {"triage": 1}})
+    line = "rule 'everything': a case of {} would never be offered to anybody"
+    assert possible(plan(), [one], ("a", "b")) == [line.format("b")]
+    assert possible(plan(Step(wait=9), Step(queue="a")), [one], ("a", "b")) == []
+    assert possible(plan(Step(page="oncall")), [], ("a", "b")) == []
+    endless = possible(plan(Step(), Step(queue="a")), [one], ("a", "b"))
+    assert endless == ["rule 'everything', step 2: never reached, because step 1 has no end", line.format("b")]
+    assert possible(plan(), [worker(1)], ("a", "b"), restricted=("b",)) == [line.format("b")]
+    assert possible(plan(), [replace(one, restricted=True)], ("a",), restricted=("a",)) == []
+    assert possible(plan(Step(queue="a")), [worker(1)], ("a", "b"), restricted=("b",)) == [line.format("b")]
+
+
 def test_the_lanes_are_named_as_conditions_name_them() -> None:
     assert LANES == ("emergency", "hazard", "ordinary")
     assert Weights().capacity == 100
