@@ -116,7 +116,9 @@ class _Round:
         for numbers in _batches(due):
             with self.database.transaction() as session:
                 lock(session, "offers", ["all"])
-                self._write_some(session, [tasks[n] for n in numbers if n in tasks], offers, pages)
+                done = self._write_some(session, [tasks[n] for n in numbers if n in tasks], offers, pages)
+            if not done:  # another dispatcher has done all of this
+                break
         return self.made
 
     def _take_back(self) -> None:
@@ -133,19 +135,23 @@ class _Round:
                         self._more[offer.agent_id] = self._more.get(offer.agent_id, 0) - offer.units
 
     def _write_some(self, session: Session, tasks: Sequence[Task], offers: Mapping[int, Sequence[NewOffer]],
-                    pages: Mapping[int, Sequence[PageCall]]) -> None:  # fmt: skip
+                    pages: Mapping[int, Sequence[PageCall]]) -> int:  # fmt: skip
+        """Returns how many of these cases were as the decision knew them."""
         held = hold_cases(session, (task.id for task in tasks))
         answered = self._offered_meanwhile(session, held)
         agents = self._as_they_were(session, [offer for task in tasks for offer in offers.get(task.id, ())])
+        done = 0
         for task in tasks:
             case = held.get(task.id)
             if case is None or case.id in answered or not _unchanged(case, task):
                 self.overtaken = True
                 continue
+            done += 1
             self._rule(session, case, task)
             self._offer(session, case, offers.get(task.id, ()), agents)
             for page in pages.get(task.id, ()):
                 self.pager.call(session, case, page.chain, page.why, self.now)
+        return done
 
     def _offered_meanwhile(self, session: Session, held: Iterable[int]) -> set[int]:
         """Cases that another dispatcher has offered since this one looked."""
@@ -171,6 +177,8 @@ class _Round:
         if chosen is None:
             return
         name, since = chosen
+        if (case.rule, case.routed_at) == (name[:60], since):
+            return  # another dispatcher came to the same
         record(session, self.now, "worker", "case.routed", case, rule=name, plan=task.plan)
         case.rule, case.routed_at = name[:60], since
 

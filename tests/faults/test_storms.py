@@ -17,6 +17,7 @@ from queues import waiting
 from router.errors import SendError, Uncertain
 from router.model import Case, Message, Staff
 from router.values import DELIVERY_RANK, DeliveryReport, OutboundMessage, Sent
+from tests.benchmarks import offering
 from tests.faults import books
 from tests.faults.conftest import Figure
 from tests.faults.house import RunningHouse, until
@@ -114,6 +115,18 @@ def test_fifty_agents_claim_one_case(house: House, cast: object, figure: Figure,
             assert won.count(True) == 1
             assert (now.state, now.agent_id) == ("held", staff[won.index(True)].id)
     figure("H1 50 agents claim one case", injected=50 * rounds, owners=rounds, two_owners=0)
+
+
+@pytest.mark.timeout(180)
+def test_eight_dispatchers_offer_every_case_to_one_agent_within_their_room(
+    house: House, figure: Figure, full: bool
+) -> None:
+    """F36: nobody is ever above their capacity, every case has one owner, and none is left."""
+    found = offering.in_threads(house.database.url, agents=60 if full else 20, count=1200 if full else 200)
+    figure("O1 storm of 8 dispatchers", injected=found.cases, owners=found.owned_once, two_owners=found.two_owners,
+           over_capacity=found.over_capacity, lost=found.left)  # fmt: skip
+    assert (found.owned_once, found.two_owners, found.over_capacity, found.left) == (found.cases, 0, 0, 0)
+    assert found.cases in (200, 1200)
 
 
 def an_answer(house: House, sender: str) -> Message:
