@@ -10,6 +10,7 @@ from router.values import EMERGENCY_HAZARD, RIGHT_TO_REPAIR, SIGNIFICANT_HAZARD,
 UNITS = ("hours", "working_days", "weeks", "months")
 LONGEST = 1000
 """Of its units: longer than any clock that a landlord keeps."""
+LONGEST_WORDS = 250
 RULE_KEYS = {
     "id", "starts", "value", "unit", "in_force_from", "in_force_until", "words", "source", "outcomes", "meets",
     "pausable", "extend", "missed", "warn", "page",
@@ -30,7 +31,7 @@ def deadlines(file: LandlordFile) -> dict[str, DeadlineRule]:
             starts=_starts(file, line, row),
             value=_number(file, line, row, "value", least=0),
             unit=row["unit"],
-            words=file.word(line, row, "words"),
+            words=_words(file, line, row),
             in_force_from=_date(file, line, row),
             in_force_until=_until(file, line, row),
             outcomes=file.words(line, row, "outcomes"),
@@ -51,7 +52,7 @@ def deadlines(file: LandlordFile) -> dict[str, DeadlineRule]:
             starts=(RIGHT_TO_REPAIR,),
             value=_number(file, line, row, "working_days"),
             unit="working_days",
-            words=file.word(line, row, "words"),
+            words=_words(file, line, row),
             repairs=file.words(line, row, "repairs"),
             season=season,
             needs=file.words(line, row, "needs"),
@@ -98,6 +99,13 @@ def _new(file: LandlordFile, line: int, row: dict[str, Any], rules: Mapping[str,
     if identity in ("answer", "promise") or len(identity) > 40:
         file.refuse(line, f"the id '{identity[:60]}' cannot be used", "take a short one of your own")
     return identity
+
+
+def _words(file: LandlordFile, line: int, row: dict[str, Any]) -> str:
+    words = file.word(line, row, "words")
+    if len(words) > LONGEST_WORDS:
+        file.refuse(line, f"{name_of(row)}has words of {len(words)} characters", f"say it in {LONGEST_WORDS}")
+    return words
 
 
 def _starts(file: LandlordFile, line: int, row: dict[str, Any]) -> tuple[str, ...]:

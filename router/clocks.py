@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from router.clock import LONDON, london
 from router.deadlines import ANSWER, PROMISE, WARN_SHARE, extended, following, warn_time
-from router.model import Case, Deadline, DeadlinePause, Event, Message, fresh, record
+from router.model import Case, Deadline, DeadlinePause, Event, Message, Repair, fresh, record
 from router.storage.database import add_later, waiting_rows, write_later
-from router.values import DeadlineRule, DeadlineStart, Landlord
+from router.values import EMERGENCY_HAZARD, DeadlineRule, DeadlineStart, Landlord
 from router.working_time import counted, reach
 
 OPEN = ("running", "paused")
@@ -343,6 +343,14 @@ def sooner(session: Session, case: Case, due_at: datetime, at: datetime) -> None
                           at + (due_at - at) * WARN_SHARE)  # fmt: skip
     start(session, case, [clock])
     settle(session, case)
+
+
+def raised(session: Session, case: Case, who: str, at: datetime, landlord: Landlord) -> None:
+    """A person says that it is an emergency: if something is broken, the clock of an emergency hazard runs from now."""
+    write_later(session)
+    broken = select(Repair.id).where(Repair.case_id == case.id, Repair.state != "denied", ~Repair.repair.like("job.%"))
+    if case.lane == 0 and case.state != "closed" and session.scalar(broken.limit(1)) is not None:
+        happen(session, case, EMERGENCY_HAZARD, at, who, landlord)
 
 
 def _case(session: Session, deadline: Deadline) -> Case:

@@ -1,6 +1,7 @@
 """Clocks that are soon due, and those that nobody kept: somebody is told, whatever became of whoever had the case."""
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,6 +13,8 @@ from router.model import Case, Deadline, record
 from router.storage.database import Database, hold_case
 from router.values import Landlord
 
+log = logging.getLogger(__name__)
+
 CHAIN = "oncall"
 """Who is told when nobody answers an emergency in time."""
 BATCH = 200
@@ -21,26 +24,31 @@ Page = Callable[[Session, Case, str, str, datetime], object]
 
 
 def look(database: Database, landlord: Landlord, page: Page, at: datetime) -> int:
-    """Warn and escalate whatever it is time for, each clock once. Returns how many."""
-    done = 0
-    while numbers := _due(database, at):
-        for number in numbers:  # one case, one transaction: nobody waits long for a lock
-            with database.transaction() as session:
-                case = hold_case(session, number)
-                if case is not None:
-                    done += _one(session, case, landlord, page, at)
-        if len(numbers) < BATCH:
-            break
+    """Warn and escalate whatever it is time for, each clock once. Returns how many.
+
+    One case that fails keeps no other waiting.
+    """
+    done, seen = 0, set[int]()
+    while numbers := _due(database, at) - seen:
+        seen |= numbers
+        for number in sorted(numbers):  # one case, one transaction: nobody waits long for a lock
+            try:
+                with database.transaction() as session:
+                    case = hold_case(session, number)
+                    told = _one(session, case, landlord, page, at) if case is not None else 0
+                done += told
+            except Exception:  # it is told of again at the next look
+                log.exception("the clocks of case %d could not be told of", number)
     return done
 
 
-def _due(database: Database, at: datetime) -> Sequence[int]:
+def _due(database: Database, at: datetime) -> set[int]:
+    """Cases with a clock to tell of. Not all at once when there are very many: whoever asks comes again."""
     with database.reading() as session:
         late = clocks.breached(at).where(Deadline.escalated_at.is_(None))
         soon = clocks.soon_due(at).where(Deadline.warned_at.is_(None))
-        found = {*session.scalars(late.with_only_columns(Deadline.case_id).limit(BATCH)),
-                 *session.scalars(soon.with_only_columns(Deadline.case_id).limit(BATCH))}  # fmt: skip
-    return sorted(found)[:BATCH]
+        both = (query.with_only_columns(Deadline.case_id).distinct().limit(BATCH) for query in (late, soon))
+        return {number for query in both for number in session.scalars(query)}
 
 
 def _one(session: Session, case: Case, landlord: Landlord, page: Page, at: datetime) -> int:

@@ -12,7 +12,7 @@ from queues.access import me, needs, staff_pages
 from queues.context import desk
 from queues.desk import drafts
 from queues.desk.case import Conflict, Extra, case_page, hold, may_lower, must_be_mine, must_be_unchanged
-from router import cases
+from router import cases, clocks
 from router.model import Case, Message
 from router.receipts import decide_uncertain
 from router.values import URGENCIES, Urgency
@@ -123,6 +123,7 @@ def set_urgency(reference: str) -> AnyResponse:
         why = _needs_why("Say why the urgency changes.")
         if URGENCIES.index(wanted) < _rank(case):
             cases.raise_urgency(session, case, wanted, _who(), desk().now(), why)
+            clocks.raised(session, case, _who(), desk().now(), desk().landlord)
         elif URGENCIES.index(wanted) > _rank(case):
             if not may_lower(case):
                 raise Conflict("Only whoever has the case, or a supervisor, can lower its urgency.")

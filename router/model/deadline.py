@@ -31,7 +31,7 @@ class Deadline(Base):
     paused_at: Mapped[datetime | None]
     met_at: Mapped[datetime | None]
     state: Mapped[str] = mapped_column(String(12), default="running")
-    counting: Mapped[str] = mapped_column(String(200), default="elapsed")
+    counting: Mapped[str] = mapped_column(String(400), default="elapsed")
     made_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     warn_at: Mapped[datetime | None]
     warned_at: Mapped[datetime | None]

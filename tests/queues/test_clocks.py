@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from router import clocks
 from router.deadlines import start_of
-from router.model import Case, Deadline, DeadlinePause, Message
+from router.model import Case, Deadline, DeadlinePause, Message, Repair
 
 
 def started(house: Any, name: str, *rules: str) -> None:
@@ -194,3 +194,16 @@ class TestEvidence:
         assert found["attempts"] == 0 and not any(
             line["at"].startswith("2026-11-22T10:01") for line in found["timeline"]
         )
+
+
+def test_whoever_raises_a_fault_to_an_emergency_starts_its_24_hours(house: Any, browser: Any) -> None:
+    with house.database.transaction() as session:
+        case = session.scalars(select(Case).where(Case.reference == house.cases["boiler"])).one()
+        session.add(Repair(case_id=case.id, repair="heating.no_hot_water", urgency="urgent"))
+    amina = browser("amina")
+    for name in ("boiler", "rent"):
+        version = str(house.case(name).version)
+        raised = amina.post(house.url(name, "urgency"), version=version, urgency="emergency", why="Ninety, and cold")
+        assert raised.status_code == 302 and house.case(name).lane == 0
+    assert row(house, "boiler", "awaab_emergency").due_at == house.clock() + timedelta(hours=24)
+    assert row(house, "rent", "awaab_emergency") is None, "a question about rent is no hazard of the home"

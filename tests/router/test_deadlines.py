@@ -239,6 +239,7 @@ class TestWrongFilesAreRefused:
             ("value: 24, unit: hours", "value: 24, unit: fortnights", "names an unknown unit 'fortnights'"),
             ("repairs: [roof.leak]", "repairs: [roof.leek]", "names an unknown repair 'roof.leek'"),
             ("{toilet.blocked: [only_toilet]}", "{toilet.bloked: [only_toilet]}", "unknown repair 'toilet.bloked'"),
+            ("Data request: answer", "Data request, " + 250 * "x", "say it in 250"),
             ("id: dsar,", "id: answer,", "the id 'answer' cannot be used"),
             ("in_force_from: 2018-05-25", "in_force_from: soon", "'in_force_from' is not a date"),
             ("in_force_from: 2018-05-25", "in_force_from: 2018-05-25T10:00:00", "'in_force_from' is not a date"),

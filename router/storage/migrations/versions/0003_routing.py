@@ -31,7 +31,7 @@ _NEW: tuple[tuple[str, "sa.Column[Any]"], ...] = (
     ("case", sa.Column("fence", sa.Integer(), nullable=False, server_default="0")),
     ("case", _refers("last_agent_id", "staff")),
     ("deadline", sa.Column("paused_at", Utc(), nullable=True)),
-    ("deadline", sa.Column("counting", sa.String(length=200), nullable=False, server_default="elapsed")),
+    ("deadline", sa.Column("counting", sa.String(length=400), nullable=False, server_default="elapsed")),
     ("deadline", _refers("made_by", "staff")),
     ("deadline", sa.Column("warn_at", Utc(), nullable=True)),
     ("deadline", sa.Column("warned_at", Utc(), nullable=True)),
