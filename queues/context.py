@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 from typing import Any, Protocol, cast
 
 from flask import Flask, current_app
@@ -14,6 +15,7 @@ from router.corrections import Corrections
 from router.model import Case, Message
 from router.plans import Plan
 from router.ports import Blobs, Jobs
+from router.snapshots import Memory
 from router.storage.database import Database
 from router.values import Landlord, Segments
 
@@ -59,8 +61,9 @@ class DeskContext:
     """Handed over by `config/wiring.py`, or by a test.
 
     `live_url` is where a browser finds the event streams ('http://host:port'; '' when a proxy in front brings
-    /events to them). `public_url` is how the world reaches us; `read_plan` makes a
-    plan of its text, or raises BadSetting; `secure_cookies` is true when that is https.
+    /events to them). `public_url` is how the world reaches us; `secure_cookies` is true when that is https.
+    `read_plan` makes a plan of its text, or raises BadSetting. `memory` is what this process knows of the line, for one
+    thread at a time (`looking`).
     """
 
     database: Database
@@ -79,6 +82,8 @@ class DeskContext:
     public_url: str = ""
     version: str = ""
     catalogue: Catalogue = field(init=False)
+    memory: Memory = field(default_factory=Memory, init=False)
+    looking: Lock = field(default_factory=Lock, init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "catalogue", Catalogue(self.landlord, self.traits))

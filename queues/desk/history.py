@@ -125,7 +125,7 @@ WORDS_FOR = {"worker": "The house", "house": "The house", "tenant": "The tenant"
 
 
 def _of_events(events: Iterable[Event], known: Known) -> list[Line]:
-    lines, events = [], list(events)
+    lines, events, route = [], list(events), {}
     written = {  # safety words that were written are told as that; said is for a call
         ("safety.said", event.at) for event in events
         if event.what == "outbound.written" and known.kinds.get(event.message_id or 0) == "safety"
@@ -133,6 +133,8 @@ def _of_events(events: Iterable[Event], known: Known) -> list[Line]:
     for event in events:
         words = _placed(event) if event.what == "case.placed" else SAID.get(event.what, "")
         told_elsewhere = known.kinds.get(event.message_id or 0) == ON_CALL or (event.what, event.at) in written
+        if event.what == "case.routed":
+            told_elsewhere, route = event.data == route, event.data  # again by the same rule is no news
         if words and not told_elsewhere and (event.what, event.at, event.who) not in known.told:
             kind = "clock" if event.what.startswith("deadline.") else "case"
             lines.append(Line(event.at, _filled(words, event, known), kind))

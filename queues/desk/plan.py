@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from queues.access import me, needs, staff_pages, visible
+from queues.access import has_role, me, needs, staff_pages, visible
 from queues.context import desk
 from queues.desk import plan_terms
 from queues.desk.case import Extra, case_page, hold
@@ -65,12 +65,14 @@ def _read(shown: PlanVersion | None) -> tuple[Plan | None, str]:
 
 
 @pages.post("/desk/cases/<reference>/plan")
-@needs("supervisor")
+@needs("agent")
 def move(reference: str) -> AnyResponse:
-    """Route a waiting case by the version in force from now on. It keeps the time it has waited."""
+    """A supervisor: route a waiting case by the version in force from now on. It keeps the time it has waited."""
     at = desk().now()
     with desk().database.transaction() as session:
-        case = hold(session, reference)
+        case = hold(session, reference)  # first, so that what one may not know of is not there, as everywhere
+        if not has_role(me(), "supervisor"):
+            abort(403)
         newest = plan_versions.in_force(session)
         if case.state != "waiting" or newest is None:
             return case_page(session, case, Extra(notice="It does not wait: routing leaves it alone."), 409)

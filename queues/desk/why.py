@@ -48,7 +48,9 @@ def read_why(session: Session, case: Case, at: datetime) -> Why | None:
     """The same decision that live routing makes, told; None for a case that does not wait."""
     if case.state != "waiting":
         return None
-    snapshot = snapshots.take(session, desk().landlord, desk().read_plan, at)
+    context = desk()
+    with context.looking:
+        snapshot = snapshots.take(session, context.landlord, context.read_plan, at, context.memory)
     if not may_see_restricted(me()):
         snapshot = replace(snapshot, tasks=[task for task in snapshot.tasks if not task.restricted])
     if not any(task.id == case.id for task in snapshot.tasks):

@@ -7,8 +7,8 @@
   const live = document.getElementById("live");
   const EVERY = 2000; // milliseconds between re-reads when no event stream is there
   const SLOWLY = 15000; // with one: so that waiting times and the lease stay right
-  const SLOW = 4000; // for a part that costs the server more to tell
-  const slow = new Map(); // id of a part -> when it was last read again
+  const SLOW = 4000; // between re-reads of a part that costs the server more to tell, and twenty times what it took
+  const slow = new Map(); // id of such a part -> { asked, rest }: when it was last asked for, how long it rests
   let streaming = false;
   let lastRead = 0;
 
@@ -26,12 +26,19 @@
     return choosing || [...part.querySelectorAll("audio")].some((sound) => !sound.paused);
   }
 
+  function resting(part) {
+    if (!part.hasAttribute("data-slowly")) return false;
+    const last = slow.get(part.id);
+    if (last && Date.now() - last.asked < last.rest) return true;
+    slow.set(part.id, { asked: Date.now(), rest: SLOW });
+    return false;
+  }
+
   function readAgain() {
     lastRead = Date.now();
     // offers reach a page that nobody looks at too: its title, and its sound, tell of them
     for (const part of document.querySelectorAll(document.hidden ? "[data-always]" : "[data-again]")) {
-      if (busy(part) || (part.hasAttribute("data-slowly") && Date.now() - (slow.get(part.id) || 0) < SLOW)) continue;
-      slow.set(part.id, Date.now());
+      if (busy(part) || resting(part)) continue;
       window.htmx.trigger(part, "again");
     }
   }
@@ -74,6 +81,8 @@
       const tag = answer.getResponseHeader("ETag");
       if (event.detail.requestConfig.verb !== "get") tags.delete(event.detail.target?.getAttribute("hx-get"));
       else if (tag) tags.set(event.detail.pathInfo.requestPath, tag);
+      const last = slow.get(event.detail.target?.id);
+      if (last) last.rest = Math.max(SLOW, 20 * (Date.now() - last.asked));
       say("Up to date", true);
     }
   });
