@@ -248,6 +248,26 @@ def plan_try(file: Path | None, reference: str | None, attributes: str | None) -
         click.echo(line)
 
 
+@plan.command("rehearse")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.option("--days", type=click.IntRange(1, 366), default=7, show_default=True, help="How many days.")
+@click.option("--recorded", is_flag=True, help="The cases of the last days, instead of made-up ones.")
+@click.option("--messages-a-day", "a_day", type=click.IntRange(1, 100_000), default=200, show_default=True,
+              help="How many are made up for each working day.")  # fmt: skip
+@click.option("--rota", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Who works when: CSV with email and pattern. Default: everybody's own pattern.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="The same seed, the same days.")
+@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path),
+              help="Where the plot goes (SVG). Default: DATA_DIR/rehearsal.svg.")  # fmt: skip
+def plan_rehearse(file: Path, days: int, recorded: bool, a_day: int, rota: Path | None, seed: int,
+                  plot: Path | None) -> None:  # fmt: skip
+    """Run the same days through a draft and the plan in force, and show waits, what was late and load side by side."""
+    part = _part("config.rehearsal")
+    wanted = part.Wanted(days, seed, a_day, recorded, rota, plot)
+    for line in part.run(_settings(), file, wanted, sys.stderr):
+        click.echo(line)
+
+
 @frontdoor.group()
 def staff() -> None:
     """The people who work here."""

@@ -40,7 +40,7 @@ TEAM = (
     Colleague("Joseph Karimba", "joseph", ("repairs_drainage", "repairs_plumbing", "repairs_pest", "repairs_communal"),
               {"drainage": 4, "pest": 3}, ("en", "sw", "fr")),
     Colleague("Leila Haddow", "leila", ("repairs_glazing", "repairs_roofing", "repairs_joinery",
-                                      "repairs_customer_care"),
+                                      "repairs_drainage", "repairs_customer_care"),
               {"glazing": 3}, ("en", "ar"), "mon-fri 09:00-14:30"),
     Colleague("Dev Chowdhary", "dev", ("general", "repairs_customer_care", "repairs_pest"),
               {"general": 3, "repairs_general": 3}, ("en", "bn", "hi")),

@@ -182,6 +182,28 @@ def test_staff_come_in_and_sign_in_once_they_have_a_password(house: House, cast:
     assert signs_in(house, "dee@homes.example", "four green bottles")
 
 
+def test_staff_bring_their_levels_languages_and_hours(house: House, cast: Cast, take: Importer) -> None:
+    lines = ("email,name,queues,levels,languages,pattern",
+             "Ela@Homes.example,Ela Nowak,repairs_emergency,triage:3;emergency:2,en;pl,mon-tue 08:00-16:00; sat 09:00-13:00")  # fmt: skip
+    assert take("staff", *lines) == "staff: 1 added, 0 changed, 0 as they were."
+    assert take("staff", *lines) == "staff: 0 added, 0 changed, 1 as they were."
+    ela = scalar(house, select(Staff).where(Staff.email == "ela@homes.example"))
+    assert ela.levels == {"triage": 3, "emergency": 2}
+    assert ela.skills == ["emergency", "triage"], "whoever has a level has the skill"
+    assert ela.pattern == [[0, 480, 960], [1, 480, 960], [5, 540, 780]]
+    assert take.refused(
+        "staff", "email,name,levels,pattern",
+        "a@homes.example,A,magic:3,", "b@homes.example,B,triage:9,", "c@homes.example,C,triage,",
+        "d@homes.example,D,,always", "e@homes.example,E,,mon 16:00-08:00",
+    ) == [
+        "2: levels: there is no skill 'magic': see queues.toml",
+        "3: levels: triage needs a level from 1 to 5, as in triage:3",
+        "4: levels: triage needs a level from 1 to 5, as in triage:3",
+        "5: pattern: 'always' is not days and times; write mon-fri 08:00-16:00; sat 09:00-13:00",
+        "6: pattern: 'mon 16:00-08:00' ends before it begins; write mon-fri 08:00-16:00; sat 09:00-13:00",
+    ]  # fmt: skip
+
+
 def signs_in(house: House, email: str, password: str) -> bool:
     return bool(sign_in(house.database, email, password, "127.0.0.1", house.now(), "secret").token)
 

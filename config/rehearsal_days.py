@@ -1,0 +1,458 @@
+"""The days of a rehearsal, run through one plan: a fake clock that jumps to whatever happens next, and `decide`.
+
+People work by their hours, one case at a time, first come first served, but a caller or an emergency at once; an offer
+is answered after some seconds, now and then not at all. Everything is drawn by `luck`, so the same days come out the
+same way.
+"""
+
+import heapq
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from config.rehearsal_luck import luck
+from config.rehearsal_people import Member, shifts
+from config.rehearsal_traffic import Arrival
+from router import queue_rules
+from router.assignment import decide
+from router.candidates import REST, SHORT_REST
+from router.decisions import Decision, NewOffer, OpenOffer, Snapshot, Task, Worker
+from router.eligibility import Eligibility
+from router.plans import EMERGENCY, Plan
+from router.values import Landlord
+
+ANSWER = (4, 16)
+"""Seconds until somebody answers an offer: from, until."""
+MISSED, REFUSED = 0.04, 0.02
+"""How many offers nobody looks at, and how many are refused."""
+HANG_UP = 600
+"""Seconds after which a caller leaves a message instead (`HOLD_MINUTES`)."""
+ON_CALL = (120, 420)
+"""Seconds until the person on call takes a case they were paged for: from, until."""
+LONGEST = 14
+"""Days after the last arrival at which a rehearsal ends, whatever still waits."""
+_ANSWERS, _WILL, _CALLED = 101, 102, 103
+
+
+@dataclass
+class Fate:
+    """What became of one case. `begun`: when somebody began on it, seconds since the start; None: nobody ever did.
+
+    `by`: the agent, 0 for the person on call. `waited`: seconds while its queue was open, at any hour for an
+    emergency; without end when nobody ever began.
+    """
+
+    arrival: Arrival
+    begun: float | None = None
+    by: int | None = None
+    waited: float = math.inf
+
+    @property
+    def late(self) -> bool:
+        """Had nobody begun on it when its queue's time was up?"""
+        return self.begun is None or self.begun > self.arrival.due
+
+
+@dataclass
+class Days:
+    """How it went."""
+
+    fates: dict[int, Fate]
+    offers: int = 0
+    missed: int = 0
+    refused: int = 0
+    pages: int = 0
+    hung_up: int = 0
+    worked: Counter[int] = field(default_factory=Counter)
+    """Agent -> seconds of work."""
+    trouble: dict[str, None] = field(default_factory=dict)
+    decisions: int = 0
+
+
+@dataclass
+class _Job:
+    arrival: Arrival
+    left: float
+    units: int
+    live: bool
+
+
+@dataclass
+class _Desk:
+    """What one agent has in hand; the first job is the one they work on, since `since`."""
+
+    jobs: list[_Job] = field(default_factory=list)
+    since: float = 0.0
+    mark: int = 0
+    offered: Counter[str] = field(default_factory=Counter)
+    offered_units: int = 0
+    free_since: float = 0.0
+    on_duty: bool = False
+
+
+class _Known(Eligibility):
+    """Who may be asked, of people and a plan that do not change while the days run."""
+
+    def bring_up_to_date(self, snapshot: Snapshot) -> None:
+        """Nothing has changed but the cases, and those are looked at when they are asked for."""
+
+
+class Rehearsal:
+    """One plan, one traffic, one crew.
+
+    A case that nobody could take sleeps until something that matters to it happens: somebody whose queue it asks has
+    more room, its step ends, its queue opens. Only cases that are awake are decided on, which gives the same answers as
+    deciding on all of them (`whole`, and a test) several times faster.
+    """
+
+    def __init__(self, plan: Plan, traffic: Sequence[Arrival], members: Sequence[Member], landlord: Landlord,
+                 start: datetime, days: int, seed: int, whole: bool = False) -> None:  # fmt: skip
+        self.plan, self.landlord, self.start, self.seed, self.whole = plan, landlord, start, seed, whole
+        self.result = Days({each.id: Fate(each) for each in traffic})
+        self.tasks: dict[int, Task] = {}
+        self.awake: set[int] = set()
+        self.asleep: dict[str, set[int]] = {}  # by the queues whose people are asked at their step
+        self.offers: dict[int, OpenOffer] = {}
+        self.units: dict[int, int] = {}
+        self.workers = {one.worker.id: one.worker for one in members}
+        self.desks = {one.worker.id: _Desk() for one in members}
+        self.changed: set[int] = set()
+        self.heap: list[tuple[float, int, Callable[..., None], tuple[object, ...]]] = []
+        self.number = self.begun = 0
+        self.now = 0.0
+        self.eligibility = _Known({1: plan}, (), self.workers.values())
+        self.serving: dict[str, set[int]] = {}
+        for worker in self.workers.values():
+            for queue in worker.queues or landlord.queues:
+                self.serving.setdefault(queue, set()).add(worker.id)
+        self.asked: dict[tuple[int, str], frozenset[str]] = {}
+        self.closed: frozenset[str] = frozenset()
+        self.overflow: dict[str, tuple[str, ...]] = {}
+        self.open_until_now = dict.fromkeys(landlord.queues, 0.0)  # queue -> seconds it was open until `looked_at`
+        self.looked_at = 0.0
+        self.came: dict[int, float] = {}  # case -> how long its queue had been open when it came
+        self.restricted = frozenset(queue.id for queue in landlord.queues.values() if queue.restricted)
+        self.queues = frozenset(landlord.queues)
+        for each in traffic:
+            self._at(each.at, self._arrive, each)
+        for one in members:
+            for begin, end in shifts(one.pattern, start, days + LONGEST):
+                self._at(begin, self._duty, one.worker.id, True)
+                self._at(end, self._duty, one.worker.id, False)
+        self.end = (days + LONGEST) * 86_400.0
+        self._at(0, self._hours)
+
+    def run(self, say: Callable[[int, int], None] = lambda done, whole: None) -> Days:
+        """Until every case was begun, or a fortnight after the last day. `say(done, of)` now and then."""
+        left, whole, done = len(self.result.fates), len(self.result.fates), 0
+        while self.heap and left > 0:
+            self.now = self.heap[0][0]
+            if self.now > self.end:
+                break
+            while self.heap and self.heap[0][0] <= self.now:
+                _, _, call, given = heapq.heappop(self.heap)
+                call(*given)
+            self._decide()
+            left = whole - self.begun
+            if self.begun - done >= 500:
+                done = self.begun
+                say(done, whole)
+        return self.result
+
+    # --- the clock ---
+
+    def _at(self, at: float, call: Callable[..., None], *given: object) -> None:
+        self.number += 1
+        heapq.heappush(self.heap, (at, self.number, call, given))
+
+    def _time(self, seconds: float | None = None) -> datetime:
+        return self.start + timedelta(seconds=self.now if seconds is None else seconds)
+
+    def _draw(self, *numbers: int) -> float:
+        return luck(self.seed, *numbers)
+
+    # --- what happens ---
+
+    def _arrive(self, arrival: Arrival) -> None:
+        at = self._time()
+        self.tasks[arrival.id] = Task(
+            id=arrival.id, lane=arrival.lane, queue=arrival.queue, channel=arrival.channel, plan=1, waiting_since=at,
+            entered_at=at, attributes=arrival.attributes, live=arrival.live, restricted=arrival.restricted,
+            due_at=self._time(arrival.due),
+        )  # fmt: skip
+        self.awake.add(arrival.id)
+        self.came[arrival.id] = self._open_for(arrival)
+        if arrival.live and arrival.queue in self.closed and arrival.lane > EMERGENCY:
+            self._leave(arrival.id)  # they hear that we are closed
+        elif arrival.live:
+            self._at(self.now + HANG_UP, self._hang_up, arrival.id)
+        queue = self.landlord.queues.get(arrival.queue)
+        if queue is not None and queue.overflow:
+            self._at(self.now + queue.overflow_minutes * 60, self._look)
+
+    def _hang_up(self, case: int) -> None:
+        """A caller whom nobody took in time leaves a message."""
+        if case in self.tasks and self.tasks[case].live:
+            self.result.hung_up += 1
+            self._leave(case)
+
+    def _leave(self, case: int) -> None:
+        """The case waits on, with nobody on the line."""
+        task = self.tasks[case]
+        self.tasks[case] = replace(task, live=False, attributes={**task.attributes, "live": False})
+        self.awake.add(case)
+
+    def _duty(self, worker: int, on: bool) -> None:
+        desk = self.desks[worker]
+        desk.on_duty = on
+        if on:
+            desk.free_since = self.now
+        self.changed.add(worker)
+
+    def _hours(self) -> None:
+        """Queues open and close."""
+        self._look()
+        coming = queue_rules.next_change(self.landlord, {}, self._time())
+        if coming is not None:
+            self._at((coming - self.start).total_seconds(), self._hours)
+
+    def _look(self) -> None:
+        """Look again at what is closed and what overflows."""
+        before = (self.closed, self.overflow)
+        for queue in self.queues - self.closed:
+            self.open_until_now[queue] += self.now - self.looked_at
+        self.looked_at = self.now
+        self.closed = queue_rules.closed(self.landlord, self._time())
+        oldest: dict[str, datetime] = {}
+        for task in self.tasks.values():
+            if self.landlord.queues[task.queue].overflow and (
+                task.queue not in oldest or task.waiting_since < oldest[task.queue]
+            ):
+                oldest[task.queue] = task.waiting_since
+        self.overflow = queue_rules.overflowing(self.landlord, oldest, self._time())
+        if before != (self.closed, self.overflow):
+            self.awake.update(self.tasks)
+
+    def _open_for(self, arrival: Arrival) -> float:
+        """How long its queue has been open by now; all the time for an emergency."""
+        if arrival.lane == EMERGENCY:
+            return self.now
+        since = 0.0 if arrival.queue in self.closed else self.now - self.looked_at
+        return self.open_until_now[arrival.queue] + since
+
+    def _wake(self, case: int) -> None:
+        if case in self.tasks:
+            self.awake.add(case)
+
+    # --- offers ---
+
+    def _decide(self) -> None:
+        """Decide on what is awake, and on what is offered now."""
+        for worker in sorted(self.changed):
+            self._renew(worker)
+            self.awake |= self._asks(self.workers[worker])
+        self.changed.clear()
+        if not self.awake:
+            return
+        numbers = self.tasks.keys() if self.whole else self.awake | {one.task_id for one in self.offers.values()}
+        chosen = [self.tasks[number] for number in sorted(numbers)]
+        self.awake.clear()
+        self.asleep = {queue: left for queue, cases in self.asleep.items() if (left := cases.difference(numbers))}
+        snapshot = Snapshot(
+            plans={1: self.plan}, tasks=chosen, workers=self._relevant(chosen),
+            offers=list(self.offers.values()), restricted_queues=self.restricted, closed=self.closed,
+            overflow=self.overflow, queues=self.queues,
+        )  # fmt: skip
+        self.result.decisions += 1
+        self._apply(decide(snapshot, self._time(), self.eligibility))
+        offered = {one.task_id for one in self.offers.values()}
+        for task in chosen:
+            if task.id in self.tasks and task.id not in offered:
+                self._sleep(self.tasks[task.id])
+
+    def _relevant(self, tasks: Sequence[Task]) -> list[Worker]:
+        """Those on duty whom any step of these cases asks, and those who have been offered something."""
+        if self.whole:
+            return list(self.workers.values())
+        numbers: set[int] = set()
+        for task in tasks:
+            way = self.eligibility.way(task)
+            key = (id(way), task.queue)
+            if key not in self.asked:
+                steps = way.course.steps
+                self.asked[key] = frozenset(name or task.queue for step in steps for name in (step.queue, *step.also))
+            for queue in self.asked[key]:
+                for name in (queue, *self.overflow.get(queue, ())):
+                    numbers |= self.serving.get(name, frozenset())
+        chosen = {number for number in numbers if self.desks[number].on_duty}
+        chosen.update(offer.worker_id for offer in self.offers.values())
+        return [self.workers[number] for number in sorted(chosen)]
+
+    def _asks(self, worker: Worker) -> set[int]:
+        """The sleeping cases that this agent's queues are asked for: they may have more room now."""
+        if not worker.ready:
+            return set()
+        queues = worker.queues or self.asleep.keys()
+        return {case for queue in queues for case in self.asleep.get(queue, ()) if case in self.tasks}
+
+    def _sleep(self, task: Task) -> None:
+        way = self.eligibility.way(task)
+        step = way.course.step_at(self.now - (task.entered_at - self.start).total_seconds())
+        asked = {queue or task.queue for queue in (way.course.steps[step].queue, *way.course.steps[step].also)}
+        for queue in asked | {other for name in asked for other in self.overflow.get(name, ())}:
+            self.asleep.setdefault(queue, set()).add(task.id)
+        if step < way.course.last:
+            entered = (task.entered_at - self.start).total_seconds()
+            self._at(max(entered + way.course.ends[step], self.now + 0.001), self._wake, task.id)
+        for at in task.refused.values():
+            for rest in (SHORT_REST, REST):
+                if at + rest > self._time():
+                    self._at((at + rest - self.start).total_seconds(), self._wake, task.id)
+
+    def _apply(self, decision: Decision) -> None:
+        for wrong in decision.trouble:
+            self.result.trouble[wrong] = None
+        for case, (rule, since) in decision.rules.items():
+            self.tasks[case] = replace(self.tasks[case], rule=rule, entered_at=since)
+        for withdrawal in decision.withdrawals:
+            self._over(withdrawal.offer_id)
+        for offer in decision.offers:
+            self._offer(offer)
+        for page in decision.pages:
+            self.result.pages += 1
+            task = self.tasks[page.task_id]
+            self.tasks[page.task_id] = replace(task, paged=(*task.paged, page.chain))
+            least, most = ON_CALL
+            wait = least + int(self._draw(page.task_id, _CALLED) * (most - least))
+            self._at(self.now + wait, self._on_call, page.task_id)
+
+    def _offer(self, new: NewOffer) -> None:
+        self.number += 1
+        number = self.number
+        self.offers[number] = OpenOffer(number, new.task_id, new.worker_id, new.step, new.expires_at)
+        self.units[number] = new.units
+        desk = self.desks[new.worker_id]
+        desk.offered[self.tasks[new.task_id].channel] += 1
+        desk.offered_units += new.units
+        self.changed.add(new.worker_id)
+        self.result.offers += 1
+        least, most = ANSWER
+        turn = len(self.tasks[new.task_id].refused)
+        wait = least + int(self._draw(new.task_id, new.worker_id, turn, _ANSWERS) * (most - least))
+        will = self._draw(new.task_id, new.worker_id, turn, _WILL)
+        expires = (new.expires_at - self.start).total_seconds()
+        if will < MISSED or self.now + wait >= expires:
+            self._at(expires, self._let_go, number, "missed")
+        elif will < MISSED + REFUSED:
+            self._at(self.now + wait, self._let_go, number, "refused")
+        else:
+            self._at(self.now + wait, self._accept, number)
+
+    def _over(self, number: int) -> OpenOffer | None:
+        """This offer is over, however: its agent has the units back."""
+        offer = self.offers.pop(number, None)
+        if offer is not None:
+            desk = self.desks[offer.worker_id]
+            task = self.tasks.get(offer.task_id)
+            desk.offered_units -= self.units.pop(number)
+            desk.offered[task.channel if task else ""] -= 1
+            self.changed.add(offer.worker_id)
+            self.awake.add(offer.task_id)
+        return offer
+
+    def _let_go(self, number: int, how: str) -> None:
+        offer = self._over(number)
+        if offer is None:
+            return
+        setattr(self.result, how, getattr(self.result, how) + 1)
+        task = self.tasks[offer.task_id]
+        self.tasks[task.id] = replace(task, refused={**task.refused, offer.worker_id: self._time()})
+
+    def _accept(self, number: int) -> None:
+        offer = self.offers.get(number)
+        if offer is None:
+            return
+        units = self.units[number]
+        self._rescind(offer.task_id)
+        self._take(offer.task_id, offer.worker_id, units)
+
+    def _rescind(self, case: int) -> None:
+        for other in [one.id for one in self.offers.values() if one.task_id == case]:
+            self._over(other)
+
+    def _on_call(self, case: int) -> None:
+        """Whoever was paged takes it, unless somebody at a desk was faster."""
+        if case in self.tasks:
+            self._rescind(case)
+            self._gone(case)
+            self._begin(case, 0)
+
+    def _gone(self, case: int) -> Task:
+        """Somebody has it: it waits no longer."""
+        self.awake.discard(case)
+        self.eligibility.remove_task(case)
+        return self.tasks.pop(case)
+
+    # --- work ---
+
+    def _take(self, case: int, worker: int, units: int) -> None:
+        task, desk = self._gone(case), self.desks[worker]
+        arrival = self.result.fates[case].arrival
+        job = _Job(arrival, arrival.work, units, task.live)
+        if task.live or task.lane == EMERGENCY:
+            self._pause(desk)
+            desk.jobs.insert(0, job)
+        else:
+            desk.jobs.append(job)
+        if desk.jobs[0] is job:
+            self._work(worker, desk)
+        self.changed.add(worker)
+
+    def _pause(self, desk: _Desk) -> None:
+        if desk.jobs:
+            desk.jobs[0].left = max(desk.jobs[0].left - (self.now - desk.since), 0.0)
+
+    def _work(self, worker: int, desk: _Desk) -> None:
+        """Go on with the first job."""
+        desk.since = self.now
+        desk.mark += 1
+        job = desk.jobs[0]
+        self._begin(job.arrival.id, worker)
+        self._at(math.ceil(self.now + job.left), self._finish, worker, desk.mark)
+
+    def _begin(self, case: int, worker: int) -> None:
+        fate = self.result.fates[case]
+        if fate.begun is None:
+            fate.begun, fate.by = self.now, worker
+            fate.waited = self._open_for(fate.arrival) - self.came[case]
+            self.begun += 1
+
+    def _finish(self, worker: int, mark: int) -> None:
+        desk = self.desks[worker]
+        if desk.mark != mark:
+            return
+        job = desk.jobs.pop(0)
+        self.result.worked[worker] += round(job.arrival.work)
+        desk.free_since = self.now
+        self.changed.add(worker)
+        if desk.jobs:
+            self._work(worker, desk)
+
+    def _renew(self, worker: int) -> None:
+        """What `decide` sees of this agent now."""
+        desk = self.desks[worker]
+        held = dict(desk.offered)
+        units, lane = desk.offered_units, None
+        for job in desk.jobs:
+            arrival = job.arrival
+            held[arrival.channel] = held.get(arrival.channel, 0) + 1
+            units += job.units
+            lane = arrival.lane if lane is None else min(lane, arrival.lane)
+        before = self.workers[worker]
+        self.workers[worker] = Worker(
+            id=worker, name=before.name, attributes=before.attributes, queues=before.queues,
+            restricted=before.restricted, ready=desk.on_duty, on_line=bool(desk.jobs) and desk.jobs[0].live,
+            units=units, held=held, lowest_lane=lane, free_since=self._time(desk.free_since),
+        )  # fmt: skip
