@@ -9,9 +9,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    multiple,
+    precondition,
+    rule,
+)
 from lines import LANES, NOW, snapshot, worker
 
 from router.assignment import Decision, OpenOffer, Snapshot, Task, Worker, decide, explain, in_order, possible, score
@@ -246,34 +256,49 @@ class House:
         return new
 
 
+RARELY = st.sampled_from([False, False, False, True])
+MOSTLY = st.sampled_from([True, True, True, False])
+MOSTLY_REPAIRS = st.sampled_from(["repairs", "repairs", "damp", "secret", "deleted"])
+PEOPLE = st.tuples(
+    st.integers(0, 2),
+    st.sampled_from([("en",), ("en", "so")]),
+    st.sampled_from([frozenset(), frozenset(), frozenset({"repairs"}), frozenset({"damp", "secret"})]),
+    st.booleans(),
+)
+
+
 class Histories(RuleBasedStateMachine):
     agents: Bundle[int] = Bundle("agents")
     cases: Bundle[int] = Bundle("cases")
 
-    @initialize()
-    def open(self) -> None:
+    @initialize(target=agents, crew=st.lists(PEOPLE, min_size=3, max_size=3))
+    def open(self, crew: list[tuple[int, tuple[str, ...], frozenset[str], bool]]) -> Any:
         self.house = House()
         self.waited: dict[int, tuple[str, float, timedelta]] = {}
+        return multiple(*(self.hire(one) for one in crew))
 
     # --- what happens ---
 
-    @rule(target=agents, level=st.integers(0, 2), languages=st.sampled_from([("en",), ("en", "so")]),
-          queues=st.frozensets(st.sampled_from(QUEUES), max_size=2), restricted=st.booleans())  # fmt: skip
-    def hire(self, level: int, languages: tuple[str, ...], queues: frozenset[str], restricted: bool) -> int:
+    @rule(target=agents, one=PEOPLE)
+    def hire(self, one: tuple[int, tuple[str, ...], frozenset[str], bool]) -> int:
+        level, languages, queues, restricted = one
         number = len(self.house.agents) + 1
         attributes = {"skills": {"triage": level} if level else {}, "languages": languages}
-        self.house.agents[number] = worker(
-            number, attributes, queues=queues, restricted=restricted, free_since=self.house.now
-        )
+        since = self.house.now
+        self.house.agents[number] = worker(number, attributes, queues=queues, restricted=restricted, free_since=since)
         self.house.dispatch()
         return number
 
-    @rule(target=cases, lane=st.integers(0, 2), queue=st.sampled_from((*QUEUES, "deleted")), language=st.sampled_from(["en", "so"]),
-          channel=st.sampled_from(["voice", "sms", "email"]), live=st.booleans(), restricted=st.booleans())  # fmt: skip
-    def arrive(self, lane: int, queue: str, language: str, channel: str, live: bool, restricted: bool) -> int:
-        new = self.house.add(lane, queue=queue, language=language, channel=channel, live=live, restricted=restricted)
+    @rule(target=cases, lane=st.sampled_from([0, 0, 1, 2]), queue=MOSTLY_REPAIRS, language=st.sampled_from(["en", "en", "so"]),
+          channel=st.sampled_from(["voice", "sms", "email"]), live=st.booleans(), restricted=RARELY,
+          number=st.integers(1, 4))  # fmt: skip
+    def arrive(
+        self, lane: int, queue: str, language: str, channel: str, live: bool, restricted: bool, number: int
+    ) -> Any:
+        more = {"queue": queue, "language": language, "channel": channel, "live": live, "restricted": restricted}
+        new = [self.house.add(lane, **more).id for _ in range(number)]
         self.house.dispatch()
-        return new.id
+        return multiple(*new)
 
     @rule(seconds=st.sampled_from([0.4, 5, 20, 60, 61, 400]))
     def tick(self, seconds: float) -> None:
@@ -289,7 +314,7 @@ class Histories(RuleBasedStateMachine):
             self.house.end(number)
         self.house.dispatch()
 
-    @rule(agent=agents, ready=st.booleans(), on_line=st.booleans())
+    @rule(agent=agents, ready=MOSTLY, on_line=RARELY)
     def turn_to(self, agent: int, ready: bool, on_line: bool) -> None:
         """Goes off, comes on, takes a call, ends it. Who goes off gives back what they were offered."""
         if not ready:
@@ -389,9 +414,59 @@ class Histories(RuleBasedStateMachine):
 
 
 Histories.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=30, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestHistories = Histories.TestCase
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_busy_day(seed: int) -> None:
+    """The same house in a crowd, for longer than a machine that looks for small examples keeps it up."""
+    chance = random.Random(seed)
+    day = Histories()
+    day.house, day.waited = House(), {}
+    for _ in range(6):
+        skills = (chance.randrange(3), chance.choice([("en",), ("en", "so")]))
+        day.hire((*skills, frozenset(chance.sample(QUEUES, chance.randrange(3))), chance.random() < 0.5))
+    house = day.house
+    steps = set()
+    for _ in range(150):
+        what = chance.choices(["arrive", "tick", "answer", "turn", "finish", "move", "pause"], [6, 6, 8, 2, 5, 2, 1])[0]
+        if what == "arrive":
+            lane, channel = chance.choice([0, 1, 2, 2]), chance.choice(["voice", "sms", "email"])
+            day.arrive(
+                lane,
+                chance.choice([*QUEUES, "x"]),
+                chance.choice(["en", "so"]),
+                channel,
+                False,
+                chance.random() < 0.1,
+                1,
+            )
+        elif what == "tick":
+            day.tick(chance.choice([0.4, 5, 20, 61]))
+        elif what == "answer" and house.offers:
+            number = chance.choice(sorted(house.offers))
+            house.accept(number) if chance.random() < 0.7 else house.end(number)
+            house.dispatch()
+        elif what == "turn":
+            day.turn_to(chance.choice(sorted(house.agents)), chance.random() < 0.8, chance.random() < 0.2)
+        elif what == "finish" and house.held:
+            day.finish(chance.choice(sorted(house.held)), chance.random() < 0.2)
+        elif what == "move" and house.tasks:
+            day.raise_or_lower(chance.choice(sorted(house.tasks)), chance.randrange(3))
+        elif what == "pause":
+            day.pause_or_open(chance.choice(QUEUES))
+        steps |= {(house.tasks[one.case].rule, one.step) for one in house.offers.values()}
+        for holds in (
+            day.no_case_is_lost,
+            day.nobody_is_above_what_they_can_carry,
+            day.after_quiet_no_eligible_free_pair_is_left,
+            day.waited_time_never_falls,
+        ):
+            holds()
+    assert house.made > 30
+    assert len(steps) >= 5
 
 
 # --- nothing starves -------------------------------------------------------------------------
