@@ -28,8 +28,6 @@ AGAIN = timedelta(minutes=5)
 """When somebody is looked for again where no chain says so."""
 
 _LANES = ("emergency", "hazard", "case")
-_ENDS = {"paging": "no answer yet", "climbed": "no answer", "passed": "passed it on", "stood_down": "no longer needed",
-         "acknowledged": "answered"}  # fmt: skip
 
 
 class Pages:
@@ -321,22 +319,6 @@ def _trouble(session: Session, page: Page, names: dict[int, str]) -> str:
         return f"{names[page.staff_id]} passed it on"
     lost = session.get_one(Message, page.message_id).state in ("failed", "refused")
     return f"Our text did not reach {names[page.staff_id]}" if lost else ""
-
-
-def history(session: Session, case: Case) -> list[tuple[datetime, str]]:
-    """What became of each page of a case, oldest first, in words for staff."""
-    pages = list(session.scalars(select(Page).where(Page.case_id == case.id).order_by(Page.id)))
-    names, told = names_in(session, pages), []
-    for page in pages:
-        words = f"{names.get(page.staff_id or 0, 'Nobody')} was told by text: {_ENDS[page.state]}."
-        if page.state == "climbed" and page.message_id and (lost := _trouble(session, page, names)):
-            words = f"{lost}."
-        if page.message_id is None:
-            words = f"Could not be told: {page.why}." if untold(page) else "Nobody on call could be told."
-        told.append((page.paged_at, words))
-        if page.acknowledged_at is not None:
-            told.append((page.acknowledged_at, f"{names[page.acknowledged_by or 0]} answered the page."))
-    return sorted(told, key=lambda each: each[0])
 
 
 def _who_has(session: Session, case: Case, person: Staff) -> tuple[str, str]:
