@@ -125,7 +125,8 @@ WORDS_FOR = {"worker": "The house", "house": "The house", "tenant": "The tenant"
 
 
 def _of_events(events: Iterable[Event], known: Known) -> list[Line]:
-    lines, events, route = [], list(events), {}
+    lines, events = [], list(events)
+    route: Mapping[str, object] = {}
     written = {  # safety words that were written are told as that; said is for a call
         ("safety.said", event.at) for event in events
         if event.what == "outbound.written" and known.kinds.get(event.message_id or 0) == "safety"

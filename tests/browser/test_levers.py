@@ -115,3 +115,23 @@ def test_why_a_case_waits_and_the_plan_it_waits_under(
     look(page, "plan")
     page.get_by_role("link", name="Version 1").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("An older plan: Test")
+
+
+def test_nothing_is_pushed_out_of_a_narrow_screen(
+    routed: Any, serve: Callable[..., str], new_page: Callable[..., Page]
+) -> None:
+    page, url = new_page(viewport={"width": 390, "height": 844}), serve(routed.app)
+    with routed.database.transaction() as session:
+        bob = session.get(Staff, routed.people["bob"])
+        bob.present_until, bob.readiness = now() + timedelta(hours=1), "not_responding"
+        levers.pause(session, "rents", now() + timedelta(hours=2), "Everybody is in training until the afternoon", bob.id, now())  # fmt: skip
+    sign_in_quietly(page, url, "sue")
+    an_emergency(routed, "long", "Waterstreamingoutofthe" * 6)
+    assert dispatch(routed) == 1
+    for address in ("/desk", routed.url("long", "why"), "/desk/plan", "/wallboard"):
+        page.goto(url + address)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 390, (address, wide)
+        panel = page.locator("#offers")
+        if panel.count():
+            assert panel.evaluate("e => e.scrollWidth <= e.clientWidth"), address

@@ -215,3 +215,31 @@ def test_the_sound_is_off_until_it_is_asked_for(routed: Any, serve: Callable[...
     dispatch(routed)
     expect(page.get_by_role("heading", name="Smell of gas in the hall")).to_be_visible()
     assert page.evaluate("window.tones") == heard + 2
+
+
+def test_by_keyboard_alone(routed: Any, serve: Callable[..., str], browser_page: Page) -> None:
+    page, url = browser_page, serve(routed.app)
+    sign_in_quietly(page, url, "amina")
+    an_emergency(routed)
+    assert dispatch(routed) == 1
+    expect(page.locator("[data-accept]")).to_be_visible()
+    page.goto(f"{url}/desk/people")
+    order = []
+    while len(order) < 30 and "accept" not in order:
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            "() => [document.activeElement.id.replace(/-\\d+$/, ''), "
+            "getComputedStyle(document.activeElement).outlineStyle, getComputedStyle(document.activeElement).boxShadow]"
+        )
+        order.append(focused[0])
+    assert order.index("ready-switch") < order.index("sound") < order.index("accept")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "SELECT"
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(2500)  # longer than the panel is read again by itself
+    assert page.evaluate("document.activeElement.value") == "area"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-offer]")).to_have_count(0)
+    with routed.database.reading() as session:
+        assert session.query(Offer).one().reason == "Not my area"
