@@ -239,7 +239,9 @@ class _Reader:
         allowed = [name for name in names if name.partition(".")[0] in roots]
         wrong = conditions.check(written, allowed) or doubtful_name(written, self.landlord)
         if wrong:
-            self.file.refuse(self.file.line_in(place, key), f"`{key}` of {of}: {wrong.rstrip('.')}", "correct it")
+            what, meant, word = wrong.rstrip(".").partition("; did you mean ")
+            to_do = f"did you mean {word}" if meant else "correct it"
+            self.file.refuse(self.file.line_in(place, key), f"`{key}` of {of}: {what}", to_do)
         return written.strip()
 
     def _seconds(self, place: Place, of: str, key: str) -> int:

@@ -1,5 +1,6 @@
 """A plan as a supervisor writes it: read as it is, and every mistake refused in one line that says where."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -96,8 +97,8 @@ def test_the_demo_plan_is_read_and_asks_the_people_of_every_queue(landlord: Land
         # names inside
         ("task.queue ==", "task.que ==", "line 11: `when` of rule 'Rent in Polish': there is no attribute task.que; did you mean task.queue?"),
         ("== 'rents'", "== 'rent'", "line 11: `when` of rule 'Rent in Polish': there is no queue 'rent'; did you mean 'rents'?"),
-        ("== 'emergency'", "== 'emergncy'", "there is no lane 'emergncy'; did you mean 'emergency'?"),
-        ("== 'emergency'", "in ['hazard', 'urgent']", "there is no lane 'urgent'"),
+        ("== 'emergency'", "== 'emergncy'", "line 31: `when` of rule 'Emergency': task.lane is never emergncy; did you mean emergency?"),
+        ("== 'emergency'", "in ['hazard', 'urgent']", "line 31: `when` of rule 'Emergency': "),
         ("task.lane == 'emergency'", "'gaz' in task.danger", "there is no danger 'gaz'; did you mean 'gas'?"),
         ("task.lane == 'emergency'", "'emergency' == task.lan", "there is no attribute task.lan"),
         ("worker.skills.income", "worker.skills.incom", "line 16: `prefer` of step 1 of rule 'Rent in Polish': there is no skill incom; did you mean income?"),
@@ -162,3 +163,11 @@ def test_what_is_written_inline_is_read_and_refused_without_a_line(landlord: Lan
     assert read(landlord, inline % "").rules[0].steps == (Step(),)
     with pytest.raises(BadSetting, match=r"plan\.toml: step 1 of rule 'a': ring = 0"):
         read(landlord, inline % ", ring = 0")
+
+
+def test_the_examples_of_the_guide_are_plans(landlord: Landlord) -> None:
+    guide = (DEMO.parents[1] / "README.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)
+    rest = '\n[default]\n[[default.step]]\nqueue = "own"\n'
+    plans = [plan_file.read(f'name = "x"\n{example}{rest}', "the guide", landlord) for example in examples]
+    assert [plan.rules[0].name for plan in plans] == ["Rent in Polish", "Gas", "Chased complaints"]
