@@ -291,7 +291,7 @@ def test_a_claim_by_hand_while_it_was_decided_leaves_no_room(house: House, at_wo
 
         @next_at.setter
         def next_at(self, value: Any) -> None:
-            if not taken:
+            if value is not None and not taken:
                 with house.database.transaction() as session:
                     amina = session.get_one(Staff, at_work.amina)
                     taken.extend(n for n in line[-4:] if waiting.claim(session, n, amina, house.now()))
