@@ -25,7 +25,7 @@ from router.decisions import (
 )
 from router.eligibility import Eligibility, Ring
 from router.explaining import explain
-from router.line import Place, in_line
+from router.line import Place, bare, in_line, placed, unread
 from router.plans import EMERGENCY
 from router.reach import possible
 from router.scoring import FOREVER, score
@@ -72,7 +72,11 @@ def decide(snapshot: Snapshot, now: datetime, eligibility: Eligibility | None = 
     look = Round(snapshot, now, eligibility)
     _settle_offers(look, line, sheet)
     for place in line:
-        _serve(look, place, sheet)
+        try:
+            _serve(look, place, sheet)
+        except Exception as error:  # noqa: BLE001 -- one case that cannot be read must not stop the others
+            sheet.trouble[unread(place.task, error)] = None
+            _serve(look, placed(bare(place.task, now), place.number, now, eligibility), sheet)
     if eligibility.is_troubled:
         sheet.trouble |= dict.fromkeys(wrong for place in line for wrong in place.way.wrong_needs())
     if sheet.next_in < FOREVER:
@@ -137,10 +141,10 @@ def _serve(look: Round, place: Place, sheet: _Sheet) -> None:
             break
         entered_at = now - timedelta(seconds=course.ends[step])
         step += 1
-    for agent in chosen:
-        _offer(look, place, step, agent, wanted, sheet)
     if course.pages:
         _tell(place, step, sheet)
+    for agent in chosen:
+        _offer(look, place, step, agent, wanted, sheet)
     if entered_at != task.entered_at or course.rule.name != task.rule:
         sheet.rules[task.id] = (course.rule.name, entered_at)
     if step < course.last:

@@ -29,10 +29,10 @@ def in_line(snapshot: Snapshot, now: datetime, eligibility: Eligibility, trouble
     line = []
     for number, task in enumerate(snapshot.tasks):
         try:
-            place = _place(task, number, now, eligibility)
+            place = placed(task, number, now, eligibility)
         except Exception as error:  # noqa: BLE001 -- one case that cannot be read must not stop the others
-            trouble[f"case {task.id} cannot be read ({type(error).__name__}): it goes by its queue"] = None
-            place = _place(_bare(task, now), number, now, eligibility)
+            trouble[unread(task, error)] = None
+            place = placed(bare(task, now), number, now, eligibility)
         if place.way.trouble:
             trouble.update(dict.fromkeys(place.way.trouble))
         line.append(place)
@@ -40,7 +40,7 @@ def in_line(snapshot: Snapshot, now: datetime, eligibility: Eligibility, trouble
     return line
 
 
-def _place(task: Task, number: int, now: datetime, eligibility: Eligibility) -> Place:
+def placed(task: Task, number: int, now: datetime, eligibility: Eligibility) -> Place:
     """Where a case stands. A case whose rule has changed begins at the steps anew."""
     way = eligibility.way(task)
     course = way.course
@@ -53,7 +53,12 @@ def _place(task: Task, number: int, now: datetime, eligibility: Eligibility) -> 
     )  # fmt: skip
 
 
-def _bare(task: Task, now: datetime) -> Task:
+def bare(task: Task, now: datetime) -> Task:
     """The same case with nothing but what it needs to be offered to somebody."""
     hidden = task.restricted is not False
     return Task(task.id, task.lane, str(task.queue), str(task.channel), -1, now, now, {}, restricted=hidden)
+
+
+def unread(task: Task, error: Exception) -> str:
+    """What is said of such a case."""
+    return f"case {task.id} cannot be read ({type(error).__name__}): it goes by its queue"

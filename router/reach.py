@@ -20,7 +20,7 @@ def possible(
     `queues`: those that there are; for each, a line if a rule would never offer a case of it to anybody, nor page.
     `restricted`: those among them that only agents with the right may serve.
     """
-    found = []
+    found: list[str] = []
     for rule in (*plan.rules, plan.default):
         found += _impossible(rule, workers)
         found += [

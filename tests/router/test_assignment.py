@@ -320,15 +320,17 @@ def test_what_cannot_be_read_goes_by_its_queue_and_is_named() -> None:
         task(4, due_at="tomorrow"),
         task(5, attributes=None),
         task(6, lane=17),
+        task(7, refused={1: datetime(2026, 6, 15, 9, 0)}),
+        task(8, paged=None),
     ]
-    given = snapshot(bad, [worker(units=0)], plan(Step(need="'x' in task.hazard || true")))
+    given = snapshot(bad, [worker(units=0)], plan(Step(need="'x' in task.hazard || true", page="oncall")))
     found = decide(given, NOW)
-    assert sorted(one.task_id for one in found.offers) == [2, 3, 4, 5, 6]
+    assert sorted(one.task_id for one in found.offers) == [2, 3, 4, 5, 6, 7, 8]
     said = " ".join(found.trouble)
     assert "step 1: 'x' in task.hazard || true: raised" in said  # false, so nobody; the case stays in the line
-    assert len(in_order(given, NOW)) == 6
+    assert len(in_order(given, NOW)) == 8
     assert "plan 99 is not there" in said
-    assert all(f"case {number} cannot be read" in said for number in (3, 4))
+    assert all(f"case {number} cannot be read" in said for number in (3, 4, 7, 8))
     assert decide(given, NOW) == found
 
 
