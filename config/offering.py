@@ -7,13 +7,12 @@ on it: new messages come first.
 
 import time
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from router import offers
-from router.snapshots import Memory
-
-if TYPE_CHECKING:
-    from config.wiring import House
+from router.clock import Clock
+from router.snapshots import Memory, ReadPlan
+from router.storage.database import Database
+from router.values import Landlord
 
 WHATEVER_EVERY = timedelta(seconds=5)
 REST = 3.0
@@ -23,8 +22,11 @@ REST = 3.0
 class Offering:
     """`rung` for a worker, `tick` for the clock. Both may run in any number of processes at once."""
 
-    def __init__(self, house: "House") -> None:
-        self._house = house
+    def __init__(
+        self, database: Database, landlord: Landlord, read_plan: ReadPlan, pager: offers.Pager, now: Clock
+    ) -> None:
+        self.database, self.landlord, self.read_plan = database, landlord, read_plan
+        self.pager, self.now = pager, now
         self.memory = Memory()
         self._rest_until = 0.0
 
@@ -36,18 +38,15 @@ class Offering:
         """Look if something is due."""
         if time.monotonic() < self._rest_until:
             return 0
-        house = self._house
-        with house.database.reading() as session:
-            if not offers.something_due(session, self.memory, house.now(), WHATEVER_EVERY):
+        with self.database.reading() as session:
+            if not offers.something_due(session, self.memory, self.now(), WHATEVER_EVERY):
                 return 0
         return self._look()
 
     def _look(self) -> int:
-        house, began = self._house, time.monotonic()
+        began = time.monotonic()
         try:
-            return offers.dispatch(
-                house.database, house.landlord, house.read_plan, house.pages, house.now(), self.memory
-            )
+            return offers.dispatch(self.database, self.landlord, self.read_plan, self.pager, self.now(), self.memory)
         finally:
             now = time.monotonic()
             self._rest_until = now + REST * (now - began)

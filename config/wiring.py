@@ -158,7 +158,7 @@ class House:
         """This process's part in offering work."""
         from config.offering import Offering
 
-        return Offering(self)
+        return Offering(self.database, self.landlord, self.read_plan, self.pages, self.now)
 
     @cached_property
     def progress(self) -> ProgressLinks:

@@ -79,7 +79,8 @@ def _made(parts: tuple[tuple[int | None, Plan], ...]) -> tuple[Column, ...]:
 
 
 def _by(score: Column) -> tuple[Column, ...]:
-    return (Case.lane, -score, _since, Case.id)
+    first: Column = Case.lane.expression
+    return (first, -score, _since, Case.id.expression)
 
 
 def _score(plan: Plan) -> Column:
