@@ -76,9 +76,9 @@ class TopicType:
 class QueueType:
     """One queue of the landlord's `queues.toml`. `answer_within_minutes` counts working time unless `all_hours`.
 
-    `hours`: when its people work, rows of (day, opens, closes), Monday 0, London minutes from midnight; none: the
-    landlord's own. `closes`: from this London minute of the day on nothing new is offered. `overflow`: the queue whose
-    people are asked too once the oldest case has waited `overflow_minutes`; '' for none.
+    `hours`: when its people work, rows of (day, opens, closes), Monday 0, London minutes from midnight; none: whoever
+    is ready. `closes`: from this London minute of the day on nothing new is offered. `overflow`: the queue whose people
+    are asked too once the oldest case has waited `overflow_minutes`; '' for none.
     """
 
     id: str

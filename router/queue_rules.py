@@ -9,7 +9,10 @@ from router.working_time import is_open
 
 
 def closed(landlord: Landlord, at: datetime) -> frozenset[str]:
-    """Queues of which nothing new is offered now, but for emergencies: outside their hours, or past `closes`."""
+    """Queues of which nothing new is offered now, but for emergencies: outside their hours, or past `closes`.
+
+    A queue that names neither never closes: whoever is signed in and ready at that hour is there to work.
+    """
     answers: dict[object, bool] = {}
     shut = set()
     for queue in landlord.queues.values():
@@ -50,8 +53,12 @@ def next_change(landlord: Landlord, oldest: Mapping[str, datetime], at: datetime
     return min(coming, default=None)
 
 
+def _keeps_hours(queue: QueueType) -> bool:
+    return not queue.all_hours and bool(queue.hours or queue.closes is not None)
+
+
 def _open(queue: QueueType, own: OpeningHours, at: datetime) -> bool:
-    if queue.all_hours:
+    if not _keeps_hours(queue):
         return True
     local = at.astimezone(LONDON)
     if queue.closes is not None and local.hour * 60 + local.minute >= queue.closes:
@@ -63,7 +70,7 @@ def _open(queue: QueueType, own: OpeningHours, at: datetime) -> bool:
 
 def _edges(queue: QueueType, own: OpeningHours) -> list[tuple[int, int]]:
     """(day, London minute) at which this queue may open or close."""
-    if queue.all_hours:
+    if not _keeps_hours(queue):
         return []
     hours = queue.hours or tuple((day, own.opens, own.closes) for day in own.days)
     minutes = [(day, minute) for day, opens, closes in hours for minute in (opens, closes)]

@@ -17,18 +17,18 @@ def at(day: int, hour: int, minute: int = 0, month: int = 6) -> datetime:
 @pytest.mark.parametrize(
     ("when", "queue", "shut"),
     [
-        (at(15, 7, 59), "general", True),
-        (at(15, 8), "general", False),
-        (at(15, 18), "general", True),
+        (at(15, 7, 59), "rents", True),
+        (at(15, 8), "rents", False),
+        (at(15, 3), "general", False),  # names no hours: whoever is there is there to work
         (at(15, 19, 59), "repairs_gas_heating", False),  # its people work until eight
         (at(15, 20), "repairs_gas_heating", True),
         (at(20, 9), "repairs_gas_heating", False),  # Saturday
-        (at(20, 9), "general", True),
+        (at(20, 9), "rents", True),
+        (at(20, 9), "general", False),
         (at(15, 17, 44), "rents", False),
         (at(15, 17, 45), "rents", True),  # closes before its hours end
         (at(15, 3), "repairs_emergency", False),
-        (at(25, 12, month=12), "general", True),  # Christmas, a Friday
-        (at(25, 12, month=12), "repairs_gas_heating", True),
+        (at(25, 12, month=12), "repairs_gas_heating", True),  # Christmas, a Friday
         (at(25, 12, month=12), "safeguarding", False),
     ],
 )
