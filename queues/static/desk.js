@@ -135,7 +135,7 @@
     for (const offer of shown) {
       if (heard(`new-${offer.dataset.offer}`)) continue;
       announce(`${offer.dataset.say} ${secondsLeft(offer)} seconds to answer. Alt and A accepts the first offer.`);
-      if (localStorage.getItem(SOUND) === "on") ring();
+      ring();
     }
     countDown();
   }
