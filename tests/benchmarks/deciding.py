@@ -108,7 +108,11 @@ def deciding(repeats: int) -> list[Figure]:
     chance = random.Random(5)
     kept.bring_up_to_date(usual)
     agents = [_took(lambda one=one: kept.change_worker(agent(one, chance, True))) for one in range(1, 101)]  # type: ignore[misc]
+    new = [_took(lambda one=one: kept.change_worker(agent(AGENTS + one, chance, True))) for one in range(1, 101)]  # type: ignore[misc]
     cases = [_took(lambda one=one: kept.change_task(case(one, chance))) for one in range(1, 101)]  # type: ignore[misc]
-    change.judge(max(*agents, *cases), f"median for an agent {median(agents):.2f}, for a case {median(cases):.2f} ms")
+    change.judge(
+        max(*agents, *new, *cases),
+        f"median for an agent {median(agents):.2f}, for one never seen {median(new):.2f}, for a case {median(cases):.2f} ms",
+    )
     cold.judge(first, load())
     return [whole, change, cold]
