@@ -246,11 +246,15 @@ def raise_urgency(session: Session, case: Case, urgency: Urgency, who: str, at: 
         clocks.sooner(session, case, at + pressing_time(case.urgency), at)
 
 
-def lower_urgency(session: Session, case: Case, urgency: Urgency, who: str, at: datetime, why: str) -> None:
-    """Only a named person lowers, with a reason, and it shows. Raises ValueError without one."""
+def lower_urgency(session: Session, case: Case, urgency: Urgency, who: str, at: datetime, why: str,
+                  hazard: bool = False) -> None:  # fmt: skip
+    """Only a named person lowers, with a reason, and it shows. Raises ValueError without one.
+
+    `hazard`: a statutory hazard's clock runs on, so the case stays in its lane.
+    """
     if not why.strip() or not who.startswith("staff:"):
         raise ValueError("say why the urgency is lowered")
-    case.urgency, case.lane = urgency, 0 if urgency in ("life_safety", "emergency") else 2
+    case.urgency, case.lane = urgency, 0 if urgency in ("life_safety", "emergency") else 1 if hazard else 2
     case.version += 1
     explain(case, f"Lowered to {urgency}: {why}")
     record(session, at, who, "case.lowered", case, urgency=urgency)

@@ -8,14 +8,14 @@ they were: the time in between is a pause like any other, and the ledger of paus
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from router.clock import LONDON, london
 from router.deadlines import ANSWER, PROMISE, WARN_SHARE, extended, following, warn_time
 from router.model import Case, Deadline, DeadlinePause, Event, Message, Repair, fresh, record
 from router.storage.database import add_later, waiting_rows, write_later
-from router.values import EMERGENCY_HAZARD, DeadlineRule, DeadlineStart, Landlord
+from router.values import EMERGENCY_HAZARD, SIGNIFICANT_HAZARD, DeadlineRule, DeadlineStart, Landlord
 from router.working_time import counted, reach
 
 OPEN = ("running", "paused")
@@ -346,11 +346,25 @@ def sooner(session: Session, case: Case, due_at: datetime, at: datetime) -> None
 
 
 def raised(session: Session, case: Case, who: str, at: datetime, landlord: Landlord) -> None:
-    """A person says that it is an emergency: if something is broken, the clock of an emergency hazard runs from now."""
+    """A person says that it is an emergency: if something is broken, the clock of an emergency hazard runs.
+
+    It runs from the receipt of the tenant's newest words, not from when somebody read them as an emergency: aware
+    means by any route (SI 2025/1042).
+    """
     write_later(session)
     broken = select(Repair.id).where(Repair.case_id == case.id, Repair.state != "denied", ~Repair.repair.like("job.%"))
     if case.lane == 0 and case.state != "closed" and session.scalar(broken.limit(1)) is not None:
-        happen(session, case, EMERGENCY_HAZARD, at, who, landlord)
+        words = (Message.case_id == case.id, Message.direction == "in", Message.automatic == "")
+        told = session.scalar(select(func.max(Message.received_at)).where(*words)) or at
+        record(session, at, who, "deadline.event", case, event=EMERGENCY_HAZARD)
+        start(session, case, following(EMERGENCY_HAZARD, told, landlord))
+        settle(session, case)
+
+
+def hazard_runs(session: Session, case: Case, landlord: Landlord) -> bool:
+    """Does a clock run that a significant hazard starts? Then the case belongs to lane 1, however urgent it is."""
+    rules = {rule.id for rule in landlord.deadlines.values() if SIGNIFICANT_HAZARD in rule.starts}
+    return any(row.rule in rules for row in started(session, case))
 
 
 def _case(session: Session, deadline: Deadline) -> Case:

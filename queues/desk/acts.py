@@ -127,7 +127,8 @@ def set_urgency(reference: str) -> AnyResponse:
         elif URGENCIES.index(wanted) > _rank(case):
             if not may_lower(case):
                 raise Conflict("Only whoever has the case, or a supervisor, can lower its urgency.")
-            cases.lower_urgency(session, case, wanted, _who(), desk().now(), why)
+            hazard = clocks.hazard_runs(session, case, desk().landlord)
+            cases.lower_urgency(session, case, wanted, _who(), desk().now(), why, hazard)
 
     return _do(reference, "urgency", act)
 

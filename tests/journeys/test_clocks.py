@@ -303,6 +303,25 @@ class TestRaising:
         assert rows(house, kept)["answer"].due_at == clock() + timedelta(minutes=30), "lowering gives no more time"
         assert sound(house)
 
+    def test_its_24_hours_run_from_the_tenants_newest_words(self, house: House, cast: Cast, clock: FrozenClock) -> None:
+        [kept] = hear(house, a_text("there is black mould in the bedroom", OKAFOR))
+        told = clock()
+        clock.go_on(hours=3)
+        with house.database.transaction() as session:
+            case = hold_case(session, case_of(house, kept).id)
+            assert case is not None
+            assert case.lane == 1
+            cases.raise_urgency(session, case, "emergency", f"staff:{cast.sue}", clock(), "The baby cannot breathe.")
+            clocks.raised(session, case, f"staff:{cast.sue}", clock(), house.landlord)
+        assert rows(house, kept)["awaab_emergency"].due_at == told + timedelta(hours=24)
+        with house.database.transaction() as session:
+            case = hold_case(session, case_of(house, kept).id)
+            assert case is not None
+            hazard = clocks.hazard_runs(session, case, house.landlord)
+            cases.lower_urgency(session, case, "urgent", f"staff:{cast.sue}", clock(), "She is well.", hazard)
+            assert case.lane == 1, "the clock of a significant hazard runs on"
+        assert sound(house)
+
 
 class TestTheCommand:
     def run(self, house: House, within: str = "", overdue: bool = False, as_json: bool = False) -> str:
