@@ -79,8 +79,10 @@ def ring(what: str) -> None:
             house.jobs.ring("send")
     elif what == "fetch":
         fetch_media(house, between=lambda: _between(house))
-    elif what == "offer":
+    elif what == "offer" and not house.journey.due():  # a new message comes first; the clock offers meanwhile
         house.offering.rung()
+    elif what == "offer":
+        log.debug("messages are due: the clock offers what waits")
     else:
         log.error("somebody rang for %r, which nobody does", what)
 

@@ -193,4 +193,4 @@ def test_it_is_a_real_rq_job(bell: RqJobs, redis: Redis) -> None:
 
 
 def test_the_words_are_those_of_the_port() -> None:
-    assert jobs.WHATS == ("route", "send", "fetch")
+    assert jobs.WHATS == ("route", "send", "fetch", "offer")
