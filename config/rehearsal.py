@@ -9,7 +9,8 @@ from typing import TextIO
 from sqlalchemy.orm import Session
 
 from config import landlord_files, plans, rehearsal_plot, rehearsal_report
-from config.rehearsal_days import Days, Rehearsal
+from config.rehearsal_days import Rehearsal
+from config.rehearsal_fates import Days
 from config.rehearsal_people import Member, crew, hours_on_duty
 from config.rehearsal_report import Side
 from config.rehearsal_traffic import Arrival, made_up, recorded

@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from config.rehearsal_fates import Days, Fate
 from config.rehearsal_luck import luck
-from config.rehearsal_people import Member, shifts
+from config.rehearsal_people import Member, OpenTime, shifts
 from config.rehearsal_traffic import Arrival
 from router import queue_rules
 from router.assignment import decide
@@ -34,41 +35,6 @@ ON_CALL = (120, 420)
 LONGEST = 14
 """Days after the last arrival at which a rehearsal ends, whatever still waits."""
 _ANSWERS, _WILL, _CALLED = 101, 102, 103
-
-
-@dataclass
-class Fate:
-    """What became of one case. `begun`: when somebody began on it, seconds since the start; None: nobody ever did.
-
-    `by`: the agent, 0 for the person on call. `waited`: seconds while its queue was open, at any hour for an
-    emergency; without end when nobody ever began.
-    """
-
-    arrival: Arrival
-    begun: float | None = None
-    by: int | None = None
-    waited: float = math.inf
-
-    @property
-    def late(self) -> bool:
-        """Had nobody begun on it when its queue's time was up?"""
-        return self.begun is None or self.begun > self.arrival.due
-
-
-@dataclass
-class Days:
-    """How it went."""
-
-    fates: dict[int, Fate]
-    offers: int = 0
-    missed: int = 0
-    refused: int = 0
-    pages: int = 0
-    hung_up: int = 0
-    worked: Counter[int] = field(default_factory=Counter)
-    """Agent -> seconds of work."""
-    trouble: dict[str, None] = field(default_factory=dict)
-    decisions: int = 0
 
 
 @dataclass
@@ -113,12 +79,13 @@ class Rehearsal:
         self.result = Days({each.id: Fate(each) for each in traffic})
         self.tasks: dict[int, Task] = {}
         self.awake: set[int] = set()
+        self.roused: dict[int, set[float]] = {}  # case -> when it is woken
         self.asleep: dict[str, set[int]] = {}  # by the queues whose people are asked at their step
         self.offers: dict[int, OpenOffer] = {}
         self.units: dict[int, int] = {}
         self.workers = {one.worker.id: one.worker for one in members}
         self.desks = {one.worker.id: _Desk() for one in members}
-        self.changed: set[int] = set()
+        self.changed: dict[int, bool] = {}  # whose load has changed, and whether they may have more room
         self.heap: list[tuple[float, int, Callable[..., None], tuple[object, ...]]] = []
         self.number = self.begun = 0
         self.now = 0.0
@@ -130,9 +97,11 @@ class Rehearsal:
         self.asked: dict[tuple[int, str], frozenset[str]] = {}
         self.closed: frozenset[str] = frozenset()
         self.overflow: dict[str, tuple[str, ...]] = {}
-        self.open_until_now = dict.fromkeys(landlord.queues, 0.0)  # queue -> seconds it was open until `looked_at`
-        self.looked_at = 0.0
-        self.came: dict[int, float] = {}  # case -> how long its queue had been open when it came
+        whole_days = days + LONGEST + 1
+        usual = tuple((day, landlord.opening.opens, landlord.opening.closes) for day in landlord.opening.days)
+        self.office = OpenTime(usual, start, whole_days)
+        self.open_times = {queue.id: OpenTime(queue.hours, start, whole_days) if queue.hours else self.office
+                           for queue in landlord.queues.values() if not queue.all_hours}  # fmt: skip
         self.restricted = frozenset(queue.id for queue in landlord.queues.values() if queue.restricted)
         self.queues = frozenset(landlord.queues)
         for each in traffic:
@@ -183,8 +152,7 @@ class Rehearsal:
             due_at=self._time(arrival.due),
         )  # fmt: skip
         self.awake.add(arrival.id)
-        self.came[arrival.id] = self._open_for(arrival)
-        if arrival.live and arrival.queue in self.closed and arrival.lane > EMERGENCY:
+        if arrival.live and arrival.lane > EMERGENCY and not self.office.is_open(self.now):
             self._leave(arrival.id)  # they hear that we are closed
         elif arrival.live:
             self._at(self.now + HANG_UP, self._hang_up, arrival.id)
@@ -209,7 +177,7 @@ class Rehearsal:
         desk.on_duty = on
         if on:
             desk.free_since = self.now
-        self.changed.add(worker)
+        self._change(worker, more_room=on)
 
     def _hours(self) -> None:
         """Queues open and close."""
@@ -221,9 +189,6 @@ class Rehearsal:
     def _look(self) -> None:
         """Look again at what is closed and what overflows."""
         before = (self.closed, self.overflow)
-        for queue in self.queues - self.closed:
-            self.open_until_now[queue] += self.now - self.looked_at
-        self.looked_at = self.now
         self.closed = queue_rules.closed(self.landlord, self._time())
         oldest: dict[str, datetime] = {}
         for task in self.tasks.values():
@@ -235,12 +200,12 @@ class Rehearsal:
         if before != (self.closed, self.overflow):
             self.awake.update(self.tasks)
 
-    def _open_for(self, arrival: Arrival) -> float:
-        """How long its queue has been open by now; all the time for an emergency."""
-        if arrival.lane == EMERGENCY:
-            return self.now
-        since = 0.0 if arrival.queue in self.closed else self.now - self.looked_at
-        return self.open_until_now[arrival.queue] + since
+    def _waited(self, arrival: Arrival) -> float:
+        """Since it came, in the hours of its queue; in all hours for an emergency."""
+        hours = self.open_times.get(arrival.queue)
+        if hours is None or arrival.lane == EMERGENCY:
+            return self.now - arrival.at
+        return hours.until(self.now) - hours.until(arrival.at)
 
     def _wake(self, case: int) -> None:
         if case in self.tasks:
@@ -250,9 +215,10 @@ class Rehearsal:
 
     def _decide(self) -> None:
         """Decide on what is awake, and on what is offered now."""
-        for worker in sorted(self.changed):
-            self._renew(worker)
-            self.awake |= self._asks(self.workers[worker])
+        for number in sorted(self.changed):
+            self._renew(number)
+            if self.changed[number] and self.workers[number].ready:
+                self.awake |= self._asks(self.workers[number])
         self.changed.clear()
         if not self.awake:
             return
@@ -292,24 +258,32 @@ class Rehearsal:
 
     def _asks(self, worker: Worker) -> set[int]:
         """The sleeping cases that this agent's queues are asked for: they may have more room now."""
-        if not worker.ready:
-            return set()
         queues = worker.queues or self.asleep.keys()
         return {case for queue in queues for case in self.asleep.get(queue, ()) if case in self.tasks}
 
     def _sleep(self, task: Task) -> None:
-        way = self.eligibility.way(task)
-        step = way.course.step_at(self.now - (task.entered_at - self.start).total_seconds())
-        asked = {queue or task.queue for queue in (way.course.steps[step].queue, *way.course.steps[step].also)}
-        for queue in asked | {other for name in asked for other in self.overflow.get(name, ())}:
+        course = self.eligibility.way(task).course
+        entered = (task.entered_at - self.start).total_seconds()
+        step = course.step_at(self.now - entered)
+        here = course.steps[step]
+        for name in (here.queue, *here.also):
+            queue = name or task.queue
             self.asleep.setdefault(queue, set()).add(task.id)
-        if step < way.course.last:
-            entered = (task.entered_at - self.start).total_seconds()
-            self._at(max(entered + way.course.ends[step], self.now + 0.001), self._wake, task.id)
+            for other in self.overflow.get(queue, ()):
+                self.asleep.setdefault(other, set()).add(task.id)
+        if step < course.last:
+            self._rouse(max(entered + course.ends[step], self.now + 0.001), task.id)
         for at in task.refused.values():
             for rest in (SHORT_REST, REST):
-                if at + rest > self._time():
-                    self._at((at + rest - self.start).total_seconds(), self._wake, task.id)
+                when = (at + rest - self.start).total_seconds()
+                if when > self.now:
+                    self._rouse(when, task.id)
+
+    def _rouse(self, at: float, case: int) -> None:
+        """Wake this case then, once."""
+        if at not in self.roused.setdefault(case, set()):
+            self.roused[case].add(at)
+            self._at(at, self._wake, case)
 
     def _apply(self, decision: Decision) -> None:
         for wrong in decision.trouble:
@@ -336,7 +310,7 @@ class Rehearsal:
         desk = self.desks[new.worker_id]
         desk.offered[self.tasks[new.task_id].channel] += 1
         desk.offered_units += new.units
-        self.changed.add(new.worker_id)
+        self._change(new.worker_id)
         self.result.offers += 1
         least, most = ANSWER
         turn = len(self.tasks[new.task_id].refused)
@@ -358,7 +332,7 @@ class Rehearsal:
             task = self.tasks.get(offer.task_id)
             desk.offered_units -= self.units.pop(number)
             desk.offered[task.channel if task else ""] -= 1
-            self.changed.add(offer.worker_id)
+            self._change(offer.worker_id, more_room=True)
             self.awake.add(offer.task_id)
         return offer
 
@@ -393,6 +367,7 @@ class Rehearsal:
         """Somebody has it: it waits no longer."""
         self.awake.discard(case)
         self.eligibility.remove_task(case)
+        self.roused.pop(case, None)
         return self.tasks.pop(case)
 
     # --- work ---
@@ -408,7 +383,7 @@ class Rehearsal:
             desk.jobs.append(job)
         if desk.jobs[0] is job:
             self._work(worker, desk)
-        self.changed.add(worker)
+        self._change(worker)
 
     def _pause(self, desk: _Desk) -> None:
         if desk.jobs:
@@ -426,7 +401,7 @@ class Rehearsal:
         fate = self.result.fates[case]
         if fate.begun is None:
             fate.begun, fate.by = self.now, worker
-            fate.waited = self._open_for(fate.arrival) - self.came[case]
+            fate.waited = self._waited(fate.arrival)
             self.begun += 1
 
     def _finish(self, worker: int, mark: int) -> None:
@@ -436,9 +411,12 @@ class Rehearsal:
         job = desk.jobs.pop(0)
         self.result.worked[worker] += round(job.arrival.work)
         desk.free_since = self.now
-        self.changed.add(worker)
+        self._change(worker, more_room=True)
         if desk.jobs:
             self._work(worker, desk)
+
+    def _change(self, worker: int, more_room: bool = False) -> None:
+        self.changed[worker] = more_room or self.changed.get(worker, False)
 
     def _renew(self, worker: int) -> None:
         """What `decide` sees of this agent now."""

@@ -1,8 +1,10 @@
 """Who works when in a rehearsal: the staff's own patterns, or a rota from a file."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import accumulate
 from pathlib import Path
 
 from sqlalchemy import select
@@ -16,6 +18,7 @@ from router.decisions import Worker
 from router.errors import RouterError
 from router.model import Staff
 from router.values import Landlord
+from router.working_time import is_working_day
 
 Rows = tuple[tuple[int, int, int], ...]
 """(day, from, until): Monday 0, London minutes from midnight."""
@@ -73,9 +76,10 @@ def _rota(file: Path, known: set[str]) -> dict[str, Rows]:
     return found
 
 
-def shifts(pattern: Rows, start: datetime, days: int) -> list[tuple[int, int]]:
-    """(from, until) in seconds since `start`, a London midnight; what touches is one shift."""
-    first = start.astimezone(LONDON).date()
+def shifts(pattern: Rows, first_day: datetime, days: int, start: datetime | None = None) -> list[tuple[int, int]]:
+    """(from, until) on so many London days, in seconds since `start` (their first midnight); what touches is one."""
+    start = start or first_day
+    first = first_day.astimezone(LONDON).date()
     spans: list[tuple[int, int]] = []
     for ahead in range(days):
         day = first + timedelta(days=ahead)
@@ -91,10 +95,41 @@ def shifts(pattern: Rows, start: datetime, days: int) -> list[tuple[int, int]]:
     return merged
 
 
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), LONDON).astimezone(UTC)
+
+
 def _seconds(day: date, minute: int, start: datetime) -> int:
     ahead, minute = divmod(minute, 1440)
     local = datetime.combine(day + timedelta(days=ahead), time(minute // 60, minute % 60), LONDON)
     return int((local.astimezone(UTC) - start).total_seconds())
+
+
+class OpenTime:
+    """How long something with these hours has been open at each instant; bank holidays count as closed."""
+
+    def __init__(self, hours: Rows, start: datetime, days: int) -> None:
+        first = start.astimezone(LONDON).date()
+        spans = [
+            span for ahead in range(days)
+            if (day := first + timedelta(days=ahead)).weekday() > 4 or is_working_day(day)
+            for span in shifts(tuple(row for row in hours if row[0] == day.weekday()), _midnight(day), 1, start)
+        ]  # fmt: skip
+        self._begins = [begin for begin, _ in spans]
+        self._ends = [end for _, end in spans]
+        self._before = [0, *accumulate(end - begin for begin, end in spans)]
+
+    def until(self, at: float) -> float:
+        """Seconds it has been open by then."""
+        place = bisect_right(self._begins, at)
+        if not place:
+            return 0.0
+        return self._before[place - 1] + min(at, self._ends[place - 1]) - self._begins[place - 1]
+
+    def is_open(self, at: float) -> bool:
+        """Is it open at this second?"""
+        place = bisect_right(self._begins, at)
+        return bool(place) and at < self._ends[place - 1]
 
 
 def hours_on_duty(members: Sequence[Member], start: datetime, days: int) -> dict[int, float]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from config.rehearsal_days import Days, Fate
+from config.rehearsal_fates import Days, Fate
 from router.values import Landlord
 
 LANES = ("emergency", "hazard", "ordinary")
@@ -38,7 +38,7 @@ def lines(
     sides: Sequence[Side], names: Mapping[int, str], hours: Mapping[int, float], landlord: Landlord
 ) -> Iterator[str]:
     """The whole report."""
-    yield "Waits count the hours in which a queue is open, and every hour of an emergency."
+    yield "Waits count the hours of a queue (of the landlord, where it has none), and every hour of an emergency."
     yield "Late: nobody had begun within the answer_within of its queue."
     yield ""
     yield from _waits("waited, by lane", sides, [(lane, _of_lane(n)) for n, lane in enumerate(LANES)])

@@ -13,8 +13,9 @@ from config import landlord_files, plan_file, plans, rehearsal
 from config.demo_team import TEAM
 from config.landlord_queues import hours_of
 from config.rehearsal import Wanted
-from config.rehearsal_days import Days, Rehearsal
-from config.rehearsal_people import Member, shifts
+from config.rehearsal_days import Rehearsal
+from config.rehearsal_fates import Days
+from config.rehearsal_people import Member, OpenTime, shifts
 from config.rehearsal_traffic import Arrival, made_up
 from config.staff import skills_of
 from config.wiring import House
@@ -203,3 +204,12 @@ def test_the_landlord_of_the_demo_has_two_people_for_every_queue() -> None:
     skills = {skill for one in TEAM for skill in [*skills_of(one.queues, landlord), *one.levels]}
     assert skills <= set(landlord.skills)
     assert {"pl", "ur", "bn"} <= {language for one in TEAM for language in one.languages}
+
+
+def test_open_hours_are_counted_without_nights_and_bank_holidays() -> None:
+    hours = OpenTime(hours_of("mon-fri 08:00-18:00"), datetime(2026, 12, 24, tzinfo=UTC), 10)  # Christmas is a Friday
+    noon = 12 * 3600
+    assert (hours.until(noon), hours.is_open(noon), hours.is_open(7 * 3600)) == (4 * 3600, True, False)
+    monday = 4 * 86_400  # the 28th is a bank holiday in place of Boxing Day
+    assert hours.until(monday + 86_400 + noon) == (10 + 4) * 3600
+    assert not hours.is_open(86_400 + noon) and not hours.is_open(monday + noon)
