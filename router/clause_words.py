@@ -6,7 +6,8 @@ The shapes that plans are made of have words of their own; any other clause is q
 import re
 from collections.abc import Callable, Mapping
 
-from router.conditions import ATTRIBUTES, clauses, compiled
+from router.clauses import clauses
+from router.conditions import ATTRIBUTES, compiled
 from router.decisions import Value
 
 Attributes = Mapping[str, Value]

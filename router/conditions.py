@@ -8,11 +8,12 @@ import difflib
 import re
 import sys
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
+from router.clauses import ROOTS, Token, clauses, flat, readings, tokens
 from router.decisions import Value
 
 # `import cel` loads the library's own command line with it: 380 modules and 24 MB a process that nobody here needs.
@@ -57,98 +58,8 @@ MACROS = frozenset(
     {"exists", "exists_one", "existsOne", "all", "map", "filter", "bind", "transformList", "transformMap"}
 )
 LONGEST = 500
-REMEMBERED = 100_000
-
-_ROOTS = frozenset({"task", "worker", "workers"})
+REMEMBERED = 50_000
 _WORDS = frozenset({"true", "false", "null", "in"})
-_TOKEN = re.compile(
-    r"""(?P<space>\s+|//[^\n]*)
-    |(?P<text>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')
-    |(?P<number>0[xX][0-9a-fA-F]+[uU]?|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[uU]?)
-    |(?P<name>[A-Za-z_]\w*)
-    |(?P<sign>&&|\|\||[=!<>]=|.)""",
-    re.VERBOSE | re.DOTALL,
-)
-
-
-class Token(NamedTuple):
-    kind: str
-    text: str
-    at: int
-
-
-def tokens(source: str) -> list[Token]:
-    """The pieces of a condition, without spaces and comments."""
-    found = (Token(match.lastgroup or "", match.group(), match.start()) for match in _TOKEN.finditer(source))
-    return [token for token in found if token.kind != "space"]
-
-
-class Reading(NamedTuple):
-    """One attribute that a condition reads: `skill` is '' but for a level asked by name; `asked` inside `has(…)`."""
-
-    name: str
-    skill: str
-    asked: bool
-
-
-def _readings(pieces: Sequence[Token]) -> Iterator[Reading]:
-    """Each `task.x`, `worker['x']`; a root that stands alone comes without a point."""
-    for at, piece in enumerate(pieces):
-        if piece.kind != "name" or piece.text not in _ROOTS or (at and pieces[at - 1].text == "."):
-            continue
-        first, after = _member(pieces, at + 1)
-        if not first:
-            yield Reading(piece.text, "", False)
-            continue
-        asked = at > 1 and pieces[at - 1].text == "(" and pieces[at - 2].text == "has"
-        name = f"{piece.text}.{first}"
-        yield Reading(name, _member(pieces, after)[0] if name == "worker.skills" else "", asked)
-
-
-def _member(pieces: Sequence[Token], at: int) -> tuple[str, int]:
-    """The name taken of what stands before `at` (by point or by bracket), '' if none, and where it ends."""
-    ahead = pieces[at : at + 3]
-    if len(ahead) > 1 and ahead[0].text == "." and ahead[1].kind == "name":
-        called = len(ahead) > 2 and ahead[2].text == "("
-        return ("", at) if called else (ahead[1].text, at + 2)
-    if len(ahead) > 2 and ahead[0].text == "[" and ahead[1].kind == "text" and ahead[2].text == "]":
-        return ahead[1].text[1:-1], at + 3
-    return "", at
-
-
-def clauses(source: str, sign: str = "&&") -> tuple[str, ...]:
-    """The parts that must all be true: `a && (b && c)` is three; what `||` or `?:` joins stays whole.
-
-    With `sign` '||', the parts of which one must be true.
-    """
-    pieces = tokens(source)
-    while _wrapped(pieces):
-        pieces = pieces[1:-1]
-    if not pieces:
-        return (source.strip(),)
-    end = pieces[-1].at + len(pieces[-1].text)
-    outer = list(_outermost(pieces))
-    if any(piece.text == "?" or (sign == "&&" and piece.text == "||") for piece in outer):
-        return (source[pieces[0].at : end],)
-    cuts = [piece.at for piece in outer if piece.text == sign]
-    starts = [pieces[0].at, *(cut + 2 for cut in cuts)]
-    parts = [source[start:stop].strip() for start, stop in zip(starts, [*cuts, end], strict=True)]
-    return tuple(inner for part in parts for inner in clauses(part, sign)) if cuts else (parts[0],)
-
-
-def _outermost(pieces: Sequence[Token]) -> Iterator[Token]:
-    depth = 0
-    for piece in pieces:
-        depth += (piece.text in "([{" and piece.kind == "sign") - (piece.text in ")]}" and piece.kind == "sign")
-        if depth == 0:
-            yield piece
-
-
-def _wrapped(pieces: Sequence[Token]) -> bool:
-    """Is the whole in one pair of round brackets?"""
-    if len(pieces) < 3 or pieces[0].text != "(" or pieces[-1].text != ")":
-        return False
-    return len(list(_outermost(pieces))) == 1
 
 
 def _frozen(value: object) -> object:
@@ -169,8 +80,8 @@ Key = tuple[object, ...]
 
 def key_of(root: str, names: Sequence[str], values: Mapping[str, Value] | None) -> Key:
     """These attributes of a case ('task'), an agent ('worker') or a ring ('workers'), as a key."""
-    if not names or values is None:
-        return (None,) if names else ()
+    if values is None:
+        return (None,) * len(names)
     return tuple([_frozen(values.get(name, ATTRIBUTES.get(f"{root}.{name}"))) for name in names])
 
 
@@ -185,21 +96,24 @@ class Condition:
     def __init__(self, source: str) -> None:
         self.source = source
         self.trouble = ""
-        found = list(_readings(tokens(source)))
+        pieces = tokens(source)
+        found = list(readings(pieces))
         self.reads = frozenset(one.name for one in found)
         self.skills = frozenset(one.skill for one in found if one.skill)
         self.clauses = clauses(source)
         self._levels = tuple({one.skill for one in found if one.skill and not one.asked})
         self._open_skills = any(one.name == "worker.skills" and not one.skill for one in found)
-        self._names = {root: _members(self.reads, root) for root in _ROOTS}
+        self._names = {root: _members(self.reads, root) for root in ROOTS}
+        self._variables = {root: [(name, f"{root}_{name}") for name in names] for root, names in self._names.items()}
         self._memory: dict[tuple[Key, Key, Key], tuple[bool, str]] = {}
         self._lock = threading.Lock()
         self._context = cel.Context()
-        self._standing: dict[str, Key] = {}
+        self._standing: dict[str, object] = {}
         self._broken = ""
         self._program: Any = None
         try:
-            self._program = cel.compile(source)
+            cel.compile(source)
+            self._program = cel.compile(flat(source, pieces))
         except (ValueError, TypeError, RuntimeError) as error:
             self._broken = f"does not compile: {_first_line(error)}"
 
@@ -224,7 +138,18 @@ class Condition:
         workers: Mapping[str, Value] | None = None,
     ) -> tuple[bool, str]:
         """Is it true, and what went wrong ('' when nothing did)?"""
+        task = task or {}
         keys = self.key("task", task), self.key("worker", worker), self.key("workers", workers)
+        return self.judge_by(keys, task, worker, workers)
+
+    def judge_by(
+        self,
+        keys: tuple[Key, Key, Key],
+        task: Mapping[str, Value],
+        worker: Mapping[str, Value] | None = None,
+        workers: Mapping[str, Value] | None = None,
+    ) -> tuple[bool, str]:
+        """The same, for who has the keys of all three already."""
         found = self._memory.get(keys)
         if found is None:
             with self._lock:
@@ -241,10 +166,13 @@ class Condition:
             return False, self._broken
         try:
             for (root, values), key in zip(given.items(), keys, strict=True):
-                if self._names[root] and self._standing.get(root) != key:
-                    self._standing.pop(root, None)
-                    self._context.add_variable(root, self._plain(root, values))
-                    self._standing[root] = key
+                if values is None and self._names[root] and root != "task":
+                    return False, f"there is no {root} to ask about"
+                for (name, variable), part in zip(self._variables[root], key, strict=True):
+                    if self._standing.get(variable, self) != part:
+                        self._standing.pop(variable, None)
+                        self._context.add_variable(variable, self._plain(root, name, values or {}))
+                        self._standing[variable] = part
             found = self._program.execute(self._context)
         except (KeyboardInterrupt, SystemExit):
             raise
@@ -255,15 +183,12 @@ class Condition:
             return found, ""
         return False, f"gives {type(found).__name__}, not true or false"
 
-    def _plain(self, root: str, values: Mapping[str, Value] | None) -> dict[str, Any]:
-        """What the library is given: only what is read, in plain lists and dicts."""
-        given: dict[str, Any] = {}
-        for name in self._names[root] if values is not None else ():
-            value: Any = (values or {}).get(name, ATTRIBUTES.get(f"{root}.{name}"))
-            if isinstance(value, Mapping):
-                value = {**dict.fromkeys(self._levels if name == "skills" else (), 0), **value}
-            given[name] = list(value) if isinstance(value, tuple | set | frozenset) else value
-        return given
+    def _plain(self, root: str, name: str, values: Mapping[str, Value]) -> Any:
+        """What the library is given for one attribute: plain lists and dicts."""
+        value: Any = values.get(name, ATTRIBUTES.get(f"{root}.{name}"))
+        if isinstance(value, Mapping):
+            return {**dict.fromkeys(self._levels if name == "skills" else (), 0), **value}
+        return list(value) if isinstance(value, tuple | set | frozenset) else value
 
 
 def _members(reads: Collection[str], root: str) -> tuple[str, ...]:
@@ -312,14 +237,14 @@ def _check_words(pieces: Sequence[Token]) -> str:
                 return f"{piece.text} may not be used, because it loops; use in, as in 'gas_smell' in task.danger"
             if piece.text not in FUNCTIONS:
                 return f"there is no function {piece.text}{_meant(piece.text, FUNCTIONS)}"
-        elif before != "." and piece.text not in _ROOTS:
+        elif before != "." and piece.text not in ROOTS:
             return f"there is no {piece.text}: say task.…, worker.… or workers.…, and put a text in quotes"
     return ""
 
 
 def _check_names(pieces: Sequence[Token], allowed: Collection[str]) -> str:
     known = {name.removeprefix("worker.skills.") for name in allowed if name.startswith("worker.skills.")}
-    for one in _readings(pieces):
+    for one in readings(pieces):
         if "." not in one.name:
             return f"{one.name} stands alone: say which attribute of it, such as task.lane"
         if one.name not in allowed:
@@ -375,7 +300,7 @@ def _check_running(source: str) -> str:
     for part in dict.fromkeys((source, *condition.clauses)):
         for sample in _SAMPLES:
             whole = {**ATTRIBUTES, **sample}
-            sorted_by = {root: {name: whole[f"{root}.{name}"] for name in _members(whole, root)} for root in _ROOTS}
+            sorted_by = {root: {name: whole[f"{root}.{name}"] for name in _members(whole, root)} for root in ROOTS}
             _, trouble = compiled(part).judge(sorted_by["task"], sorted_by["worker"], sorted_by["workers"])
             if trouble.startswith("gives"):
                 return f"{part} {trouble}: compare it with something"

@@ -21,8 +21,10 @@ NO_PLAN = Plan("none", (), NOTHING)
 
 @dataclass(slots=True)
 class Cell:
-    """For whom one clause is true, given what it reads of a case. `trouble`: what went wrong, by the agent's values."""
+    """For whom one clause is true, given what it reads of a case (`key`). `trouble`: what went wrong, by what it reads
+    of the agent."""
 
+    key: Key
     task: Attributes
     bits: int = 0
     trouble: dict[Key, str] = field(default_factory=dict)
@@ -38,6 +40,7 @@ class Column:
         self.cells: dict[Key, Cell] = {}
         self.alike: dict[Key, tuple[int, Attributes]] = {}
         self._key_of: dict[int, Key] = {}
+        self._no_ring = self.condition.key("workers", None)
 
     def put(self, position: int, worker: Attributes) -> None:
         """An agent takes this place, or what is known of them has changed."""
@@ -78,13 +81,13 @@ class Column:
         key = self.condition.key("task", task)
         found = self.cells.get(key)
         if found is None:
-            found = self.cells[key] = Cell(task)
+            found = self.cells[key] = Cell(key, task)
             for worker_key, (bits, worker) in self.alike.items():
                 self._judge(found, worker_key, worker, bits)
         return found
 
     def _judge(self, cell: Cell, key: Key, worker: Attributes, bits: int) -> None:
-        true, trouble = self.condition.judge(cell.task, worker)
+        true, trouble = self.condition.judge_by((cell.key, key, self._no_ring), cell.task, worker)
         if true:
             cell.bits |= bits
         elif trouble and self.whole.judge(cell.task, worker)[1]:  # `size(x) > 0 && x[0] == …` is no trouble

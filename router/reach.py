@@ -4,7 +4,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from router.clause_words import asks, spoken
-from router.conditions import clauses, compiled
+from router.clauses import clauses
+from router.conditions import compiled
 from router.decisions import Worker
 from router.plans import Plan, Rule, Step
 

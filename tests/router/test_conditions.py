@@ -4,12 +4,14 @@ import json
 import subprocess
 import sys
 
+import cel
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from router.clause_words import asks, first_false
-from router.conditions import ATTRIBUTES, Condition, check, clauses, compiled
+from router.clauses import clauses
+from router.conditions import ATTRIBUTES, Condition, check, compiled
 from router.decisions import Value
 
 TASK: dict[str, Value] = {"lane": "emergency", "language": "so", "group": "gas", "hazard": (), "last_agent": 3}
@@ -30,6 +32,8 @@ WORKER: dict[str, Value] = {"id": 3, "skills": {"triage": 2}, "languages": ("en"
         ("worker.skills[task.group] >= 1", False),
         ("worker.id == task.last_agent", True),
         ("size(task.hazard) > 0 && task.hazard[0] == 'damp'", False),
+        ("has(task.queue) && has(worker.languages)", True),
+        ("worker['skills'].triage == 2 && task['lane'].startsWith('emer') && size(task.language) == 2", True),
         ("task.queue == '' && !task.restricted", True),  # what is not known is empty
     ],
 )
@@ -53,6 +57,17 @@ def test_what_raises_is_false_and_says_so() -> None:
     condition = Condition("worker.id == 3")
     assert not condition.true_of(TASK, {"id": object()})  # type: ignore[dict-item]
     assert condition.trouble.startswith("raised")
+
+
+def test_it_is_what_the_library_says_of_it_as_written() -> None:
+    """The names are joined for speed: the answer is that of the condition as it stands."""
+    for source in ("task.lane == 'emergency' && worker.id==task.last_agent", "worker['skills']['triage']>1", "'so' in\tworker . languages",
+                   "task.hazard == [] ? task.lane.size() == 9 : false", "!(task.group=='task.lane')"):  # fmt: skip
+        written = cel.compile(source).execute(
+            {"task": {**TASK, "hazard": []}, "worker": {**WORKER, "languages": ["en", "so"]}}
+        )
+        assert Condition(source).true_of(TASK, WORKER) is written is True
+    assert not Condition("worker.id != 4").true_of(TASK)  # no agent is not an agent of another number
 
 
 def test_it_knows_what_it_reads() -> None:
