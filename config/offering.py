@@ -15,8 +15,9 @@ from router.storage.database import Database
 from router.values import Landlord
 
 WHATEVER_EVERY = timedelta(seconds=5)
-REST = 3.0
-"""After a look a process rests that many times as long as it took: at most a quarter of its time goes into looking."""
+REST, CLOCKS_REST = 3.0, 1.0
+"""After a look a worker rests that many times as long as it took: at most a quarter of its time goes into looking. The
+clock, which has nothing better to do, rests as long as it looked."""
 
 
 class Offering:
@@ -28,15 +29,15 @@ class Offering:
         self.database, self.landlord, self.read_plan = database, landlord, read_plan
         self.pager, self.now = pager, now
         self.memory = Memory()
-        self._rest_until = 0.0
+        self._ended, self._took = float("-inf"), 0.0
 
     def rung(self) -> int:
         """Look, unless this process has only just looked long: then the clock is soon there."""
-        return self._look() if time.monotonic() >= self._rest_until else 0
+        return 0 if self._rests(REST) else self._look()
 
     def tick(self) -> int:
         """Look if something is due."""
-        if time.monotonic() < self._rest_until:
+        if self._rests(CLOCKS_REST):
             return 0
         with self.database.reading() as session:
             if not offers.something_due(session, self.memory, self.now(), WHATEVER_EVERY):
@@ -48,5 +49,8 @@ class Offering:
         try:
             return offers.dispatch(self.database, self.landlord, self.read_plan, self.pager, self.now(), self.memory)
         finally:
-            now = time.monotonic()
-            self._rest_until = now + REST * (now - began)
+            self._ended = time.monotonic()
+            self._took = self._ended - began
+
+    def _rests(self, times: float) -> bool:
+        return time.monotonic() < self._ended + times * self._took

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from config import landlord_files, plan_file
 from config.settings import Settings
 from config.writing import written
-from router import assignment, clock, plan_versions, snapshots
+from router import assignment, clock, plan_versions, workforce
 from router.clock import Clock, london
 from router.decisions import Worker
 from router.errors import BadSetting, RouterError
@@ -41,7 +41,7 @@ def reader(landlord: Landlord) -> Callable[[str], Plan]:
 
 def people(session: Session, at: Clock = clock.now) -> list[Worker]:
     """Everybody whose account is open, as a plan sees them."""
-    return snapshots.people(session, at(), plan_versions.LAST_RESORT.weights, {})
+    return workforce.people(session, at(), plan_versions.LAST_RESORT.weights, {})
 
 
 def checked(source: str, name: str, landlord: Landlord, workers: Sequence[Worker]) -> Plan:

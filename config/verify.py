@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from config import landlord_files, verify_streams
 from config.blobs import open_blobs
 from config.settings import Settings
-from router import clock, snapshots
+from router import clock, workforce
 from router.acknowledgement import AGAIN_AFTER, MINIMUM_AGAIN_AFTER
 from router.clock import Clock
 from router.model import (
@@ -228,7 +228,7 @@ def _shown_to_others(look: Look) -> int:
         .join(Staff, Staff.id == Offer.agent_id).outerjoin(Tenant, Tenant.id == Case.tenant_id)
         .where(Offer.outcome == "offered", or_(Case.restricted, Tenant.restricted))
     )  # fmt: skip
-    return sum(snapshots.RESTRICTED not in skills for skills in look.session.scalars(query))
+    return sum(workforce.RESTRICTED not in skills for skills in look.session.scalars(query))
 
 
 def _not_routed(look: Look) -> int:

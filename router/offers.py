@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 from sqlalchemy import and_, func, not_, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from router import cases, open_offers, snapshots
+from router import cases, open_offers, snapshots, workforce
 from router.assignment import decide
 from router.decisions import Decision, NewOffer, PageCall, Snapshot, Task, Worker
 from router.eligibility import Eligibility
@@ -166,7 +166,7 @@ class _Round:
         lock(session, "agent", numbers)
         weights = self.snapshot.plans[self.versions.newest].weights
         before = {worker.id: worker for worker in self.snapshot.workers}
-        now = snapshots.people(session, self.now, weights, {}, numbers)
+        now = workforce.people(session, self.now, weights, {}, numbers)
         return {worker.id: worker for worker in now if worker.ready and not worker.on_line
                 and worker.units <= before[worker.id].units + self._more.get(worker.id, 0)}  # fmt: skip
 
@@ -364,7 +364,7 @@ def _may_have(session: Session, case: Case, staff_id: int) -> bool:
         return False
     tenant = session.get(Tenant, case.tenant_id) if case.tenant_id is not None else None
     hidden = case.restricted or (tenant is not None and tenant.restricted)
-    return not hidden or snapshots.RESTRICTED in staff.skills
+    return not hidden or workforce.RESTRICTED in staff.skills
 
 
 def _too_late(session: Session, offer: Offer, case: Case, staff_id: int) -> str:

@@ -4,23 +4,22 @@ Everything that waits is read, because the line is one line; what is remembered 
 (`Memory`) is not worked out anew. A case that nobody could take now is read only where something else may come of it.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from router import levers, plan_versions, queue_rules
-from router.decisions import OpenOffer, Snapshot, Task, Value, Worker
+from router.decisions import OpenOffer, Snapshot, Task, Value
 from router.eligibility import Eligibility
-from router.model import Case, Event, Home, Lever, Offer, Page, Patch, PlanVersion, Staff, Tenant
-from router.plans import Plan, Weights
+from router.model import Case, Event, Home, Lever, Offer, Page, Patch, PlanVersion, Tenant
+from router.plans import Plan
 from router.values import Landlord
+from router.workforce import people
 
 ReadPlan = Callable[[str], Plan]
 """Makes a plan of its text (`config/plan_file.py`); raises BadSetting."""
@@ -28,14 +27,12 @@ ReadPlan = Callable[[str], Plan]
 NO_VERSION = 0
 """The number that stands for 'no plan was ever installed': its plan is `plan_versions.LAST_RESORT`."""
 
-RESTRICTED = "restricted"
-"""The skill that opens restricted cases."""
-
 LANES = ("emergency", "hazard", "ordinary")
 WHOLE_EVERY, LEARN_EVERY = timedelta(seconds=30), timedelta(minutes=5)
 """The line is read whole so often; and what the record says of homes and tenants, which changes without a case."""
 OVERLAP = 300
 """So many events before the last one seen are looked at again: they may have been committed after it."""
+A_MOMENT = timedelta(seconds=10)
 FEW, REMEMBERED = 1000, 50_000
 
 
@@ -73,7 +70,7 @@ def take(session: Session, landlord: Landlord, read_plan: ReadPlan, now: datetim
     if only is None:
         tasks = _line(session, landlord, versions, memory, now)
     else:
-        tasks = _tasks(session, landlord, versions, memory, sorted(set(only)))
+        tasks = _tasks(session, landlord, versions, memory, now, sorted(set(only)))
     plans = versions.plans(read_plan, {task.plan for task in tasks})
     held = in_effect(session, now)
     workers = people(session, now, plans[versions.newest].weights, held.lent)
@@ -154,16 +151,16 @@ def _line(session: Session, landlord: Landlord, versions: Versions, memory: Memo
         if memory.is_stale(memory.learned_at, now, LEARN_EVERY) or len(memory.attributes) > REMEMBERED:
             memory.attributes.clear()
             memory.learned_at = now
-        memory.tasks, memory.read_at = {task.id: task for task in _tasks(session, landlord, versions, memory)}, now
+        memory.tasks, memory.read_at = {task.id: task for task in _tasks(session, landlord, versions, memory, now)}, now
     else:
         for number in changed:
             memory.tasks.pop(number, None)
-        memory.tasks.update((task.id, task) for task in _tasks(session, landlord, versions, memory, changed))
+        memory.tasks.update((task.id, task) for task in _tasks(session, landlord, versions, memory, now, changed))
     memory.seen = newest
     return list(memory.tasks.values())
 
 
-def _tasks(session: Session, landlord: Landlord, versions: Versions, memory: Memory,
+def _tasks(session: Session, landlord: Landlord, versions: Versions, memory: Memory, now: datetime,
            only: Sequence[int] | None = None) -> list[Task]:  # fmt: skip
     if only is not None and not only:
         return []
@@ -179,11 +176,16 @@ def _tasks(session: Session, landlord: Landlord, versions: Versions, memory: Mem
         since = row.waiting_since or row.opened_at
         tasks.append(Task(
             id=row.id, lane=row.lane, queue=row.queue, channel=row.channel, plan=versions.number(row.plan_version_id),
-            waiting_since=since, entered_at=row.routed_at or since, attributes=attributes,
+            waiting_since=since, entered_at=row.routed_at or _first_looked_at(since, now), attributes=attributes,
             rule=row.rule if row.routed_at is not None else "", due_at=row.due_at, live=bool(row.live_call_id),
             restricted=hidden, refused=refused.get(row.id, {}), paged=paged.get(row.id, ()),
         ))  # fmt: skip
     return tasks
+
+
+def _first_looked_at(since: datetime, now: datetime) -> datetime:
+    """When the steps of a case begin that nobody has looked at: now, unless it has waited a while for it."""
+    return now if timedelta(0) <= now - since < A_MOMENT else since
 
 
 def _learn(session: Session, landlord: Landlord, memory: Memory, rows: Sequence[Any]) -> None:
@@ -280,96 +282,7 @@ def _oldest(session: Session) -> dict[str, datetime]:
     return {queue: since for queue, since in rows if since is not None}
 
 
-# --- people ----------------------------------------------------------------------------------
-
-
-def people(session: Session, now: datetime, weights: Weights, lent: Mapping[int, frozenset[str]],
-           only: Sequence[int] | None = None) -> list[Worker]:  # fmt: skip
-    """Everybody whose account is open, and what they carry: cases they hold, offers that stand."""
-    staff = _labelled(
-        Staff.id, Staff.name, Staff.role, Staff.present_until, Staff.readiness, Staff.free_since,
-        queues=cast(Staff.queues, Text), skills=cast(Staff.skills, Text), levels=cast(Staff.levels, Text),
-        languages=cast(Staff.languages, Text),
-    ).where(Staff.active).order_by(Staff.id)  # fmt: skip
-    if only is not None:
-        staff = staff.where(Staff.id.in_(only))
-    patches: dict[int, list[str]] = defaultdict(list)
-    for code, officer in session.execute(select(Patch.code, Patch.officer_id).order_by(Patch.code)):
-        if officer is not None:
-            patches[officer].append(code)
-    loads = _loads(session, now, weights, only)
-    found = []
-    for row in session.execute(staff):
-        load = loads.get(row.id) or _Load()
-        attributes, queues = _of_staff(
-            row.id, row.role, row.queues, row.skills, row.levels, row.languages, tuple(patches.get(row.id, ()))
-        )
-        found.append(Worker(
-            id=row.id, name=row.name, attributes=attributes, queues=queues, lent=lent.get(row.id, frozenset()),
-            restricted=bool(attributes["restricted"]),
-            ready=row.readiness == "ready" and row.present_until is not None and row.present_until > now,
-            on_line=load.on_line, units=load.units, held=dict(load.held), free_since=row.free_since,
-            lowest_lane=load.lane,
-        ))  # fmt: skip
-    return found
-
-
-@lru_cache(maxsize=2048)
-def _of_staff(number: int, role: str, queues: str, skills: str, levels: str, languages: str,
-              patches: tuple[str, ...]) -> tuple[Mapping[str, Value], frozenset[str]]:  # fmt: skip
-    """What conditions see of somebody, and their queues; lists and levels as the JSON that they are kept as."""
-    names, given = json.loads(skills), json.loads(levels)
-    served = tuple(json.loads(queues))
-    return {
-        "id": number, "role": role, "skills": {skill: _level(given, skill) for skill in names},
-        "languages": tuple(json.loads(languages)), "patches": patches, "queues": served,
-        "restricted": RESTRICTED in names,
-    }, frozenset(served)  # fmt: skip
-
-
-def _level(levels: Mapping[str, Any], skill: str) -> int:
-    level = levels.get(skill, 1)
-    return level if isinstance(level, int) and 1 <= level <= 5 else 1
-
-
-@dataclass
-class _Load:
-    """What somebody carries. `lane`: of the most pressing thing they hold or are offered."""
-
-    units: int = 0
-    held: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    on_line: bool = False
-    lane: int | None = None
-
-    def add(self, channel: str, units: int, count: int, lane: int) -> None:
-        self.units += units
-        self.held[channel] += count
-        self.lane = lane if self.lane is None else min(self.lane, lane)
-
-
-def _loads(session: Session, now: datetime, weights: Weights, only: Sequence[int] | None) -> dict[int, _Load]:
-    """By agent. A case in which nobody has said anything for a while gives its units back, and takes them again."""
-    loads: dict[int, _Load] = defaultdict(_Load)
-    silent = Case.last_activity_at <= now - timedelta(minutes=weights.quiet_minutes)
-    quiet = case((and_(Case.live_call_id == "", silent), 1), else_=0)
-    live = case((Case.live_call_id != "", 1), else_=0)
-    held = _labelled(
-        Case.agent_id, Case.channel, quiet=quiet, live=live, n=func.count(Case.id), lane=func.min(Case.lane)
-    ).where(Case.state == "held", Case.agent_id.is_not(None))
-    if only is not None:
-        held = held.where(Case.agent_id.in_(only))
-    for row in session.execute(held.group_by(Case.agent_id, Case.channel, "quiet", "live")):
-        load = loads[row.agent_id]
-        load.on_line = load.on_line or bool(row.live)
-        if not row.quiet:
-            load.add(row.channel, row.n * weights.units.get(row.channel, 0), row.n, row.lane)
-    offered = select(Offer.agent_id, Offer.units, Case.channel, Case.lane).join(Case, Case.id == Offer.case_id)
-    offered = offered.where(Offer.outcome == "offered")
-    if only is not None:
-        offered = offered.where(Offer.agent_id.in_(only))
-    for row in session.execute(offered):
-        loads[row.agent_id].add(row.channel, row.units, 1, row.lane)
-    return loads
+# --- offers and levers -----------------------------------------------------------------------
 
 
 def open_offers(session: Session) -> list[OpenOffer]:
@@ -377,9 +290,6 @@ def open_offers(session: Session) -> list[OpenOffer]:
     query = select(Offer.id, Offer.case_id, Offer.agent_id, Offer.step, Offer.expires_at)
     rows = session.execute(query.where(Offer.outcome == "offered").order_by(Offer.id))
     return [OpenOffer(row.id, row.case_id, row.agent_id, row.step, row.expires_at) for row in rows]
-
-
-# --- levers ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

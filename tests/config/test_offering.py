@@ -24,7 +24,7 @@ def looks(house: House) -> int:
     """How many of five ticks look at all."""
     before = len(LOOKED)
     for _ in range(5):
-        house.offering._rest_until = 0.0
+        house.offering._took = 0.0
         house.offering.tick()
     return len(LOOKED) - before
 
@@ -77,7 +77,7 @@ def test_it_looks_now_and_then_whatever_it_has_heard(house: House, amina_is_on: 
 
 
 def test_after_a_long_look_a_process_rests(house: House, amina_is_on: Cast) -> None:
-    house.offering._rest_until = float("inf")
+    house.offering._ended = house.offering._took = float("inf")
     assert (house.offering.rung(), house.offering.tick()) == (0, 0)
     assert LOOKED == []
 
