@@ -129,27 +129,39 @@ def _serve(look: Round, place: Place, sheet: _Sheet) -> None:
     """Offer one case to whom it may be offered now; pass over the steps that say so."""
     task, way, now = place.task, place.way, look.now
     course, entered_at, step = way.course, place.entered_at, place.step
-    wanted = look.demand(task, way)
-    standing = look.offered.get(task.id, ())
+    wanted = look.demands.get((task.plan, task.channel)) or look.demand(task, way)
     chosen: list[Agent] = []
-    while course.steps[step].skip_if or look.available(task, wanted):
-        begins = entered_at + timedelta(seconds=course.begins(step))
-        missing = max(course.steps[step].ring, 1) - len(standing)
-        if missing > 0:
-            chosen = _choose(look, place, step, begins, wanted, missing)
-        if chosen or standing or not _is_skipped(look, place, step, begins, wanted, sheet):
-            break
-        entered_at = now - timedelta(seconds=course.ends[step])
-        step += 1
+    if wanted.room or task.lane <= EMERGENCY or course.steps[step].skip_if:
+        step, entered_at, chosen = _walk(look, place, wanted, sheet)
     if course.pages:
         _tell(place, step, sheet)
     for agent in chosen:
         _offer(look, place, step, agent, wanted, sheet)
-    if entered_at != task.entered_at or course.rule.name != task.rule:
-        sheet.rules[task.id] = (course.rule.name, entered_at)
+    if course.name != task.rule or (entered_at is not task.entered_at and entered_at != task.entered_at):
+        sheet.rules[task.id] = (course.name, entered_at)
     if step < course.last:
-        elapsed = place.elapsed if entered_at is place.entered_at else (now - entered_at).total_seconds()
+        elapsed = place.elapsed if step == place.step else (now - entered_at).total_seconds()
         sheet.next_in = min(sheet.next_in, course.ends[step] - elapsed)
+    if task.refused:
+        _wake_rested(task, now, sheet)
+
+
+def _walk(look: Round, place: Place, wanted: Demand, sheet: _Sheet) -> tuple[int, datetime, list[Agent]]:
+    """The step where it is offered, or waits; since when its steps count then; and who is offered it."""
+    course, entered_at, step = place.way.course, place.entered_at, place.step
+    standing = look.offered.get(place.id, ())
+    while True:
+        begins = entered_at + timedelta(seconds=course.begins(step))
+        missing = max(course.steps[step].ring, 1) - len(standing)
+        chosen = _choose(look, place, step, begins, wanted, missing) if missing > 0 else []
+        if chosen or standing or not _is_skipped(look, place, step, begins, wanted, sheet):
+            return step, entered_at, chosen
+        entered_at = look.now - timedelta(seconds=course.ends[step])
+        step += 1
+
+
+def _wake_rested(task: Task, now: datetime, sheet: _Sheet) -> None:
+    """When somebody who let it go may be asked again."""
     for at in task.refused.values():
         for rest in (SHORT_REST, REST):
             if at + rest > now:

@@ -120,7 +120,7 @@ class Round:
         self._serving = self._by_queue()
         self._people: dict[tuple[str, bool], int] = {}
         self._calls: dict[tuple[str, bool, int], int] = {}
-        self._demands: dict[tuple[int, str], Demand] = {}
+        self.demands: dict[tuple[int, str], Demand] = {}
         self._shut = snapshot.paused | snapshot.closed
 
     def bits(self, agents: Iterable[Agent]) -> int:
@@ -201,9 +201,9 @@ class Round:
 
     def demand(self, task: Task, way: Way) -> Demand:
         """What this case costs, and who has room for it."""
-        found = self._demands.get((task.plan, task.channel))
+        found = self.demands.get((task.plan, task.channel))
         if found is None:
-            found = self._demands[task.plan, task.channel] = wanted = demand(task.channel, way.plan.weights)
+            found = self.demands[task.plan, task.channel] = wanted = demand(task.channel, way.plan.weights)
             wanted.room = self._bits(lambda agent: agent.available and agent.has_room(wanted))
         return found
 
@@ -214,7 +214,7 @@ class Round:
     def _moved(self, agent: Agent) -> None:
         """What this agent carries has changed."""
         bit = 1 << self.eligibility.positions[agent.worker.id]
-        for wanted in self._demands.values():
+        for wanted in self.demands.values():
             fits = agent.available and agent.has_room(wanted)
             wanted.room = wanted.room | bit if fits else wanted.room & ~bit
         self.interruptible = self.interruptible | bit if agent.interruptible else self.interruptible & ~bit

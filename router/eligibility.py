@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from router.conditions import Key, compiled, key_of
 from router.decisions import Snapshot, Task, Value, Worker
 from router.plans import Plan, Rule
-from router.scoring import NOTHING, Course
+from router.scoring import NOTHING, Course, Scale
 
 Attributes = Mapping[str, Value]
 
@@ -116,6 +116,7 @@ class Way:
     plan: Plan
     course: Course
     rings: tuple[Ring, ...]
+    scale: Scale
     trouble: tuple[str, ...]
 
     def wrong_needs(self) -> Iterator[str]:
@@ -244,7 +245,7 @@ class Eligibility:
             )
             for step in course.steps
         )
-        return Way(plan, course, rings, tuple(trouble))
+        return Way(plan, course, rings, Scale.of(plan.weights), tuple(trouble))
 
     def _cells(self, task: Task, need: str) -> Iterator[Cell]:
         for clause in compiled(need).clauses if need else ():

@@ -1,5 +1,6 @@
 """The line: every case that waits, most pressing first. Pure."""
 
+from bisect import bisect_right
 from datetime import datetime
 from typing import NamedTuple
 
@@ -24,6 +25,9 @@ class Place(NamedTuple):
     step: int
 
 
+_new = tuple.__new__  # a third of the time of Place(…), five thousand times
+
+
 def in_line(snapshot: Snapshot, now: datetime, eligibility: Eligibility, trouble: dict[str, None]) -> list[Place]:
     """The line. A case that cannot be read goes by its queue; what went wrong is added to `trouble`."""
     line = []
@@ -46,11 +50,12 @@ def placed(task: Task, number: int, now: datetime, eligibility: Eligibility) -> 
     course = way.course
     entered_at = task.entered_at if task.rule == course.rule.name or not task.rule else now
     elapsed = (now - entered_at).total_seconds()
-    step = course.step_at(elapsed)
-    behind = -points(task, course.boosts[step], way.plan.weights, now)
-    return Place(
-        int(task.lane), behind, task.waiting_since, int(task.id), number, task, way, entered_at, elapsed, step
-    )  # fmt: skip
+    step = bisect_right(course.ends, elapsed)
+    behind = -points(task, course.boosts[step], way.scale, now)
+    # adding 0 costs less than int(): what is no number is found here, not while sorting
+    return _new(
+        Place, (task.lane + 0, behind, task.waiting_since, task.id + 0, number, task, way, entered_at, elapsed, step)
+    )
 
 
 def bare(task: Task, now: datetime) -> Task:

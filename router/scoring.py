@@ -19,6 +19,7 @@ class Course:
     `boosts`: the points that count at each step, with those of the steps before it. `pages`: does any step page?"""
 
     rule: Rule
+    name: str
     steps: tuple[Step, ...]
     ends: tuple[float, ...]
     boosts: tuple[int, ...]
@@ -30,7 +31,8 @@ class Course:
         steps = rule.steps or NOTHING.steps
         waits = (FOREVER if step.wait is None else max(step.wait, 0) for step in steps[:-1])
         boosts = tuple(accumulate(step.boost for step in steps))
-        return cls(rule, steps, tuple(accumulate(waits)), boosts, len(steps) - 1, any(step.page for step in steps))
+        pages = any(step.page for step in steps)
+        return cls(rule, rule.name, steps, tuple(accumulate(waits)), boosts, len(steps) - 1, pages)
 
     def step_at(self, elapsed: float) -> int:
         """The number of the step that runs after so many seconds."""
@@ -55,16 +57,38 @@ def pressure(due_at: datetime | None, weights: Weights, now: datetime) -> float:
     return (window - left) / window * weights.breach_points if left < window else 0.0
 
 
-def points(task: Task, boost: int, weights: Weights, now: datetime) -> float:
-    """How pressing, with `boost` from its steps."""
-    found = boost + waited_points(task, weights, now)
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Weights made ready: `point`, seconds of waiting for one; `window`, seconds before a deadline;
+    `rate`, points a second in it."""
+
+    live: int
+    point: float
+    window: float
+    rate: float
+
+    @classmethod
+    def of(cls, weights: Weights) -> "Scale":
+        window = max(weights.breach_minutes, 1) * 60
+        return cls(weights.live, max(weights.minutes_a_point, 1) * 60, window, weights.breach_points / window)
+
+
+def points(task: Task, boost: int, scale: Scale, now: datetime) -> float:
+    """How pressing, with `boost` from its steps: `waited_points`, `pressure` and the rest in one go, because each look
+    asks it of each case."""
+    found: float = boost
+    waited = (now - task.waiting_since).total_seconds()
+    if waited > 0:
+        found += waited / scale.point
     if task.due_at is not None:
-        found += pressure(task.due_at, weights, now)
-    return found + weights.live if task.live else found
+        left = (task.due_at - now).total_seconds()
+        if left < scale.window:
+            found += (scale.window - left) * scale.rate
+    return found + scale.live if task.live else found
 
 
 def score(task: Task, plan: Plan, now: datetime) -> float:
     """How pressing a case is inside its lane, in points, at the step where its rule stands now."""
     course = Course.of(plan.rule(task.rule))
     step = course.step_at((now - task.entered_at).total_seconds())
-    return points(task, course.boosts[step], plan.weights, now)
+    return points(task, course.boosts[step], Scale.of(plan.weights), now)
