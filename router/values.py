@@ -5,7 +5,7 @@ The landlord's own part is in `router/landlord.py`, and handed on from here.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any, Literal
 
 from router.landlord import EMERGENCY_HAZARD as EMERGENCY_HAZARD
@@ -352,3 +352,61 @@ class BlobRef:
 
 
 Json = dict[str, Any]
+
+
+# --- appointments: offered and answered -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedTime:
+    """A time that was offered, or that is booked. `number`: as the tenant sees it, from 1. Both ends are aware UTC."""
+
+    number: int
+    starts_at: datetime
+    ends_at: datetime
+    kind: Literal["am", "school_run", "pm", "evening", "saturday", "today"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """When somebody would like a visit; all of it must hold. Days and hours are London's, weekdays as `date.weekday()`.
+
+    One of `days` or `weekdays` is wished where any are named, one of `parts` ('am', 'school_run', 'pm', 'evening') too.
+    The visit should begin at `not_before` or later, be over by `not_after`, and somebody named the hour `at`.
+    `first_day` and `last_day` both count in. `soonest`: as early as can be.
+    """
+
+    days: tuple[date, ...] = ()
+    weekdays: tuple[int, ...] = ()
+    parts: tuple[str, ...] = ()
+    at: time | None = None
+    not_before: time | None = None
+    not_after: time | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    not_days: tuple[date, ...] = ()
+    not_weekdays: tuple[int, ...] = ()
+    not_parts: tuple[str, ...] = ()
+    soonest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody answered to offered times, or wrote about a visit that is booked.
+
+    `choice`: the number of the offered time, with 'choose', and with 'yes' when only one was offered. `wishes`: either
+    will do. `ask`: a short question to put before anything is done, '' when none is needed; `fits` are the numbers of
+    the offered times that may be meant. `also`: what else was said, for a person to read. `because`: the words that
+    told. 'none': no offered time suits. 'when' asks about the visit, or where we are; 'no' refuses the only one.
+    """
+
+    kind: Literal[
+        "choose", "wish", "none", "yes", "no", "move", "cancel", "late", "nobody_in", "when", "ring_me", "stop_asking",
+        "unclear",
+    ]  # fmt: skip
+    choice: int | None = None
+    wishes: tuple[Wish, ...] = ()
+    also: str = ""
+    because: tuple[str, ...] = ()
+    ask: str = ""
+    fits: tuple[int, ...] = ()

@@ -1,0 +1,387 @@
+"""From what was named and done in an answer to what it means. The rules stand in the order in which they win."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from classifiers.answers import acts
+from classifiers.answers.asking import question
+from classifiers.answers.meaning import Meaning, fits, meaning, take_refusals
+from classifiers.answers.said import LONGEST, MOST_WORDS, WORD, Said
+from classifiers.answers.small_words import FILLERS, REFUSING
+from router.clock import LONDON
+from router.values import Answer, OfferedTime, Wish
+
+_CLAUSE = re.compile(
+    r"[.;!?\n,]+|(?= (?:but|and|n|also|because|so|with|ps|though|however|as|got|have you|will you|had to|be careful)\b)"
+)
+_ANYTHING_BUT = re.compile(r"\b(?:anything|any ?day|any ?time|any|all|everything)(?: (?:but|bar))\b")
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What was done in the answer, beside what was named."""
+
+    kept: bool = False
+    cancel: bool = False
+    mended: bool = False
+    asks: bool = False
+    late: bool = False
+    nobody_in: bool = False
+    ring: bool = False
+    move: bool = False
+    other: bool = False
+    none: bool = False
+    cant: bool = False
+    mindless: bool = False
+    soonest: bool = False
+    sooner: bool = False
+    later: bool = False
+    glad: bool = False
+    doubt: bool = False
+    free: bool = False
+    yes: bool = False
+    no: bool = False
+
+
+def understand(text: str, offered: Sequence[OfferedTime], on: datetime, booked: OfferedTime | None = None) -> Answer:
+    """What `text`, written at `on` (aware), means to these offered times (none: nothing is offered, or it has lapsed)
+    and to the visit that is booked. Never raises for any text."""
+    if len(text) > LONGEST or len(text.split()) > MOST_WORDS:
+        return Answer("unclear", also=text)
+    said = Said(text, on.astimezone(LONDON).date())
+    if not acts.FOREIGN.isdisjoint(WORD.findall(said.text)) or any(
+        not each.isascii() for each in WORD.findall(said.text)
+    ):
+        return Answer("unclear", also=text.strip())
+    return _Deciding(said, offered, on, booked).answer()
+
+
+class _Deciding:
+    def __init__(self, said: Said, offered: Sequence[OfferedTime], on: datetime, booked: OfferedTime | None) -> None:
+        self.said, self.offered, self.on, self.booked = said, offered, on, booked
+        self.numbers = tuple(each.number for each in offered)
+        self.also = ""
+        self.acting: list[int] = []
+        """Where something is cancelled or moved."""
+        self.crossed = self.unread = self.odd_act = False
+
+    def answer(self) -> Answer:
+        """Reads in a fixed order, then decides."""
+        said = self.said
+        said.rest = _ANYTHING_BUT.sub(lambda hit: "except".ljust(len(hit[0])), said.rest)
+        said.take_all(acts.POLITE, telling=False)
+        if said.take_all(acts.STOP):
+            return self._made("stop_asking")
+        heard = self._heard()
+        named = meaning(said, self.offered, self.on, self.booked)
+        heard.later = bool(said.take_all(acts.LATER))
+        heard.cant = bool(said.take_all(acts.CANT))
+        take_refusals(said, named)
+        heard.doubt = bool(said.take_all(acts.DOUBT)) or named.doubtful
+        heard.yes = bool(said.take_all(acts.YES)) or heard.glad
+        heard.no = bool(said.take_all(acts.NO))
+        self._leftover(named)
+        return self._decided(heard, named)
+
+    def _heard(self) -> _Heard:
+        said, heard = self.said, _Heard()
+        heard.none = bool(said.take_all(acts.NONE))
+        heard.glad = bool(said.take_all(acts.GLAD))
+        heard.mindless = bool(said.take_all(acts.MINDLESS))
+        heard.asks = bool(said.take_all(acts.ASKS_CANCELLED))
+        heard.kept = bool(acts.CANCELLED.search(said.rest)) and not acts.CANCEL.match(said.rest)
+        if not heard.kept:
+            heard.kept = bool(said.take_all(acts.KEEP))
+        if not heard.kept:
+            heard.cancel = self._done(acts.CANCEL)
+        heard.mended = bool(said.take_all(acts.MENDED)) | bool(said.take_all(acts.NO_LONGER))
+        heard.asks = bool(said.take_all(acts.ASK)) or heard.asks
+        if self.booked:
+            heard.asks = bool(said.take_all(acts.NEVER_CAME)) or heard.asks
+        heard.free = bool(said.take_all(acts.ASKS_FREE))
+        heard.ring = bool(said.take_all(acts.RING))
+        heard.late = self.booked is not None and bool(said.take_all(acts.LATE))
+        expected = self.booked is not None or any(each.kind == "today" for each in self.offered)
+        heard.nobody_in = expected and bool(said.take_all(acts.NOBODY_IN))
+        heard.other = bool(said.take_all(acts.OTHER))
+        heard.move = self._done(acts.MOVE)
+        heard.soonest = bool(said.take_all(acts.SOONEST_ONE))
+        heard.sooner = bool(said.take_all(acts.SOONER))
+        return heard
+
+    def _done(self, pattern: re.Pattern[str]) -> bool:
+        """Takes what does something to a visit; where its clause says more, it may be another thing that is done."""
+        found = self.said.take_all(pattern)
+        self.acting += [hit.end() - 1 for hit in found]
+        return bool(found)
+
+    # --- what was not understood --------------------------------------------------------------
+
+    def _leftover(self, named: Meaning) -> None:
+        """Clauses with words nobody read are for a person; one that also chooses is in doubt."""
+        text = self.said.text
+        edges = [0, *sorted({hit.start() if hit.end() == hit.start() else hit.end() for hit in _CLAUSE.finditer(text)})]
+        pieces: list[tuple[int, int]] = []
+        for start, end in zip(edges, [*edges[1:], len(text)], strict=True):
+            words = [hit[0] for hit in WORD.finditer(self.said.rest, start, end)]
+            odd = [word for word in words if word not in FILLERS and not (word == "but" and len(words) == 1)]
+            if any(start <= a < end for a, _ in self.said.kept) or (odd and odd != ["but"]):
+                pieces.append((start, end))
+                self.odd_act = self.odd_act or any(start <= place < end for place in self.acting)
+                self.unread = self.unread or not REFUSING.isdisjoint(odd)
+                self.crossed = (
+                    self.crossed or any(start <= place < end for place in named.places) or self._affirmed(start, end)
+                )
+        self.also = " ... ".join(filter(None, (self.said.original(*piece).strip(" ,.\n") for piece in _joined(pieces))))
+
+    def _affirmed(self, start: int, end: int) -> bool:
+        return bool(acts.YES.search(self.said.text, start, end))
+
+    # --- deciding -----------------------------------------------------------------------------
+
+    def _decided(self, heard: _Heard, named: Meaning) -> Answer:
+        wishes = self._own_day_dropped(named.wishes, heard)
+        if heard.kept or self.odd_act or (heard.cancel and named.picks):
+            return self._unclear(named, (), self.numbers)
+        if heard.ring and not named.picks:
+            return self._made("ring_me")
+        if heard.asks and not named.picks:
+            return self._made("when")
+        wanted = [wish for wish in wishes if not _only_refuses(wish)]
+        if heard.mended and not heard.cancel and self.also:
+            return self._unclear(named, (), self.numbers)  # mended, but for something
+        if (heard.cancel or heard.mended) and not (wanted or heard.move) and not named.picks:
+            return self._made("cancel", ask="" if heard.cancel else "Is it mended? Shall we cancel the visit?")
+        today = self.on.astimezone(LONDON).date()
+        if heard.nobody_in and not (heard.move or any(wish.days != (today,) for wish in wanted)) and not named.picks:
+            return self._made("nobody_in")
+        if self.booked and named.hours.away and not self.offered and not heard.move:
+            return self._back_later(named, wishes)
+        if heard.late and not heard.move:
+            return self._made("late", wishes=wishes)
+        if heard.sooner:
+            wishes = tuple(replace(each, soonest=True) for each in wishes or (Wish(),))
+        if self.offered:
+            return self._of_offered(heard, named, wishes)
+        return self._of_booked(heard, named, wishes)
+
+    def _back_later(self, named: Meaning, wishes: tuple[Wish, ...]) -> Answer:
+        """'im out til 2': today, with a visit that lasts longer, they are late; else it wants another time."""
+        booked = self.booked
+        assert booked is not None
+        ends = booked.ends_at.astimezone(LONDON)
+        today = ends.date() == self.on.astimezone(LONDON).date()
+        still = named.hours.after is not None and named.hours.after < ends.time()
+        return self._made("late" if today and still else "move", wishes=wishes)
+
+    def _of_booked(self, heard: _Heard, named: Meaning, wishes: tuple[Wish, ...]) -> Answer:
+        """Nothing is offered: it is about the visit that is booked, or an offer that has lapsed."""
+        booked = self.booked
+        if named.picks or named.unknown or named.refused or named.doubtful:
+            return self._unclear(named, wishes, ())
+        if booked is None:
+            if heard.soonest:
+                wishes = (Wish(soonest=True),)
+            if heard.none or heard.other:
+                return self._made("none", wishes=wishes)
+            if wishes and not named.definite and not (heard.yes and self.crossed):
+                return self._made("move" if heard.move else "wish", wishes=wishes)
+            return self._made("move") if heard.move else self._unclear(named, wishes, ())
+        wanted = any(not _only_refuses(wish) for wish in wishes)
+        if heard.yes and (heard.no or heard.doubt or heard.cant or self.crossed) and not wanted:
+            return self._unclear(named, wishes, ())
+        if heard.move or heard.other or heard.cant or heard.none or heard.sooner or heard.later or wishes:
+            return self._made("move", wishes=wishes)
+        if heard.doubt:
+            return self._unclear(named, wishes, ())
+        if self._names_own_day(named) and not heard.yes:
+            return self._made("when") if "?" in self.said.text else self._unclear(named, wishes, ())
+        if heard.yes:
+            return self._made("yes")
+        return self._made("no") if heard.no else self._unclear(named, wishes, ())
+
+    def _of_offered(self, heard: _Heard, named: Meaning, wishes: tuple[Wish, ...]) -> Answer:
+        fitting = tuple(each.number for each in self.offered if any(fits(each, wish) for wish in wishes))
+        picks = tuple(number for number in self.numbers if number in named.picks)
+        if picks or named.unknown:
+            return self._picked(heard, named, wishes, picks, fitting)
+        if named.refused:
+            return self._unclear(named, wishes, self._without(named.refused))
+        if named.order:
+            return self._in_order(heard, named, wishes, fitting or self.numbers)
+        if heard.soonest and not heard.doubt and not self.crossed and not self.unread:
+            some = [each for each in self.offered if each.number in (fitting or self.numbers)]
+            first = min(some, key=lambda each: each.starts_at)
+            return (
+                self._made("choose", first.number) if not heard.free else self._unclear(named, wishes, (first.number,))
+            )
+        alone = len(self.offered) == 1 and not wishes and not self.crossed and not self.unread
+        if heard.mindless and alone and not (heard.no or heard.cant or heard.doubt):
+            return self._made("yes", self.numbers[0])
+        if self.booked and not fitting and any(fits(self.booked, wish) for wish in wishes):
+            return self._unclear(named, (), self.numbers)  # as it was, after all?
+        if heard.none and wishes:
+            return self._unclear(named, (), self.numbers)  # 'none except saturday'
+        if (heard.mindless or (named.open and not wishes)) and (fitting or not wishes):
+            return self._made("wish", fits=fitting or self.numbers, ask=self._question(fitting or self.numbers))
+        if wishes:
+            return self._wished(heard, named, wishes, fitting)
+        return self._plain(heard, named)
+
+    def _picked(
+        self, heard: _Heard, named: Meaning, wishes: tuple[Wish, ...], picks: tuple[int, ...], fitting: tuple[int, ...]
+    ) -> Answer:
+        if len(picks) > 1 and named.either and not named.doubtful and not (heard.no or heard.cant or wishes):
+            return self._made("wish", fits=picks, ask=self._question(picks))
+        dated = any(wish.days or wish.weekdays or wish.parts for wish in wishes)
+        some = (*picks, *named.refused, *(fitting if dated else ()))
+        other = self.numbers if self.crossed else tuple(number for number in self.numbers if number in some)
+        agrees = not wishes or picks[:1] == tuple(n for n in fitting if n in picks)
+        sure = len(picks) == 1 and not named.unknown and agrees and not named.refused
+        if sure and not (
+            heard.doubt or heard.no or heard.cant or heard.none or self.crossed or self.unread or heard.other
+        ):
+            return self._made("choose", picks[0])
+        return self._unclear(named, () if dated else wishes, other if picks else self.numbers)
+
+    def _in_order(self, heard: _Heard, named: Meaning, wishes: tuple[Wish, ...], some: tuple[int, ...]) -> Answer:
+        two = sorted((each for each in self.offered if each.number in some), key=lambda each: each.starts_at)
+        if len(two) == 2 and not (heard.doubt or heard.cant or heard.no or self.crossed or self.unread):
+            return self._made("choose", two[0 if named.order == "earlier" else 1].number)
+        return self._unclear(named, wishes, some)
+
+    def _wished(self, heard: _Heard, named: Meaning, wishes: tuple[Wish, ...], fitting: tuple[int, ...]) -> Answer:
+        if named.doubtful:
+            maybe = [each.number for each in self.offered if self._day(each) in named.maybe]
+            return self._unclear(named, () if fitting or maybe else wishes, (*fitting, *maybe))
+        alone = len(self.offered) == 1
+        if alone and heard.yes and not fitting:
+            return self._unclear(named, wishes, self.numbers)
+        if heard.doubt or heard.free or (heard.yes and heard.no):
+            return self._unclear(named, () if fitting else wishes, fitting or self.numbers)
+        each_one = len(wishes) > 1 or len(wishes[0].days) > 1
+        if each_one and fitting and not named.hours and not named.open and len(fitting) >= len(wishes[0].days):
+            return self._made("wish", fits=fitting, ask=self._question(fitting))
+        window = named.hours.window
+        whole = tuple(each.number for each in self.offered if each.number in fitting and window == self._window(each))
+        fitting = whole or fitting
+        exact = self._exact(named, wishes, fitting)
+        if not fitting or not exact or heard.other or named.refusing or heard.move:
+            return self._made("wish", wishes=wishes, fits=fitting, ask=self._question(fitting) if fitting else "")
+        if len(fitting) == 1 and not (heard.no or heard.cant or heard.none or self.crossed or self.unread):
+            return self._made("choose", fitting[0])
+        return self._unclear(named, (), fitting)
+
+    def _exact(self, named: Meaning, wishes: tuple[Wish, ...], fitting: tuple[int, ...]) -> bool:
+        """Do the words name an offered time, and not just something it would do for?"""
+        wish, hours = wishes[0], named.hours
+        if not fitting or len(wishes) > 1 or wish.not_days or wish.not_parts or wish.not_weekdays or wish.soonest:
+            return False
+        if len(wish.days) > 1 or len(wish.weekdays) > 2:
+            return False
+        if named.open and not (wish.days or named.definite):
+            return False
+        times = [each for each in self.offered if each.number in fitting]
+        if hours.window:
+            return all(self._window(each) == hours.window for each in times)
+        if hours.after or hours.before:
+            return False
+        if hours.at:
+            same_start = all(self._begins(each) == hours.at for each in times)
+            return bool(wish.days) and same_start
+        return True
+
+    def _plain(self, heard: _Heard, named: Meaning) -> Answer:
+        """No time is named: yes, no, none, or we do not know."""
+        alone = len(self.offered) == 1
+        if heard.free:
+            first = min(self.offered, key=lambda each: each.starts_at)
+            asks_first = re.search(r"\bquickest|soonest|earliest|first\b", self.said.text)
+            return self._unclear(named, (), (first.number,) if asks_first else self.numbers)
+        if heard.yes and (heard.no or heard.cant or heard.none or heard.doubt):
+            refuses = not heard.doubt and not heard.no and not self._yes_first()
+            return self._made("no" if alone else "none") if refuses else self._unclear(named, (), self.numbers)
+        if heard.none or heard.other:
+            return self._made("none")
+        if heard.sooner:
+            return self._made("wish", wishes=(Wish(soonest=True),))
+        if heard.doubt:
+            return self._unclear(named, (), self.numbers)
+        if heard.cant or heard.no:
+            return self._made("no" if alone else "none")
+        if heard.move:
+            return self._made("wish", ask=self._question(()))
+        if heard.later:
+            return self._made("wish", ask=self._question(()))
+        if heard.yes and alone and not self.crossed and not self.unread:
+            return self._made("yes", self.numbers[0])
+        return self._unclear(named, (), self.numbers)
+
+    def _yes_first(self) -> bool:
+        found = acts.YES.search(self.said.text)
+        refused = acts.CANT.search(self.said.text)
+        return bool(found and (refused is None or found.start() < refused.start()))
+
+    # --- small things -------------------------------------------------------------------------
+
+    def _own_day_dropped(self, wishes: Iterable[Wish], heard: _Heard) -> tuple[Wish, ...]:
+        """The day of the booked visit is not where it should be moved to."""
+        if self.booked is None or self.offered:
+            return tuple(wishes)
+        own = self._day(self.booked)
+        made = [self._moved_from(own, wish, heard) for wish in wishes]
+        return tuple(wish for wish in made if wish != Wish())
+
+    def _moved_from(self, own: date, wish: Wish, heard: _Heard) -> Wish:
+        refused = heard.cant and not heard.move
+        limited = (wish.at and not heard.yes) or wish.not_before or wish.not_after or wish.first_day or wish.last_day
+        same = self.booked is not None and fits(self.booked, wish) and not limited and not _only_refuses(wish)
+        if same and (wish.days or heard.yes):
+            return Wish(not_days=(own,)) if refused and wish.days else Wish()
+        if wish.days == (own,):
+            return replace(wish, days=(), not_days=(*wish.not_days, own) if refused else wish.not_days)
+        return wish
+
+    def _names_own_day(self, named: Meaning) -> bool:
+        return self.booked is not None and any(self._day(self.booked) in wish.days for wish in named.wishes)
+
+    def _without(self, refused: Iterable[int]) -> tuple[int, ...]:
+        return tuple(number for number in self.numbers if number not in set(refused))
+
+    def _day(self, visit: OfferedTime) -> date:
+        return visit.starts_at.astimezone(LONDON).date()
+
+    def _begins(self, visit: OfferedTime) -> time:
+        return visit.starts_at.astimezone(LONDON).time()
+
+    def _window(self, visit: OfferedTime) -> tuple[time, time]:
+        return self._begins(visit), visit.ends_at.astimezone(LONDON).time()
+
+    def _question(self, numbers: Iterable[int]) -> str:
+        some = set(numbers)
+        return question([each for each in self.offered if each.number in some], None if self.offered else self.booked)
+
+    def _unclear(self, named: Meaning, wishes: tuple[Wish, ...], fitting: Iterable[int]) -> Answer:
+        some = tuple(sorted(set(fitting))) or self.numbers
+        return self._made("unclear", wishes=wishes, fits=some, ask=self._question(some))
+
+    def _made(self, kind: Any, choice: int | None = None, **more: Any) -> Answer:
+        return Answer(kind, choice, also=self.also, because=tuple(self.said.because), **more)
+
+
+def _only_refuses(wish: Wish) -> bool:
+    return wish == Wish(not_days=wish.not_days, not_weekdays=wish.not_weekdays, not_parts=wish.not_parts)
+
+
+def _joined(pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Clauses that follow one another are one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in pieces:
+        if joined and joined[-1][1] == start:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
