@@ -67,7 +67,8 @@ def checked(source: str, name: str, landlord: Landlord, workers: Sequence[Worker
 def bring_up(settings: Settings, now: Clock = clock.now) -> str:
     """Put `plan.toml` in force as a new version if it has changed. One line to say, '' when all is as it was.
 
-    A bad file leaves the old version in force; raises BadSetting when there is no old version.
+    A bad file leaves the old version in force; raises BadSetting when there is no old version. A plan that these
+    people cannot serve is taken when there is no old one: a house that had none before must not stay shut for it.
     """
     landlord = landlord_files.load(settings.landlord_dir)
     with _opened(settings) as database, database.transaction() as session:
@@ -79,9 +80,12 @@ def bring_up(settings: Settings, now: Clock = clock.now) -> str:
                 return ""
             plan = checked(source, PLAN, landlord, people(session, now))
         except BadSetting as error:
-            if old is None:
-                raise
-            return f"{error} (version {old.number} of the plan stays in force)"
+            if old is not None:
+                return f"{error} (version {old.number} of the plan stays in force)"
+            source = text_of(settings)
+            plan_file.read(source, PLAN, landlord)
+            made = plan_versions.install(session, source, now())
+            return f"{error} (in force all the same, as version {made.number}: there is no older one)"
         made = plan_versions.install(session, source, now())
         return f"The plan '{plan.name}' is in force, version {made.number}: {_size(plan)}."
 

@@ -134,7 +134,7 @@ def _serve(look: Round, place: Place, sheet: _Sheet) -> None:
     if wanted.room or task.lane <= EMERGENCY or course.steps[step].skip_if:
         step, entered_at, chosen = _walk(look, place, wanted, sheet)
     if course.pages:
-        _tell(place, step, sheet)
+        _tell(place, step, sheet, now)
     for agent in chosen:
         _offer(look, place, step, agent, wanted, sheet)
     if course.name != task.rule or (entered_at is not task.entered_at and entered_at != task.entered_at):
@@ -226,12 +226,14 @@ def _is_skipped(look: Round, place: Place, step: int, begins: datetime, wanted: 
     return found
 
 
-def _tell(place: Place, step: int, sheet: _Sheet) -> None:
+def _tell(place: Place, step: int, sheet: _Sheet, now: datetime) -> None:
     """Call the chains of the steps it has come to, each once."""
     called = set(place.task.paged)
-    for number, one in enumerate(place.way.course.steps[: step + 1]):
+    for one in place.way.course.steps[: step + 1]:
         if one.page and one.page not in called:
             called.add(one.page)
-            minutes = int(place.way.course.begins(number) // 60)
-            waited = f"nobody took it in {minutes} minute{'s' * (minutes != 1)}" if minutes else "at once"
+            minutes = int((now - place.task.waiting_since).total_seconds() // 60)
+            waited = (
+                f"nobody took it in {minutes} minute{'s' * (minutes != 1)}" if minutes > 0 else "nobody is free for it"
+            )
             sheet.pages.append(PageCall(place.task.id, one.page, f"{place.way.course.rule.name}: {waited}"))

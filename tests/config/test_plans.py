@@ -89,6 +89,17 @@ def test_without_an_old_version_a_bad_or_missing_file_stops_the_start(
         plans.bring_up(house.settings, clock)
 
 
+def test_a_house_that_had_no_plan_before_opens_though_nobody_has_a_skill_yet(
+    house: House, cast: Cast, clock: FrozenClock
+) -> None:
+    with house.database.transaction() as session:
+        for person in session.scalars(select(Staff)):
+            person.skills = [skill for skill in person.skills if skill != "triage"]
+    said = plans.bring_up(house.settings, clock)
+    assert "plan.toml, line" in said
+    assert "in force all the same, as version 1" in said
+
+
 def test_a_step_that_nobody_who_works_here_could_serve_is_refused_with_its_line(
     house: House, cast: Cast, folder: Path, clock: FrozenClock
 ) -> None:

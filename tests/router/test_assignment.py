@@ -155,9 +155,11 @@ def test_a_chain_is_called_once_on_coming_to_its_step() -> None:
     assert decide(snapshot([task(waited=60, paged=("oncall",))], [], steps), NOW).pages == ()
     late = decide(snapshot([task(waited=600)], [], steps), NOW).pages  # nobody looked in between
     assert [(one.chain, one.why) for one in late] == [
-        ("oncall", "everything: nobody took it in 1 minute"),
-        ("managers", "everything: nobody took it in 2 minutes"),
+        ("oncall", "everything: nobody took it in 10 minutes"),
+        ("managers", "everything: nobody took it in 10 minutes"),
     ]
+    at_once = decide(snapshot([task()], [], plan(Step(page="oncall"))), NOW).pages
+    assert [one.why for one in at_once] == ["everything: nobody is free for it"]
 
 
 # --- rules -----------------------------------------------------------------------------------
