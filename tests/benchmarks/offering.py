@@ -75,11 +75,11 @@ class Outcome:
     seconds: float
 
 
-def fill(database: Database, agents: int, count: int, rng: random.Random) -> None:
-    """Agents who are there, and cases that wait; the plan is in force."""
+def fill(database: Database, agents: int, count: int, rng: random.Random, offer: int = 20) -> None:
+    """Agents who are there, and cases that wait; a plan whose offers stand for `offer` seconds is in force."""
     at = now()
     with database.transaction() as session:
-        plan_versions.install(session, PLAN, at)
+        plan_versions.install(session, PLAN.replace("20 seconds", f"{offer} seconds"), at)
         session.add_all(
             Staff(name=f"Agent {n}", email=f"storm{n}@homes.example", role="agent", phone="", password_hash="-",
                   queues=[], skills=["general"], languages=["en"], present_until=at + timedelta(hours=3), free_since=at)
@@ -152,10 +152,10 @@ def _one_turn(database: Database, agent: int, rng: random.Random, missed: float)
 
 
 def storm(url: str, start: Callable[..., Any], stop: Any, agents: int, count: int, dispatchers: int = 8,
-          desks: int = 4, patience: float = 900, missed: float = 0.0) -> Outcome:  # fmt: skip
+          desks: int = 4, patience: float = 900, missed: float = 0.0, offer: int = 20) -> Outcome:  # fmt: skip
     """Run it until every case is closed. `start` makes a thread or a process of (target, args)."""
     database = Database(url)
-    fill(database, agents, count, random.Random(7))
+    fill(database, agents, count, random.Random(7), offer)
     with database.reading() as session:
         people = list(session.scalars(select(Staff.id).where(Staff.email.startswith("storm")).order_by(Staff.id)))
     hands = [start(target=dispatch_until, args=(url, stop)) for _ in range(dispatchers)]
@@ -295,5 +295,6 @@ def _until_offered(house: House, database: Database, agent: int) -> float:
 
 
 def in_threads(url: str, agents: int, count: int, dispatchers: int = 8) -> Outcome:
-    """A smaller storm inside one process, for the tests."""
-    return storm(url, threading.Thread, threading.Event(), agents, count, dispatchers, desks=3, patience=100)
+    """A smaller storm inside one process, for the tests: no offer runs out, however busy the machine is."""
+    stop = threading.Event()
+    return storm(url, threading.Thread, stop, agents, count, dispatchers, desks=3, patience=200, offer=3600)

@@ -117,7 +117,7 @@ def test_fifty_agents_claim_one_case(house: House, cast: object, figure: Figure,
     figure("H1 50 agents claim one case", injected=50 * rounds, owners=rounds, two_owners=0)
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 def test_eight_dispatchers_offer_every_case_to_one_agent_within_their_room(
     house: House, figure: Figure, full: bool
 ) -> None:
