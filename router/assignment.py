@@ -36,7 +36,11 @@ __all__ = [
 ]  # fmt: skip
 
 JUST = timedelta(seconds=2)
-"""A step has just begun: its `skip_if` is looked at. The clock comes by twice a second."""
+"""A step has just begun: its `skip_if` is looked at. The clock comes by twice a second.
+
+Of an emergency it is looked at for as long as the step lasts: neither a look that came late nor somebody who let it go
+may cost a person in danger the rest of the step.
+"""
 
 
 @dataclass(slots=True)
@@ -206,19 +210,18 @@ def _offer(look: Round, place: Place, step: int, agent: Agent, wanted: Demand, s
 
 
 def _is_skipped(look: Round, place: Place, step: int, begins: datetime, wanted: Demand, sheet: _Sheet) -> bool:
-    """Is this step passed over? Asked when it has just begun, nobody could be offered the case, and nobody was yet.
+    """Is this step passed over? Asked when nobody could be offered the case now and no offer of it stands (`JUST`).
 
     What is passed over is kept by counting the steps from an earlier instant, so that the next look begins behind it.
     """
     course, task = place.way.course, place.task
     condition = course.steps[step].skip_if
-    just = timedelta(0) <= look.now - begins <= JUST
-    if not condition or step == course.last or course.ends[step] >= FOREVER or not just:
-        return False
-    if any(at >= begins for at in task.refused.values()):
+    asked = look.now - begins <= JUST and not any(at >= begins for at in task.refused.values())
+    asked = asked or task.lane <= EMERGENCY
+    if not condition or step == course.last or course.ends[step] >= FOREVER or not asked:
         return False
     eligible = look.eligible(task, place.way, step)
-    free = (eligible & look.available(task, wanted)).bit_count()
+    free = (eligible & look.available(task, wanted) & ~look.resting(task, begins)).bit_count()
     workers: Mapping[str, Value] = {"free": free, "on": (eligible & look.ready).bit_count()}
     found, trouble = compiled(condition).judge(task.attributes, None, workers)
     if trouble:

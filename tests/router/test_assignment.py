@@ -148,6 +148,19 @@ def test_several_steps_are_passed_over_in_one_look() -> None:
     assert found.rules == {1: ("everything", ago(180))}
 
 
+def test_an_emergency_that_everybody_let_go_does_not_stand_still() -> None:
+    same = Step(wait=60, skip_if="workers.free == 0", ring=2)
+    steps = plan(Step(wait=30, skip_if="workers.free == 0", ring=2), same, Step(page="oncall"))
+    both = {1: ago(4), 2: ago(3)}
+    found = decide(snapshot([task(lane=0, waited=24, refused=both)], [worker(1), worker(2)], steps), NOW)
+    assert [one.chain for one in found.pages] == ["oncall"], "step two can reach the same two only"
+
+
+def test_a_look_that_comes_late_costs_an_emergency_no_step() -> None:
+    steps = plan(Step(queue="nobody", wait=30, skip_if="workers.free == 0"), Step(page="oncall"))
+    assert [one.chain for one in decide(snapshot([task(lane=0, waited=9)], [], steps), NOW).pages] == ["oncall"]
+
+
 def test_a_chain_is_called_once_on_coming_to_its_step() -> None:
     steps = plan(Step(wait=60), Step(wait=60, page="oncall"), Step(page="managers"))
     assert decide(snapshot([task(waited=59)], [], steps), NOW).pages == ()
