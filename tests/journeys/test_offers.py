@@ -1,18 +1,15 @@
 """A text arrives and is offered to whoever is there; the first to accept has it."""
 
-from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from builders import OKAFOR, Cast, a_text, case_of, hear
-from doubles import FrozenClock
 from sqlalchemy import select
 
 from config.wiring import House
-from queues import presence, waiting
-from router import cases, offers, plan_versions
-from router.model import Case, Event, Offer, Staff
+from queues import presence
+from router import offers, plan_versions
+from router.model import Event, Offer
 
 PLAN = Path(__file__).resolve().parents[2] / "config" / "landlord" / "plan.toml"
 
