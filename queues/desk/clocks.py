@@ -59,7 +59,7 @@ def _clock(session: Session, case: Case, number: int) -> Deadline:
     return row
 
 
-@pages.post("/desk/cases/<reference>/clocks/<int:number>/done")
+@pages.post("/desk/cases/<reference>/clocks/<int(max=2147483647):number>/done")
 @needs("agent")
 def finish(reference: str, number: int) -> AnyResponse:
     """It was done: how it ended starts what follows."""
@@ -73,7 +73,7 @@ def finish(reference: str, number: int) -> AnyResponse:
     return _do(reference, "clock", act)
 
 
-@pages.post("/desk/cases/<reference>/clocks/<int:number>/pause")
+@pages.post("/desk/cases/<reference>/clocks/<int(max=2147483647):number>/pause")
 @needs("agent")
 def pause(reference: str, number: int) -> AnyResponse:
     """It rests, with a reason."""
@@ -85,7 +85,7 @@ def pause(reference: str, number: int) -> AnyResponse:
     return _do(reference, "clock", act)
 
 
-@pages.post("/desk/cases/<reference>/clocks/<int:number>/resume")
+@pages.post("/desk/cases/<reference>/clocks/<int(max=2147483647):number>/resume")
 @needs("agent")
 def resume(reference: str, number: int) -> AnyResponse:
     """It runs again."""
@@ -93,7 +93,7 @@ def resume(reference: str, number: int) -> AnyResponse:
         session, _clock(session, case, number), at, me().id))  # fmt: skip
 
 
-@pages.post("/desk/cases/<reference>/clocks/<int:number>/extend")
+@pages.post("/desk/cases/<reference>/clocks/<int(max=2147483647):number>/extend")
 @needs("agent")
 def extend(reference: str, number: int) -> AnyResponse:
     """More time, within what the rule allows, with a reason."""
@@ -106,7 +106,7 @@ def extend(reference: str, number: int) -> AnyResponse:
     return _do(reference, "clock", act)
 
 
-@pages.post("/desk/cases/<reference>/clocks/<int:number>/stop")
+@pages.post("/desk/cases/<reference>/clocks/<int(max=2147483647):number>/stop")
 @needs("agent")
 def stop(reference: str, number: int) -> AnyResponse:
     """It does not apply, with a reason."""

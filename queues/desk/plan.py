@@ -29,7 +29,7 @@ def show() -> AnyResponse:
         return _page(session, plan_versions.in_force(session))
 
 
-@pages.get("/desk/plan/<int:number>")
+@pages.get("/desk/plan/<int(max=2147483647):number>")
 @needs("supervisor")
 def version(number: int) -> AnyResponse:
     """One version of it."""

@@ -327,3 +327,10 @@ def test_the_board_counts_what_people_carry_without_what_is_restricted(house: An
         sam.present_until, sam.readiness = house.clock() + timedelta(hours=1), "away"
     board = " ".join(re.sub(r"<[^>]+>", " ", browser("sue").get("/wallboard").text).split())
     assert "Sam Whitlock Away Email: 1" in board
+
+
+@pytest.mark.parametrize(
+    "path", ["/desk/offers/99999999999999999999/accept", "/desk/offers/99999999999999999999/not-now"]
+)
+def test_a_number_that_no_offer_can_have_is_not_found(house: Any, browser: Any, path: str) -> None:
+    assert browser("amina").post(path, fence="1").status_code == 404
