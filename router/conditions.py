@@ -5,6 +5,7 @@ characters, so that the work is bounded by the length of the condition times the
 """
 
 import difflib
+import itertools
 import re
 import sys
 import threading
@@ -279,33 +280,53 @@ def _meant(word: str, *known: Collection[str]) -> str:
     return ""
 
 
-_SAMPLES: tuple[Mapping[str, Value], ...] = (
-    {},
-    {
-        "task.queue": "general", "task.topic": "general.unclear", "task.repair": "boiler", "task.group": "gas_heating",
-        "task.danger": ("gas_smell",), "task.flags": ("baby",), "task.hazard": ("damp_mould",), "task.patch": "P1",
-        "task.channel": "sms", "task.last_agent": 1, "worker.id": 1, "worker.skills": {"triage": 2},
-        "worker.languages": ("en",), "worker.patches": ("P1",), "worker.queues": ("general",),
-        "workers.free": 1, "workers.on": 2,
-    },
-)  # fmt: skip
+_FULL: Mapping[str, Value] = {
+    "task.queue": "general", "task.topic": "general.unclear", "task.repair": "boiler", "task.group": "gas_heating",
+    "task.danger": ("gas_smell",), "task.flags": ("baby",), "task.hazard": ("damp_mould",), "task.patch": "P1",
+    "task.channel": "sms", "task.last_agent": 1, "worker.id": 1, "worker.skills": {"triage": 2},
+    "worker.languages": ("en",), "worker.patches": ("P1",), "worker.queues": ("general",),
+    "workers.free": 1, "workers.on": 2,
+}  # fmt: skip
+_YES: Mapping[str, Value] = {name: True for name, value in ATTRIBUTES.items() if value is False}
+_SAMPLES: tuple[Mapping[str, Value], ...] = tuple(
+    {**ATTRIBUTES, **known, **flags, "task.lane": lane}
+    for lane in LANES
+    for known, flags in itertools.product(({}, _FULL), ({}, _YES))
+)
+"""Cases and agents with nothing known and with something in everything, in each lane, with every yes or no."""
 
 
 def _check_running(source: str) -> str:
-    """Compile it, and try it on a case and an agent with nothing known, and on one with something in everything."""
+    """Compile it, and try it and each of its parts alone on every sample: `&&` stops before what it need not ask."""
     condition = Condition(source)
     if condition._broken:
         place = re.search(r"<input>:(\d+):(\d+)", condition._broken)
         return f"it does not read as a condition{f' at character {int(place[2])}' if place else ''}"
-    for part in dict.fromkeys((source, *condition.clauses)):
-        for sample in _SAMPLES:
-            whole = {**ATTRIBUTES, **sample}
-            sorted_by = {root: {name: whole[f"{root}.{name}"] for name in _members(whole, root)} for root in ROOTS}
-            _, trouble = compiled(part).judge(sorted_by["task"], sorted_by["worker"], sorted_by["workers"])
-            if trouble.startswith("gives"):
-                return f"{part} {trouble}: compare it with something"
-            if trouble.startswith("raised TypeError"):
-                return f"{part} compares things that are not alike"
-            if trouble and part == source:
-                return f"{part} cannot always be answered ({trouble.removeprefix('raised ')})"
+    for whole in _SAMPLES:
+        sample = {root: {name: whole[f"{root}.{name}"] for name in _members(whole, root)} for root in ROOTS}
+        wrong = _wrong(source, sample)
+        if wrong:
+            return wrong
     return ""
+
+
+def _wrong(source: str, sample: Mapping[str, Mapping[str, Value]]) -> str:
+    """What goes wrong with it, or with a part that no earlier part guards.
+
+    A guard reads the same attribute and has settled the answer: `size(task.hazard) > 0 && task.hazard[0] == 'x'`.
+    """
+    _, trouble = compiled(source).judge(sample["task"], sample["worker"], sample["workers"])
+    if trouble.startswith("gives"):
+        return f"{source} {trouble}: compare it with something"
+    if trouble.startswith("raised TypeError"):
+        return f"{source} compares things that are not alike"
+    sign = "&&" if len(clauses(source)) > 1 else "||"
+    parts, settled = clauses(source, sign), set[str]()
+    for part in parts if len(parts) > 1 else ():
+        reads = compiled(part).reads
+        wrong = "" if reads & settled else _wrong(part, sample)
+        if wrong:
+            return wrong
+        if compiled(part).judge(sample["task"], sample["worker"], sample["workers"]) == (sign == "||", ""):
+            settled |= reads
+    return f"{source} cannot always be answered ({trouble.removeprefix('raised ')})" if trouble else ""
