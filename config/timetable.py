@@ -22,7 +22,7 @@ import psutil
 from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy import case as case_of
 
-from config import drift, logs, settings
+from config import deleted_queues, drift, logs, settings
 from config.fetching import something_due
 from config.progress import forget_old_drafts
 from config.wiring import House
@@ -105,6 +105,7 @@ def offers() -> list[Task]:
 def cleaning() -> list[Task]:
     """What walks through the whole store, in a thread of its own: a slow disk keeps no message waiting."""
     return [
+        Task("move cases whose queue is gone", 60, deleted_queues.move),
         Task("sweep attachments that nothing names", 86400, sweep_blobs),
         Task("see whether messages come in as they did", 86400, drift.nightly),
     ]
@@ -126,8 +127,12 @@ def tell_the_next(house: House) -> int:
         numbers = page_rounds.open_cases(session)
     told = 0
     for number in numbers:  # one case, one transaction: they are locked in no order with others
-        with house.database.transaction() as session:
-            told += house.pages.climb(session, house.now(), [number])
+        try:
+            with house.database.transaction() as session:
+                rung = house.pages.climb(session, house.now(), [number])
+            told += rung
+        except Exception:  # the next look tries again; the others are told meanwhile
+            log.exception("the next on call could not be told of case %d", number)
     return told
 
 
@@ -178,10 +183,13 @@ def give_back(house: House) -> int:
     with house.database.reading() as session:
         numbers = list(session.scalars(held))
     for number in numbers:
-        with house.database.transaction() as session:
-            case = hold_case(session, number)
-            if case is not None and case.state == "held" and session.scalar(held.where(Case.id == number)):
-                cases.release(session, case, "house", now, "whoever held it has gone, and nobody had answered.")
+        try:
+            with house.database.transaction() as session:
+                case = hold_case(session, number)
+                if case is not None and case.state == "held" and session.scalar(held.where(Case.id == number)):
+                    cases.release(session, case, "house", now, "whoever held it has gone, and nobody had answered.")
+        except Exception:  # the next look tries again; the others are given back meanwhile
+            log.exception("case %d could not be given back", number)
     return len(numbers)
 
 

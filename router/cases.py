@@ -218,6 +218,14 @@ def hand_over(session: Session, case: Case, queue_id: str, who: str, at: datetim
         clocks.take_up_all(session, case, who, at)
 
 
+def lose_queue(session: Session, case: Case, queue_id: str, at: datetime) -> None:
+    """The landlord no longer has its queue. It keeps its place, its holder and its clocks, in another one."""
+    before, case.queue = case.queue, queue_id
+    case.version += 1
+    explain(case, f"The queue {before} is gone, so it waits in {queue_id}.")
+    record(session, at, "house", "case.handed_over", case, queue=queue_id, before=before)
+
+
 def close(session: Session, case: Case, who: str, at: datetime, reason: str) -> None:
     """Nothing more to do. Its clocks stop; if it opens again, they go on from there."""
     open_offers.withdraw(session, case, at, "It was closed.", who)
@@ -235,14 +243,14 @@ def answered(session: Session, case: Case, who: str, at: datetime, message: Mess
 
 
 def raise_urgency(session: Session, case: Case, urgency: Urgency, who: str, at: datetime, why: str) -> None:
-    """Anybody may raise."""
-    case.urgency = higher(_level(case), urgency)
+    """Anybody may raise. An emergency's answer clock begins anew, also where a lesser one was late."""
+    before, case.urgency = (case.lane, case.urgency), higher(_level(case), urgency)
     if case.urgency in ("life_safety", "emergency"):
         case.lane = 0
     case.version += 1
     explain(case, f"Raised to {case.urgency}: {why}")
     record(session, at, who, "case.raised", case, urgency=case.urgency)
-    if case.lane == 0 and case.state != "closed":
+    if case.lane == 0 and case.state != "closed" and before != (case.lane, case.urgency):
         clocks.sooner(session, case, at + pressing_time(case.urgency), at)
 
 
