@@ -23,6 +23,7 @@ from router.decisions import Decision, NewOffer, OpenOffer, Snapshot, Task, Work
 from router.eligibility import Eligibility
 from router.plans import EMERGENCY, Plan
 from router.values import Landlord
+from router.working_time import rows_of
 
 ANSWER = (4, 16)
 """Seconds until somebody answers an offer: from, until."""
@@ -98,8 +99,7 @@ class Rehearsal:
         self.closed: frozenset[str] = frozenset()
         self.overflow: dict[str, tuple[str, ...]] = {}
         whole_days = days + LONGEST + 1
-        usual = tuple((day, landlord.opening.opens, landlord.opening.closes) for day in landlord.opening.days)
-        self.office = OpenTime(usual, start, whole_days)
+        self.office = OpenTime(rows_of(landlord.opening), start, whole_days)
         self.open_times = {queue.id: OpenTime(queue.hours, start, whole_days) if queue.hours else self.office
                            for queue in landlord.queues.values() if not queue.all_hours}  # fmt: skip
         self.restricted = frozenset(queue.id for queue in landlord.queues.values() if queue.restricted)

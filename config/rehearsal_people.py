@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from pathlib import Path
 
 from sqlalchemy import select
@@ -18,7 +18,7 @@ from router.decisions import Worker
 from router.errors import RouterError
 from router.model import Staff
 from router.values import Landlord
-from router.working_time import is_working_day
+from router.working_time import open_during, spans
 
 Rows = tuple[tuple[int, int, int], ...]
 """(day, from, until): Monday 0, London minutes from midnight."""
@@ -76,10 +76,9 @@ def _rota(file: Path, known: set[str]) -> dict[str, Rows]:
     return found
 
 
-def shifts(pattern: Rows, first_day: datetime, days: int, start: datetime | None = None) -> list[tuple[int, int]]:
-    """(from, until) on so many London days, in seconds since `start` (their first midnight); what touches is one."""
-    start = start or first_day
-    first = first_day.astimezone(LONDON).date()
+def shifts(pattern: Rows, start: datetime, days: int) -> list[tuple[int, int]]:
+    """(from, until) on so many London days, in seconds since `start`, the first one's midnight; what touches is one."""
+    first = start.astimezone(LONDON).date()
     spans: list[tuple[int, int]] = []
     for ahead in range(days):
         day = first + timedelta(days=ahead)
@@ -95,10 +94,6 @@ def shifts(pattern: Rows, first_day: datetime, days: int, start: datetime | None
     return merged
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), LONDON).astimezone(UTC)
-
-
 def _seconds(day: date, minute: int, start: datetime) -> int:
     ahead, minute = divmod(minute, 1440)
     local = datetime.combine(day + timedelta(days=ahead), time(minute // 60, minute % 60), LONDON)
@@ -106,18 +101,15 @@ def _seconds(day: date, minute: int, start: datetime) -> int:
 
 
 class OpenTime:
-    """How long something with these hours has been open at each instant; bank holidays count as closed."""
+    """How long something with these hours has been open at each instant, as the clock of an answer counts it."""
 
     def __init__(self, hours: Rows, start: datetime, days: int) -> None:
-        first = start.astimezone(LONDON).date()
-        spans = [
-            span for ahead in range(days)
-            if (day := first + timedelta(days=ahead)).weekday() > 4 or is_working_day(day)
-            for span in shifts(tuple(row for row in hours if row[0] == day.weekday()), _midnight(day), 1, start)
-        ]  # fmt: skip
-        self._begins = [begin for begin, _ in spans]
-        self._ends = [end for _, end in spans]
-        self._before = [0, *accumulate(end - begin for begin, end in spans)]
+        until = start + timedelta(days=days)
+        coming = takewhile(lambda span: span[0] < until, spans(open_during(hours), start, start))
+        open_spans = [((begin - start).total_seconds(), (end - start).total_seconds()) for begin, end in coming]
+        self._begins = [begin for begin, _ in open_spans]
+        self._ends = [end for _, end in open_spans]
+        self._before = [0.0, *accumulate(end - begin for begin, end in open_spans)]
 
     def until(self, at: float) -> float:
         """Seconds it has been open by then."""

@@ -16,12 +16,12 @@ _INK, _FONT = "#0b0c0c", "Arial, Helvetica, sans-serif"
 
 def plot(sides: Sequence[Side], names: Mapping[int, str], hours: Mapping[int, float], landlord: Landlord,
          about: str) -> str:  # fmt: skip
-    """Waits by queue, cases begun late by queue, how busy each person was."""
+    """Waits by queue, cases begun late by queue, how busy each person was; what is zero throughout is left out."""
     queues = sorted({fate.arrival.queue for fate in sides[0].days.fates.values()})
     titles = [landlord.queues[queue].title if queue in landlord.queues else queue for queue in queues]
     people = sorted(names, key=lambda number: names[number])
     charts: list[tuple[str, list[str], list[list[float]]]] = [
-        ("Minutes within which nine in ten were begun, in the hours of the queue", titles,
+        ("Minutes within which nine in ten were begun, while the queue was open", titles,
          [[share(sorted(fate.waited for fate in Only(queue=queue).of(side.days)), 0.9) / 60 for queue in queues]
           for side in sides]),
         ("Cases begun late", titles,
@@ -29,6 +29,7 @@ def plot(sides: Sequence[Side], names: Mapping[int, str], hours: Mapping[int, fl
         ("Per cent of the hours on duty spent working on cases", [names[one] for one in people],
          [[side.days.worked[one] / 36 / hours[one] if hours[one] else 0.0 for one in people] for side in sides]),
     ]  # fmt: skip
+    charts = [chart for chart in charts if any(value for row in chart[2] for value in row)]  # all zero says nothing
     step = _BAR * len(sides) + _GAP
     height = _HEAD + sum(_HEAD + step * len(labels) for _, labels, _ in charts)
     drawing = drawsvg.Drawing(_WIDTH, height, font_family=_FONT)

@@ -38,8 +38,9 @@ def lines(
     sides: Sequence[Side], names: Mapping[int, str], hours: Mapping[int, float], landlord: Landlord
 ) -> Iterator[str]:
     """The whole report."""
-    yield "Waits count the hours of a queue (of the landlord, where it has none), and every hour of an emergency."
-    yield "Late: nobody had begun within the answer_within of its queue."
+    yield "Waits leave out the time when a queue is closed: they count its hours in queues.toml, the landlord's opening"
+    yield "hours where it names none, and every hour for an emergency or a queue that is open always."
+    yield "Late: nobody had begun within the answer_within of its queue, counted in the same hours."
     yield ""
     yield from _waits("waited, by lane", sides, [(lane, _of_lane(n)) for n, lane in enumerate(LANES)])
     queues = sorted({fate.arrival.queue for fate in sides[0].days.fates.values()})

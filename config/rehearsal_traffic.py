@@ -13,7 +13,7 @@ from router.clock import london
 from router.decisions import Value, Worker
 from router.model import Case
 from router.values import Labels, Landlord
-from router.working_time import add_working_minutes
+from router.working_time import open_during, reach, rows_of
 
 MINUTES = {"voice": 6.0, "sms": 5.0, "whatsapp": 5.0, "email": 8.0, "web": 7.0}
 """How long somebody works on a case, by channel: the middle one; half take longer."""
@@ -157,12 +157,12 @@ def recorded(session: Session, landlord: Landlord, start: datetime, days: int, s
 
 
 def due_after(lane: int, name: str, received_at: datetime, start: datetime, landlord: Landlord) -> float:
-    """Seconds from `start` by which somebody should have begun on it, as its queue promises."""
+    """Seconds from `start` by which somebody should have begun on it, as its queue promises, in the queue's hours."""
     queue = landlord.queues.get("repairs_emergency" if lane == 0 else name) or landlord.queues["general"]
-    minutes = queue.answer_within_minutes
-    due = received_at + timedelta(minutes=minutes)
+    whole = timedelta(minutes=queue.answer_within_minutes)
+    due = received_at + whole
     if not queue.all_hours and lane:
-        due = add_working_minutes(received_at, minutes, landlord.opening)
+        due = reach(open_during(queue.hours or rows_of(landlord.opening)), received_at, received_at, whole)
     return (due - start).total_seconds()
 
 

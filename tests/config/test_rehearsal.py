@@ -16,14 +16,15 @@ from config.rehearsal import Wanted
 from config.rehearsal_days import Rehearsal
 from config.rehearsal_fates import Days
 from config.rehearsal_people import Member, OpenTime, shifts
-from config.rehearsal_traffic import Arrival, made_up
+from config.rehearsal_traffic import Arrival, due_after, made_up
 from config.staff import skills_of
 from config.wiring import House
+from router.deadlines import started_by
 from router.decisions import Worker
 from router.errors import RouterError
 from router.model import Staff
 from router.plans import Plan
-from router.values import Landlord
+from router.values import Labels, Landlord, Placement
 
 START = datetime(2026, 6, 14, 23, 0, tzinfo=UTC)
 """Midnight in London, the Monday of the week."""
@@ -110,6 +111,34 @@ def test_an_emergency_at_night_is_taken_by_whoever_is_paged(
     assert 120 <= fate.waited < 420
 
 
+def tap(queue: str, at: int, landlord: Landlord) -> Arrival:
+    due = due_after(2, queue, START + timedelta(seconds=at), START, landlord)
+    attributes = {"lane": "ordinary", "queue": queue, "language": "en"}
+    return Arrival(1, at, 2, queue, "sms", attributes, False, False, due, 300.0)
+
+
+@pytest.mark.parametrize(
+    ("queue", "open_before"),
+    [("repairs_plumbing", 3600), ("repairs_gas_heating", 3 * 3600 + 5 * 3600)],
+    ids=["the landlord's hours, where it names none", "its own hours"],
+)
+def test_a_wait_over_a_weekend_counts_only_hours_in_which_its_queue_is_open(
+    plan: Plan, landlord: Landlord, members: list[Member], queue: str, open_before: int
+) -> None:
+    """The clock of its answer counts the same."""
+    friday_at_five, monday_at_nine = 4 * 86_400 + 17 * 3600, 7 * 86_400 + 9 * 3600
+    everybody = [Member(one.worker, hours_of("mon 09:00-17:00")) for one in members]
+    case = tap(queue, friday_at_five, landlord)
+    result = Rehearsal(plan, [case], everybody, landlord, START, 7, 1).run()
+    [fate] = result.fates.values()
+    assert fate.begun is not None and 0 < fate.begun - monday_at_nine < 60
+    assert fate.waited == open_before + 3600 + fate.begun - monday_at_nine
+    placed = Placement(2, queue, "routine", "")
+    clock = started_by(Labels(topic="rent"), placed, START + timedelta(seconds=friday_at_five), landlord)[0]
+    assert START + timedelta(seconds=case.due) == clock.due_at
+    assert fate.late is (fate.begun > case.due)
+
+
 def test_a_draft_that_asks_fewer_people_lets_them_wait_longer(
     plan: Plan, landlord: Landlord, members: list[Member]
 ) -> None:
@@ -163,6 +192,9 @@ def test_the_report_and_the_plot_are_the_same_twice(
     assert "draft draft.toml" in header
     assert any(line.startswith("ordinary ") for line in first) and any(line.startswith("Amina ") for line in first)
     svg = drawn.decode()
+    assert "Minutes within which" in svg and "Per cent of the hours" in svg
+    late = sum(int(line.split()[-1]) + int(line.split()[-2]) for line in first if line.startswith("begun late "))
+    assert ("Cases begun late" in svg) is (late > 0), "a block of zeros says nothing"
     assert "<svg " in svg and svg.count("version 1") == 1 and "<script" not in svg
     assert report(house, clock, plot, draft, seed=2) != first
 
