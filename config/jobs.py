@@ -82,7 +82,7 @@ def ring(what: str) -> None:
     elif what == "offer" and not house.journey.due():  # a new message comes first; the clock offers meanwhile
         house.offering.rung()
     elif what == "offer":
-        log.debug("messages are due: the clock offers what waits")
+        house.offering.keep_bell()  # should the clock be dead
     else:
         log.error("somebody rang for %r, which nobody does", what)
 

@@ -8,7 +8,7 @@ import os
 import socket
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -158,7 +158,8 @@ class House:
         """This process's part in offering work."""
         from config.offering import Offering
 
-        return Offering(self.database, self.landlord, self.read_plan, self.pages, self.now)
+        ring = partial(self.jobs.ring, "offer")
+        return Offering(self.database, self.landlord, self.read_plan, self.pages, self.now, ring)
 
     @cached_property
     def progress(self) -> ProgressLinks:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
-from sqlalchemy import and_, func, not_, or_, select, update
+from sqlalchemy import and_, exists, func, not_, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from router import cases, open_offers, snapshots, workforce
@@ -84,6 +84,12 @@ def something_due(session: Session, memory: Memory, now: datetime, whatever_ever
     return True
 
 
+def unoffered_emergencies(session: Session) -> frozenset[int]:
+    """The emergencies that wait and are offered to nobody now. One query over an index."""
+    stands = exists().where(Offer.case_id == Case.id, Offer.outcome == "offered")
+    return frozenset(session.scalars(select(Case.id).where(Case.state == "waiting", Case.lane <= 0, ~stands)))
+
+
 def _complain(memory: Memory, decision: Decision) -> None:
     """Say what is wrong with a plan once, not twice a second."""
     for line in set(decision.trouble) - memory.complained:
@@ -116,6 +122,9 @@ class _Round:
         for numbers in _batches(due):
             with self.database.transaction() as session:
                 lock(session, "offers", ["all"])
+                if not unoffered_emergencies(session) <= tasks.keys():  # it came in since: the rest can wait for it
+                    self.overtaken = True
+                    break
                 done = self._write_some(session, [tasks[n] for n in numbers if n in tasks], offers, pages)
             if not done:  # another dispatcher has done all of this
                 break
@@ -240,6 +249,7 @@ def end_what_is_over(database: Database, now: datetime) -> int:
             break
         for numbers in _batches(found):
             with database.transaction() as session:
+                lock(session, "offers", ["all"])  # one at a time: agents' rows are written in no order
                 for case in hold_cases(session, numbers).values():
                     ended += _end_over(session, case, now)
     return ended

@@ -1,15 +1,17 @@
 """When a process looks for work to offer: when something happened, when time alone changes something, now and then."""
 
+import time
 from datetime import timedelta
 
 import pytest
-from builders import OKAFOR, Cast, a_text, hear
+from builders import OKAFOR, UNKNOWN, Cast, a_text, case_of, hear
 from doubles import FrozenClock
 from sqlalchemy import select
 
 from config import jobs, timetable
 from config.wiring import House
 from queues import presence
+from router import offers
 from router.model import Offer, Staff
 
 
@@ -113,3 +115,59 @@ def test_a_silent_desk_is_heard_of_again_when_it_comes_back(
     with house.database.transaction() as session:
         presence.renew(session, amina_is_on.amina, clock() + timedelta(seconds=40))
     assert house.jobs.rings == ["offer"]  # type: ignore[attr-defined]
+
+
+def long_look(house: House) -> None:
+    """As if this process had just looked for ten seconds of processor time."""
+    house.offering._took, house.offering._ended = 10.0, time.monotonic()
+
+
+def offered_to(house: House, case_id: int) -> list[int]:
+    with house.database.reading() as session:
+        return list(session.scalars(select(Offer.agent_id).where(Offer.case_id == case_id)))
+
+
+@pytest.mark.parametrize("look", ["rung", "tick"])
+def test_an_emergency_ends_the_rest_at_once(house: House, amina_is_on: Cast, look: str) -> None:
+    house.offering.rung()
+    long_look(house)
+    (kept,) = hear(house, a_text("kitchen tap dripping", OKAFOR, received_at=house.now()))
+    assert getattr(house.offering, look)() == 0
+    assert offered_to(house, case_of(house, kept).id) == []
+    (kept,) = hear(house, a_text("I can smell gas in the kitchen", UNKNOWN, received_at=house.now()))
+    assert getattr(house.offering, look)() > 0
+    assert offered_to(house, case_of(house, kept).id) == [amina_is_on.amina]
+
+
+def test_an_emergency_that_nobody_can_take_does_not_keep_a_process_from_resting(house: House, cast: Cast) -> None:
+    hear(house, a_text("I can smell gas in the kitchen", UNKNOWN, received_at=house.now()))
+    house.offering.rung()
+    LOOKED.clear()
+    long_look(house)
+    house.offering.rung()
+    assert LOOKED == []
+
+
+def test_a_bell_during_a_rest_rings_once_more_at_its_end(house: House, amina_is_on: Cast) -> None:
+    house.offering.rung()
+    (kept,) = hear(house, a_text("kitchen tap dripping", OKAFOR, received_at=house.now()))
+    house.jobs.rings.clear()  # type: ignore[attr-defined]
+    long_look(house)
+    jobs.open_house(house)
+    for _ in range(3):
+        jobs.ring("offer")
+    assert house.offering._kept is not None
+    house.offering._kept.join()
+    assert house.jobs.rings == ["offer"]  # type: ignore[attr-defined]
+    jobs.ring("offer")
+    assert offered_to(house, case_of(house, kept).id) == [amina_is_on.amina]
+
+
+def test_a_rest_is_counted_in_processor_time_and_is_short(
+    house: House, amina_is_on: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(offers, "dispatch", lambda *_: time.sleep(0.2))
+    house.offering.rung()
+    assert house.offering._left(1.0) < 0.1, "it slept, and took nothing from others"
+    long_look(house)
+    assert house.offering._left(3.0) <= 1.0

@@ -451,3 +451,19 @@ def test_people_are_lent_in_one_act_and_taken_back(house: House, at_work: Cast, 
     assert lent() == set()
     with pytest.raises(ValueError, match="minutes"), house.database.transaction() as session:
         levers.lend(session, [at_work.bob], case.queue, 0, "", at_work.sue, clock())
+
+
+def test_an_emergency_that_came_while_it_was_decided_is_offered_first(
+    house: House, at_work: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hear(house, *(a_text(f"kitchen tap dripping {n}", f"+44770090050{n}") for n in range(2)))
+    came: list[int] = []
+
+    def meanwhile(_: object) -> None:
+        if not came:
+            (kept,) = hear(house, a_text("I can smell gas in the kitchen", UNKNOWN))
+            came.append(case_of(house, kept).id)
+
+    monkeypatch.setattr(offers._Round, "_take_back", meanwhile)
+    look(house)
+    assert [row.case_id for row in rows(house)][0] == came[0]
