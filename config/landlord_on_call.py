@@ -17,6 +17,7 @@ WORDS = (
     "page_call",
     "page_again",
     "page_yours",
+    "page_moved",
     "page_taken",
     "page_has",
     "page_passed",

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from router import cases
+from router import cases, clocks
+from router.deadlines import ANSWER
 from router.model import Case, Message, Page, Staff, record
 from router.on_call import CHANNEL, in_order, people_of, understand, why_not_told
 from router.outbox import Outbox, fill
@@ -224,16 +225,39 @@ class Pages:
         if told.open and somebody_has_it(session, told):
             self.stand_down(session, case, at, but=person.id)
         elif told.open or case.state == "waiting":
+            before = self._take_over(session, case, person, at)
             if case.state == "waiting":
                 cases.claim(session, case, person.id, at)
             theirs = [page for page in told.pages if page.staff_id == person.id and page.message_id] or told.pages
             page = theirs[-1]
             end(session, page, case, "acknowledged", at, f"staff:{person.id}")
             page.acknowledged_at, page.acknowledged_by = at, person.id
-            cases.explain(case, f"On call: {person.name} answered the page.")
+            moved = f" {before.name} had the case and was late: {person.name} has it now." if before else ""
+            cases.explain(case, f"On call: {person.name} answered the page.{moved}")
             case.version += 1
             self._over(session, told, at, person.name, person.id)
+            if before is not None:
+                return "page_moved", before.name
         return _who_has(session, case, person)
+
+    def _take_over(self, session: Session, case: Case, person: Staff, at: datetime) -> Staff | None:
+        """Whoever held it and let its clock run out, from whom it is taken; None when it stays where it is.
+
+        Whoever speaks with the tenant just now, or has answered since, keeps it.
+        """
+        if case.state != "held" or case.agent_id in (None, person.id) or case.live_call_id:
+            return None
+        if not any(row.due_at <= at and self._pages(row.rule) for row in clocks.running(session, case)):
+            return None
+        before = session.get_one(Staff, case.agent_id)
+        lock(session, "agent", [before.id, person.id])  # two who take from each other take turns
+        cases.release(session, case, "house", at, "")
+        return before
+
+    def _pages(self, rule: str) -> bool:
+        """Is whoever is on call told when a clock of this rule runs out?"""
+        there = self.landlord.deadlines.get(rule)
+        return rule == ANSWER or bool(there and there.page)
 
     def _passed(self, session: Session, told: Round, person: Staff, at: datetime) -> tuple[str, str]:
         """They said no: the next are told at once, unless others of the same rung are still waited for."""

@@ -392,8 +392,34 @@ def test_held_by_somebody_when_they_are_paged_goes_on_until_it_is_answered(desk:
     desk.later(minutes=3)
     assert len(desk.told(SUE)) == 1, "the holder has not answered the clock"
     desk.answer(SUE, "yes")
-    assert "Amina has" in desk.told(SUE)[-1] and (1, "acknowledged") in desk.states()
-    assert desk.case().agent_id == desk.cast.amina
+    assert "is yours now: Amina had it" in desk.told(SUE)[-1] and (1, "acknowledged") in desk.states()
+    case = desk.case()
+    assert case.agent_id == desk.cast.sue and case.state == "held", "an alarm ends only when somebody acts"
+    assert case.reason.startswith("On call: Sue answered the page. Amina had the case and was late")
+    with desk.house.database.reading() as session:
+        acts = [
+            (e.what, e.who) for e in session.scalars(select(Event).where(Event.case_id == case.id).order_by(Event.id))
+        ]
+    assert [act for act in acts if act[0] in ("case.claimed", "case.released")] == [
+        ("case.claimed", f"staff:{desk.cast.amina}"), ("case.released", "house"),
+        ("case.claimed", f"staff:{desk.cast.sue}")]  # fmt: skip
+    desk.answer(BOB, f"yes {desk.code()}")
+    assert "Sue has" in desk.told(BOB)[-1] and desk.case().agent_id == desk.cast.sue, "once only"
+    assert not [name for name, n in verify.counts(desk.house.database, desk.house.settings, verify.DUE_FOR,
+                                                  desk.clock()) if n]  # fmt: skip
+
+
+def test_whoever_has_answered_since_they_were_paged_keeps_the_case(desk: Desk) -> None:
+    with desk.house.database.transaction() as session:
+        assert waiting.claim(session, desk.case_id, session.get_one(Staff, desk.cast.amina), desk.clock())
+    desk.clock.go_on(minutes=30)
+    desk.page()
+    with desk.house.database.transaction() as session:
+        case = hold_case(session, desk.case_id)
+        assert case is not None
+        desk.house.outbox.write(session, case, "We are coming.", at=desk.clock(), author_id=desk.cast.amina)
+    desk.answer(BOB, "yes")
+    assert "Amina has" in desk.told(BOB)[-1] and desk.case().agent_id == desk.cast.amina
 
 
 def test_a_restricted_case_reaches_only_who_may_see_it_and_says_nothing(desk: Desk) -> None:
