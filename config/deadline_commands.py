@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TextIO
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from config import landlord_files
 from config.settings import Settings
@@ -14,7 +14,7 @@ from router import clock
 from router.clock import Clock, iso_z, london
 from router.deadlines import ANSWER, PROMISE
 from router.errors import RouterError
-from router.model import Case, Deadline
+from router.model import Case, Deadline, Tenant
 from router.storage.database import Database
 from router.values import Json, Landlord
 
@@ -43,8 +43,13 @@ def rows(database: Database, landlord: Landlord, at: datetime, within: timedelta
     """The clocks of open cases as plain values, times in UTC."""
     d = Deadline
     query = select(d.rule, d.words, d.state, d.started_at, d.due_at, d.warned_at, d.escalated_at, d.paused_seconds,
-                   Case.reference, Case.queue, Case.lane, Case.state.label("case_state"), Case.restricted)  # fmt: skip
-    query = query.join(Case, Case.id == d.case_id).where(d.state.in_(("running", "paused")), Case.state != "closed")
+                   Case.reference, Case.queue, Case.lane, Case.state.label("case_state"),
+                   or_(Case.restricted, func.coalesce(Tenant.restricted, False)).label("restricted"))  # fmt: skip
+    query = (
+        query.join(Case, Case.id == d.case_id)
+        .outerjoin(Tenant, Tenant.id == Case.tenant_id)
+        .where(d.state.in_(("running", "paused")), Case.state != "closed")
+    )
     if overdue or within is not None:
         query = query.where(d.state == "running", d.due_at <= (at if overdue or within is None else at + within))
     query = query.order_by(d.state.desc(), d.due_at, d.id)
