@@ -68,7 +68,7 @@ def look(load: Callable[[], Settings], now: Clock = clock.now) -> Iterator[Line]
     yield _redis(settings)
     if landlord is not None and shaped:
         yield _plan(settings, landlord)
-        yield _on_call(settings, landlord)
+        yield from _on_call(settings, landlord)
     if landlord is not None:
         yield _model(landlord, settings.model_folder)
     yield _twilio(settings)
@@ -177,17 +177,20 @@ def _plan(settings: Settings, landlord: Landlord) -> Line:
     return "warn", "plan", plan.words
 
 
-def _on_call(settings: Settings, landlord: Landlord) -> Line:
-    """Can everybody on a chain be told? Whoever cannot is passed over when it matters."""
+def _on_call(settings: Settings, landlord: Landlord) -> Iterator[Line]:
+    """Can everybody on a chain be told, and somebody of restricted cases? Whoever cannot is passed over."""
     database = Database(settings.database_url, pool_size=1)
     try:
         with database.reading() as session:
             untold = list(on_call.who_cannot_be_told(session, landlord))
+            blind = list(on_call.blind_chains(session, landlord))
     finally:
         database.close()
     if not landlord.on_call:
-        return "warn", "on call", "nobody is: add [[on_call]] to landlord.toml, or what nobody answers waits"
-    return ("warn", "on call", "; ".join(untold)) if untold else ("ok", "on call", ", ".join(landlord.on_call))
+        yield "warn", "on call", "nobody is: add [[on_call]] to landlord.toml, or what nobody answers waits"
+        return
+    yield ("warn", "on call", "; ".join(untold)) if untold else ("ok", "on call", ", ".join(landlord.on_call))
+    yield from (("warn", "on call", words) for words in blind)
 
 
 # --- what we think with ----------------------------------------------------------------------

@@ -75,6 +75,15 @@ def who_cannot_be_told(session: Session, landlord: Landlord) -> Iterator[str]:
                     yield f"landlord.toml, line {rung.line}: {why}, so '{chain.id}' cannot tell them"
 
 
+def blind_chains(session: Session, landlord: Landlord) -> Iterator[str]:
+    """A line for each chain on which nobody could be told of a restricted case: `frontdoor check`."""
+    for chain in landlord.on_call.values():
+        people = [person for rung in chain.rungs for person in people_of(session, rung, landlord)]
+        if not any(staff and "restricted" in staff.skills and not why_not_told(staff, name) for name, staff in people):
+            yield (f"landlord.toml, line {chain.line}: nobody on '{chain.id}' may see restricted cases, so nobody is "
+                   "told of them: give one of them the skill 'restricted'")  # fmt: skip
+
+
 def applies(rung: Rung, at: datetime) -> bool:
     """Is this rung told at this instant? On a bank holiday no hours hold."""
     if not rung.hours:

@@ -126,6 +126,21 @@ def test_check_names_who_cannot_be_told_and_where(house: House, settings_of: Set
     assert "sent STOP" in line()
 
 
+def test_check_names_a_chain_on_which_nobody_may_see_restricted_cases(house: House, settings_of: Settings) -> None:
+    def lines() -> list[str]:
+        out = io.StringIO()
+        checkup.run(lambda: settings_of, out)
+        return [line for line in out.getvalue().splitlines() if "restricted cases" in line]
+
+    with house.database.transaction() as session:
+        session.add(Staff(name="Sue", email="sue@homes.example", role="supervisor", skills=["restricted"], queues=[]))
+    [line] = lines()
+    assert line.startswith("warn  on call: landlord.toml, line ") and "nobody on 'oncall' may see" in line
+    with house.database.transaction() as session:
+        session.query(Staff).one().phone = "+447700900303"
+    assert lines() == []
+
+
 @pytest.fixture
 def settings_of(house: House) -> Settings:
     return house.settings
