@@ -1,7 +1,7 @@
 """A house that is lived in moves to the newest shape with everything in it."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,6 +11,7 @@ from postgres import Cluster
 from sqlalchemy import select, text
 
 from config import schema
+from router import clocks
 from router.model import Case, Correction, Deadline, Message, Offer, Staff
 from router.storage.database import Database
 
@@ -78,7 +79,7 @@ def test_what_an_earlier_version_kept_is_whole_in_this_one(
             assert (staff.levels, staff.pattern, staff.readiness) == ({}, [], "ready")
             deadline = session.scalars(select(Deadline)).one()
             assert (deadline.paused_at, deadline.note) == (None, "")
-            assert (deadline.rule, deadline.counting, deadline.warn_at) == (now, counting, None)
+            assert (deadline.rule, deadline.counting) == (now, counting)
             session.add(Message(direction="in", channel="sms", dedupe_key="1", received_at=NOW, next_at=NOW,
                                 case_id=case.id, state="routed", labels={"repair": "gas.smell"}))  # fmt: skip
             session.flush()
@@ -91,6 +92,30 @@ def test_what_an_earlier_version_kept_is_whole_in_this_one(
             assert (row.before, row.at, row.undone_at) == ({"repair": "gas.smell"}, NOW, None)
             assert session.scalars(select(Offer)).one().outcome == "offered"
         assert schema.migrate(database_url) >= "0003", "a second time changes nothing"
+    finally:
+        database.close()
+
+
+@pytest.mark.parametrize("version", ["0001", "0002"])
+def test_an_upgrade_wakes_nobody_for_what_was_late_before_and_warns_of_the_rest(
+    database_url: str, version: str
+) -> None:
+    schema.migrate(database_url, version)
+    database = Database(database_url)
+    now = datetime.now(UTC).replace(microsecond=0)
+    started, late, due = now - timedelta(hours=3), now - timedelta(hours=1), now + timedelta(hours=1)
+    try:
+        put(database, "case", OLD_CASE)
+        for due_at, state in ((late, "running"), (due, "running"), (late, "met")):
+            put(database, "deadline", {**OLD_DEADLINE, "started_at": started, "due_at": due_at, "state": state})
+        schema.migrate(database_url)
+        with database.reading() as session:
+            was_late, runs, met = session.scalars(select(Deadline).order_by(Deadline.id))
+            assert (was_late.escalated_at, was_late.due_at) == (late, late)
+            assert (runs.escalated_at, runs.warned_at, runs.warn_at) == (None, None, now)
+            assert (met.escalated_at, met.warn_at) == (None, None)
+            assert session.scalars(clocks.breached(now).where(Deadline.escalated_at.is_(None))).all() == []
+            assert session.scalars(clocks.soon_due(now)).all() == [runs]
     finally:
         database.close()
 

@@ -1,16 +1,21 @@
 """Plans, offers, pages, levers; pauses of deadlines."""
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
+from router import clock
 from router.model.base import Utc
 
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
+
+WARN_SHARE = 0.75
+"""When a clock of an earlier version is warned of, as a share of its time."""
 
 
 def _refers(name: str, to: str) -> sa.Column[int]:
@@ -156,3 +161,23 @@ def upgrade() -> None:
     second_stage = sa.select(case.c.id).where(case.c.topic == "complaints.escalate")
     first = deadline.c.rule == "cmp_s1_ack", deadline.c.case_id.in_(second_stage)
     op.execute(deadline.update().where(*first).values(rule="cmp_s2_ack"))
+    _told_of(clock.now())
+
+
+def _told_of(now: datetime) -> None:
+    """Clocks that run: who is late already wakes nobody on the day of the upgrade; the others are warned of.
+
+    Row by row in Python: the two databases count with times in different ways.
+    """
+    deadline = sa.table("deadline", sa.column("id"), sa.column("state"), sa.column("started_at", Utc()),
+                        sa.column("due_at", Utc()), sa.column("warn_at", Utc()), sa.column("warned_at", Utc()),
+                        sa.column("escalated_at", Utc()))  # fmt: skip
+    running = sa.select(deadline.c.id, deadline.c.started_at, deadline.c.due_at).where(deadline.c.state == "running")
+    rows = [
+        {"number": number, "warn": started + (due - started) * WARN_SHARE, "told": due if due <= now else None}
+        for number, started, due in op.get_bind().execute(running)
+    ]
+    if rows:
+        new = {"warn_at": sa.bindparam("warn", type_=Utc()), "warned_at": sa.bindparam("told", type_=Utc()),
+               "escalated_at": sa.bindparam("told", type_=Utc())}  # fmt: skip
+        op.get_bind().execute(deadline.update().where(deadline.c.id == sa.bindparam("number")).values(new), rows)
