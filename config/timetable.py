@@ -79,8 +79,6 @@ def tasks() -> list[Task]:
     return [
         Task("release what dead workers held", 2, release_dead),
         Task("ring for what is due", 1, ring_for_due),
-        Task("tell the next on call", 1, tell_the_next),
-        Task("tell of clocks that are soon due, and late", 5, tell_of_clocks),
         Task("give back what absent people hold", 20, give_back),
         Task("say that the clock runs", 10, beat),
         Task("forget what is over", 3600, forget),
@@ -94,6 +92,14 @@ def questions() -> list[Task]:
     return [
         Task("look up what is uncertain", 5, lambda house: house.dispatch.recover()),
         Task("read back what a provider could not deliver", 180, partial(reconcile, starting_until=starting_until)),
+    ]
+
+
+def telling() -> list[Task]:
+    """Who hears of what nobody answers, in a thread of its own: many late clocks at once keep no sweep waiting."""
+    return [
+        Task("tell the next on call", 1, tell_the_next),
+        Task("tell of clocks that are soon due, and late", 5, tell_of_clocks),
     ]
 
 
@@ -268,7 +274,8 @@ def seal(house: House) -> None:
 
 def run_all(new_house: Callable[[], House], stop: threading.Event) -> None:
     """The sweep here, and beside it whatever may take long; each has a house of its own. Until told to stop."""
-    for name, timetable in (("questions", questions()), ("cleaning", cleaning()), ("offers", offers())):
+    beside = {"questions": questions(), "telling": telling(), "offers": offers(), "cleaning": cleaning()}
+    for name, timetable in beside.items():
         threading.Thread(target=run, args=(new_house(), stop, timetable), name=name, daemon=True).start()
     house = new_house()
     if trouble := holidays_run_out(london(house.now()).date()):

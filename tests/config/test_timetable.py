@@ -12,6 +12,7 @@ from sqlalchemy import select
 from config import timetable
 from config.wiring import House
 from queues import waiting
+from router import cases, escalation
 from router.errors import TryAgainLater
 from router.model import Case, Event, Heartbeat, Message, Staff
 from router.storage.database import hold_case
@@ -63,6 +64,31 @@ def test_an_emergency_does_not_stay_with_somebody_who_has_gone(house: House, cas
     clock.go_on(hours=2)
     timetable.give_back(house)
     assert state_of(house, case_of(house, tap).id) == "waiting"
+
+
+def test_one_case_that_fails_keeps_no_other_from_the_next_on_call_or_from_being_given_back(
+    house: House, cast: Cast, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept = hear(house, *(a_text("i can smell gas", f"+4477009004{n:02d}") for n in range(2)))
+    bad, good = sorted(case_of(house, each).id for each in kept)
+    with house.database.transaction() as session:
+        for staff in session.scalars(select(Staff)):
+            staff.phone = f"+4477009003{staff.id:02d}"
+        for number in (bad, good):
+            house.pages.call(session, session.get_one(Case, number), "oncall", "", house.now())
+    clock.go_on(minutes=10)
+    climb, release = house.pages._climb, cases.release
+    monkeypatch.setattr(house.pages, "_climb", lambda session, told, at: 1 / 0 if told.case.id == bad else climb(
+        session, told, at))  # fmt: skip
+    assert timetable.tell_the_next(house) == 1
+    for number in (bad, good):
+        held_by(house, number, cast.amina, timedelta(minutes=1))
+    clock.go_on(minutes=10)
+    monkeypatch.setattr(cases, "release", lambda session, case, *more: 1 / 0 if case.id == bad else release(
+        session, case, *more))  # fmt: skip
+    timetable.give_back(house)
+    assert (state_of(house, bad), state_of(house, good)) == ("held", "waiting")
+    assert [f"case {bad}" in text for text in caplog.messages] == [True, True]
 
 
 def test_an_answered_case_stays_with_its_agent(house: House, cast: Cast, clock: FrozenClock) -> None:
@@ -143,7 +169,7 @@ def test_a_provider_that_is_still_starting_is_asked_again_soon_without_a_word(
     assert task.next_at > later + 100
 
 
-@pytest.mark.parametrize("slow", ["the disk", "the provider"])
+@pytest.mark.parametrize("slow", ["the disk", "the provider", "the telling"])
 def test_what_is_slow_keeps_no_message_waiting(house: House, monkeypatch: pytest.MonkeyPatch, slow: str) -> None:
     """The real timetable, with a sweep of attachments, or a question, that does not come back."""
     is_held, may_go, stop, rung = threading.Event(), threading.Event(), threading.Event(), threading.Event()
@@ -156,6 +182,8 @@ def test_what_is_slow_keeps_no_message_waiting(house: House, monkeypatch: pytest
     if slow == "the disk":
         monkeypatch.setattr(house.blobs, "sweep", hold)
         hear(house, a_text("my tap drips", attachments=(IncomingFile("tap.jpg", "image/jpeg", b"of a message"),)))
+    elif slow == "the telling":
+        monkeypatch.setattr(escalation, "look", hold)
     else:
         monkeypatch.setattr(house.dispatch, "recover", hold)
     clock = threading.Thread(target=timetable.run_all, args=(lambda: house, stop))
@@ -171,12 +199,14 @@ def test_what_is_slow_keeps_no_message_waiting(house: House, monkeypatch: pytest
         stop.set()
         clock.join(20)
         for thread in threading.enumerate():
-            if thread.name in ("questions", "cleaning"):
+            if thread.name in ("questions", "cleaning", "telling"):
                 thread.join(20)
 
 
 def test_what_may_take_long_is_not_among_the_sweeps() -> None:
-    names = [{task.name for task in some()} for some in (timetable.tasks, timetable.questions, timetable.cleaning)]
-    assert {"read back what a provider could not deliver", "look up what is uncertain"} == names[1]
-    assert {"sweep attachments that nothing names", "see whether messages come in as they did"} == names[2]
-    assert not names[0] & (names[1] | names[2])
+    beside = (timetable.questions, timetable.telling, timetable.offers, timetable.cleaning)
+    sweeps, *others = [{task.name for task in some()} for some in (timetable.tasks, *beside)]
+    assert {"read back what a provider could not deliver", "look up what is uncertain"} == others[0]
+    assert {"tell the next on call", "tell of clocks that are soon due, and late"} == others[1]
+    assert {"sweep attachments that nothing names", "see whether messages come in as they did"} <= others[3]
+    assert not sweeps & set().union(*others)
