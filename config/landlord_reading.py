@@ -63,11 +63,12 @@ class LandlordFile:
             return tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:
             line = re.search(r"line (\d+)", str(error))
-            self.refuse(
-                int(line[1]) if line else 0,
-                f"is not TOML ({error})",
-                "correct what is written there",
-            )
+            number = int(line[1]) if line else 0
+            self.refuse(number, f"is not TOML ({error})", self._advice(number))
+
+    def _advice(self, line: int) -> str:
+        """What to do about a line that is not TOML."""
+        return "correct what is written there"
 
     def _yaml(self) -> dict[str, Any]:
         try:

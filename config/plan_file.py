@@ -25,6 +25,7 @@ _SHORTEST_OFFER = 5
 _RULE_KEYS = ("name", "when", "step")
 _STEP_KEYS = ("queue", "need", "prefer", "skip_if", "wait", "offer", "ring", "boost", "page")
 _CHANNELS = tuple(UNITS)
+_QUOTED_TWICE = re.compile(r'\s*((when|need|prefer|skip_if)\s*=\s*)?\[?\s*"[^"]+"["\w]')
 
 
 def read(source: str, name: str, landlord: Landlord) -> Plan:
@@ -50,6 +51,12 @@ class PlanText(LandlordFile):
         self.lines = source.splitlines()
         found = [(n, re.fullmatch(r"\s*(\[\[?[\w. ]+\]\]?)\s*(#.*)?", line)) for n, line in enumerate(self.lines, 1)]
         self.headers = [(n, re.sub(r"\s", "", match[1])) for n, match in found if match]
+
+    def _advice(self, line: int) -> str:
+        """Most often it is a text in double quotes inside a condition, which is in double quotes itself."""
+        if any(_QUOTED_TWICE.match(written) for written in self.text.splitlines()[max(line - 1, 0) : line]):
+            return "inside a condition put a text in single quotes, as in when = \"task.queue == 'rents'\""
+        return super()._advice(line)
 
     def tables(self, header: str, rows: list[Any], after: int = 0, before: int = 1 << 30) -> Iterator[Place]:
         """The tables under `header` between two lines, each with its own."""

@@ -179,7 +179,7 @@ def use(settings: Settings, file: Path, now: Clock = clock.now) -> str:
             made = plan_versions.install(session, source, now())
             if before is not None and before.number == made.number:
                 return f"Version {made.number} is in force already: nothing in it is different.{note}"
-    waiting = f" Cases that wait keep version {before.number}." if before else ""
+    waiting = " Cases that wait keep the version they came in under." if before else ""
     return f"Version {made.number} is in force for what comes in from now on.{waiting}{note}"
 
 

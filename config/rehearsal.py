@@ -88,7 +88,10 @@ def _traffic(session: Session, landlord: Landlord, members: list[Member], wanted
         start = _midnight(london(now()).date() - timedelta(days=wanted.days))
         traffic = recorded(session, landlord, start, wanted.days, wanted.seed)
         if not traffic:
-            raise RouterError(f"nothing came in on the last {wanted.days} days: leave --recorded out to make it up")
+            raise RouterError(
+                f"nothing came in on the {_before_today(wanted.days)} (only whole days count, so not today): "
+                "leave --recorded out to make it up"
+            )
         return start, traffic
     start = _midnight(MADE_UP_FROM)
     workers = [one.worker for one in members]
@@ -99,10 +102,15 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), LONDON).astimezone(UTC)
 
 
+def _before_today(days: int) -> str:
+    return "last day before today" if days == 1 else f"last {days} days before today"
+
+
 def _about(start: datetime, traffic: list[Arrival], members: list[Member], wanted: Wanted) -> str:
     what = "as they were recorded" if wanted.recorded else "made up"
     first = london(start)
-    return (f"{wanted.days} days from {first:%A %-d %B %Y}: {len(traffic):,} cases {what}, {len(members)} people, "
+    span = "1 day" if wanted.days == 1 else f"{wanted.days} days"
+    return (f"{span} from {first:%A %-d %B %Y}: {len(traffic):,} cases {what}, {len(members)} people, "
             f"seed {wanted.seed}.")  # fmt: skip
 
 

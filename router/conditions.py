@@ -229,6 +229,8 @@ def _check_words(pieces: Sequence[Token]) -> str:
         before, after = pieces[at - 1].text if at else "", pieces[at + 1].text if at + 1 < len(pieces) else ""
         if piece.kind == "text" and at and pieces[at - 1].kind == "name" and before not in _WORDS:
             return f"put a sign between {before} and {piece.text}"
+        if piece.text == "=":
+            return f"a single = at character {piece.at + 1} compares nothing; did you mean ==?"
         if piece.kind != "name" or piece.text in _WORDS:
             continue
         if after == "(":

@@ -137,7 +137,10 @@ def test_the_demo_plan_is_read_and_asks_the_people_of_every_queue(landlord: Land
         ('when = "task.lane == \'emergency\'"\n', "", "line 29: has no text for 'when'"),
         ('name = "Small"', "name = 3", "line 1: has no text for 'name'"),
         ("voice = 80", "voice = 300", "one case by voice costs 300 units and nobody can carry more than 100"),
-        ("[default]", "[default", "is not TOML"),
+        ("[default]", "[default", "correct what is written there"),
+        ("== 'rents'", '== "rents"', "line 11: is not TOML (Expected newline or end of document after a statement (at line 11, column 24)); inside a condition put a text in single quotes"),
+        ('"worker.id == task.last_agent"', '"worker.role == "agent""', "inside a condition put a text in single quotes"),
+        ("task.lane == 'emergency'", "task.lane = 'emergency'", "line 31: `when` of rule 'Emergency': a single = at character 11 compares nothing; did you mean ==?"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_refused_in_one_line(landlord: Landlord, old: str, new: str, said: str) -> None:

@@ -127,7 +127,9 @@ def test_a_draft_is_put_in_force_and_stays_after_the_next_start(
     draft.write_text(PLAIN, encoding="utf-8")
     clock.go_on(minutes=5)
     said = plans.use(house.settings, draft, clock)
-    assert said == "Version 2 is in force for what comes in from now on. Cases that wait keep version 1."
+    assert said == (
+        "Version 2 is in force for what comes in from now on. Cases that wait keep the version they came in under."
+    )
     assert (folder / "plan.toml").read_text(encoding="utf-8") == PLAIN
     assert plans.bring_up(house.settings, clock) == ""
     assert in_force(house).source == PLAIN

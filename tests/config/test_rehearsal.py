@@ -200,8 +200,9 @@ def test_the_report_and_the_plot_are_the_same_twice(
 
 
 def test_recorded_days_are_what_came_in(house: House, cast: Cast, clock: FrozenClock, tmp_path: Path) -> None:
-    with pytest.raises(RouterError, match="nothing came in on the last 2 days: leave --recorded out"):
-        report(house, clock, tmp_path / "plot.svg", recorded=True)
+    for days, said in ((2, "the last 2 days before today "), (1, "the last day before today ")):
+        with pytest.raises(RouterError, match=rf"{said}\(only whole days count, so not today\): leave --recorded out"):
+            report(house, clock, tmp_path / "plot.svg", recorded=True, days=days)
     clock.at = datetime(2026, 6, 16, 9, 0, tzinfo=UTC)
     hear(house, *(a_text(text, f"+4477009009{n:02}", received_at=clock.at - timedelta(minutes=n))
                   for n, text in enumerate(("the kitchen tap drips", "i can smell gas", "want to pay my rent"))))  # fmt: skip

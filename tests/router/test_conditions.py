@@ -144,6 +144,7 @@ def test_all_clauses_together_are_the_condition(source: str, live: bool, known: 
         ("1 / 0 == 1", "cannot always be answered"),
         ("'x' * 99999 == 'x'", "not alike"),
         ("task.lane ==", "does not read as a condition at character 13"),
+        ("task.lane = 'hazard'", "a single = at character 11 compares nothing; did you mean ==?"),
         ("task.lane == r'x'", "r"),
         ("task.lane == 'emergancy'", "task.lane is never emergancy; did you mean emergency?"),
         ("'hazzard' != task.lane", "task.lane is never hazzard; did you mean hazard?"),
