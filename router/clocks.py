@@ -12,7 +12,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from router.clock import LONDON, london
-from router.deadlines import ANSWER, PROMISE, WARN_SHARE, extended, following, warn_time
+from router.deadlines import ANSWER, PROMISE, WARN_SHARE, extended, following, pressing_time, warn_time
 from router.model import Case, Deadline, DeadlinePause, Event, Message, Repair, fresh, record
 from router.storage.database import add_later, waiting_rows, write_later
 from router.values import EMERGENCY_HAZARD, SIGNIFICANT_HAZARD, DeadlineRule, DeadlineStart, Landlord
@@ -206,6 +206,8 @@ def answer_again(session: Session, case: Case, at: datetime) -> None:
     whole = counted(row.counting, row.started_at, row.started_at, row.due_at)
     whole = max(whole - _paused(session, row), timedelta(minutes=1))
     due = reach(row.counting, at, at, whole)
+    if case.lane == 0:  # however much the clock had before it was an emergency's
+        due = min(due, at + pressing_time(case.urgency))
     start(session, case, [DeadlineStart(ANSWER, at, due, row.words, row.counting, warn_time(row.counting, at, due))])
     settle(session, case)
 
@@ -333,12 +335,21 @@ def take_up_all(session: Session, case: Case, who: str, at: datetime) -> None:
 
 
 def sooner(session: Session, case: Case, due_at: datetime, at: datetime) -> None:
-    """It is more pressing now, so a person answers by then; never later than before.
+    """It is more pressing now, so a person answers by then; never later than before, unless that was past already.
 
-    Whoever has the case and has answered has nothing more to answer.
+    Whoever has the case and has answered has nothing more to answer. The clock is warned of and escalated anew: that
+    it was late as something lesser woke nobody.
     """
-    if case.state == "held" and not any(row.rule == ANSWER for row in started(session, case)):
+    there = next((row for row in started(session, case) if row.rule == ANSWER), None)
+    if case.state == "held" and there is None:
         return
+    if there is not None:
+        if there.state == "running" and there.due_at <= at:
+            if there.escalated_at is None:  # that it was late stays on record
+                record(session, at, "house", "deadline.breached", case, rule=ANSWER, deadline=there.id)
+            there.due_at, there.counting, there.warn_at = due_at, "elapsed", at + (due_at - at) * WARN_SHARE
+            record(session, at, "house", "deadline.started", case, rule=ANSWER, deadline=there.id)
+        there.escalated_at = there.warned_at = None
     clock = DeadlineStart(ANSWER, at, due_at, "First answer from a person, now that it is more pressing", "elapsed",
                           at + (due_at - at) * WARN_SHARE)  # fmt: skip
     start(session, case, [clock])

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from router import cases, clocks
@@ -24,31 +24,34 @@ Page = Callable[[Session, Case, str, str, datetime], object]
 
 
 def look(database: Database, landlord: Landlord, page: Page, at: datetime) -> int:
-    """Warn and escalate whatever it is time for, each clock once. Returns how many.
+    """Warn and escalate what it is time for, each clock once: at most `BATCH` cases of each kind in a look, the most
+    pressing lane first. Returns how many.
 
-    One case that fails keeps no other waiting.
+    One case that fails keeps no other waiting, and is tried again at the next look.
     """
-    done, seen = 0, set[int]()
-    while numbers := _due(database, at) - seen:
-        seen |= numbers
-        for number in sorted(numbers):  # one case, one transaction: nobody waits long for a lock
-            try:
-                with database.transaction() as session:
-                    case = hold_case(session, number)
-                    told = _one(session, case, landlord, page, at) if case is not None else 0
-                done += told
-            except Exception:  # it is told of again at the next look
-                log.exception("the clocks of case %d could not be told of", number)
+    done = 0
+    for number in _due(database, at):  # one case, one transaction: nobody waits long for a lock
+        try:
+            with database.transaction() as session:
+                case = hold_case(session, number)
+                told = _one(session, case, landlord, page, at) if case is not None else 0
+            done += told
+        except Exception:  # it is told of again at the next look
+            log.exception("the clocks of case %d could not be told of", number)
     return done
 
 
-def _due(database: Database, at: datetime) -> set[int]:
-    """Cases with a clock to tell of. Not all at once when there are very many: whoever asks comes again."""
+def _due(database: Database, at: datetime) -> list[int]:
+    """Cases with a clock to tell of, the late ones first; by lane, then by what is due first."""
     with database.reading() as session:
         late = clocks.breached(at).where(Deadline.escalated_at.is_(None))
         soon = clocks.soon_due(at).where(Deadline.warned_at.is_(None))
-        both = (query.with_only_columns(Deadline.case_id).distinct().limit(BATCH) for query in (late, soon))
-        return {number for query in both for number in session.scalars(query)}
+        found = dict[int, None]()
+        for query in (late, soon):
+            of_case = query.with_only_columns(Deadline.case_id).group_by(Deadline.case_id, Case.lane)
+            order = Case.lane, func.min(Deadline.due_at), Deadline.case_id
+            found |= dict.fromkeys(session.scalars(of_case.order_by(*order).limit(BATCH)))
+        return list(found)
 
 
 def _one(session: Session, case: Case, landlord: Landlord, page: Page, at: datetime) -> int:

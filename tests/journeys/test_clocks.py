@@ -3,7 +3,6 @@
 import io
 import json
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from builders import LEE, OKAFOR, OKAFOR_MAIL, UNKNOWN, Cast, a_mail, a_text, case_of, hear
@@ -12,10 +11,11 @@ from sqlalchemy import select
 
 from config import deadline_commands, timetable, verify
 from config.wiring import House
+from queues import waiting
 from router import cases, clocks, escalation
 from router.model import Case, Deadline, DeadlinePause, Event, Message, Page, Staff
 from router.storage.database import hold_case
-from router.values import Kept, RawMail
+from router.values import Kept, RawMail, Urgency
 
 MOULD = "there is black mould all over the bedroom wall"
 
@@ -274,18 +274,25 @@ class TestTelling:
         assert timetable.tell_of_clocks(house) == 0
         assert "a clock" in case_of(house, kept).reason.lower() and sound(house)
 
-    def test_more_than_one_batch_is_told_in_one_go(self, house: House, clock: FrozenClock, monkeypatch: Any) -> None:
+    def test_the_most_pressing_are_told_of_first_and_not_all_in_one_look(
+        self, house: House, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr(escalation, "BATCH", 3)
-        kept = hear(house, *(a_text("kitchen tap dripping", f"+4477009008{n:02d}") for n in range(8)))
+        taps = hear(house, *(a_text("kitchen tap dripping", f"+4477009008{n:02d}") for n in range(4)))
+        clock.go_on(minutes=5)
+        gas = hear(house, *(a_text("i can smell gas", f"+4477009009{n:02d}") for n in range(2)))
         clock.go_on(days=9)
-        broken = escalation._one
-        monkeypatch.setattr(escalation, "_one", lambda session, case, *more: 1 / 0 if case.id == first else broken(
+        working = escalation._one
+        monkeypatch.setattr(escalation, "_one", lambda session, case, *more: 1 / 0 if case.id == first else working(
             session, case, *more))  # fmt: skip
-        first = case_of(house, kept[0]).id
-        assert watch(house) == 7, "one that fails keeps the others not waiting"
-        monkeypatch.setattr(escalation, "_one", broken)
-        assert watch(house) == 1
-        assert all(rows(house, each)["answer"].escalated_at == clock() for each in kept)
+        first = case_of(house, gas[0]).id
+        watch(house)
+        told = [each for each in (*taps, *gas) if rows(house, each)["answer"].escalated_at]
+        assert told == [taps[0], gas[1]], "emergencies first; one that fails keeps the others not waiting"
+        monkeypatch.setattr(escalation, "_one", working)
+        while watch(house):
+            pass
+        assert all(rows(house, each)["answer"].escalated_at == clock() for each in (*taps, *gas))
 
 
 class TestRaising:
@@ -301,6 +308,43 @@ class TestRaising:
             assert case is not None
             cases.lower_urgency(session, case, "routine", f"staff:{cast.sue}", clock(), "It is a drip.")
         assert rows(house, kept)["answer"].due_at == clock() + timedelta(minutes=30), "lowering gives no more time"
+        assert sound(house)
+
+    @pytest.mark.parametrize(("level", "minutes"), [("life_safety", 2), ("emergency", 30)])
+    @pytest.mark.parametrize("told_of", [True, False])
+    def test_what_was_late_already_begins_anew_and_wakes_somebody(
+        self, house: House, cast: Cast, clock: FrozenClock, level: Urgency, minutes: int, told_of: bool
+    ) -> None:
+        with house.database.transaction() as session:
+            for person in session.scalars(select(Staff)):
+                person.phone = f"+4477009003{person.id:02d}"
+        [kept] = hear(house, a_text("my kitchen tap is dripping", OKAFOR))
+        with house.database.transaction() as session:
+            number = case_of(house, kept).id
+            assert waiting.claim(session, number, session.get_one(Staff, cast.amina), house.now())
+        clock.go_on(days=4)
+        assert not told_of or watch(house) == 1
+        with house.database.transaction() as session:
+            case = hold_case(session, number)
+            assert case is not None
+            cases.raise_urgency(session, case, level, f"staff:{cast.sue}", clock(), "It is worse.")
+        row = rows(house, kept)["answer"]
+        assert (row.due_at, row.escalated_at) == (clock() + timedelta(minutes=minutes), None)
+        assert case_of(house, kept).due_at == row.due_at and len(happened(house, kept, "deadline.breached")) == 1
+        clock.go_on(minutes=minutes)
+        assert watch(house) == 1
+        with house.database.transaction() as session:
+            assert session.scalar(select(Page.case_id).limit(1)) == number, "whoever is on call is told"
+            case = hold_case(session, number)
+            assert case is not None
+            cases.raise_urgency(session, case, level, f"staff:{cast.sue}", clock(), "Still.")
+        assert rows(house, kept)["answer"].due_at == clock(), "said twice, it gives no more time"
+        reply(house, kept, cast.amina)
+        with house.database.transaction() as session:
+            case = hold_case(session, number)
+            assert case is not None
+            clocks.answer_again(session, case, clock())
+        assert rows(house, kept)["answer"].due_at == clock() + timedelta(minutes=minutes), "as an emergency's has"
         assert sound(house)
 
     def test_its_24_hours_run_from_the_tenants_newest_words(self, house: House, cast: Cast, clock: FrozenClock) -> None:

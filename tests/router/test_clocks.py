@@ -178,10 +178,11 @@ def follow(session: Session, case: Case, row: Deadline, act: str, now: datetime,
         oracle.resting = False
         assert row.state == "running" and row.due_at > now, "nobody is late by a case having been closed"
     elif act == "raise" and case.state != "closed":
+        rises = case.urgency != "emergency"
         cases.raise_urgency(session, case, "emergency", who, now, "Water near the lights.")
-        if answers:
-            oracle.resting = False
-            if oracle.left > 0 and oracle.due() > now + 30 * MINUTE:
+        if answers and rises:
+            was_resting, oracle.resting = oracle.resting, False
+            if (oracle.left <= 0 and not was_resting) or oracle.due() > now + 30 * MINUTE:
                 oracle.counting, oracle.left = "elapsed", 30
     elif act == "lower" and case.state != "closed":
         cases.lower_urgency(session, case, "routine", who, now, "It is only a drip.")
