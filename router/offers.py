@@ -5,6 +5,7 @@ written, so that nobody is offered more than they can carry and no case is offer
 """
 
 import logging
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,7 +20,7 @@ from router.decisions import Decision, NewOffer, PageCall, Snapshot, Task, Worke
 from router.eligibility import Eligibility
 from router.model import Case, Event, Offer, Staff, Tenant, record
 from router.snapshots import Memory, ReadPlan, Versions
-from router.storage.database import Database, hold_case, hold_cases, lock
+from router.storage.database import Database, apart, hold_case, hold_cases, lock
 from router.values import Landlord
 
 Row = TypeVar("Row", NewOffer, PageCall)
@@ -28,7 +29,8 @@ log = logging.getLogger(__name__)
 
 MISSED = 2
 """So many offers unanswered in a row, and an agent counts as not responding."""
-_A_COMMIT = 50
+_A_COMMIT, _BREATH = 50, 0.03
+"""So many cases to a commit; and so many seconds between two, in which a door may write: SQLite has no queue."""
 _ROUNDS = 3
 
 
@@ -65,7 +67,9 @@ def dispatch(database: Database, landlord: Landlord, read_plan: ReadPlan, pager:
         _complain(memory, decision)
         round_ = _Round(database, snapshot, decision, versions, pager, now, seen)
         made += round_.write()
-        if not round_.overtaken:
+        if round_.elsewhere:
+            memory.looked_at = None  # the clock looks again at once
+        if round_.elsewhere or not round_.overtaken:
             break
     return made
 
@@ -99,7 +103,8 @@ def _complain(memory: Memory, decision: Decision) -> None:
 
 @dataclass
 class _Round:
-    """One decision, written. `overtaken`: something had changed meanwhile, so another look is worth while."""
+    """One decision, written. `overtaken`: something had changed meanwhile, so another look is worth while.
+    `elsewhere`: another dispatcher is writing just now, and this one need not wait for it."""
 
     database: Database
     snapshot: Snapshot
@@ -109,6 +114,7 @@ class _Round:
     now: datetime
     seen: int
     overtaken: bool = False
+    elsewhere: bool = False
     made: int = 0
     _mine: set[int] = field(default_factory=set)
     _more: dict[int, int] = field(default_factory=dict)
@@ -116,6 +122,8 @@ class _Round:
     def write(self) -> int:
         """Take back first, then rules, offers and pages, the most pressing first, fifty cases to a commit."""
         self._take_back()
+        if self.elsewhere:
+            return 0
         tasks = {task.id: task for task in self.snapshot.tasks}
         offers, pages = _by_case(self.decision.offers), _by_case(self.decision.pages)
         due = dict.fromkeys((*offers, *pages, *self.decision.rules))
@@ -126,6 +134,8 @@ class _Round:
                     self.overtaken = True
                     break
                 done = self._write_some(session, [tasks[n] for n in numbers if n in tasks], offers, pages)
+            if self.database.is_sqlite and len(due) > _A_COMMIT:
+                time.sleep(_BREATH)
             if not done:  # another dispatcher has done all of this
                 break
         return self.made
@@ -136,7 +146,9 @@ class _Round:
         if not owners:
             return
         with self.database.transaction() as session:
-            lock(session, "offers", ["all"])
+            if not try_lock(session, "offers", "all"):
+                self.elsewhere = True
+                return
             for case in hold_cases(session, owners).values():
                 for offer in open_offers.standing(session, case):
                     if offer.id in why:
@@ -159,7 +171,8 @@ class _Round:
         self._add(session, rows)
         for task in kept:
             for page in pages.get(task.id, ()):
-                self.pager.call(session, held[task.id], page.chain, page.why, self.now)
+                with apart(session, f"a page for case {task.id}"):
+                    self.pager.call(session, held[task.id], page.chain, page.why, self.now)
         return len(kept)
 
     def _offered_meanwhile(self, session: Session, held: Iterable[int]) -> set[int]:
@@ -219,7 +232,8 @@ class _Round:
 def _unchanged(case: Case | None, task: Task) -> bool:
     """Is the case still what the decision was about? What is restricted meanwhile counts as changed."""
     return (
-        case is not None and case.state == "waiting" and (case.lane, case.queue) == (task.lane, task.queue)
+        case is not None and case.state == "waiting"
+        and (snapshots.lane_of(case.lane), case.queue) == (task.lane, task.queue)
         and (task.restricted or not case.restricted) and (case.rule == task.rule or not task.rule)
     )  # fmt: skip
 
@@ -249,9 +263,11 @@ def end_what_is_over(database: Database, now: datetime) -> int:
             break
         for numbers in _batches(found):
             with database.transaction() as session:
-                lock(session, "offers", ["all"])  # one at a time: agents' rows are written in no order
+                if not try_lock(session, "offers", "all"):  # one at a time: agents' rows are written in no order
+                    return ended
                 for case in hold_cases(session, numbers).values():
-                    ended += _end_over(session, case, now)
+                    with apart(session, f"what is over of case {case.id}"):
+                        ended += _end_over(session, case, now)
     return ended
 
 

@@ -18,6 +18,7 @@ from router.decisions import OpenOffer, Snapshot, Task, Value
 from router.eligibility import Eligibility
 from router.model import Case, Event, Home, Lever, Offer, Page, Patch, PlanVersion, Tenant
 from router.plans import Plan
+from router.unreadable import say_once
 from router.values import Landlord
 from router.workforce import people
 
@@ -171,12 +172,15 @@ def _tasks(session: Session, landlord: Landlord, versions: Versions, memory: Mem
     tasks = []
     for row in rows:
         hidden = row.restricted or bool(row.hidden)
-        attributes = {**memory.attributes[row.id][1], "lane": LANES[min(row.lane, 2)], "queue": row.queue,
+        known = memory.attributes.get(row.id)
+        learned = known[1] if known is not None else _bare(row.channel)
+        attributes = {**learned, "lane": LANES[lane_of(row.lane)], "queue": row.queue,
                       "live": bool(row.live_call_id), "restricted": hidden}  # fmt: skip
         since = row.waiting_since or row.opened_at
         tasks.append(Task(
-            id=row.id, lane=row.lane, queue=row.queue, channel=row.channel, plan=versions.number(row.plan_version_id),
-            waiting_since=since, entered_at=row.routed_at or _first_looked_at(since, now), attributes=attributes,
+            id=row.id, lane=lane_of(row.lane), queue=row.queue, channel=row.channel,
+            plan=versions.number(row.plan_version_id), waiting_since=since,
+            entered_at=row.routed_at or _first_looked_at(since, now), attributes=attributes,
             rule=row.rule if row.routed_at is not None else "", due_at=row.due_at, live=bool(row.live_call_id),
             restricted=hidden, refused=refused.get(row.id, {}), paged=paged.get(row.id, ()),
         ))  # fmt: skip
@@ -198,7 +202,7 @@ def _learn(session: Session, landlord: Landlord, memory: Memory, rows: Sequence[
         if row.id not in versions:
             continue
         version, channel = versions[row.id]
-        memory.attributes[row.id] = (version, _attributes(row, channel, landlord, codes))
+        memory.attributes[row.id] = (version, _readable(row, channel, landlord, codes))
 
 
 def attributes_of(session: Session, landlord: Landlord, numbers: Sequence[int]) -> dict[int, Mapping[str, Value]]:
@@ -212,7 +216,7 @@ def attributes_of(session: Session, landlord: Landlord, numbers: Sequence[int]) 
     rows = {row.id: row for row in cases}
     return {
         more.id: {
-            **_attributes(more, row.channel, landlord, codes), "lane": LANES[min(row.lane, 2)], "queue": row.queue,
+            **_readable(more, row.channel, landlord, codes), "lane": LANES[lane_of(row.lane)], "queue": row.queue,
             "live": bool(row.live_call_id), "restricted": row.restricted or bool(row.hidden),
         }
         for more in session.execute(_MORE.where(Case.id.in_(list(rows))))
@@ -224,6 +228,28 @@ def _for(query: Select[Any], numbers: Iterable[int], column: ColumnElement[int] 
     """For few cases they are named; for many it is cheaper to ask for all that wait."""
     few = list(numbers)
     return query.where(column.in_(few)) if len(few) <= 500 else query.where(Case.state == "waiting")
+
+
+def lane_of(kept: int) -> int:
+    """The lane as it counts, whatever the row says."""
+    return min(max(kept, 0), 2)
+
+
+def _readable(row: Any, channel: str, landlord: Landlord, codes: Mapping[int, str]) -> Mapping[str, Value]:
+    """One broken row stops nobody else: that case goes by its queue and lane alone."""
+    try:
+        return _attributes(row, channel, landlord, codes)
+    except Exception as error:  # noqa: BLE001 - whatever is in it
+        say_once("case", row.id, type(error).__name__)
+        return _bare(channel)
+
+
+def _bare(channel: str) -> Mapping[str, Value]:
+    return {
+        "topic": "", "repair": "", "group": "", "urgency": "", "danger": (), "flags": (), "hazard": (),
+        "channel": channel, "language": "en", "patch": "", "known": False, "needs_person": True, "last_agent": 0,
+        "linked": False, "automatic": False,
+    }  # fmt: skip
 
 
 def _attributes(row: Any, channel: str, landlord: Landlord, codes: Mapping[int, str]) -> Mapping[str, Value]:

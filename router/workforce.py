@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from router.decisions import Value, Worker
 from router.model import Case, Offer, Patch, Staff
 from router.plans import Weights
+from router.unreadable import say_once
 
 RESTRICTED = "restricted"
 """The skill that opens restricted cases."""
@@ -37,9 +38,13 @@ def people(session: Session, now: datetime, weights: Weights, lent: Mapping[int,
     found = []
     for row in session.execute(staff):
         load = loads.get(row.id) or _Load()
-        attributes, queues = _of_staff(
-            row.id, row.role, row.queues, row.skills, row.levels, row.languages, tuple(patches.get(row.id, ()))
-        )
+        try:
+            attributes, queues = _of_staff(
+                row.id, row.role, row.queues, row.skills, row.levels, row.languages, tuple(patches.get(row.id, ()))
+            )
+        except Exception as error:  # noqa: BLE001 - whatever is in their row: the others are offered work
+            say_once("person", row.id, type(error).__name__)
+            continue
         found.append(Worker(
             id=row.id, name=row.name, attributes=attributes, queues=queues, lent=lent.get(row.id, frozenset()),
             restricted=bool(attributes["restricted"]),

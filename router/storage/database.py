@@ -114,6 +114,24 @@ def after_commit(session: Session, call: Callable[[], None]) -> None:
     session.info.setdefault("after_commit", []).append(call)
 
 
+@contextmanager
+def apart(session: Session, what: str) -> Iterator[None]:
+    """A part of a transaction that may fail alone: then it is undone and logged, and the rest goes on."""
+    noted = {key: _copy(session.info.get(key)) for key in ("events", "after_commit", "later")}
+    try:
+        with session.begin_nested():
+            yield
+    except Exception as error:  # noqa: BLE001 - whatever it was
+        session.info.update((key, kept) for key, kept in noted.items() if kept is not None)
+        for key in [key for key, kept in noted.items() if kept is None]:
+            session.info.pop(key, None)
+        log.error("%s failed (%s); the rest goes on", what, type(error).__name__)
+
+
+def _copy(kept: Any) -> Any:
+    return {noun: list(rows) for noun, rows in kept.items()} if isinstance(kept, dict) else kept and list(kept)
+
+
 def add_later(session: Session, row: Base, case: Case) -> None:
     """Add a row of this case with the transaction's last writes, past the session, which costs a tenth of its way.
 
@@ -155,6 +173,13 @@ def lock(session: Session, kind: str, keys: Iterable[object]) -> None:
         return
     for key in sorted({_number(kind, key) for key in keys}):
         session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": key})
+
+
+def try_lock(session: Session, kind: str, key: object) -> bool:
+    """The same without waiting: False when somebody else holds this name."""
+    if session.get_bind().dialect.name == "sqlite":
+        return True
+    return bool(session.scalar(text("select pg_try_advisory_xact_lock(:key)"), {"key": _number(kind, key)}))
 
 
 def _number(kind: str, key: object) -> int:
