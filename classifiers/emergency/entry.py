@@ -20,6 +20,14 @@ _BUST = (
     r"(?:snapped|snaps|broke|broken|bust|busted|gone|missing|come off|came off|fell off|fallen off|fell out|dropped|dropped off|sheared|stripped|seized|bent|not fitted|still not fitted|floppy|flops|spins|spinning|loose|perished|off|failed|hanging|"
     r"smashed|damaged|removed|jammed|stuck|chewed|dont work|doesnt work|doesnt click|dosnt catch|twisted|given up)"
 )
+_LET_GO = _BUST.replace("|loose|", "|")  # a handle that is only loose still holds the window shut
+
+
+def _fails(words: int) -> str:
+    """A fastener of a window that no longer holds it, told in so many words between the two."""
+    return rf"(?:(?!handles? ){_LATCH} {w(words)}{_BUST}|handles? {w(words)}{_LET_GO})"
+
+
 _OUTER = r"(?:front|back|bk|bak|bck|patio|rear|flat|side|french|entrance|balcony|upvc|pvc|porch|scullery|outside|exterior|external)"
 _LONG_SINCE = (
     r"years? ago|last (?:summer|year|winter|yr)|fair play|thank you for|thanks (?:to|for)|my thanks|cheers (?:for|4)|insurance|discount|like a burglar|wrong door|shop|villa|private|"
@@ -114,7 +122,7 @@ RULES: tuple[Rule, ...] = (
         "windows.insecure_window",
         "window windows windae winda windo winder sash casement restrictor restrictors",
         rf"(?:windows?|windae|winda|windo|winder|sash|casement) (?:(?!but |cold |condensation )[^. ]+ ){{0,12}}?{_WONT} {w(3)}{_SHUT}|(?:windows?|sash|casement|winda) (?:(?!but )[^. ]+ ){{0,9}}?(?:hanging|dangling|off (?:its|the|one) (?:\w+ )?(?:hinge|hinges|arm)|off the hinge|opens? (?:right out|rite out|wide|fully|right)|"
-        rf"swinging|stuck open|blows open|come off its|came off its|just pulled to|slides (?:up|back|down)|bangs)|(?:windows?|sash|casement|winda) {wide(10)}{_LATCH} {w(4)}{_BUST}|{_LATCH} {w(6)}{_BUST} {w(8)}(?:windows?|sash|winda)|{_WONT} (?:shut|close|lock|secure) {w(4)}(?:windows?|winda)|(?:windows?|winda) {w(6)}(?:smashed|broken|gone) (?:and )?(?:wide )?open|restrictors? {w(5)}(?:missing|not|broken|snapped|gone|off|fitted)|no restrictors?",
+        rf"swinging|stuck open|blows open|come off its|came off its|just pulled to|slides (?:up|back|down)|bangs)|(?:windows?|sash|casement|winda) {wide(10)}{_fails(4)}|{_fails(6)} {w(8)}(?:windows?|sash|winda)|{_WONT} (?:shut|close|lock|secure) {w(4)}(?:windows?|winda)|(?:windows?|winda) {w(6)}(?:smashed|broken|gone) (?:and )?(?:wide )?open|restrictors? {w(5)}(?:missing|not|broken|snapped|gone|off|fitted)|no restrictors?",
         r"wont open|cannot open|not open|doesnt open|unable to open|stuck shut|painted|painting|college|frosted|opening on|will not open|office window|stuck closed|cannot see|oven|washing|cleaner|cleaners|new windows?|misted|condensation|mould|car|loft|blinds?|curtain|curtains|blind|"
         r"gutter|draughty|whistles|shed|fully closed and locked|greenhouse|dog|seal|rattl\w+|shut fine|closes fine|shower",
     ),
@@ -123,7 +131,7 @@ RULES: tuple[Rule, ...] = (
         "window windows winda sash casement windo restrictor restrictors catch latch handle",
         rf"(?:\w+ floor|upstairs|downstairs|ground|street level|ground floor|\d+ floors) {wide(18)}(?:{_LATCH} {w(5)}{_BUST}|wont (?:lock|shut|catch|close)|opens (?:wide|fully|right)) {wide(14)}|(?:catch|restrictor|restrictors|latch|handle|lock) {wide(10)}window {wide(14)}(?:floor|lock|shut|wide|climb\w*)|"
         rf"(?:opens|opened) {w(4)}window {wide(5)}(?:ground|floor)|window {wide(14)}(?:restrictor|anyone can|anybody can|step in|get thru|one finger)|tilt n? ?{w(2)}turn {w(4)}(?:dropped|hanging)|"
-        rf"window (?:catch|lock|latch|handle|restrictor) {w(8)}(?:{_BUST}|upside down)|(?:opened|pried|forced) the (?:bathroom|bedroom|kitchen) window",
+        rf"window (?:(?:catch|lock|latch|restrictor) {w(8)}(?:{_BUST}|upside down)|handle {w(8)}(?:{_LET_GO}|upside down))|(?:opened|pried|forced) the (?:bathroom|bedroom|kitchen) window",
         r"wont open|stuck shut|mould|kitchen cupboard|oven|car|door handle|gate|cleaner|blinds?|curtains?|hedge|lift|stairs",
     ),
     danger(
