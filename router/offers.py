@@ -20,7 +20,7 @@ from router.decisions import Decision, NewOffer, PageCall, Snapshot, Task, Worke
 from router.eligibility import Eligibility
 from router.model import Case, Event, Offer, Staff, Tenant, record
 from router.snapshots import Memory, ReadPlan, Versions
-from router.storage.database import Database, apart, hold_case, hold_cases, lock
+from router.storage.database import Database, apart, hold_case, hold_cases, lock, try_lock
 from router.values import Landlord
 
 Row = TypeVar("Row", NewOffer, PageCall)
