@@ -129,7 +129,9 @@ class _Round:
         due = dict.fromkeys((*offers, *pages, *self.decision.rules))
         for numbers in _batches(due):
             with self.database.transaction() as session:
-                lock(session, "offers", ["all"])
+                if not try_lock(session, "offers", "all"):
+                    self.elsewhere = True
+                    break
                 if not unoffered_emergencies(session) <= tasks.keys():  # it came in since: the rest can wait for it
                     self.overtaken = True
                     break
