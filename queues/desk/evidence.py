@@ -16,8 +16,8 @@ from router.clock import iso_z, london
 from router.model import Case, Deadline, DeadlinePause, Event, Message, Offer, Page
 from router.values import Json
 
-ATTEMPTS = ("reply", "call_back", "safety")
-"""What counts as an attempt to reach the tenant."""
+ATTEMPTS = ("reply", "call_back")
+"""What a person tried, to reach the tenant. Safety words and acknowledgements leave by themselves."""
 
 _SAID = {
     "case.opened": "Case opened", "case.claimed": "Taken", "case.released": "Given back", "case.closed": "Closed",
@@ -46,9 +46,13 @@ class Line:
 
     @property
     def when(self) -> str:
-        """'Sun 22 Nov 2026 14:05' in London."""
-        there = london(self.at)
-        return f"{there:%a} {there.day} {there:%b %Y %H:%M}"
+        """'Sun 22 Nov 2026 14:05:09' in London."""
+        return _moment(self.at)
+
+
+def _moment(at: datetime) -> str:
+    there = london(at)
+    return f"{there:%a} {there.day} {there:%b %Y %H:%M:%S}"
 
 
 def lines(session: Session, case: Case) -> list[Line]:
@@ -59,20 +63,21 @@ def lines(session: Session, case: Case) -> list[Line]:
     pages = list(session.scalars(select(Page).where(Page.case_id == case.id)))
     people = names(session, {int(e.who[6:]) for e in events if e.who.startswith("staff:") and e.who[6:].isdigit()}
                    | {m.author_id for m in messages if m.author_id} | {o.agent_id for o in offers}
-                   | {p.staff_id for p in pages if p.staff_id})  # fmt: skip
+                   | {number for p in pages for number in (p.staff_id, p.acknowledged_by) if number})  # fmt: skip
     clocks = {row.id: row for row in session.scalars(select(Deadline).where(Deadline.case_id == case.id))}
     found = [_of_message(m, people) for m in messages if m.kind != "page"]
     found += [_of_event(e, clocks, people) for e in events if e.what in _SAID]
-    found += [Line(o.offered_at, "offer", f"Offered: {_OFFERED.get(o.outcome, o.outcome)}", people.get(o.agent_id, ""))
-              for o in offers]  # fmt: skip
-    found += [Line(p.paged_at, "page", f"Told on call, step {p.rung + 1}: {_PAGED.get(p.state, p.state)}",
-                   people.get(p.staff_id or 0, "")) for p in pages]  # fmt: skip
+    for offer in offers:
+        found += _of_offer(offer, people.get(offer.agent_id, ""))
+    for page in pages:
+        found += _of_page(page, people)
     return sorted(found, key=lambda line: line.at)
 
 
 def attempts(session: Session, case: Case) -> int:
-    """How often somebody tried to reach the tenant, whether or not it arrived."""
-    query = select(Message.id).where(Message.case_id == case.id, Message.direction == "out", Message.kind.in_(ATTEMPTS))
+    """How often a person tried to reach the tenant, whether or not it arrived."""
+    query = select(Message.id).where(Message.case_id == case.id, Message.direction == "out", Message.kind.in_(ATTEMPTS),
+                                     Message.author_id.is_not(None))  # fmt: skip
     return len(session.scalars(query).all())
 
 
@@ -84,6 +89,26 @@ def _of_message(message: Message, people: dict[int, str]) -> Line:
     what = _KINDS.get(message.kind, "Message")
     who = people.get(message.author_id or 0, "") or "Sent by itself"
     return Line(message.received_at, "message", f"{what} out, {channel}. {state_words(message)}", who)
+
+
+def _of_offer(offer: Offer, who: str) -> list[Line]:
+    """When it was made, and how and when it ended."""
+    if offer.ended_at is None:
+        return [Line(offer.offered_at, "offer", f"Offered: {_OFFERED.get(offer.outcome, offer.outcome)}", who)]
+    ended = f"Offer of {london(offer.offered_at):%H:%M:%S}: {_OFFERED.get(offer.outcome, offer.outcome)}"
+    reason = f". {offer.reason}" if offer.reason and offer.outcome == "rejected" else ""
+    return [Line(offer.offered_at, "offer", "Offered", who), Line(offer.ended_at, "offer", f"{ended}{reason}", who)]
+
+
+def _of_page(page: Page, people: dict[int, str]) -> list[Line]:
+    """Who was told, and when whoever answered did."""
+    who = people.get(page.staff_id or 0, "")
+    if page.acknowledged_at is None:
+        stands = _PAGED.get(page.state, page.state)
+        return [Line(page.paged_at, "page", f"Told on call, rung {page.rung + 1}: {stands}", who)]
+    answered = f"Answered the page of {london(page.paged_at):%H:%M:%S}, rung {page.rung + 1}"
+    return [Line(page.paged_at, "page", f"Told on call, rung {page.rung + 1}", who),
+            Line(page.acknowledged_at, "page", answered, people.get(page.acknowledged_by or 0, "") or who)]  # fmt: skip
 
 
 def _of_event(event: Event, clocks: dict[int, Deadline], people: dict[int, str]) -> Line:

@@ -74,7 +74,7 @@ def again() -> AnyResponse:
     return _panel_page()
 
 
-@pages.post("/desk/offers/<int:number>/accept")
+@pages.post("/desk/offers/<int(max=2147483647):number>/accept")
 @needs("agent")
 def accept(number: int) -> AnyResponse:
     """The case is this person's, or one line that says who has it."""
@@ -87,11 +87,12 @@ def accept(number: int) -> AnyResponse:
     return _refused(why_not)
 
 
-@pages.post("/desk/offers/<int:number>/not-now")
+@pages.post("/desk/offers/<int(max=2147483647):number>/not-now")
 @needs("agent")
 def not_now(number: int) -> AnyResponse:
     """Somebody else is asked."""
-    why = NOT_NOW.get(request.form.get("why", ""), NOT_NOW["other"])
+    asked = "" if request.form.get("short") else request.form.get("why", "")  # an offer in one line asks for no reason
+    why = NOT_NOW.get(asked, NOT_NOW["other"])
     with desk().database.transaction() as session:
         offer = _mine(session, number)
         too_late = offers.reject(session, offer.id, me().id, desk().now(), why)

@@ -141,7 +141,7 @@ def _last_hour(session: Session, since: datetime) -> LastHour:
     return LastHour(
         kept=_count(session, Message.direction == "in", Message.received_at > since),
         placed=_count(session, Message.direction == "in", Message.placed_at > since),
-        sent=_count(session, Message.direction == "out", Message.sent_at > since),
+        sent=_count(session, Message.direction == "out", Message.kind != "page", Message.sent_at > since),
     )
 
 

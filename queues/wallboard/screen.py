@@ -15,7 +15,7 @@ DONE = {
     "paused": "Paused. Nothing of that queue is offered until then; emergencies still are.",
     "overflowing": "Done. The other queue's people are asked too.",
     "lent": "Lent. They are offered that queue's cases too.",
-    "taken_back": "Taken back. All is as it was before.",
+    "taken_back": "Taken back.",
 }
 WRONG = {
     "queue": "Choose a queue.",

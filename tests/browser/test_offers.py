@@ -1,6 +1,8 @@
 """Offers in a real browser: pushed to every page of the desk, taken by a key, lost in one line, asked why."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -243,3 +245,54 @@ def test_by_keyboard_alone(routed: Any, serve: Callable[..., str], browser_page:
     expect(page.locator("[data-offer]")).to_have_count(0)
     with routed.database.reading() as session:
         assert session.query(Offer).one().reason == "Not my area"
+
+
+def test_ordinary_offers_leave_room_for_the_work(
+    routed: Any, serve: Callable[..., str], new_page: Callable[..., Page], look: Callable[[Page, str], None]
+) -> None:
+    wide, narrow = new_page(), new_page(viewport={"width": 390, "height": 844})
+    url = serve(routed.app)
+    sign_in_quietly(wide, url, "amina")
+    with routed.database.transaction() as session:
+        for place in range(3):
+            case = a_case(session, routed, f"tap{place}", f"Tap number {place} drips into the bath all night long",
+                          lane=3, queue="repairs_emergency", urgency="routine", channel="email",
+                          waiting_since=now())  # fmt: skip
+            session.flush()
+            at = now()
+            session.add(Offer(case_id=case.id, agent_id=routed.people["amina"], fence=case.fence, offered_at=at,
+                              expires_at=at + timedelta(seconds=90), outcome="offered"))  # fmt: skip
+    one_line, in_full = 90, 100
+    wide.goto(f"{url}/desk/people")
+    expect(wide.locator(".offer:visible")).to_have_count(1)
+    expect(wide.locator("#offers").get_by_role("timer").first).to_contain_text("seconds left")
+    assert wide.evaluate("document.querySelector('.offer').offsetHeight") > in_full
+    expect(wide.get_by_label("Why not now?").first).to_be_visible()
+    sign_in_quietly(narrow, url, "amina")
+    for page, name in ((wide, "wide"), (narrow, "narrow")):
+        page.goto(f"{url}/desk/cases/{routed.cases['boiler']}")
+        panel = page.locator("#offers")
+        expect(page.locator(".offer:visible")).to_have_count(1)
+        expect(page.get_by_text("and 2 more")).to_be_visible()
+        expect(page.get_by_role("timer")).to_contain_text("seconds left")
+        expect(page.get_by_role("heading", name="Tap number 0")).to_be_visible()
+        expect(panel.get_by_role("button", name="Accept")).to_be_visible()
+        look(page, f"offers-beside-work-{name}")
+        assert page.evaluate("document.querySelector('.offer').offsetHeight") <= one_line
+        assert page.evaluate("document.querySelector('#offers').offsetHeight") <= 150
+        expect(page).to_have_title(re.compile(r"^\(3 offers\) "))
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    narrow.locator("#offers").get_by_role("button", name="Not now").click()
+    expect(narrow.get_by_text("and 1 more")).to_be_visible()
+    with routed.database.reading() as session:
+        assert [offer.reason for offer in session.query(Offer).filter_by(outcome="rejected")] == ["Another reason"]
+    narrow.get_by_text("and 1 more").click()
+    expect(narrow.locator(".offer:visible")).to_have_count(2)
+    narrow.wait_for_timeout(2500)  # longer than the panel is read again by itself
+    expect(narrow.locator(".offer:visible")).to_have_count(2)
+    look(narrow, "offers-opened-narrow")
+    an_emergency(routed)
+    assert dispatch(routed) >= 1
+    expect(narrow.locator(".offer--emergency")).to_contain_text("Danger: electrical danger")
+    expect(narrow.locator(".offer--emergency .offer__danger")).to_be_visible()
+    look(narrow, "offers-and-an-emergency-narrow")

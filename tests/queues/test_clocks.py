@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from router import clocks
 from router.deadlines import start_of
-from router.model import Case, Deadline, DeadlinePause, Message, Repair
+from router.model import Case, Deadline, DeadlinePause, Message, Offer, Page, Repair
 
 
 def started(house: Any, name: str, *rules: str) -> None:
@@ -194,6 +194,24 @@ class TestEvidence:
         assert found["attempts"] == 0 and not any(
             line["at"].startswith("2026-11-22T10:01") for line in found["timeline"]
         )
+
+    def test_it_tells_when_a_page_was_answered_and_an_offer_ended(self, house: Any, browser: Any) -> None:
+        at, later = house.clock(), house.clock() + timedelta(seconds=42)
+        with house.database.transaction() as session:
+            case = session.scalars(select(Case).where(Case.reference == house.cases["boiler"])).one()
+            session.add(Message(direction="out", channel="sms", dedupe_key="s1", received_at=at, next_at=at, state="sent",
+                                kind="safety", case_id=case.id, party="+447700900999"))  # fmt: skip
+            session.add(Page(case_id=case.id, chain="night", staff_id=house.people["sue"], state="acknowledged",
+                             paged_at=at, due_at=later, acknowledged_at=later,
+                             acknowledged_by=house.people["sue"]))  # fmt: skip
+            session.add(Offer(case_id=case.id, agent_id=house.people["bob"], fence=1, offered_at=at, expires_at=later,
+                              ended_at=later, outcome="rejected", reason="Not my area"))  # fmt: skip
+        found = json.loads(browser("amina").get(house.url("boiler", "evidence.json")).data)
+        assert found["attempts"] == 0  # nobody has tried: the safety words left by themselves
+        ended = [(line["what"], line["who"]) for line in found["timeline"] if line["at"] == "2026-11-22T10:00:42Z"]
+        assert ("Answered the page of 10:00:00, rung 1", "Sue Lindqvist") in ended
+        assert ("Offer of 10:00:00: not accepted. Not my area", "Bob Carter") in ended
+        assert "Sun 22 Nov 2026 10:00:42" in browser("amina").get(house.url("boiler", "evidence")).text
 
 
 def test_whoever_raises_a_fault_to_an_emergency_starts_its_24_hours(house: Any, browser: Any) -> None:
