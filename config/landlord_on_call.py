@@ -16,6 +16,7 @@ ROLES = ("agent", "supervisor", "admin")
 WORDS = (
     "page_call",
     "page_again",
+    "page_many",
     "page_yours",
     "page_moved",
     "page_taken",

@@ -17,8 +17,8 @@ from router.ports import Jobs
 from router.receipts import our_number
 from router.storage.database import after_commit, lock
 
-PRIORITY = {"safety": 0, "page": 0, "call_back": 1, "reply": 2, "acknowledgement": 4}
-"""Safety words, and texts to people on call, leave before anything else that is due."""
+PRIORITY = {"safety": 0, "page": 1, "call_back": 1, "reply": 2, "acknowledgement": 4}
+"""Safety words leave before anything else that is due; then texts to people on call."""
 
 UNDO = timedelta(seconds=4)
 """What an agent sends leaves after this, so that they can take it back."""

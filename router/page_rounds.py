@@ -5,15 +5,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from router.model import Case, Event, Page, Staff, record
+from router.model import Case, Event, Message, Page, Staff, record
 from router.on_call import Answer
 
 LATE = timedelta(hours=24)
 LATE_WITHOUT_CODE = timedelta(hours=1)
 """How long after a round its answers are still known for what they are."""
+
+MOST_TEXTS, IN = 5, timedelta(minutes=10)
+"""So many cases are told to one person one by one; of more they hear in one text a minute, which names none."""
+MANY = "page-many:"
+"""How the form of such a text begins."""
 
 
 @dataclass
@@ -68,6 +73,17 @@ def round_of(session: Session, case: Case, code: str) -> Round:
     pages = list(session.scalars(query.execution_options(populate_existing=True)))
     why = next((page.why for page in pages if not untold(page)), "")
     return Round(case, pages[0].chain, code, why, pages)
+
+
+def texts_to(session: Session, staff_id: int, at: datetime) -> int:
+    """How many texts about cases this person was sent of late."""
+    query = select(func.count(Page.message_id.distinct())).where(Page.staff_id == staff_id, Page.paged_at > at - IN)
+    return session.scalar(query) or 0
+
+
+def is_for_many(message: Message) -> bool:
+    """Is it the one text about all that wait? It is no single case's to take back or to call off."""
+    return message.dedupe_key.startswith(f"out:{MANY}")
 
 
 def untold(page: Page) -> bool:

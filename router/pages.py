@@ -17,7 +17,21 @@ from router.deadlines import ANSWER
 from router.model import Case, Message, Page, Staff, record
 from router.on_call import CHANNEL, in_order, people_of, understand, why_not_told
 from router.outbox import Outbox, fill
-from router.page_rounds import Round, end, hidden, meant, names_in, new_code, round_of, somebody_has_it, untold
+from router.page_rounds import (
+    MANY,
+    MOST_TEXTS,
+    Round,
+    end,
+    hidden,
+    is_for_many,
+    meant,
+    names_in,
+    new_code,
+    round_of,
+    somebody_has_it,
+    texts_to,
+    untold,
+)
 from router.storage.database import hold_case, hold_cases, lock
 from router.values import Landlord, OnCall, Rung
 
@@ -132,6 +146,11 @@ class Pages:
                 continue
             words = "page_again" if staff.id in before else "page_call"
             form = f"page:{told.case.id}:{told.code}:{number}:{staff.id}"  # never twice for one rung
+            if texts_to(session, staff.id, at) >= MOST_TEXTS:
+                words, form = (
+                    "page_many",
+                    f"{MANY}{staff.id}:{int(at.timestamp()) // 60}",
+                )  # one a minute for all of them
             message = self._say(session, told.case, staff.phone, words, at, form, code=told.code)
             session.flush()
             page.message_id = message.id
@@ -163,7 +182,7 @@ class Pages:
         text = fill(
             self.landlord.replies[words], landlord=self.landlord.name, reference=case.reference,
             lane=_LANES[min(case.lane, 2)], danger=self._danger(case), minutes=str(minutes), code=code, name=name,
-            link=f"{self.desk_url}/desk/cases/{case.reference}",
+            link=f"{self.desk_url}/desk" + ("" if words == "page_many" else f"/cases/{case.reference}"),
         )  # fmt: skip
         last = case.last_activity_at
         row = self.outbox.write(session, case, text, kind=KIND, at=at, channel=CHANNEL, to=phone, automatic=True,
@@ -203,7 +222,7 @@ class Pages:
             return False
         self._take_in(session, message, case, person, at)
         if which:
-            words, name, code = "page_which", "", " or ".join(which)
+            words, name, code = "page_which", "", " or ".join(which[-3:])
         elif barred:  # it was restricted since they were told
             words, name, code = "page_closed", "", ""
         else:
@@ -292,6 +311,8 @@ class Pages:
             if page.message_id is None or page.staff_id is None:
                 continue
             message = session.get_one(Message, page.message_id)
+            if is_for_many(message):
+                continue
             taken_back = self.outbox.withdraw(session, message, "worker", at)
             if not taken_back and message.state not in ("failed", "refused"):
                 reached[page.staff_id] = message.recipient
