@@ -14,8 +14,10 @@ from typing import Any, Literal
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
+
+expect.set_options(timeout=20_000)  # milliseconds; how long is no matter of these tests, and the machine may be busy
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [

@@ -185,13 +185,15 @@ def test_the_due_time_and_the_channel_stand_apart(
         page.get_by_role("button", name="Take next").click()
         page.wait_for_load_state("load")
         page.goto(f"{url}/desk")
-    rows = page.locator("a[id^=mine-]").all()
-    assert len(rows) == 3
+    expect(page.locator("a[id^=mine-]")).to_have_count(3)
     if width == 390:
         look(page, "desk-mine")
-    for row in rows:
-        due, icon = (row.locator(part).bounding_box() for part in (".desk-due", ".desk-channel"))
-        assert due is not None and icon is not None
+    boxes = page.evaluate(  # all in one moment: the list renews itself
+        "() => [...document.querySelectorAll('a[id^=mine-]')].map(row => "
+        "['.desk-due', '.desk-channel'].map(part => row.querySelector(part).getBoundingClientRect().toJSON()))"
+    )
+    assert len(boxes) == 3
+    for due, icon in boxes:
         beside = abs(due["y"] - icon["y"]) < due["height"] / 2
         gap = icon["x"] - due["x"] - due["width"] if beside else icon["y"] - due["y"] - due["height"]
         assert beside == (width < 640)
