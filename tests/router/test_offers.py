@@ -8,86 +8,15 @@ from typing import Any
 import pytest
 from builders import OKAFOR, UNKNOWN, Cast, a_text, case_of, hear
 from doubles import FrozenClock
-from sqlalchemy import select, text
+from offer_house import accept, look, offered_case, on, rows, staff
+from sqlalchemy import select
 
 from config.wiring import House
 from queues import presence, waiting
-from router import cases, levers, offers, plan_versions, snapshots
-from router.model import Case, Event, Offer, Page, Staff, record
+from router import cases, levers, offers, snapshots
+from router.model import Case, Event, Offer, Page, Staff
 from router.storage.database import hold_case
 from router.values import CallReport
-
-PLAN = """
-name = "A small plan"
-
-[[rule]]
-name = "emergency"
-when = "task.lane == 'emergency'"
-
-[[rule.step]]
-queue = "own"
-wait = "1 minute"
-offer = "20 seconds"
-ring = 2
-
-[[rule.step]]
-queue = ["own", "general"]
-offer = "20 seconds"
-ring = 6
-page = "oncall"
-
-[default]
-
-[[default.step]]
-queue = "own"
-offer = "30 seconds"
-"""
-
-Look = Callable[[], int]
-
-
-@pytest.fixture
-def at_work(house: House, cast: Cast) -> Cast:
-    """The small plan is in force; Amina and Bob, in this order, have their desks open."""
-    with house.database.transaction() as session:
-        plan_versions.install(session, PLAN, house.now())
-    for person in (cast.amina, cast.bob):
-        on(house, person)
-    return cast
-
-
-def on(house: House, person: int) -> None:
-    with house.database.transaction() as session:
-        presence.renew(session, person, house.now())
-        presence.set_readiness(session, person, "ready", house.now())
-
-
-def look(house: House, **more: Any) -> int:
-    return offers.dispatch(house.database, house.landlord, house.read_plan, house.pages, house.now(), **more)
-
-
-def rows(house: House, **where: Any) -> list[Offer]:
-    with house.database.reading() as session:
-        return list(session.scalars(select(Offer).filter_by(**where).order_by(Offer.id)))
-
-
-def accept(house: House, offer: Offer, by: int = 0, fence: int | None = None) -> str:
-    with house.database.transaction() as session:
-        fence = offer.fence if fence is None else fence
-        return offers.accept(session, offer.id, by or offer.agent_id, fence, house.now())
-
-
-def staff(house: House, number: int) -> Staff:
-    with house.database.reading() as session:
-        return session.get_one(Staff, number)
-
-
-def offered_case(house: House, text: str = "kitchen tap dripping", sender: str = OKAFOR) -> tuple[Case, Offer]:
-    """A case that has just been placed, and the one offer of it."""
-    (kept,) = hear(house, a_text(text, sender, received_at=house.now()))
-    assert look(house) == 1
-    (offer,) = rows(house, case_id=case_of(house, kept).id)
-    return case_of(house, kept), offer
 
 
 def test_nobody_there_nothing_offered_and_then_whoever_comes(house: House, cast: Cast) -> None:
@@ -451,86 +380,3 @@ def test_people_are_lent_in_one_act_and_taken_back(house: House, at_work: Cast, 
     assert lent() == set()
     with pytest.raises(ValueError, match="minutes"), house.database.transaction() as session:
         levers.lend(session, [at_work.bob], case.queue, 0, "", at_work.sue, clock())
-
-
-def test_an_emergency_that_came_while_it_was_decided_is_offered_first(
-    house: House, at_work: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hear(house, *(a_text(f"kitchen tap dripping {n}", f"+44770090050{n}") for n in range(2)))
-    came: list[int] = []
-
-    def meanwhile(_: object) -> None:
-        if not came:
-            (kept,) = hear(house, a_text("I can smell gas in the kitchen", UNKNOWN))
-            came.append(case_of(house, kept).id)
-
-    monkeypatch.setattr(offers._Round, "_take_back", meanwhile)
-    look(house)
-    assert next(row.case_id for row in rows(house)) == came[0]
-
-
-BROKEN = {
-    "flags": """update "case" set flags='null' where id=:case""",
-    "danger": """update "case" set danger='null' where id=:case""",
-    "lane": """update "case" set lane=-5 where id=:case""",
-    "facts": """update tenant set facts='["x"]' where id=(select tenant_id from "case" where id=:case)""",
-}
-
-
-@pytest.mark.parametrize("what", BROKEN)
-def test_a_case_that_cannot_be_read_goes_by_its_queue_and_stops_nobody(house: House, at_work: Cast, what: str) -> None:
-    broken, other = hear(house, a_text("kitchen tap dripping", OKAFOR), a_text("kitchen tap dripping", UNKNOWN))
-    numbers = {case_of(house, kept).id for kept in (broken, other)}
-    with house.database.transaction() as session:
-        session.execute(text(BROKEN[what]), {"case": case_of(house, broken).id})
-    look(house)
-    assert {row.case_id for row in rows(house)} == numbers
-
-
-@pytest.mark.parametrize("column", ["skills", "levels", "queues", "languages"])
-def test_a_person_who_cannot_be_read_is_left_out(house: House, at_work: Cast, column: str) -> None:
-    with house.database.transaction() as session:
-        session.execute(text(f"update staff set {column}='null' where id=:bob"), {"bob": at_work.bob})
-    hear(house, a_text("kitchen tap dripping", OKAFOR), a_text("kitchen tap dripping", UNKNOWN))
-    look(house)
-    assert [row.agent_id for row in rows(house)] == [at_work.amina] * 2
-
-
-def test_a_page_that_fails_undoes_no_offer_and_leaves_no_trace(house: House, at_work: Cast, clock: FrozenClock) -> None:
-    (kept,) = hear(house, a_text("I can smell gas in the kitchen", UNKNOWN, received_at=clock()))
-    gas = case_of(house, kept).id
-
-    class Broken:
-        def call(self, session: Any, case: Case, chain: str, why: str, at: Any) -> None:
-            record(session, at, "worker", "page.told", case)
-            raise RuntimeError
-
-    house.pages = Broken()  # type: ignore[assignment]
-    clock.go_on(minutes=2)
-    for person in (at_work.amina, at_work.bob):
-        on(house, person)
-    hear(house, a_text("kitchen tap dripping", OKAFOR, received_at=clock()))
-    look(house)
-    assert len({row.case_id for row in rows(house)}) == 2
-    with house.database.reading() as session:
-        assert session.scalar(select(Event.id).where(Event.what == "page.told", Event.case_id == gas)) is None
-
-
-def test_one_offer_that_cannot_be_ended_keeps_no_other(
-    house: House, at_work: Cast, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hear(house, a_text("kitchen tap dripping", OKAFOR), a_text("kitchen tap dripping", UNKNOWN))
-    look(house)
-    clock.go_on(minutes=1)
-    bad = rows(house)[0].case_id
-    expire = offers._expire
-
-    def fails(session: Any, offer: Offer, case: Case, at: Any) -> None:
-        expire(session, offer, case, at)
-        if case.id == bad:
-            raise RuntimeError
-
-    monkeypatch.setattr(offers, "_expire", fails)
-    offers.end_what_is_over(house.database, clock())
-    assert {row.case_id: row.outcome for row in rows(house)}.pop(bad) == "offered"
-    assert {row.outcome for row in rows(house) if row.case_id != bad} == {"expired"}
