@@ -199,7 +199,7 @@ def test_what_is_slow_keeps_no_message_waiting(house: House, monkeypatch: pytest
         stop.set()
         clock.join(20)
         for thread in threading.enumerate():
-            if thread.name in ("questions", "cleaning", "telling"):
+            if thread.name in ("questions", "cleaning", "telling", "offers"):
                 thread.join(20)
 
 
