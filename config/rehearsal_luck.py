@@ -33,7 +33,7 @@ class Choice(Sequence[Item]):
         self._items = tuple(weights)
         self._sums = tuple(accumulate(weights.values()))
 
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]
+    def __getitem__(self, index):  # type: ignore[no-untyped-def]  # types add nothing here
         return self._items[index]
 
     def __len__(self) -> int:

@@ -39,7 +39,7 @@ def renew(session: Session, staff_id: int, at: datetime) -> None:
     theirs = update(Staff).where(Staff.id == staff_id).execution_options(synchronize_session=False)
     gone = or_(Staff.present_until.is_(None), Staff.present_until <= at)
     back = session.execute(theirs.where(gone).values(present_until=at + LEASE, free_since=at))
-    if back.rowcount:  # type: ignore[attr-defined]
+    if back.rowcount:  # type: ignore[attr-defined]  # an UPDATE has it
         record(session, at, f"staff:{staff_id}", "staff.on", staff_id=staff_id)
     else:
         session.execute(theirs.values(present_until=at + LEASE))
@@ -60,7 +60,7 @@ def set_readiness(session: Session, staff_id: int, readiness: Readiness, at: dat
     theirs = update(Staff).where(Staff.id == staff_id, Staff.readiness != readiness)
     values = {"readiness": readiness, "missed_offers": 0} | ({"free_since": at} if readiness == "ready" else {})
     changed = session.execute(theirs.values(**values).execution_options(synchronize_session=False))
-    if not changed.rowcount:  # type: ignore[attr-defined]
+    if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE has it
         return
     record(session, at, f"staff:{staff_id}", f"staff.{readiness}", staff_id=staff_id)
 

@@ -337,7 +337,7 @@ def release_claims_of(session: Session, workers: Sequence[str], at: datetime) ->
             .values(**left)
             .execution_options(synchronize_session=False)
         )
-        count += int(result.rowcount)  # type: ignore[attr-defined]
+        count += int(result.rowcount)  # type: ignore[attr-defined]  # an UPDATE has it
     return count
 
 

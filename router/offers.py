@@ -309,7 +309,7 @@ def _expire(session: Session, offer: Offer, case: Case, at: datetime) -> None:
     session.execute(theirs.values(missed_offers=Staff.missed_offers + 1))
     now_silent = theirs.where(Staff.missed_offers >= MISSED, Staff.readiness == "ready")
     silent = session.execute(now_silent.values(readiness="not_responding"))
-    if silent.rowcount:  # type: ignore[attr-defined]
+    if silent.rowcount:  # type: ignore[attr-defined]  # an UPDATE has it
         record(session, at, "worker", "staff.not_responding", staff_id=offer.agent_id)
 
 

@@ -103,7 +103,7 @@ class House:
         offers = [OpenOffer(n, one.case, one.agent, one.step, one.expires_at) for n, one in self.offers.items()]
         if shuffle:
             for some in (tasks, workers, offers):
-                shuffle.shuffle(some)  # type: ignore[arg-type]
+                shuffle.shuffle(some)  # type: ignore[arg-type]  # wrong on purpose, or a stand-in
         return Snapshot({1: self.plan}, tasks, workers, offers, restricted_queues=frozenset({"secret"}),
                         paused=frozenset(self.paused), overflow=self.overflow, queues=frozenset({*QUEUES, "general"}))  # fmt: skip
 

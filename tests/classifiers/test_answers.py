@@ -26,7 +26,7 @@ def _london(told: str) -> datetime:
 def _time(number: int, told: str) -> OfferedTime:
     day, hours, kind = told.split()
     begins, ends = (_london(f"{day} {hour}") for hour in hours.split("-"))
-    return OfferedTime(number, begins, ends, kind)  # type: ignore[arg-type]
+    return OfferedTime(number, begins, ends, kind)  # type: ignore[arg-type]  # wrong on purpose, or a stand-in
 
 
 def _context(name: str) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def counted(house: House) -> None:
         LOOKED.append(1)
         return look()
 
-    house.offering._look = counting  # type: ignore[method-assign]
+    house.offering._look = counting  # type: ignore[method-assign]  # replaced for the test
 
 
 def test_the_clock_looks_once_for_what_happened_and_then_rests(house: House, amina_is_on: Cast) -> None:
@@ -85,9 +85,9 @@ def test_after_a_long_look_a_process_rests(house: House, amina_is_on: Cast) -> N
 
 
 def test_the_bell_is_rung_once_a_commit_and_heard(house: House, amina_is_on: Cast) -> None:
-    house.jobs.rings.clear()  # type: ignore[attr-defined]
+    house.jobs.rings.clear()  # type: ignore[attr-defined]  # the double of the port
     hear(house, *(a_text(f"kitchen tap dripping {n}", f"+44770090030{n}") for n in range(5)))
-    assert house.jobs.rings.count("offer") == 1  # type: ignore[attr-defined]
+    assert house.jobs.rings.count("offer") == 1  # type: ignore[attr-defined]  # the double of the port
     jobs.open_house(house)
     jobs.ring("offer")
     with house.database.reading() as session:
@@ -109,12 +109,12 @@ def test_a_silent_desk_is_heard_of_again_when_it_comes_back(
     house: House, amina_is_on: Cast, clock: FrozenClock
 ) -> None:
     clock.go_on(minutes=5)
-    house.jobs.rings.clear()  # type: ignore[attr-defined]
+    house.jobs.rings.clear()  # type: ignore[attr-defined]  # the double of the port
     with house.database.transaction() as session:
         presence.renew(session, amina_is_on.amina, clock())
     with house.database.transaction() as session:
         presence.renew(session, amina_is_on.amina, clock() + timedelta(seconds=40))
-    assert house.jobs.rings == ["offer"]  # type: ignore[attr-defined]
+    assert house.jobs.rings == ["offer"]  # type: ignore[attr-defined]  # the double of the port
 
 
 def long_look(house: House) -> None:
@@ -151,14 +151,14 @@ def test_an_emergency_that_nobody_can_take_does_not_keep_a_process_from_resting(
 def test_a_bell_during_a_rest_rings_once_more_at_its_end(house: House, amina_is_on: Cast) -> None:
     house.offering.rung()
     (kept,) = hear(house, a_text("kitchen tap dripping", OKAFOR, received_at=house.now()))
-    house.jobs.rings.clear()  # type: ignore[attr-defined]
+    house.jobs.rings.clear()  # type: ignore[attr-defined]  # the double of the port
     long_look(house)
     jobs.open_house(house)
     for _ in range(3):
         jobs.ring("offer")
     assert house.offering._kept is not None
     house.offering._kept.join()
-    assert house.jobs.rings == ["offer"]  # type: ignore[attr-defined]
+    assert house.jobs.rings == ["offer"]  # type: ignore[attr-defined]  # the double of the port
     jobs.ring("offer")
     assert offered_to(house, case_of(house, kept).id) == [amina_is_on.amina]
 

@@ -25,7 +25,7 @@ def at_work(house: House, cast: Cast) -> Cast:
 
 
 def come_on(session: object, staff_id: int, house: House) -> None:
-    presence.renew(session, staff_id, house.now())  # type: ignore[arg-type]
+    presence.renew(session, staff_id, house.now())  # type: ignore[arg-type]  # wrong on purpose, or a stand-in
     presence.set_readiness(session, staff_id, "ready", house.now())  # type: ignore[arg-type]
 
 
@@ -41,7 +41,7 @@ def accept(house: House, offer: Offer, by: int | None = None) -> str:
 
 def test_a_text_is_offered_and_the_first_to_accept_has_it(house: House, at_work: Cast) -> None:
     (kept,) = hear(house, a_text("water is coming through the light fitting", OKAFOR))
-    assert "offer" in house.jobs.rings  # type: ignore[attr-defined]
+    assert "offer" in house.jobs.rings  # type: ignore[attr-defined]  # the double of the port
     made = house.offering.rung()
     rows = offered(house)
     assert made == len(rows) == 2, "an emergency rings for both"

@@ -55,7 +55,7 @@ def test_what_raises_is_false_and_says_so() -> None:
         assert not condition.true_of(TASK, WORKER)
         assert said in condition.trouble, source
     condition = Condition("worker.id == 3")
-    assert not condition.true_of(TASK, {"id": object()})  # type: ignore[dict-item]
+    assert not condition.true_of(TASK, {"id": object()})  # type: ignore[dict-item]  # wrong on purpose
     assert condition.trouble.startswith("raised")
 
 

@@ -65,7 +65,7 @@ def test_a_page_that_fails_undoes_no_offer_and_leaves_no_trace(house: House, at_
             record(session, at, "worker", "page.told", case)
             raise RuntimeError
 
-    house.pages = Broken()  # type: ignore[assignment]
+    house.pages = Broken()  # type: ignore[assignment]  # replaced for the test
     clock.go_on(minutes=2)
     for person in (at_work.amina, at_work.bob):
         on(house, person)

@@ -10,7 +10,7 @@ from router.values import OnCall, Rung
 
 
 def rung(name: str, when: str = "") -> Rung:
-    hours, outside = hours_of_rung(None, 0, when)  # type: ignore[arg-type]
+    hours, outside = hours_of_rung(None, 0, when)  # type: ignore[arg-type]  # wrong on purpose, or a stand-in
     return Rung((name,), 60, when, hours, outside)
 
 
