@@ -314,18 +314,38 @@ class Reader:
         """Two words run together ('isleaking', 'ofthe'): one of ours and a real one, or two of the smallest."""
         if not 4 <= len(word) <= 24:
             return ()
-        for size in range(len(word) - 1, len(word) // 2 - 1, -1):
-            for first, second in ((word[:size], word[size:]), (word[:-size], word[-size:])):
-                long, short = (first, second) if len(first) > len(second) else (second, first)
-                if long not in self._whole and long not in IDLE:
-                    continue
-                if short in IDLE and len(short) > 1 and (len(long) < 4 or long in IDLE or long in self._ours):
-                    return first, second
-                if len(long) > 3 and long in self._ours and short in self._whole:
-                    return first, second
-                if (short == "i" or (short == "a" and len(long) > 5)) and (long in IDLE or long in self._ours):
+        splits = [
+            split
+            for size in range(len(word) - 1, len(word) // 2 - 1, -1)
+            for split in ((word[:size], word[size:]), (word[:-size], word[-size:]))
+        ]
+        for holds in (self._run_together, self._with_one_letter):  # 'ison' is 'is on' before it is 'i son'
+            for first, second in splits:
+                if holds(first, second):
                     return first, second
         return ()
+
+    def _run_together(self, first: str, second: str) -> bool:
+        long, short = (first, second) if len(first) > len(second) else (second, first)
+        if long not in self._whole and long not in IDLE:
+            return False
+        if short in IDLE and len(short) > 1 and (len(long) < 4 or long in IDLE or long in self._ours):
+            return True
+        return (len(long) > 3 and long in self._ours and short in self._whole) or (
+            short is first and self._begins(short, long)
+        )
+
+    def _with_one_letter(self, first: str, second: str) -> bool:
+        long, short = (first, second) if len(first) > len(second) else (second, first)
+        if long not in self._whole and long not in IDLE:
+            return False
+        return (short == "i" or (short == "a" and len(long) > 3)) and (long in IDLE or long in self._ours)
+
+    def _begins(self, short: str, long: str) -> bool:
+        """Two or three letters before a word of ours ('coalarm', 'dadhurts'); behind one they may be an ending."""
+        if len(short) == 3:
+            return short in self._ours and len(long) > 3 and long in self._ours
+        return len(short) == 2 and short in self._ours and long in self.danger
 
     def _parts(self, word: str) -> tuple[str, ...]:
         """Words run together ('ismellgas'), when at least one of them tells of danger."""
