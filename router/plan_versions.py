@@ -16,8 +16,16 @@ from router.storage.database import lock
 
 log = logging.getLogger(__name__)
 
-LAST_RESORT = Plan("last resort", (), Rule("default", "", (Step(),)))
-"""Followed while no version can be read: every case is offered to the people of its own queue, without end."""
+LAST_RESORT = Plan(
+    "last resort",
+    (Rule("Emergency", "task.lane == 'emergency'", (Step(also=("general",), ring=6, offer=20, page="oncall"),)),),
+    Rule("default", "", (Step(),)),
+)
+"""Followed while no version can be read: every case is offered to the people of its own queue, without end.
+
+An emergency rings for several of them and of `general`, and pages `oncall` at once (the first chain there is, when none
+is called so): whatever made the plan unreadable, nobody can say who is there to answer.
+"""
 
 _KEPT = 64
 _read: OrderedDict[str, Plan | None] = OrderedDict()

@@ -3,13 +3,16 @@
 import uuid
 from datetime import timedelta
 
+import pytest
+from builders import OKAFOR, UNKNOWN, Cast, a_text, case_of, hear
 from doubles import FrozenClock
 from sqlalchemy import func, select
 
 from config.wiring import House
+from queues import presence
 from router import plan_versions
 from router.errors import BadSetting
-from router.model import Event, PlanVersion
+from router.model import Event, Offer, Page, PlanVersion
 from router.plans import Plan, Rule, Step
 
 
@@ -82,3 +85,46 @@ def test_without_any_version_every_case_is_offered_to_its_own_queue(house: House
         assert plan_versions.plans(session, {0}, a_plan) == {0: plan_versions.LAST_RESORT}
         plan_versions.install(session, f"deleted {uuid.uuid4()}", clock())
         assert plan_versions.plans(session, {1}, a_plan) == {1: plan_versions.LAST_RESORT}
+
+
+class TestAnEmergencyWithoutAnyPlan:
+    """Somebody is told, though no version was ever installed or none can be read."""
+
+    def paged(self, house: House) -> list[tuple[int, str]]:
+        with house.database.reading() as session:
+            return [(page.case_id, page.chain) for page in session.scalars(select(Page))]
+
+    def offered(self, house: House) -> set[int]:
+        with house.database.reading() as session:
+            return set(session.scalars(select(Offer.agent_id).where(Offer.outcome == "offered")))
+
+    def come_on(self, house: House, *people: int) -> None:
+        with house.database.transaction() as session:
+            for person in people:
+                presence.renew(session, person, house.now())
+                presence.set_readiness(session, person, "ready", house.now())
+
+    @pytest.mark.parametrize("source", ["", "cannot be read"])
+    def test_with_nobody_there_it_is_paged_at_once_and_nothing_else_is(
+        self, house: House, cast: Cast, source: str
+    ) -> None:
+        if source:
+            with house.database.transaction() as session:
+                plan_versions.install(session, source, house.now())
+        gas, _ = hear(house, a_text("i can smell gas", OKAFOR), a_text("my kitchen tap is dripping", UNKNOWN))
+        house.offering.rung()
+        assert {case for case, _ in self.paged(house)} == {case_of(house, gas).id}
+
+    def test_it_rings_for_several_and_is_paged_all_the_same(self, house: House, cast: Cast) -> None:
+        self.come_on(house, cast.amina, cast.bob)
+        hear(house, a_text("i can smell gas", OKAFOR))
+        house.offering.rung()
+        assert self.offered(house) == {cast.amina, cast.bob}
+        assert self.paged(house)
+
+    def test_a_restricted_case_is_offered_to_nobody_without_the_right_and_paged(self, house: House, cast: Cast) -> None:
+        self.come_on(house, cast.amina, cast.bob)
+        [kept] = hear(house, a_text("my husband hits me and i am scared", UNKNOWN))
+        house.offering.rung()
+        assert case_of(house, kept).restricted and self.offered(house) == set()
+        assert self.paged(house)
