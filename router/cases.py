@@ -14,7 +14,7 @@ from router.deadlines import pressing_time
 from router.model import Case, ContactPoint, Home, Message, Repair, Staff, ThreadKey, fresh, record
 from router.placement import higher
 from router.storage.database import add_later, lock, waiting_rows
-from router.values import URGENCIES, DeadlineStart, Labels, Placement, Urgency
+from router.values import URGENCIES, DeadlineStart, Labels, Landlord, Placement, Urgency
 
 # Made once: to put a query together costs more than to run it.
 _REPAIRS = select(Repair.repair).where(Repair.case_id == bindparam("case"), Repair.state != "denied")
@@ -42,7 +42,7 @@ def open_case(
         automatic=bool(message.automatic), reason="", opened_at=message.received_at,
         last_activity_at=message.received_at, event_head="", needs_person=False, live_call_id="", close_reason="",
         version=1, repair_group=None, waiting_since=None, due_at=None, answered_at=None, closed_at=None,
-        agent_id=None, plan_version_id=None, rule="", routed_at=None, fence=0, last_agent_id=None,
+        agent_id=None, arranged_until=None, plan_version_id=None, rule="", routed_at=None, fence=0, last_agent_id=None,
     )  # fmt: skip
     if point is not None:
         case.contact_point = point
@@ -133,7 +133,7 @@ def join_queue(session: Session, case: Case, at: datetime, who: str = "worker") 
     if case.state != "held":
         if case.waiting_since is None or case.state == "closed":
             case.waiting_since = at
-        case.state = "waiting"
+        case.state, case.arranged_until = "waiting", None
     case.version += 1
     record(session, at, who, "case.placed", case, queue=case.queue, lane=case.lane, urgency=case.urgency)
 
@@ -176,8 +176,8 @@ def _from_the_start(case: Case, at: datetime) -> None:
     case.rule, case.routed_at = "", at
 
 
-def reopen(session: Session, case: Case, who: str, at: datetime, why: str) -> None:
-    """A closed case waits again."""
+def reopen(session: Session, case: Case, who: str, at: datetime, why: str, landlord: Landlord | None = None) -> None:
+    """A closed case waits again. `landlord` says which clocks its closing let rest; without it none rested."""
     if case.state != "closed":
         return
     case.state, case.closed_at, case.close_reason, case.agent_id = "waiting", None, "", None
@@ -186,7 +186,30 @@ def reopen(session: Session, case: Case, who: str, at: datetime, why: str) -> No
     _from_the_start(case, at)
     explain(case, f"Reopened: {why}")
     record(session, at, who, "case.reopened", case)
-    clocks.take_up_all(session, case, who, at)
+    clocks.take_up_all(session, case, who, at, landlord)
+
+
+def arrange(session: Session, case: Case, until: datetime, at: datetime, who: str = "worker") -> bool:
+    """Times are offered or a visit is agreed: nobody need do anything until then. An emergency waits for a person.
+
+    False for an emergency, for a case that somebody holds and for a closed one: those stay as they are.
+    """
+    if case.lane == 0 or case.state not in ("waiting", "arranged"):
+        return False
+    open_offers.withdraw(session, case, at, "A time is being arranged with the tenant.", who)
+    case.state, case.arranged_until, case.waiting_since = "arranged", until, None
+    case.version += 1
+    record(session, at, who, "case.arranged", case)
+    return True
+
+
+def await_people(session: Session, case: Case, at: datetime, why: str, who: str = "worker") -> None:
+    """An arranged case waits for a person again; any other stays as it is, with the reason on top."""
+    explain(case, why)
+    if case.state == "arranged":
+        case.arranged_until = None
+        _from_the_start(case, at)
+        join_queue(session, case, at, who)
 
 
 def release(session: Session, case: Case, who: str, at: datetime, why: str) -> None:
@@ -208,7 +231,7 @@ def hand_over(session: Session, case: Case, queue_id: str, who: str, at: datetim
     _has_work(session, case.agent_id, at)
     open_offers.withdraw(session, case, at, "It was handed over to another queue.", who)
     _from_the_start(case, at)
-    case.queue, case.state, case.agent_id = queue_id, "waiting", None
+    case.queue, case.state, case.agent_id, case.arranged_until = queue_id, "waiting", None, None
     case.waiting_since = case.waiting_since or at
     case.closed_at, case.close_reason = None, ""
     case.version += 1
@@ -231,7 +254,7 @@ def close(session: Session, case: Case, who: str, at: datetime, reason: str) -> 
     open_offers.withdraw(session, case, at, "It was closed.", who)
     _has_work(session, case.agent_id if case.state == "held" else None, at)
     case.state, case.closed_at, case.close_reason = "closed", at, reason[:200]
-    case.waiting_since, case.due_at, case.live_call_id = None, None, ""
+    case.waiting_since, case.due_at, case.live_call_id, case.arranged_until = None, None, "", None
     case.version += 1
     clocks.rest_all(session, case, who, at)
     record(session, at, who, "case.closed", case)

@@ -12,8 +12,18 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from router.clock import LONDON, london
-from router.deadlines import ANSWER, PROMISE, WARN_SHARE, extended, following, pressing_time, warn_time
-from router.model import Case, Deadline, DeadlinePause, Event, Message, Repair, fresh, record
+from router.deadlines import (
+    ANSWER,
+    PROMISE,
+    WARN_SHARE,
+    extended,
+    following,
+    may_pause,
+    pressing_time,
+    warn_time,
+)
+from router.model import Case, Deadline, Event, Message, Repair, fresh, record
+from router.pauses import end_pause, no_pause, paused_time, rest
 from router.storage.database import add_later, waiting_rows, write_later
 from router.values import EMERGENCY_HAZARD, SIGNIFICANT_HAZARD, DeadlineRule, DeadlineStart, Landlord
 from router.working_time import counted, reach
@@ -22,6 +32,7 @@ OPEN = ("running", "paused")
 FURTHEST = timedelta(days=366)  # nobody means a promise for later than that
 CLOSED = "The case was closed."
 """Why a clock rests while its case is closed."""
+RAN_OUT = "It was not marked as done, and ran out while the case was closed."
 
 # Made once: to put a query together costs more than to run it.
 _OPEN = select(Deadline).where(Deadline.case_id == bindparam("case"), Deadline.state.in_(OPEN)).order_by(
@@ -82,7 +93,7 @@ def start(session: Session, case: Case, clocks: Sequence[DeadlineStart]) -> None
             continue  # whoever paused it knows of the matter
         else:
             if there.state == "paused":
-                _end_pause(session, case, there, max(clock.started_at, there.paused_at or clock.started_at), "tenant")
+                end_pause(session, case, there, max(clock.started_at, there.paused_at or clock.started_at), "tenant")
             if clock.due_at < there.due_at:
                 there.due_at, there.counting, there.warn_at = clock.due_at, clock.counting, clock.warn_at
         due = known[clock.rule].due_at
@@ -125,7 +136,7 @@ def met(
     """It was done, on time or late. `note` says by what; `message` is the one that did it."""
     case = _case(session, deadline)
     if deadline.state == "paused":
-        _end_pause(session, case, deadline, at, who)
+        end_pause(session, case, deadline, at, who)
     deadline.state, deadline.met_at = ("met" if at <= deadline.due_at else "missed"), at
     deadline.note = note[:500]
     record(session, at, who, f"deadline.{deadline.state}", case, message, rule=deadline.rule, deadline=deadline.id)
@@ -163,7 +174,7 @@ def stop(session: Session, deadline: Deadline, at: datetime, who: str, note: str
     """It does not apply, and why."""
     case = _case(session, deadline)
     if deadline.state == "paused":
-        _end_pause(session, case, deadline, at, who)
+        end_pause(session, case, deadline, at, who)
     deadline.state, deadline.note = "stopped", note[:500]
     record(session, at, who, "deadline.stopped", case, rule=deadline.rule, deadline=deadline.id)
     settle(session, case)
@@ -204,7 +215,7 @@ def answer_again(session: Session, case: Case, at: datetime) -> None:
     if row is None:
         return
     whole = counted(row.counting, row.started_at, row.started_at, row.due_at)
-    whole = max(whole - _paused(session, row), timedelta(minutes=1))
+    whole = max(whole - paused_time(session, row), timedelta(minutes=1))
     due = reach(row.counting, at, at, whole)
     if case.lane == 0:  # however much the clock had before it was an emergency's
         due = min(due, at + pressing_time(case.urgency))
@@ -215,21 +226,29 @@ def answer_again(session: Session, case: Case, at: datetime) -> None:
 # --- pauses ----------------------------------------------------------------------------------
 
 
-def pause(session: Session, deadline: Deadline, at: datetime, by: int, reason: str,
-          rule: DeadlineRule | None = None) -> None:  # fmt: skip
-    """It rests from now on, and why. Raises Refused where the law knows no pause, or when it is late already."""
-    case, reason = _case(session, deadline), " ".join(reason.split())[:300]
-    if rule is not None and not rule.pausable:
-        raise Refused("This clock cannot be paused: the law counts every hour. Write down what stands in the way.")
+def why_no_pause(deadline: Deadline, case: Case, landlord: Landlord) -> str:
+    """Why this clock may not rest, in one line; '' when it may."""
+    if deadline.rule == PROMISE:
+        return "A promise cannot be paused. If it cannot be kept, tell them and promise something new."
     if deadline.rule == ANSWER and case.lane == 0:
-        raise Refused("This clock cannot be paused: an emergency waits for an answer.")
+        return "It cannot be paused: an emergency waits for an answer."
+    if not may_pause(deadline.rule, landlord):
+        return "It cannot be paused: the law knows no pause. Write down what stands in the way: that is your evidence."
+    return ""
+
+
+def pause(session: Session, deadline: Deadline, at: datetime, by: int, reason: str, landlord: Landlord) -> None:
+    """It rests from now on, and why. Raises Refused where its rule knows no pause, or when it is late already."""
+    case, reason = _case(session, deadline), " ".join(reason.split())[:300]
+    if why_not := why_no_pause(deadline, case, landlord):
+        raise Refused(why_not)
     if deadline.state != "running":
         raise Refused("Only a clock that runs can be paused.")
     if at >= deadline.due_at:
         raise Refused("It is late already, so a pause does not help.")
     if not reason:
         raise Refused("Say why it is paused.")
-    _rest(session, deadline, at, reason, by)
+    rest(session, deadline, at, reason, by)
     record(session, at, f"staff:{by}", "deadline.paused", case, rule=deadline.rule, deadline=deadline.id)
     settle(session, case)
 
@@ -239,41 +258,8 @@ def resume(session: Session, deadline: Deadline, at: datetime, by: int) -> None:
     if deadline.state != "paused":
         raise Refused("Only a paused clock can run again.")
     case = _case(session, deadline)
-    _end_pause(session, case, deadline, at, f"staff:{by}")
+    end_pause(session, case, deadline, at, f"staff:{by}")
     settle(session, case)
-
-
-def _rest(session: Session, deadline: Deadline, at: datetime, reason: str, by: int | None) -> None:
-    deadline.state, deadline.paused_at = "paused", at
-    session.add(DeadlinePause(deadline_id=deadline.id, from_at=at, until_at=None, reason=reason, by=by))
-
-
-def _end_pause(session: Session, case: Case, deadline: Deadline, at: datetime, who: str) -> None:
-    """Close the ledger's line, and move what is due by the time that did not count."""
-    since = deadline.paused_at or at
-    session.flush()
-    query = select(DeadlinePause).where(DeadlinePause.deadline_id == deadline.id, DeadlinePause.until_at.is_(None))
-    for row in session.scalars(query):
-        row.until_at = at
-    moved = _moved(deadline, deadline.due_at, since, at)
-    if deadline.warn_at is not None and deadline.warn_at > since:
-        deadline.warn_at = _moved(deadline, deadline.warn_at, since, at)
-    deadline.due_at, deadline.state, deadline.paused_at = moved, "running", None
-    deadline.paused_seconds += int((at - since).total_seconds())
-    record(session, at, who, "deadline.resumed", case, rule=deadline.rule, deadline=deadline.id)
-
-
-def _moved(deadline: Deadline, instant: datetime, since: datetime, until: datetime) -> datetime:
-    """The instant by which the clock will have run as long as it would have by `instant`, without this pause."""
-    left = counted(deadline.counting, deadline.started_at, since, instant)
-    return reach(deadline.counting, deadline.started_at, until, left)
-
-
-def _paused(session: Session, deadline: Deadline) -> timedelta:
-    """How much of its own time its pauses took."""
-    rows = session.scalars(select(DeadlinePause).where(DeadlinePause.deadline_id == deadline.id))
-    return sum((counted(deadline.counting, deadline.started_at, row.from_at, row.until_at)
-                for row in rows if row.until_at), timedelta(0))  # fmt: skip
 
 
 # --- more time, and a case that closes and opens ---------------------------------------------
@@ -309,26 +295,38 @@ def rest_all(session: Session, case: Case, who: str, at: datetime) -> None:
     by = int(who.removeprefix("staff:")) if who.startswith("staff:") else None
     for row in started(session, case):
         if row.state == "paused":
-            _end_pause(session, case, row, at, who)
+            end_pause(session, case, row, at, who)
         if row.due_at < at:
             row.state, row.note = "missed", "It was not done when the case was closed."
         else:
             if row.rule != ANSWER:
-                _rest(session, row, at, CLOSED, by)
+                rest(session, row, at, CLOSED, by)
             row.state, row.note = "stopped", CLOSED
         record(session, at, who, f"deadline.{row.state}", case, rule=row.rule, deadline=row.id)
     case.due_at = None
 
 
-def take_up_all(session: Session, case: Case, who: str, at: datetime) -> None:
-    """The case is open again: clocks that its closing stopped run on. Nobody is late by having been away."""
+def take_up_all(session: Session, case: Case, who: str, at: datetime, landlord: Landlord | None = None) -> None:
+    """The case is open again: clocks that its closing stopped run on, by their first due time.
+
+    Those that may rest (as `landlord` says; None: none may) have the time in between added. One that ran out meanwhile
+    was missed, which stands on the case and wakes nobody: nobody is late just now by having been away.
+    """
     write_later(session)
     session.flush()
     stopped = select(Deadline).where(Deadline.case_id == case.id, Deadline.state == "stopped",
                                      Deadline.paused_at.is_not(None))  # fmt: skip
-    for row in session.scalars(stopped):
+    for row in session.scalars(stopped).all():
         row.note = ""
-        _end_pause(session, case, row, at, who)
+        if landlord is not None and may_pause(row.rule, landlord):
+            end_pause(session, case, row, at, who)
+            continue
+        no_pause(session, row)
+        if row.due_at <= at:
+            row.state, row.note = "missed", RAN_OUT
+            record(session, at, who, "deadline.missed", case, rule=row.rule, deadline=row.id)
+        else:
+            record(session, at, who, "deadline.resumed", case, rule=row.rule, deadline=row.id)
     settle(session, case)
     if who != "tenant":  # their message starts its own
         answer_again(session, case, at)

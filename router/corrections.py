@@ -265,7 +265,8 @@ class Corrections:
         opened = case.state == "closed" and (alarm or bool(called) or (total.restricted and not before.restricted))
         if opened:
             why = "a person says it is an emergency." if alarm else "a person says what has a legal clock."
-            cases.reopen(session, case, who, at, why if alarm or called else "a person says who may see it.")
+            why = why if alarm or called else "a person says who may see it."
+            cases.reopen(session, case, who, at, why, self.landlord)
         self._name(session, case, before, total)
         self._queue(session, case, change, pressing, hand.queue)
         if case.state != "closed":

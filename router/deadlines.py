@@ -69,6 +69,12 @@ def following(event: str, at: datetime, landlord: Landlord) -> list[DeadlineStar
     return [start_of(rule, at) for rule in landlord.deadlines.values() if event in rule.starts and rule.in_force(day)]
 
 
+def may_pause(rule: str, landlord: Landlord) -> bool:
+    """May a clock of this rule rest? A promise may not, nor one whose rule is gone: nothing says that it may."""
+    known = landlord.deadlines.get(rule)
+    return rule == ANSWER or (known is not None and known.pausable)
+
+
 def start_of(rule: DeadlineRule, at: datetime) -> DeadlineStart:
     """This clock, started at this instant."""
     due, counting = _due(rule.value, rule.unit, at), _counting(rule.unit)

@@ -216,7 +216,7 @@ class Journey:
             if (h.keyword in ("stop", "start") or message.automatic) and not h.labels.danger:
                 self._file(session, case, h, message, known, at)
                 return
-            cases.reopen(session, case, "tenant", at, "they wrote again.")
+            cases.reopen(session, case, "tenant", at, "they wrote again.", self.landlord)
         self._restrict(session, case, h.labels, at)
         self.acknowledgement.say_safety_words(session, case, message, h.labels, at)  # first, whatever else is said
         placement, labels = self._placement(case, h, message, known_as if opened else "", why), h.labels

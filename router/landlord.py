@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from router.appointment_values import AppointmentRules
+
 Urgency = Literal["life_safety", "emergency", "urgent", "routine", "planned", "none"]
 URGENCIES: tuple[Urgency, ...] = (
     "life_safety",
@@ -223,3 +225,4 @@ class Landlord:
     needs_person_below: float = 0.6  # a reading less sure than this (0 to 1) wants a person to look first
     skills: tuple[str, ...] = ()  # every skill there is: those that queues ask for, and those only plans do
     on_call: Mapping[str, OnCall] = field(default_factory=dict)  # chains of people to page, by id
+    appointments: AppointmentRules = field(default_factory=AppointmentRules)  # how visits are offered and kept

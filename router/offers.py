@@ -1,4 +1,4 @@
-"""Rounds of offers: made from a decision, answered by agents, ended by time.
+"""Rounds of offers: made from a decision, ended by time. `offer_answers.py` hears what agents say to them.
 
 `dispatch` may run anywhere, at any time, several at once: what it decided is looked at again under a lock before it is
 written, so that nobody is offered more than they can carry and no case is offered by two rounds.
@@ -6,29 +6,27 @@ written, so that nobody is offered more than they can carry and no case is offer
 
 import logging
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
-from sqlalchemy import and_, exists, func, not_, or_, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import and_, exists, func, not_, or_, select
+from sqlalchemy.orm import Session
 
-from router import cases, open_offers, snapshots, workforce
+from router import open_offers, snapshots, workforce
 from router.assignment import decide
 from router.decisions import Decision, NewOffer, PageCall, Snapshot, Task, Worker
 from router.eligibility import Eligibility
-from router.model import Case, Event, Offer, Staff, Tenant, record
+from router.model import Case, Event, Offer, Staff, record
 from router.snapshots import Memory, ReadPlan, Versions
-from router.storage.database import Database, apart, hold_case, hold_cases, lock, try_lock
+from router.storage.database import Database, apart, hold_cases, lock, try_lock
 from router.values import Landlord
 
 Row = TypeVar("Row", NewOffer, PageCall)
 
 log = logging.getLogger(__name__)
 
-MISSED = 2
-"""So many offers unanswered in a row, and an agent counts as not responding."""
 _A_COMMIT, _BREATH = 50, 0.03
 """So many cases to a commit; and so many seconds between two, in which a door may write: SQLite has no queue."""
 _ROUNDS = 3
@@ -45,16 +43,18 @@ class Pager(Protocol):
 
 
 def dispatch(database: Database, landlord: Landlord, read_plan: ReadPlan, pager: Pager, now: datetime,
-             memory: Memory | None = None) -> int:  # fmt: skip
+             memory: Memory | None = None, beat: Callable[[], None] = lambda: None) -> int:  # fmt: skip
     """Offer what waits to whoever is free, and do whatever else is due; returns how many offers were made.
 
-    Run twice, the second does nothing. `memory` is what this process keeps from one call to the next.
+    Run twice, the second does nothing. `memory` is what this process keeps from one call to the next. `beat` is called
+    before each part of the work: so many cases, and this process still gets on.
     """
     memory = memory or Memory()
     memory.looked_at = now
-    end_what_is_over(database, now)
+    end_what_is_over(database, now, beat)
     made = 0
     for _ in range(_ROUNDS):
+        beat()
         with database.reading() as session:
             if not session.scalar(select(Case.id).where(Case.state == "waiting").limit(1)):
                 break
@@ -62,10 +62,11 @@ def dispatch(database: Database, landlord: Landlord, read_plan: ReadPlan, pager:
             versions = Versions(session)
             snapshot = snapshots.take(session, landlord, read_plan, now, memory)
         memory.eligibility = memory.eligibility or Eligibility.of(snapshot)
+        beat()
         decision = decide(snapshot, now, memory.eligibility)
         memory.next_at = decision.next_at
         _complain(memory, decision)
-        round_ = _Round(database, snapshot, decision, versions, pager, now, seen)
+        round_ = _Round(database, snapshot, decision, versions, pager, now, seen, beat)
         made += round_.write()
         if round_.elsewhere:
             memory.looked_at = None  # the clock looks again at once
@@ -113,6 +114,7 @@ class _Round:
     pager: Pager
     now: datetime
     seen: int
+    beat: Callable[[], None]
     overtaken: bool = False
     elsewhere: bool = False
     made: int = 0
@@ -128,6 +130,7 @@ class _Round:
         offers, pages = _by_case(self.decision.offers), _by_case(self.decision.pages)
         due = dict.fromkeys((*offers, *pages, *self.decision.rules))
         for numbers in _batches(due):
+            self.beat()
             with self.database.transaction() as session:
                 if not try_lock(session, "offers", "all"):
                     self.elsewhere = True
@@ -255,7 +258,7 @@ def _by_case(rows: Iterable[Row]) -> dict[int, list[Row]]:
 # --- time, and people who go -------------------------------------------------------------------
 
 
-def end_what_is_over(database: Database, now: datetime) -> int:
+def end_what_is_over(database: Database, now: datetime, beat: Callable[[], None] = lambda: None) -> int:
     """End offers whose time is over, whose agent has gone, or whose case needs nobody. Returns how many ended."""
     ended = 0
     for _ in range(_ROUNDS):  # an agent who does not respond gives back what else they were offered
@@ -264,6 +267,7 @@ def end_what_is_over(database: Database, now: datetime) -> int:
         if not found:
             break
         for numbers in _batches(found):
+            beat()
             with database.transaction() as session:
                 if not try_lock(session, "offers", "all"):  # one at a time: agents' rows are written in no order
                     return ended
@@ -286,7 +290,7 @@ def _end_over(session: Session, case: Case, now: datetime) -> int:
         if case.state != "waiting":
             open_offers.end(session, offer, case, "withdrawn", now, "worker", "It needs nobody any more.")
         elif offer.expires_at <= now:
-            _expire(session, offer, case, now)
+            open_offers.expire(session, offer, case, now)
         elif not _is_there(session, offer.agent_id, now):
             open_offers.end(session, offer, case, "withdrawn", now, "worker", "You were not there.")
         else:
@@ -300,109 +304,3 @@ def _is_there(session: Session, staff_id: int, now: datetime) -> bool:
         Staff.id == staff_id, Staff.active, Staff.readiness == "ready", Staff.present_until > now
     )
     return session.scalar(there) is not None
-
-
-def _expire(session: Session, offer: Offer, case: Case, at: datetime) -> None:
-    """Nobody answered. Twice in a row, and the agent is taken for not responding until they say they are back."""
-    open_offers.end(session, offer, case, "expired", at, "worker", "Nobody answered it in time.")
-    theirs = update(Staff).where(Staff.id == offer.agent_id).execution_options(synchronize_session=False)
-    session.execute(theirs.values(missed_offers=Staff.missed_offers + 1))
-    now_silent = theirs.where(Staff.missed_offers >= MISSED, Staff.readiness == "ready")
-    silent = session.execute(now_silent.values(readiness="not_responding"))
-    if silent.rowcount:  # type: ignore[attr-defined]  # an UPDATE has it
-        record(session, at, "worker", "staff.not_responding", staff_id=offer.agent_id)
-
-
-# --- answering them --------------------------------------------------------------------------
-
-
-def accept(session: Session, offer_id: int, staff_id: int, fence: int, at: datetime) -> str:
-    """The case is theirs and '' comes back; or one plain line that says why not. Twice the same is once.
-
-    `fence` is that of the offer as they saw it. At the very instant of its expiry it is too late.
-    """
-    offer, case = _held(session, offer_id)
-    if offer is None or case is None or offer.agent_id != staff_id:
-        return "That offer was not made to you."
-    if offer.outcome == "accepted" and case.state == "held" and case.agent_id == staff_id:
-        return ""
-    if offer.outcome == "offered" and case.state == "waiting" and at >= offer.expires_at:
-        _expire(session, offer, case, at)
-    if offer.outcome != "offered" or offer.fence != fence or case.state != "waiting":
-        return _too_late(session, offer, case, staff_id)
-    if not _may_have(session, case, staff_id):
-        open_offers.end(session, offer, case, "withdrawn", at, "worker", "It moved to other colleagues.")
-        return "Too late: it moved to other colleagues."
-    open_offers.end(session, offer, case, "accepted", at, f"staff:{staff_id}")
-    if not cases.claim(session, case, staff_id, at, offer.id):
-        return _too_late(session, offer, case, staff_id)
-    return ""
-
-
-def reject(session: Session, offer_id: int, staff_id: int, at: datetime, why: str) -> str:
-    """They let it go, and it is offered to somebody else; or one plain line that says why it is over already."""
-    offer, case = _held(session, offer_id)
-    if offer is None or case is None or offer.agent_id != staff_id:
-        return "That offer was not made to you."
-    if offer.outcome != "offered":
-        return "" if offer.outcome == "rejected" else _too_late(session, offer, case, staff_id)
-    open_offers.end(session, offer, case, "rejected", at, f"staff:{staff_id}", why)
-    session.execute(update(Staff).where(Staff.id == staff_id).values(missed_offers=0)
-                    .execution_options(synchronize_session=False))  # fmt: skip
-    return ""
-
-
-def withdraw_for_case(session: Session, case_id: int, at: datetime, why: str, keep: int | None = None) -> int:
-    """Take back what is offered of this case, but for the offer `keep`."""
-    case = hold_case(session, case_id)
-    return open_offers.withdraw(session, case, at, why, keep=keep) if case is not None else 0
-
-
-def withdraw_for_agent(session: Session, staff_id: int, at: datetime, why: str) -> int:
-    """Take back what this person has not answered: they go off, or away."""
-    session.flush()
-    query = select(Offer.case_id).where(Offer.agent_id == staff_id, Offer.outcome == "offered")
-    count = 0
-    for case in hold_cases(session, session.scalars(query)).values():
-        for offer in open_offers.standing(session, case):
-            if offer.agent_id == staff_id:
-                open_offers.end(session, offer, case, "withdrawn", at, f"staff:{staff_id}", why)
-                count += 1
-    return count
-
-
-def open_for(session: Session, staff_id: int, at: datetime) -> list[Offer]:
-    """What is put to this person now, the most pressing first, with its case."""
-    query = select(Offer).join(Case, Case.id == Offer.case_id).options(joinedload(Offer.case).joinedload(Case.tenant))
-    query = query.where(Offer.agent_id == staff_id, Offer.outcome == "offered", Offer.expires_at > at)
-    return list(session.scalars(query.where(Case.state == "waiting").order_by(Case.lane, Offer.expires_at, Offer.id)))
-
-
-def _held(session: Session, offer_id: int) -> tuple[Offer | None, Case | None]:
-    """The offer and its case, read after the case's lock."""
-    case_id = session.scalar(select(Offer.case_id).where(Offer.id == offer_id))
-    if case_id is None:
-        return None, None
-    case = hold_case(session, case_id)
-    return session.get(Offer, offer_id, populate_existing=True), case
-
-
-def _may_have(session: Session, case: Case, staff_id: int) -> bool:
-    """An account that is open, with the right if the case is restricted by now."""
-    staff = session.get(Staff, staff_id)
-    if staff is None or not staff.active:
-        return False
-    tenant = session.get(Tenant, case.tenant_id) if case.tenant_id is not None else None
-    hidden = case.restricted or (tenant is not None and tenant.restricted)
-    return not hidden or workforce.RESTRICTED in staff.skills
-
-
-def _too_late(session: Session, offer: Offer, case: Case, staff_id: int) -> str:
-    if case.state == "held" and case.agent_id is not None and case.agent_id != staff_id:
-        holder = session.get(Staff, case.agent_id)
-        return f"Too late: {holder.name if holder else 'a colleague'} has it."
-    if case.state == "closed":
-        return "Too late: it is closed."
-    if offer.outcome == "expired":
-        return "Too late: the time to answer was over. It is being offered to others."
-    return f"Too late. {offer.reason}".strip()

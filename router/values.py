@@ -1,13 +1,26 @@
 """What travels between rooms: plain, frozen values. Nothing here opens a table or a socket.
 
-The landlord's own part is in `router/landlord.py`, and handed on from here.
+The landlord's own part is in `router/landlord.py`, what appointments need in `router/appointment_values.py`; both are
+handed on from here.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any, Literal
 
+from router.appointment_values import AGREED as AGREED
+from router.appointment_values import LIVE as LIVE
+from router.appointment_values import Answer as Answer
+from router.appointment_values import AppointmentKind as AppointmentKind
+from router.appointment_values import AppointmentRules as AppointmentRules
+from router.appointment_values import FreeTime as FreeTime
+from router.appointment_values import Need as Need
+from router.appointment_values import NotFree as NotFree
+from router.appointment_values import OfferedTime as OfferedTime
+from router.appointment_values import SlotName as SlotName
+from router.appointment_values import SlotType as SlotType
+from router.appointment_values import Wish as Wish
 from router.landlord import EMERGENCY_HAZARD as EMERGENCY_HAZARD
 from router.landlord import RIGHT_TO_REPAIR as RIGHT_TO_REPAIR
 from router.landlord import SIGNIFICANT_HAZARD as SIGNIFICANT_HAZARD
@@ -355,58 +368,3 @@ Json = dict[str, Any]
 
 
 # --- appointments: offered and answered -------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class OfferedTime:
-    """A time that was offered, or that is booked. `number`: as the tenant sees it, from 1. Both ends are aware UTC."""
-
-    number: int
-    starts_at: datetime
-    ends_at: datetime
-    kind: Literal["am", "school_run", "pm", "evening", "saturday", "today"]
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """When somebody would like a visit; all of it must hold. Days and hours are London's, weekdays as `date.weekday()`.
-
-    One of `days` or `weekdays` is wished where any are named, one of `parts` ('am', 'school_run', 'pm', 'evening') too.
-    The visit should begin at `not_before` or later, be over by `not_after`, and somebody named the hour `at`.
-    `first_day` and `last_day` both count in. `soonest`: as early as can be.
-    """
-
-    days: tuple[date, ...] = ()
-    weekdays: tuple[int, ...] = ()
-    parts: tuple[str, ...] = ()
-    at: time | None = None
-    not_before: time | None = None
-    not_after: time | None = None
-    first_day: date | None = None
-    last_day: date | None = None
-    not_days: tuple[date, ...] = ()
-    not_weekdays: tuple[int, ...] = ()
-    not_parts: tuple[str, ...] = ()
-    soonest: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What somebody answered to offered times, or wrote about a visit that is booked.
-
-    `choice`: the number of the offered time, with 'choose', and with 'yes' when only one was offered. `wishes`: either
-    will do. `ask`: a short question to put before anything is done, '' when none is needed; `fits` are the numbers of
-    the offered times that may be meant. `also`: what else was said, for a person to read. `because`: the words that
-    told. 'none': no offered time suits. 'when' asks about the visit, or where we are; 'no' refuses the only one.
-    """
-
-    kind: Literal[
-        "choose", "wish", "none", "yes", "no", "move", "cancel", "late", "nobody_in", "when", "ring_me", "stop_asking",
-        "unclear",
-    ]  # fmt: skip
-    choice: int | None = None
-    wishes: tuple[Wish, ...] = ()
-    also: str = ""
-    because: tuple[str, ...] = ()
-    ask: str = ""
-    fits: tuple[int, ...] = ()

@@ -1,5 +1,14 @@
 """The nouns. Import them from here."""
 
+from router.model.appointment import (
+    Appointment,
+    DiaryCell,
+    DiarySession,
+    Leave,
+    Resource,
+    TimesOffered,
+    WorkingPattern,
+)
 from router.model.base import Base, fresh, table
 from router.model.case import Case, Repair
 from router.model.correction import Correction
@@ -21,8 +30,9 @@ from router.model.staff import SignInAttempt, Staff, StaffSession
 from router.model.tenant import ContactLink, ContactPoint, OptOut, Tenant
 
 __all__ = [
-    "Attachment", "Base", "Block", "Call", "Case", "ContactLink", "ContactPoint", "Correction", "Deadline",
-    "DeadlinePause", "Draft", "Event", "Heartbeat", "Home", "Lever", "Message", "Offer", "Office", "OptOut", "Page",
-    "Patch", "PlanVersion", "RawMessage", "Receipt", "Repair", "SendWindow", "SignInAttempt", "Staff", "StaffSession",
-    "Tenant", "ThreadKey", "fresh", "record", "table",
+    "Appointment", "Attachment", "Base", "Block", "Call", "Case", "ContactLink", "ContactPoint", "Correction",
+    "Deadline", "DeadlinePause", "DiaryCell", "DiarySession", "Draft", "Event", "Heartbeat", "Home", "Leave", "Lever",
+    "Message", "Offer", "Office", "OptOut", "Page", "Patch", "PlanVersion", "RawMessage", "Receipt", "Repair",
+    "Resource", "SendWindow", "SignInAttempt", "Staff", "StaffSession", "Tenant", "ThreadKey", "TimesOffered",
+    "WorkingPattern", "fresh", "record", "table",
 ]  # fmt: skip

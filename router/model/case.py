@@ -9,14 +9,15 @@ from router.model.base import Base
 from router.model.home import Home
 from router.model.tenant import ContactPoint, Tenant
 
-OPEN = ("waiting", "held")
-"""Open states: waiting in a queue, or held by an agent. The third state is 'closed'."""
+OPEN = ("waiting", "held", "arranged")
+"""Open states: waiting in a queue, held by an agent, or arranged. The fourth state is 'closed'."""
 
 
 class Case(Base):
     """All the messages about one matter.
 
-    `state`: 'waiting' (in `queue`, for anybody), 'held' (by `agent_id`), 'closed'.
+    `state`: 'waiting' (in `queue`, for anybody), 'held' (by `agent_id`), 'arranged' (times are offered or a visit is
+    agreed, so nobody need do anything until `arranged_until`; then it waits again), 'closed'.
     `lane`: 0 emergency, 1 statutory hazard, 2 everything else. `due_at`: the earliest unmet deadline.
     `reason`: why it is where it is, in plain English, newest decision first, one a line.
     `party`: the address it came from ('' when withheld). `event_head`: the hash of its newest event.
@@ -56,6 +57,7 @@ class Case(Base):
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     opened_at: Mapped[datetime]
     waiting_since: Mapped[datetime | None]
+    arranged_until: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     last_activity_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
