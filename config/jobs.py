@@ -80,7 +80,7 @@ def ring(what: str) -> None:
     elif what == "fetch":
         fetch_media(house, between=lambda: _between(house))
     elif what == "offer" and not house.journey.due():  # a new message comes first; the clock offers meanwhile
-        house.offering.rung()
+        house.offering.rung(pulse.beat)
     elif what == "offer":
         house.offering.keep_bell()  # should the clock be dead
     else:

@@ -38,21 +38,25 @@ class Offering:
         self._looked_at: frozenset[int] = frozenset()
         self._kept: threading.Timer | None = None
 
-    def rung(self) -> int:
-        """Look; or, in a rest, have the bell ring again when it is over, whether or not the clock still runs."""
+    def rung(self, beat: Callable[[], None] = lambda: None) -> int:
+        """Look; or, in a rest, have the bell ring again when it is over, whether or not the clock still runs.
+
+        `beat` is called as the look gets on: over many thousands of cases it may last for longer than a worker may be
+        silent.
+        """
         if self._rests(REST):
             self.keep_bell()
             return 0
-        return self._look()
+        return self._look(beat)
 
-    def tick(self) -> int:
-        """Look if something is due."""
+    def tick(self, beat: Callable[[], None] = lambda: None) -> int:
+        """Look if something is due. `beat` as for `rung`."""
         if self._rests(CLOCKS_REST):
             return 0
         with self.database.reading() as session:
             if not offers.something_due(session, self.memory, self.now(), WHATEVER_EVERY):
                 return 0
-        return self._look()
+        return self._look(beat)
 
     def keep_bell(self) -> None:
         """The bell was heard at a bad moment: it rings again soon, once however often it was heard."""
@@ -62,12 +66,14 @@ class Offering:
         self._kept.daemon = True
         self._kept.start()
 
-    def _look(self) -> int:
+    def _look(self, beat: Callable[[], None]) -> int:
         with self.database.reading() as session:
             self._looked_at = offers.unoffered_emergencies(session)
         began = time.thread_time()
         try:
-            return offers.dispatch(self.database, self.landlord, self.read_plan, self.pager, self.now(), self.memory)
+            return offers.dispatch(
+                self.database, self.landlord, self.read_plan, self.pager, self.now(), self.memory, beat
+            )
         finally:
             self._ended, self._took = time.monotonic(), time.thread_time() - began
 

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from router import offers
+from router import offer_answers
 from router.model import Staff, record
 
 LEASE = timedelta(seconds=90)
@@ -47,7 +47,7 @@ def renew(session: Session, staff_id: int, at: datetime) -> None:
 
 def go_off(session: Session, staff_id: int, at: datetime) -> None:
     """Signed out. What was offered goes to others; what they hold stays theirs, as held by somebody who is off."""
-    offers.withdraw_for_agent(session, staff_id, at, "You went off duty.")  # cases before people, as everywhere
+    offer_answers.withdraw_for_agent(session, staff_id, at, "You went off duty.")  # cases before people, as everywhere
     theirs = update(Staff).where(Staff.id == staff_id).execution_options(synchronize_session=False)
     session.execute(theirs.values(present_until=None))
     record(session, at, f"staff:{staff_id}", "staff.off", staff_id=staff_id)
@@ -56,7 +56,7 @@ def go_off(session: Session, staff_id: int, at: datetime) -> None:
 def set_readiness(session: Session, staff_id: int, readiness: Readiness, at: datetime) -> None:
     """Ready for offers, or away: then what was not answered goes to others. Ready also ends 'not responding'."""
     if readiness == "away":
-        offers.withdraw_for_agent(session, staff_id, at, "You went away.")
+        offer_answers.withdraw_for_agent(session, staff_id, at, "You went away.")
     theirs = update(Staff).where(Staff.id == staff_id, Staff.readiness != readiness)
     values = {"readiness": readiness, "missed_offers": 0} | ({"free_since": at} if readiness == "ready" else {})
     changed = session.execute(theirs.values(**values).execution_options(synchronize_session=False))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from config.wiring import House
 from queues import presence
-from router import offers, plan_versions
+from router import offer_answers, offers, plan_versions
 from router.model import Case, Offer, Staff
 
 PLAN = """
@@ -69,7 +69,7 @@ def rows(house: House, **where: Any) -> list[Offer]:
 def accept(house: House, offer: Offer, by: int = 0, fence: int | None = None) -> str:
     with house.database.transaction() as session:
         fence = offer.fence if fence is None else fence
-        return offers.accept(session, offer.id, by or offer.agent_id, fence, house.now())
+        return offer_answers.accept(session, offer.id, by or offer.agent_id, fence, house.now())
 
 
 def staff(house: House, number: int) -> Staff:

@@ -13,7 +13,7 @@ from queues import presence
 from queues.access import may_see, me, needs, quiet, safe_next, staff_pages
 from queues.context import desk
 from queues.desk.inbox import inbox_page, same_as_before
-from router import offers
+from router import offer_answers
 from router.model import Case, Offer, Staff
 from router.storage.database import after_commit
 
@@ -43,7 +43,7 @@ class Panel:
 def read_panel(session: Session, at: datetime) -> Panel:
     """This person's open offers, the most pressing first."""
     staff = me()
-    found = [offer for offer in offers.open_for(session, staff.id, at) if may_see(staff, offer.case)]
+    found = [offer for offer in offer_answers.open_for(session, staff.id, at) if may_see(staff, offer.case)]
     found.sort(key=lambda offer: (offer.case.lane, offer.expires_at, offer.id))
     readiness = session.scalar(select(Staff.readiness).where(Staff.id == staff.id)) or "away"  # as it is by now
     return Panel([_shown(offer) for offer in found], readiness)
@@ -81,7 +81,7 @@ def accept(number: int) -> AnyResponse:
     with desk().database.transaction() as session:
         offer = _mine(session, number)
         reference = offer.case.reference
-        why_not = offers.accept(session, offer.id, me().id, _number("fence"), desk().now())
+        why_not = offer_answers.accept(session, offer.id, me().id, _number("fence"), desk().now())
     if not why_not:
         return _go(f"/desk/cases/{reference}?done=taken")
     return _refused(why_not)
@@ -95,7 +95,7 @@ def not_now(number: int) -> AnyResponse:
     why = NOT_NOW.get(asked, NOT_NOW["other"])
     with desk().database.transaction() as session:
         offer = _mine(session, number)
-        too_late = offers.reject(session, offer.id, me().id, desk().now(), why)
+        too_late = offer_answers.reject(session, offer.id, me().id, desk().now(), why)
     if too_late:
         return _refused(too_late)
     return _panel_page() if _by_htmx() else _go(_came_from())

@@ -10,7 +10,7 @@ from queues.context import desk
 from queues.desk import plan_terms
 from queues.desk.case import Extra, case_page, hold
 from queues.desk.thread import names
-from router import offers, plan_versions
+from router import offer_answers, plan_versions
 from router.errors import BadSetting
 from router.model import Case, PlanVersion, record
 from router.plans import Plan
@@ -80,7 +80,7 @@ def move(reference: str) -> AnyResponse:
             words = f"Version {newest.number} of the plan came in force meanwhile. Nothing was changed."
             return case_page(session, case, Extra(notice=words), 409)
         if case.plan_version_id != newest.id:
-            offers.withdraw_for_case(session, case.id, at, "moved to another version of the plan.", keep=None)
+            offer_answers.withdraw_for_case(session, case.id, at, "moved to another version of the plan.", keep=None)
             before = session.get(PlanVersion, case.plan_version_id) if case.plan_version_id else None
             case.plan_version_id, case.rule, case.routed_at = newest.id, "", None
             case.version += 1

@@ -9,7 +9,7 @@ from queues.access import me, needs, quiet
 from queues.context import desk
 from queues.wallboard import figures, levers
 from queues.wallboard.levers import pages
-from router import offers
+from router import offer_answers
 
 DONE = {
     "paused": "Paused. Nothing of that queue is offered until then; emergencies still are.",
@@ -29,7 +29,7 @@ WRONG = {
 def _now() -> str:
     with desk().database.reading() as session:
         found = figures.read(session, me(), desk().now())
-        offered = len(offers.open_for(session, me().id, desk().now()))  # of what, only the desk says
+        offered = len(offer_answers.open_for(session, me().id, desk().now()))  # of what, only the desk says
         return render_template("wallboard/_now.html", figures=found, alarm=found.alarming(desk().now()),
                                offered=offered)  # fmt: skip
 

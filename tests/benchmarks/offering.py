@@ -25,7 +25,7 @@ from sqlalchemy.exc import OperationalError
 from config import landlord_files, plans, schema, settings, wiring
 from config.offering import Offering
 from queues import presence
-from router import cases, offers, plan_versions
+from router import cases, offer_answers, plan_versions
 from router.clock import now
 from router.model import Case, Event, Offer, Staff, table
 from router.storage.database import Database, hold_case
@@ -129,7 +129,7 @@ def answer_until(url: str, agents: Sequence[int], stop: Stop, seed: int, missed:
 
 def _one_turn(database: Database, agent: int, rng: random.Random, missed: float) -> None:
     with database.reading() as session:
-        open_now = [(offer.id, offer.fence) for offer in offers.open_for(session, agent, now())]
+        open_now = [(offer.id, offer.fence) for offer in offer_answers.open_for(session, agent, now())]
         held = list(session.scalars(select(Case.id).where(Case.agent_id == agent, Case.state == "held")))
         silent = session.scalar(select(Staff.readiness).where(Staff.id == agent)) != "ready"
     for offer_id, fence in open_now:
@@ -138,9 +138,9 @@ def _one_turn(database: Database, agent: int, rng: random.Random, missed: float)
             continue
         with database.transaction() as session:
             if chance < 0.1:
-                offers.reject(session, offer_id, agent, now(), "busy")
+                offer_answers.reject(session, offer_id, agent, now(), "busy")
             else:
-                offers.accept(session, offer_id, agent, fence, now())
+                offer_answers.accept(session, offer_id, agent, fence, now())
     for number in held:
         with database.transaction() as session:
             case = hold_case(session, number)
@@ -282,7 +282,7 @@ def _until_offered(house: House, database: Database, agent: int) -> float:
     found = offer()
     assert found is not None
     with database.transaction() as session:
-        if offers.accept(session, found[0], agent, found[1], now()):
+        if offer_answers.accept(session, found[0], agent, found[1], now()):
             raise NotMeasured("an offer could not be accepted")
     time.sleep(random.Random(found[0]).random() / 2)  # not in step with the clock
     with database.transaction() as session:

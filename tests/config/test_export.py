@@ -13,7 +13,7 @@ from doubles import FrozenClock
 from config import export
 from config.wiring import House
 from queues import presence, waiting
-from router import cases, offers
+from router import cases, offer_answers
 from router.errors import RouterError
 from router.model import Case, Message, Staff
 from router.values import RawMail
@@ -186,7 +186,7 @@ def test_offers_and_how_they_ended(house: House, cast: Cast) -> None:
     assert (row["case_id"], row["agent_id"]) == (case_of(house, kept).id, cast.amina)
     assert (row["outcome"], row["offered_at"], row["ended_at"]) == ("offered", "2026-06-15T10:00:00Z", None)
     with house.database.transaction() as session:
-        assert offers.accept(session, row["id"], cast.amina, row["fence"], house.now()) == ""
+        assert offer_answers.accept(session, row["id"], cast.amina, row["fence"], house.now()) == ""
     (row,) = rows_of(house, "offers")
     assert (row["outcome"], row["ended_at"]) == ("accepted", "2026-06-15T10:00:00Z")
     assert {person["id"]: person["readiness"] for person in rows_of(house, "staff")}[cast.amina] == "ready"

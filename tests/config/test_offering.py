@@ -1,6 +1,7 @@
 """When a process looks for work to offer: when something happened, when time alone changes something, now and then."""
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from builders import OKAFOR, UNKNOWN, Cast, a_text, case_of, hear
 from doubles import FrozenClock
 from sqlalchemy import select
 
-from config import jobs, timetable
+from config import jobs, pulse, timetable
 from config.wiring import House
 from queues import presence
 from router import offers
@@ -40,9 +41,9 @@ def counted(house: House) -> None:
     LOOKED.clear()
     look = house.offering._look
 
-    def counting() -> int:
+    def counting(beat: Callable[[], None]) -> int:
         LOOKED.append(1)
-        return look()
+        return look(beat)
 
     house.offering._look = counting  # type: ignore[method-assign]  # replaced for the test
 
@@ -92,6 +93,22 @@ def test_the_bell_is_rung_once_a_commit_and_heard(house: House, amina_is_on: Cas
     jobs.ring("offer")
     with house.database.reading() as session:
         assert len(session.scalars(select(Offer)).all()) == 5
+
+
+def test_a_worker_beats_while_it_offers(house: House, amina_is_on: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or one that works through a long line is taken for stuck."""
+    beats: list[int] = []
+    monkeypatch.setattr(offers, "_A_COMMIT", 1)
+
+    def beaten() -> None:
+        with house.database.reading() as session:
+            beats.append(len(session.scalars(select(Offer.id)).all()))
+
+    hear(house, *(a_text(f"kitchen tap dripping {n}", f"+44770090030{n}") for n in range(4)))
+    monkeypatch.setattr(pulse, "beat", beaten)
+    jobs.open_house(house)
+    jobs.ring("offer")
+    assert {0, 1, 2, 3} <= set(beats), "between any two commits"
 
 
 def test_while_messages_are_due_the_bell_leaves_offering_to_the_clock(house: House, amina_is_on: Cast) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from config.wiring import House
 from queues import presence
-from router import offers, plan_versions
+from router import offer_answers, plan_versions
 from router.model import Event, Offer
 
 PLAN = Path(__file__).resolve().parents[2] / "config" / "landlord" / "plan.toml"
@@ -36,7 +36,7 @@ def offered(house: House, **where: object) -> list[Offer]:
 
 def accept(house: House, offer: Offer, by: int | None = None) -> str:
     with house.database.transaction() as session:
-        return offers.accept(session, offer.id, by or offer.agent_id, offer.fence, house.now())
+        return offer_answers.accept(session, offer.id, by or offer.agent_id, offer.fence, house.now())
 
 
 def test_a_text_is_offered_and_the_first_to_accept_has_it(house: House, at_work: Cast) -> None:

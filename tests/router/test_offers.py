@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from config.wiring import House
 from queues import presence, waiting
-from router import cases, levers, offers, snapshots
+from router import cases, levers, offer_answers, snapshots
 from router.model import Case, Event, Offer, Page, Staff
 from router.storage.database import hold_case
 from router.values import CallReport
@@ -45,10 +45,10 @@ def test_at_the_tick_of_its_expiry_it_is_too_late(house: House, at_work: Cast, c
     case, offer = offered_case(house)
     clock.at = offer.expires_at - timedelta(microseconds=1)
     with house.database.reading() as session:
-        assert [o.id for o in offers.open_for(session, offer.agent_id, clock())] == [offer.id]
+        assert [o.id for o in offer_answers.open_for(session, offer.agent_id, clock())] == [offer.id]
     clock.at = offer.expires_at
     with house.database.reading() as session:
-        assert offers.open_for(session, offer.agent_id, clock()) == []
+        assert offer_answers.open_for(session, offer.agent_id, clock()) == []
     assert accept(house, offer).startswith("Too late: the time to answer was over.")
     assert [row.outcome for row in rows(house)] == ["expired"]
     assert case_state(house, case) == "waiting"
@@ -84,8 +84,10 @@ def test_two_agents_at_once_one_has_it(house: House, at_work: Cast) -> None:
 def test_what_is_let_go_goes_to_the_other(house: House, at_work: Cast) -> None:
     _, offer = offered_case(house)
     with house.database.transaction() as session:
-        assert offers.reject(session, offer.id, offer.agent_id, house.now(), "Not my area") == ""
-        assert offers.reject(session, offer.id, offer.agent_id, house.now(), "Not my area") == "", "twice is once"
+        assert offer_answers.reject(session, offer.id, offer.agent_id, house.now(), "Not my area") == ""
+        assert offer_answers.reject(session, offer.id, offer.agent_id, house.now(), "Not my area") == "", (
+            "twice is once"
+        )
     assert look(house) == 1
     first, second = rows(house)
     assert (first.outcome, first.reason) == ("rejected", "Not my area")
@@ -97,8 +99,9 @@ def test_what_is_let_go_goes_to_the_other(house: House, at_work: Cast) -> None:
 def test_two_unanswered_in_a_row_and_they_are_taken_for_gone(house: House, at_work: Cast, clock: FrozenClock) -> None:
     with house.database.transaction() as session:
         presence.go_off(session, at_work.bob, clock())
-    for number in range(2):
-        offered_case(house, f"kitchen tap dripping {number}", f"+44770090090{number}")
+    offered_case(house, "kitchen tap dripping 1", "+447700900901")
+    clock.go_on(seconds=31)
+    offered_case(house, "kitchen tap dripping 2", "+447700900902")
     clock.go_on(seconds=31)
     on(house, at_work.bob)
     assert staff(house, at_work.amina).readiness == "ready"
@@ -111,6 +114,32 @@ def test_two_unanswered_in_a_row_and_they_are_taken_for_gone(house: House, at_wo
     assert [row.data for row in told] == [{"staff_id": at_work.amina}]
     on(house, at_work.amina)
     assert (staff(house, at_work.amina).readiness, staff(house, at_work.amina).missed_offers) == ("ready", 0)
+
+
+def test_offers_that_rang_together_are_one_silence(house: House, at_work: Cast, clock: FrozenClock) -> None:
+    """The first runs out at 30 seconds; what was offered before that belongs to it, what comes after does not."""
+    with house.database.transaction() as session:
+        presence.go_off(session, at_work.bob, clock())
+
+    def amina() -> tuple[str, int]:
+        return staff(house, at_work.amina).readiness, staff(house, at_work.amina).missed_offers
+
+    for number, seconds in enumerate((0, 0, 20)):
+        clock.go_on(seconds=seconds)
+        offered_case(house, f"kitchen tap dripping {number}", f"+44770090090{number}")
+    clock.go_on(seconds=10)
+    look(house)
+    assert [row.outcome for row in rows(house)] == ["expired", "expired", "offered"]
+    assert amina() == ("ready", 1)
+    clock.go_on(seconds=5)
+    offered_case(house, "kitchen tap dripping 4", "+447700900904")
+    clock.go_on(seconds=15)
+    look(house)
+    assert [row.outcome for row in rows(house)][:4] == ["expired", "expired", "expired", "offered"]
+    assert amina() == ("ready", 1), "it rang with the first two"
+    clock.go_on(seconds=15)
+    look(house)
+    assert amina()[0] == "not_responding", "it was offered when those had run out, though it rang with the third"
 
 
 def test_an_answer_between_two_silences_is_an_answer(house: House, at_work: Cast, clock: FrozenClock) -> None:
@@ -335,7 +364,7 @@ def test_what_is_remembered_is_what_would_be_read_anew(house: House, at_work: Ca
     first, second, third, _ = rows(house)
     accept(house, first)
     with house.database.transaction() as session:
-        offers.reject(session, second.id, second.agent_id, clock(), "busy")
+        offer_answers.reject(session, second.id, second.agent_id, clock(), "busy")
         cases.raise_urgency(session, hold_case(session, third.case_id), "emergency", "staff:1", clock(), "gas")
     assert same() == 3
     hear(house, a_text("i can smell gas", OKAFOR), a_text("when is the man coming about my tap", "+447700900401"))

@@ -9,7 +9,7 @@ from offer_house import look, on, rows
 from sqlalchemy import select, text
 
 from config.wiring import House
-from router import offers
+from router import offers, open_offers
 from router.model import Case, Event, Offer, record
 
 
@@ -83,14 +83,14 @@ def test_one_offer_that_cannot_be_ended_keeps_no_other(
     look(house)
     clock.go_on(minutes=1)
     bad = rows(house)[0].case_id
-    expire = offers._expire
+    expire = open_offers.expire
 
     def fails(session: Any, offer: Offer, case: Case, at: Any) -> None:
         expire(session, offer, case, at)
         if case.id == bad:
             raise RuntimeError
 
-    monkeypatch.setattr(offers, "_expire", fails)
+    monkeypatch.setattr(open_offers, "expire", fails)
     offers.end_what_is_over(house.database, clock())
     assert {row.case_id: row.outcome for row in rows(house)}.pop(bad) == "offered"
     assert {row.outcome for row in rows(house) if row.case_id != bad} == {"expired"}
