@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from config import landlord_clocks, landlord_office, landlord_on_call, landlord_queues
+from config import landlord_appointments, landlord_clocks, landlord_office, landlord_on_call, landlord_queues
 from config.landlord_reading import LINE, LandlordFile
 from router.values import (
     URGENCIES,
@@ -74,6 +74,9 @@ def load(folder: Path) -> Landlord:
                     "use an id of repairs.yaml or topics.yaml",
                 )
     on_call = landlord_on_call.on_call(who, queues)
+    trades = _trades(repairs_file)
+    groups = {repair.group for repair in repairs.values()}
+    visits = LandlordFile(folder, "appointments.toml")
     landlord_clocks.check(clocks, deadlines, clock_events, topics, repairs, on_call)
     return Landlord(
         name=who.word(who.line_of("name"), who.data, "name"),
@@ -97,6 +100,8 @@ def load(folder: Path) -> Landlord:
         needs_person_below=landlord_office.needs_person_below(who),
         skills=landlord_queues.skills(queues_file, queues),
         on_call=on_call,
+        trades=trades,
+        appointments=landlord_appointments.rules(visits, repairs, groups, trades, flags),
     )
 
 
@@ -137,6 +142,18 @@ def _script_of(
     return script
 
 
+def _trades(file: LandlordFile) -> dict[str, str]:
+    """Who does the work: id -> what they are called."""
+    rows = file.data.get("trades") or {}
+    return {key: file.word(row.get(LINE, 0), row, "label") for key, row in rows.items() if key != LINE}
+
+
+def _booking(file: LandlordFile, line: int, row: Mapping[str, Any]) -> str:
+    booking = file.word(line, row, "book", "agent")
+    file.one_of(line, row, "way of booking", booking, ("auto", "agent", "ooh", "none"))
+    return booking
+
+
 def _repairs(
     file: LandlordFile,
     queues: Mapping[str, QueueType],
@@ -161,7 +178,8 @@ def _repairs(
                 )
             queue = row.get("queue", group.get("queue"))
             file.one_of(line, row, "queue", str(queue), queues)
-            file.one_of(line, row, "trade", file.word(line, row, "trade"), trades)
+            for key in ("trade", *(("second_trade",) if "second_trade" in row else ())):
+                file.one_of(line, row, "trade", file.word(line, row, key), trades)
             up = {key: value for key, value in (row.get("up") or {}).items() if key != LINE}
             for flag in up:
                 file.one_of(line, row, "flag", flag, flags)
@@ -180,7 +198,8 @@ def _repairs(
                 hazards=file.words(line, row, "hz"),
                 awaab=file.word(line, row, "awaab", ""),
                 script=_script_of(file, line, row, scripts),
-                booking=file.word(line, row, "book", "agent"),
+                booking=_booking(file, line, row),
+                second_trade=file.word(line, row, "second_trade", ""),
                 locations=file.words(line, row, "loc"),
                 questions=file.words(line, row, "ask"),
                 phrases=file.words(line, row, "phrases"),

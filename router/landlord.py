@@ -55,7 +55,8 @@ class RepairType:
     hazards: tuple[str, ...] = ()
     awaab: str = ""
     script: str | None = None
-    booking: str = "agent"
+    booking: str = "agent"  # auto, agent, ooh or none
+    second_trade: str = ""
     locations: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
@@ -225,4 +226,5 @@ class Landlord:
     needs_person_below: float = 0.6  # a reading less sure than this (0 to 1) wants a person to look first
     skills: tuple[str, ...] = ()  # every skill there is: those that queues ask for, and those only plans do
     on_call: Mapping[str, OnCall] = field(default_factory=dict)  # chains of people to page, by id
+    trades: Mapping[str, str] = field(default_factory=dict)  # who does the work, by id -> label
     appointments: AppointmentRules = field(default_factory=AppointmentRules)  # how visits are offered and kept
