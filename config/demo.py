@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from config import landlord_files
+from config import demo_diary, landlord_files
 from config.demo_team import TEAM
 from config.demo_words import FIRST, KINDS, LAST, STREET_ENDS, STREETS, TOWNS
 from config.landlord_queues import hours_of
@@ -23,7 +23,20 @@ from config.settings import Settings
 from config.staff import skills_of
 from queues.sessions import hash_password
 from router import clock
-from router.model import Block, ContactLink, ContactPoint, Home, Office, Patch, Staff, Tenant, record, table
+from router.model import (
+    Block,
+    ContactLink,
+    ContactPoint,
+    Event,
+    Home,
+    Office,
+    Patch,
+    Resource,
+    Staff,
+    Tenant,
+    record,
+    table,
+)
 from router.on_call import people_of
 from router.storage.database import Database
 from router.values import Json, Landlord
@@ -66,12 +79,13 @@ def seed_once(settings: Settings) -> bool:
         return False
     database = Database(settings.database_url)
     try:
-        with database.reading() as session:
-            if session.scalar(select(func.count()).select_from(Home)):
-                return False
         landlord = landlord_files.load(settings.landlord_dir)
-        _seed(database, settings, landlord)
-        return True
+        with database.reading() as session:
+            empty = not session.scalar(select(func.count()).select_from(Home))
+        if empty:
+            _seed(database, settings, landlord)
+        _fill_diary(database, settings, landlord)
+        return empty
     finally:
         database.close()
 
@@ -95,6 +109,15 @@ def _seed(database: Database, settings: Settings, landlord: Landlord) -> None:
         ids = list(session.scalars(select(Home.id).order_by(Home.id)))
         _tenants(dice, session, ids)
         record(session, clock.now(), "house", "demo.seeded", homes=len(homes))
+
+
+def _fill_diary(database: Database, settings: Settings, landlord: Landlord) -> None:
+    """The demo's diary, also in a demo that was made before there was one."""
+    with database.transaction() as session:
+        of_demo = session.scalar(select(Event.id).where(Event.what == "demo.seeded").limit(1))
+        if of_demo is not None and session.scalar(select(Resource.id).limit(1)) is None:
+            count = demo_diary.fill(session, landlord, settings.secret_key, clock.now())
+            record(session, clock.now(), "house", "demo.diary_filled", resources=count)
 
 
 def password_of(settings: Settings, local: str) -> str:
