@@ -310,7 +310,7 @@ def take_up_all(session: Session, case: Case, who: str, at: datetime, landlord: 
     """The case is open again: clocks that its closing stopped run on, by their first due time.
 
     Those that may rest (as `landlord` says; None: none may) have the time in between added. One that ran out meanwhile
-    was missed, which stands on the case and wakes nobody: nobody is late just now by having been away.
+    was missed, which its evidence says; that wakes nobody: nobody is late just now by having been away.
     """
     write_later(session)
     session.flush()

@@ -93,7 +93,8 @@ def reopen(reference: str) -> AnyResponse:
     def act(session: Session, case: Case) -> None:
         if case.state != "closed":
             raise Conflict("It is open already.")
-        cases.reopen(session, case, _who(), desk().now(), _needs_why("Say why it is opened again."))
+        why = _needs_why("Say why it is opened again.")
+        cases.reopen(session, case, _who(), desk().now(), why, desk().landlord)
 
     return _do(reference, "reopened", act)
 

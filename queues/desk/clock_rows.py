@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from queues import times
 from queues.access import has_role, me
 from queues.context import desk
+from router import clocks
 from router.clock import london
-from router.deadlines import ANSWER
 from router.model import Case, Deadline, DeadlinePause, Event
 from router.values import DeadlineRule
 
@@ -79,15 +79,10 @@ def _clock(row: Deadline, case: Case, rule: DeadlineRule | None, pauses: list[De
     if state == "running":
         warned = row.warn_at is not None and row.warn_at <= at
         state = "late" if row.due_at <= at else "soon" if warned else "running"
-    why_not = ""
-    if rule is not None and not rule.pausable:
-        why_not = "The law knows no pause for it. Write down what stands in the way: that is your evidence."
-    elif row.rule == ANSWER and case.lane == 0:
-        why_not = "An emergency waits for an answer, so it cannot be paused."
     return Clock(
         row.id, row.words or row.rule, state, _stands(row, state, pauses, at, when), row.due_at, row.note,
         [(name, events[name].words) for name in (rule.outcomes if rule else ()) if name in events],
-        [_pause_words(pause, at, when) for pause in pauses], why_not,
+        [_pause_words(pause, at, when) for pause in pauses], clocks.why_no_pause(row, case, desk().landlord),
         max(rule.extend - extended.get(row.id, 0), 0) if rule else 0, UNITS.get(rule.unit, "") if rule else "",
     )  # fmt: skip
 

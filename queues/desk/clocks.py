@@ -79,8 +79,7 @@ def pause(reference: str, number: int) -> AnyResponse:
     """It rests, with a reason."""
 
     def act(session: Session, case: Case, at: datetime) -> None:
-        row = _clock(session, case, number)
-        clocks.pause(session, row, at, me().id, _line("why"), desk().landlord.deadlines.get(row.rule))
+        clocks.pause(session, _clock(session, case, number), at, me().id, _line("why"), desk().landlord)
 
     return _do(reference, "clock", act)
 

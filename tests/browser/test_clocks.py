@@ -34,7 +34,7 @@ def some_clocks(house: Any) -> None:
         late = clocks.promise(session, case, "The contractor rings today", now() + timedelta(hours=3), amina, now())
         late.due_at = now() - timedelta(minutes=25)
         by_rule = {row.rule: row for row in session.scalars(select(Deadline).where(Deadline.case_id == case.id))}
-        clocks.pause(session, by_rule["rtr_heating_winter"], now(), amina, "A part is ordered")
+        clocks.pause(session, by_rule["rtr_heating_winter"], now(), amina, "A part is ordered", house.landlord)
         clocks.met(session, promise, now(), f"staff:{amina}", "Rang at two")
         clocks.settle(session, case)
 

@@ -43,7 +43,7 @@ def test_a_complaint_is_acknowledged_and_its_answer_is_put_off_with_a_reason(hou
     take(amina, house, "boiler")
     page = amina.get(house.url("boiler")).text
     assert "Complaint: acknowledge stage 1 within 5 working days" in page and "Due Fri 27 Nov 23:59, in 5 days" in page
-    assert "Cannot be paused." in page
+    assert "It cannot be paused: the law knows no pause." in page
     assert (
         act(amina, house, "boiler", "cmp_s1_ack", "done", outcome="s1_acknowledged", note="Letter").status_code == 302
     )

@@ -80,7 +80,8 @@ def minutes_until(counting: str, started: datetime, due: datetime) -> int:
     return total
 
 
-KINDS = ("rtr_tap", "dsar", "promise", "office", "around the clock")
+MAY_REST = ("rtr_tap", "dsar", "office", "around the clock")
+KINDS = (*MAY_REST, "promise", "awaab_investigate", "awaab_emergency", "cmp_s1_ack")
 moments = st.datetimes(datetime(2025, 1, 1), datetime(2028, 11, 1)).map(
     lambda at: at.replace(second=0, microsecond=0, tzinfo=UTC)
 )
@@ -102,8 +103,9 @@ acts = st.lists(
     kind="office", at=datetime(2026, 10, 23, 15, 0, tzinfo=UTC), steps=[("pause", 900), ("raise", 20), ("lower", 0)]
 )
 @example(
-    kind="promise", at=datetime(2027, 3, 27, 22, 0, tzinfo=UTC), steps=[("pause", 300), ("resume", 10), ("close", 9)]
+    kind="promise", at=datetime(2027, 3, 27, 22, 0, tzinfo=UTC), steps=[("pause", 300), ("close", 9), ("reopen", 10)]
 )
+@example(kind="awaab_emergency", at=datetime(2026, 11, 20, 9, 0, tzinfo=UTC), steps=[("close", 900), ("wait", 900)])
 def test_any_history_agrees_with_the_minutes(
     database: Database, landlord: Landlord, kind: str, at: datetime, steps: list[tuple[str, int]]
 ) -> None:
@@ -114,8 +116,8 @@ def test_any_history_agrees_with_the_minutes(
         rule = ANSWER if kind in ("office", "around the clock") else kind
         for act, minutes in steps:
             row, now = only(session, case, rule), oracle.now
-            if not follow(session, case, row, act, now, staff, oracle):
-                return  # it was late when the case was closed: nothing runs on
+            if not follow(session, case, row, act, now, staff, oracle, landlord):
+                return  # it was late when the case was closed, or opened again: nothing runs on
             oracle.wait(minutes)
             check_the_ledger(session, row, oracle.now)
         row = only(session, case, rule)
@@ -123,12 +125,14 @@ def test_any_history_agrees_with_the_minutes(
             assert case.due_at is None and row.state in ("stopped", "missed")
             if rule == ANSWER:
                 return
-            cases.reopen(session, case, f"staff:{staff}", oracle.now, "They rang.")
+            cases.reopen(session, case, f"staff:{staff}", oracle.now, "They rang.", landlord)
             oracle.resting = False
         if row.state == "paused":
             clocks.resume(session, row, oracle.now, staff)
             oracle.resting = False
-        if oracle.left > 0:
+        if row.state == "missed":
+            assert kind not in MAY_REST and oracle.left <= 0 and row.paused_seconds == 0
+        elif oracle.left > 0:
             assert row.due_at == oracle.due() - second, (kind, row.counting)
             assert case.due_at == min(each.due_at for each in clocks.running(session, case))
         else:
@@ -150,19 +154,21 @@ def begin(session: Session, case: Case, kind: str, at: datetime, staff: int,
     clock = start_of(landlord.deadlines[kind], at)
     clocks.start(session, case, [clock])
     clocks.settle(session, case)
-    return Oracle(clock.counting, at, at, minutes_until(clock.counting, at, clock.due_at)), SECOND
+    oracle = Oracle(clock.counting, at, at, minutes_until(clock.counting, at, clock.due_at))
+    return oracle, SECOND if clock.counting in ("days", "calendar") else timedelta(0)
 
 
-def follow(session: Session, case: Case, row: Deadline, act: str, now: datetime, staff: int, oracle: Oracle) -> bool:
+def follow(session: Session, case: Case, row: Deadline, act: str, now: datetime, staff: int, oracle: Oracle,
+           landlord: Landlord) -> bool:  # fmt: skip
     """Do it to the case and to the oracle. False when the clock is over."""
-    who = f"staff:{staff}"
-    answers = row.rule == ANSWER
+    who, answers = f"staff:{staff}", row.rule == ANSWER
+    may_rest = answers or row.rule in MAY_REST
     if act == "pause" and row.state == "running" and case.state != "closed":
-        if oracle.left <= 0 or (answers and case.lane == 0):
+        if oracle.left <= 0 or (answers and case.lane == 0) or not may_rest:
             with pytest.raises(clocks.Refused):
-                clocks.pause(session, row, now, staff, "Waiting for parts.")
+                clocks.pause(session, row, now, staff, "Waiting for parts.", landlord)
         else:
-            clocks.pause(session, row, now, staff, "Waiting for parts.")
+            clocks.pause(session, row, now, staff, "Waiting for parts.", landlord)
             oracle.resting = True
     elif act == "resume" and row.state == "paused":
         clocks.resume(session, row, now, staff)
@@ -171,12 +177,15 @@ def follow(session: Session, case: Case, row: Deadline, act: str, now: datetime,
         was_late = oracle.left <= 0
         cases.close(session, case, who, now, "Done.")
         assert row.state == ("missed" if was_late and not oracle.resting else "stopped")
-        oracle.resting = True
+        oracle.resting = may_rest
         return not was_late
     elif act == "reopen" and case.state == "closed":
-        cases.reopen(session, case, who, now, "They rang.")
+        cases.reopen(session, case, who, now, "They rang.", landlord)
         oracle.resting = False
-        assert row.state == "running" and row.due_at > now, "nobody is late by a case having been closed"
+        ran_out = oracle.left <= 0
+        assert row.state == ("missed" if ran_out else "running") and not (ran_out and may_rest)
+        assert row.state == "missed" or row.due_at > now, "nobody is late just now by a case having been closed"
+        return not ran_out
     elif act == "raise" and case.state != "closed":
         rises = case.urgency != "emergency"
         cases.raise_urgency(session, case, "emergency", who, now, "Water near the lights.")
@@ -201,15 +210,28 @@ def check_the_ledger(session: Session, row: Deadline, now: datetime) -> None:
 
 
 class TestWhatCannotBe:
-    def test_a_legal_emergency_clock_is_never_paused(self, database: Database, landlord: Landlord) -> None:
-        at, rule = datetime(2026, 11, 20, 10, tzinfo=UTC), landlord.deadlines["awaab_emergency"]
+    @pytest.mark.parametrize(
+        ("rule", "lane", "line"),
+        [
+            ("awaab_emergency", 0, "the law knows no pause"),
+            ("awaab_investigate", 1, "the law knows no pause"),
+            ("cmp_s1_response", 2, "the law knows no pause"),
+            ("gone_since", 2, "the law knows no pause"),
+            ("promise", 2, "tell them and promise something new"),
+            ("answer", 0, "an emergency waits for an answer"),
+        ],
+    )
+    def test_a_clock_that_may_not_rest_is_refused_in_one_line(
+        self, database: Database, landlord: Landlord, rule: str, lane: int, line: str
+    ) -> None:
+        at = datetime(2026, 11, 20, 10, tzinfo=UTC)
         with database.transaction() as session:
-            case = a_case(session, at, lane=0)
-            clocks.start(session, case, [start_of(rule, at)])
+            case = a_case(session, at, lane=lane)
+            clocks.start(session, case, [DeadlineStart(rule, at, at + timedelta(hours=9), "", "elapsed", None)])
             [row] = clocks.running(session, case)
-            with pytest.raises(clocks.Refused, match="the law counts every hour"):
-                clocks.pause(session, row, at + MINUTE, 1, "No access.", rule)
-            assert row.state == "running"
+            with pytest.raises(clocks.Refused, match=line) as refused:
+                clocks.pause(session, row, at + MINUTE, 1, "No access.", landlord)
+            assert row.state == "running" and "\n" not in str(refused.value)
 
     @pytest.mark.parametrize(
         ("words", "due", "line"),
@@ -268,10 +290,51 @@ def test_a_clock_that_was_paused_when_a_case_closed_runs_on_from_there(database:
     at = datetime(2026, 11, 23, 10, tzinfo=UTC)
     with database.transaction() as session:
         case = a_case(session, at)
-        clocks.promise(session, case, "Call.", at + timedelta(hours=5), 1, at)
+        clocks.start(session, case, [DeadlineStart("rtr_tap", at, at + timedelta(hours=5), "", "elapsed", None)])
         [row] = clocks.running(session, case)
-        clocks.pause(session, row, at + timedelta(hours=1), 1, "They are away.")
+        clocks.pause(session, row, at + timedelta(hours=1), 1, "They are away.", landlord)
         cases.close(session, case, "staff:1", at + timedelta(hours=3), "Done.")
-        cases.reopen(session, case, "staff:1", at + timedelta(hours=9), "They rang.")
+        cases.reopen(session, case, "staff:1", at + timedelta(hours=9), "They rang.", landlord)
         assert (row.state, row.due_at) == ("running", at + timedelta(hours=13)), "four hours are left of five"
         assert row.paused_seconds == 8 * 3600
+
+
+class TestTheLawKnowsNoPause:
+    """Awaab's Law counts from when the landlord knew: closing a case gives no new time."""
+
+    AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
+
+    def reopened(self, session: Session, landlord: Landlord, rule: str, closed_for: timedelta) -> tuple[Case, Deadline]:
+        case = a_case(session, self.AT)
+        clocks.start(session, case, [start_of(landlord.deadlines[rule], self.AT)])
+        cases.close(session, case, "staff:1", self.AT + timedelta(hours=2), "Done.")
+        cases.reopen(session, case, "staff:1", self.AT + timedelta(hours=2) + closed_for, "It is not.", landlord)
+        return case, only(session, case, rule)
+
+    @pytest.mark.parametrize("rule", ["awaab_emergency", "awaab_investigate", "cmp_s1_ack"])
+    def test_opened_in_time_it_has_its_first_due_time(self, database: Database, landlord: Landlord, rule: str) -> None:
+        first = start_of(landlord.deadlines[rule], self.AT)
+        with database.transaction() as session:
+            case, row = self.reopened(session, landlord, rule, timedelta(hours=20))
+            assert (row.state, row.started_at, row.due_at) == ("running", self.AT, first.due_at)
+            assert (row.warn_at, row.paused_seconds, row.paused_at) == (first.warn_at, 0, None)
+            assert case.due_at == first.due_at
+            check_the_ledger(session, row, self.AT + timedelta(days=1))
+
+    def test_opened_too_late_it_was_missed(self, database: Database, landlord: Landlord) -> None:
+        with database.transaction() as session:
+            case, row = self.reopened(session, landlord, "awaab_emergency", timedelta(days=3))
+            assert (row.state, row.met_at, row.due_at) == ("missed", None, self.AT + timedelta(hours=24))
+            assert row.note == clocks.RAN_OUT and case.due_at is None
+            number = case.id
+        with database.reading() as session:
+            told = session.scalars(select(Event.what).where(Event.case_id == number)).all()
+            assert "deadline.missed" in told and "deadline.resumed" not in told
+
+    def test_however_often_it_is_closed(self, database: Database, landlord: Landlord) -> None:
+        with database.transaction() as session:
+            case, row = self.reopened(session, landlord, "awaab_investigate", timedelta(hours=5))
+            for hours in (10, 30, 50):
+                cases.close(session, case, "staff:1", self.AT + timedelta(hours=hours), "Done.")
+                cases.reopen(session, case, "staff:1", self.AT + timedelta(hours=hours + 9), "No.", landlord)
+            assert row.due_at == start_of(landlord.deadlines["awaab_investigate"], self.AT).due_at
