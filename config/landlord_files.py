@@ -28,11 +28,16 @@ SAFETY_MINIMUM = "We have your message. If you are in danger now call 999."
 CHANNELS = ("sms", "whatsapp", "email", "voice", "web")
 PLACEHOLDERS = {"reference", "landlord", "phone", "opening", "position", "progress"}
 PAGE_PLACEHOLDERS = {"reference", "landlord", "lane", "danger", "minutes", "link", "code", "name"}
+VISIT_PLACEHOLDERS = {"reference", "landlord", "phone", "what", "when", "where", "adult", "time", "name", "pounds",
+                      "count", "link"}  # fmt: skip
+_FIELDS = {"page": PAGE_PLACEHOLDERS, "visit": VISIT_PLACEHOLDERS}
+"""What may stand in braces in words whose name begins so; in any other: PLACEHOLDERS."""
 REQUIRED_REPLIES = {
     *(f"ack_{channel}_{hours}" for channel in CHANNELS for hours in ("open", "closed")),
     "safety_minimum", "ack_email_subject", "voice_greeting", "voice_menu", "voice_hold", "voice_position",
     "voice_coming", "voice_voicemail", "voice_voicemail_thanks", "voice_closed",
-
+    "visit_remind_day", "visit_remind_morning", "visit_on_the_way", "visit_no_access", "visit_no_access_last",
+    "visit_missed", "visit_return", "visit_round", "visit_one_more",
 }  # fmt: skip
 REPAIR_KEYS = {
     "id", "label", "queue", "trade", "second_trade", "urg", "up", "rtr", "hz", "awaab", "script", "resp", "book",
@@ -275,7 +280,7 @@ def _replies(file: LandlordFile, more: Sequence[str] = ()) -> dict[str, str]:
         if not isinstance(value, str):
             file.refuse(line, f"'{key}' is not text", "write it in quotes")
         for used in re.findall(r"\{(\w*)\}", value):
-            fields = PAGE_PLACEHOLDERS if key.startswith("page_") else PLACEHOLDERS
+            fields = _FIELDS.get(key.partition("_")[0], PLACEHOLDERS)
             if used not in fields:
                 known = ", ".join(sorted(fields))
                 file.refuse(

@@ -18,11 +18,11 @@ from sqlalchemy.orm import Session
 from router.belonging import thread_key
 from router.clock import Clock
 from router.errors import CannotDeliver, OptedOut, SendError, TryAgainLater, Uncertain
-from router.model import Case, Message, SendWindow, Staff, ThreadKey, record, table
+from router.model import Appointment, Case, Message, SendWindow, Staff, ThreadKey, record, table
 from router.ports import Caller, Sender
 from router.receipts import adopt, fail, held_message, remember_opt_out
 from router.storage.database import Database, lock
-from router.values import OutboundMessage, Sent
+from router.values import AGREED, OutboundMessage, Sent, invitation_from
 
 log = logging.getLogger(__name__)
 
@@ -129,6 +129,9 @@ class Dispatch:
             if message.received_at < at - GIVE_UP_AFTER and message.kind != "safety":
                 fail(session, message, "failed", "", "It could not leave for six hours and is out of date now.", at)
                 return 0
+            if why := _overtaken(session, message, at):
+                fail(session, message, "refused", "overtaken", why, at)
+                return 0
             message.state, message.attempts, message.claimed_until = "sending", message.attempts + 1, at + LEASE
             letter, agent_number = self._letter(session, message), self._agent_number(session, message)
             kind = message.kind
@@ -182,6 +185,7 @@ class Dispatch:
             case_reference=case.reference if case else "", in_reply_to=references[0] if references else "",
             references=tuple(reversed(references[:10])), created_at=message.received_at,
             last_inbound_at=max((m.received_at for m in heard if m.channel == message.channel), default=None),
+            invitation=invitation_from(message.details.get("calendar")),
         )  # fmt: skip
 
     def _settle(self, number: int, outcome: Sent | SendError) -> None:
@@ -297,3 +301,20 @@ class Dispatch:
 def _due(at: datetime, states: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
     free = (Message.claimed_until.is_(None)) | (Message.claimed_until < at)
     return (Message.direction == "out", Message.state.in_(states), Message.next_at <= at, free)
+
+
+def _overtaken(session: Session, message: Message, at: datetime) -> str:
+    """Why what it says of a visit is no longer so; '' while it is, and for what speaks of none.
+
+    `details["appointment"]` names the visit's id and sequence as they were when it was written, and perhaps an instant
+    `until`. Whoever changes a visit holds its case, as we do: what we find stays so until this message is 'sending'.
+    """
+    said = message.details.get("appointment")
+    if not said:
+        return ""
+    there = session.get(Appointment, said["id"], populate_existing=True)
+    if there is None or there.sequence != said["sequence"] or there.state not in AGREED:
+        return "The visit was changed before this left."
+    if said.get("until") and datetime.fromisoformat(said["until"]) <= at:
+        return "It is too late to say this now."
+    return ""
