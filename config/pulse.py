@@ -1,15 +1,19 @@
-"""How a worker shows that it lives: a few numbers in memory that it shares with its parent.
+"""How a process shows that it lives: a few numbers in memory that it shares with whoever started it.
 
 `beat()` may be called by any long piece of work, once a batch; outside a worker it does nothing. A worker that is
-busy and has not beaten for a minute is taken for stuck, and ended (`config/worker.py`).
+busy and has not beaten for a minute is taken for stuck, and ended (`config/worker.py`). The threads of the clock that
+must never stand still count their turns in a file (`in_file`); `frontdoor up` looks at it (`config/supervisor.py`).
 """
 
 import mmap
 import struct
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
-_SHAPE = struct.Struct("dq")  # monotonic second of the last beat, 0 when idle; rings heard
+_SHAPE = struct.Struct("dq")  # monotonic second of the last beat, 0 when idle; rings heard, or turns made
+OF_THE_CLOCK = ("sweep", "offers")
+"""The threads of the clock that are looked after, each by its place in the file. None of them asks a provider."""
 _mine: "Slot | None" = None
 
 
@@ -29,6 +33,10 @@ class Slot:
         at, heard = _SHAPE.unpack_from(self.memory, self.number * _SHAPE.size)
         return float(at), int(heard)
 
+    def turn(self) -> None:
+        """One turn more of a thread that never rests."""
+        self.write(time.monotonic(), self.read()[1] + 1)
+
     def silent_for(self) -> float:
         """Seconds since a busy worker last beat; 0 for an idle one."""
         at, _ = self.read()
@@ -39,6 +47,20 @@ def slots(count: int) -> list[Slot]:
     """Shared memory for so many workers; to be made before they are forked."""
     memory = mmap.mmap(-1, count * _SHAPE.size)
     return [Slot(memory, number) for number in range(count)]
+
+
+def in_file(path: Path, count: int) -> list[Slot]:
+    """So many places in a file, which is made if need be: for a process that whoever looks after it did not fork."""
+    size = count * _SHAPE.size
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with path.open("a+b") as file:
+        file.truncate(size)
+        return [Slot(memory, number) for memory in [mmap.mmap(file.fileno(), size)] for number in range(count)]
+
+
+def of_the_clock(run_dir: Path) -> list[Slot]:
+    """A place for each of OF_THE_CLOCK."""
+    return in_file(run_dir / "clock.pulse", len(OF_THE_CLOCK))
 
 
 def belong_to(slot: Slot) -> None:

@@ -24,6 +24,8 @@ from config.starting import LIVES_IN_VAIN, ForkServer, start
 STEADY_AFTER = 10.0  # seconds alive after which a process has earned a fresh start of its pauses
 LONGEST_PAUSE = 15.0  # seconds
 _LOOK_EVERY = 0.1  # seconds between two looks at what does not die
+FROZEN_AFTER = 60  # looks, one a second, in which a pulse stands still. Looks, not seconds: while we are stopped
+# ourselves, by Ctrl-Z or a closed lid, nobody is taken for frozen
 STOP_WITHIN = 8.0  # seconds from the polite signal to the other one
 _LEFT_OUT = (
     f"{LIVES_IN_VAIN} times in a row it could start no program. It is left out until the next `frontdoor up`: "
@@ -33,11 +35,16 @@ _LEFT_OUT = (
 
 @dataclass
 class Program:
-    """One process to keep running. `on_trouble` is called after three quick deaths in a row."""
+    """One process to keep running. `on_trouble` is called after three quick deaths in a row.
+
+    `pulse`: numbers each of which goes on changing while the process gets on. Once they have begun to in this life and
+    one of them stands still for FROZEN_AFTER looks, the process is replaced: it is frozen, or a thread of it hangs.
+    """
 
     name: str
     command: Sequence[str]
     on_trouble: Callable[[], str] | None = None
+    pulse: Callable[[], Sequence[int]] | None = None
     deaths: int = 0  # quick ones, in a row
     pid: int = field(default=0, init=False)
     status: int = field(default=0, init=False)  # of the last life, as `os.waitstatus_to_exitcode` gives it
@@ -60,6 +67,26 @@ def read_procfile(text: str) -> dict[str, list[str]]:
             continue
         programs[name.strip()] = [sys.executable if words[0] == "python" else words[0], *words[1:]]
     return programs
+
+
+class _Watch:
+    """Over the pulse of one life of a program."""
+
+    def __init__(self, program: Program) -> None:
+        self._read = program.pulse or tuple
+        self.every = 1.0 if program.pulse else None  # seconds between two looks; None: there is nothing to see
+        self._first = self._last = self._read()
+        self._same = [0] * len(self._last)
+
+    def is_frozen(self) -> bool:
+        """To be asked every so many seconds. One that has not begun to beat is still starting."""
+        now = self._read()
+        begun = [number != first for number, first in zip(now, self._first, strict=True)]
+        stands = [one == other for one, other in zip(now, self._last, strict=True)]
+        self._same = [(count + 1) * (still and moved) for count, still, moved in
+                      zip(self._same, stands, begun, strict=True)]  # fmt: skip
+        self._last = now
+        return any(count >= FROZEN_AFTER for count in self._same)
 
 
 @dataclass(slots=True)
@@ -160,7 +187,7 @@ class Supervisor:
             return f"could not be started: {error.strerror}"
         program.pid = life.pid
         listening = asyncio.create_task(self._pass_on(program, life.output))
-        await self._until_gone(life)
+        await self._until_gone(program, life)
         # Children it left behind would hold its port; nobody else is in this group.
         _signal_group(life.pid, signal.SIGKILL)
         await asyncio.wait({listening}, timeout=1.0)
@@ -199,13 +226,19 @@ class Supervisor:
         self._lives[pid] = life = _Life(pid, output)
         return life
 
-    async def _until_gone(self, life: _Life) -> None:
-        """Until it ends, or until we stop: then politely first."""
-        await _any_of(life.over, self._stopping)
+    async def _until_gone(self, program: Program, life: _Life) -> None:
+        """Until it ends, is found frozen, or we stop: then politely first."""
+        watch, frozen = _Watch(program), False
+        while not (life.over.is_set() or self._stopping.is_set() or frozen):
+            await _any_of(life.over, self._stopping, seconds=watch.every)
+            frozen = watch.is_frozen()
         if life.over.is_set():
             return
-        _signal_group(life.pid, signal.SIGTERM)
-        await _any_of(life.over, seconds=STOP_WITHIN)
+        if frozen:  # it hears no polite word
+            self._tell(program, "got on with nothing for a minute and is ended")
+        else:
+            _signal_group(life.pid, signal.SIGTERM)
+            await _any_of(life.over, seconds=STOP_WITHIN)
         while not life.over.is_set():
             _signal_group(life.pid, signal.SIGKILL)
             await _any_of(life.over, seconds=_LOOK_EVERY)

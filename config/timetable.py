@@ -13,7 +13,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -22,7 +22,7 @@ import psutil
 from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy import case as case_of
 
-from config import deleted_queues, drift, logs, settings
+from config import deleted_queues, drift, logs, pulse, settings
 from config.fetching import something_due
 from config.progress import forget_old_drafts
 from config.wiring import House
@@ -57,6 +57,14 @@ PATIENCE = 60.0
 NOBODYS = timedelta(days=2)
 """How long an attachment that nothing names stays: its message may be on its way into the database."""
 _BLOB = re.compile(r"\b[0-9a-f]{64}\b")
+
+
+Turn = Callable[[], None]
+"""Called by a thread as it gets on."""
+
+
+def _nothing() -> None:
+    """Nobody looks after this thread."""
 
 
 class NotYet(Exception):
@@ -100,12 +108,16 @@ def telling() -> list[Task]:
     return [
         Task("tell the next on call", 1, tell_the_next),
         Task("tell of clocks that are soon due, and late", 5, tell_of_clocks),
+        Task("say that whoever is on call is told", 10, partial(beat, name="telling")),
     ]
 
 
-def offers() -> list[Task]:
-    """Who is offered what, in a thread of its own: a long line keeps no sweep waiting."""
-    return [Task("offer what waits to whoever is free", 0.5, lambda house: house.offering.tick())]
+def offers(turn: Turn = _nothing) -> list[Task]:
+    """Who is offered what, in a thread of its own: a long line keeps no sweep waiting. `turn`: called as it gets on."""
+    return [
+        Task("offer what waits to whoever is free", 0.5, lambda house: house.offering.tick(turn)),
+        Task("say that work is offered", 10, partial(beat, name="offering")),
+    ]
 
 
 def cleaning() -> list[Task]:
@@ -229,7 +241,7 @@ def reconcile(house: House, hours: float = 24, starting_until: float = 0.0) -> i
 
 
 def beat(house: House, name: str = "clock") -> None:
-    """Say that this process runs."""
+    """Say that this process, or this thread of it, runs."""
     with house.database.transaction() as session:
         row = session.get(Heartbeat, name) or Heartbeat(name=name, at=house.now(), data={})
         row.at, row.data = house.now(), {"pid": os.getpid()}
@@ -272,21 +284,28 @@ def seal(house: House) -> None:
             record(session, house.now(), "house", "chain.sealed", last_event=newest.id, last_hash=newest.hash)
 
 
-def run_all(new_house: Callable[[], House], stop: threading.Event) -> None:
-    """The sweep here, and beside it whatever may take long; each has a house of its own. Until told to stop."""
-    beside = {"questions": questions(), "telling": telling(), "offers": offers(), "cleaning": cleaning()}
+def run_all(new_house: Callable[[], House], stop: threading.Event, turns: Mapping[str, Turn] | None = None) -> None:
+    """The sweep here, and beside it whatever may take long; each has a house of its own. Until told to stop.
+
+    `turns`: by a thread's name what it calls as it gets on (`pulse.OF_THE_CLOCK`).
+    """
+    turns = turns or {}
+    offering = offers(turns.get("offers", _nothing))
+    beside = {"questions": questions(), "telling": telling(), "offers": offering, "cleaning": cleaning()}
     for name, timetable in beside.items():
-        threading.Thread(target=run, args=(new_house(), stop, timetable), name=name, daemon=True).start()
+        its = (new_house(), stop, timetable, turns.get(name, _nothing))
+        threading.Thread(target=run, args=its, name=name, daemon=True).start()
     house = new_house()
     if trouble := holidays_run_out(london(house.now()).date()):
         log.warning("%s", trouble)
-    run(house, stop, tasks())
+    run(house, stop, tasks(), turns.get("sweep", _nothing))
 
 
-def run(house: House, stop: threading.Event, timetable: list[Task]) -> None:
-    """Do each task when it is due, until told to stop."""
+def run(house: House, stop: threading.Event, timetable: list[Task], turn: Turn = _nothing) -> None:
+    """Do each task when it is due, until told to stop. `turn` is called between any two."""
     while not stop.is_set():
         for task in timetable:
+            turn()
             if time.monotonic() >= task.next_at and not stop.is_set():
                 _do(task, house)
         stop.wait(0.25)
@@ -314,7 +333,8 @@ def main() -> int:
     try:
         chosen = settings.load()
         logs.setup(chosen.log_level, chosen.log_format)
-        run_all(lambda: House(chosen), stop)
+        turns = zip(pulse.OF_THE_CLOCK, pulse.of_the_clock(chosen.run_dir), strict=True)
+        run_all(lambda: House(chosen), stop, {name: slot.turn for name, slot in turns})
     except RouterError as error:
         print(error, file=sys.stderr)
         return 1

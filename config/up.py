@@ -18,7 +18,7 @@ from pathlib import Path
 
 import requests
 
-from config import redis_server
+from config import pulse, redis_server
 from config.settings import PROJECT, Settings
 from config.supervisor import Program, Supervisor, read_procfile
 from config.writing import written
@@ -74,11 +74,19 @@ def _programs(settings: Settings, procfile: Path) -> list[Program]:
         raise BadSetting(f"{procfile} cannot be read: {error.strerror}") from None
     if settings.standing != "sandbox":
         named.pop("sandbox", None)
-    programs = [Program(name, command) for name, command in named.items()]
+    programs = [Program(name, command, pulse=_pulse(settings, name)) for name, command in named.items()]
     if settings.embedded_redis:
         redis_server.prepare(settings)
         programs.insert(0, Program("redis", redis_server.command(settings), lambda: _renew_redis(settings)))
     return programs
+
+
+def _pulse(settings: Settings, name: str) -> Callable[[], list[int]] | None:
+    """What shows that this program gets on; None for one that looks after itself, as web and worker do."""
+    if name != "clock":
+        return None
+    slots = pulse.of_the_clock(settings.run_dir)
+    return lambda: [slot.read()[1] for slot in slots]
 
 
 def _renew_redis(settings: Settings) -> str:

@@ -61,6 +61,7 @@ class SmallHouse:
         }
         self.starter: subprocess.Popen[str] | None = None
         self.output = folder / "output"
+        self.starter_words = STARTER
 
     def start(self, procfile: str) -> None:
         (self.folder / "Procfile").write_text(procfile)
@@ -70,7 +71,7 @@ class SmallHouse:
         pairs = [f"{name}={value}" for name, value in self.environ.items()]
         with self.output.open("a") as output:
             return subprocess.Popen(
-                [sys.executable, "-c", STARTER, str(self.folder / "Procfile"), *pairs],
+                [sys.executable, "-c", self.starter_words, str(self.folder / "Procfile"), *pairs],
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 text=True,

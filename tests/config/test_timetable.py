@@ -3,13 +3,14 @@
 import threading
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from builders import OKAFOR, Cast, a_text, case_of, hear
 from doubles import FrozenClock
 from sqlalchemy import select
 
-from config import timetable
+from config import health, pulse, timetable
 from config.wiring import House
 from queues import waiting
 from router import cases, escalation
@@ -113,6 +114,73 @@ def test_the_chains_are_sealed_and_the_clock_says_it_runs(house: House) -> None:
         assert session.get_one(Heartbeat, "clock").at == house.now()
 
 
+@pytest.mark.parametrize("thread", ["offering", "telling"])
+def test_a_thread_that_hangs_shows_in_the_health(
+    house: House, clock: FrozenClock, thread: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop, hangs, may_go = threading.Event(), threading.Event(), threading.Event()
+
+    def hang(*_: object) -> int:
+        hangs.set()
+        may_go.wait(60)
+        return 0
+
+    def last_seen() -> dict[str, bool]:
+        return {name: part["ok"] for name, part in health.look(house)[0].items() if name in ("offering", "telling")}
+
+    def run(some: list[timetable.Task]) -> None:
+        for _ in range(2):
+            for task in some:
+                timetable._do(task, house)
+
+    run(timetable.offers())
+    run(timetable.telling())
+    assert last_seen() == {"offering": True, "telling": True}
+    working = timetable.telling() if thread == "offering" else timetable.offers()
+    monkeypatch.setattr(*((house.offering, "tick") if thread == "offering" else (escalation, "look")), hang)
+    hung = timetable.offers() if thread == "offering" else timetable.telling()
+    running = threading.Thread(target=timetable.run, args=(house, stop, hung))
+    running.start()
+    try:
+        assert hangs.wait(20)
+        clock.go_on(minutes=2)
+        run(working)
+        assert last_seen() == {"offering": thread != "offering", "telling": thread != "telling"}
+        assert health.look(house)[0]["status"] == "degraded"
+    finally:
+        stop.set()
+        may_go.set()
+        running.join(20)
+
+
+def test_the_threads_that_are_looked_after_make_their_turns(house: House, tmp_path: Path) -> None:
+    """The real timetable; whoever looks after it reads the same file."""
+    slots = dict(zip(pulse.OF_THE_CLOCK, pulse.of_the_clock(tmp_path), strict=True))
+    seen_by_another = pulse.of_the_clock(tmp_path)
+    stop = threading.Event()
+    turns = {name: slot.turn for name, slot in slots.items()}
+    running = threading.Thread(target=timetable.run_all, args=(lambda: house, stop, turns))
+    running.start()
+    try:
+        ends = time.monotonic() + 20
+        while min(slot.read()[1] for slot in seen_by_another) < 10:
+            assert time.monotonic() < ends, "they stand still"
+            time.sleep(0.05)
+    finally:
+        stop.set()
+        running.join(20)
+        for thread in threading.enumerate():
+            if thread.name in ("questions", "cleaning", "telling", "offers"):
+                thread.join(20)
+
+
+def test_whoever_offers_counts_turns_during_a_look(house: House) -> None:
+    turns: list[int] = []
+    hear(house, a_text("kitchen tap dripping"))
+    timetable._do(timetable.offers(lambda: turns.append(1))[0], house)
+    assert turns
+
+
 def test_a_line_of_the_timetable_that_fails_comes_round_again(house: House) -> None:
     calls: list[int] = []
 
@@ -207,6 +275,6 @@ def test_what_may_take_long_is_not_among_the_sweeps() -> None:
     beside = (timetable.questions, timetable.telling, timetable.offers, timetable.cleaning)
     sweeps, *others = [{task.name for task in some()} for some in (timetable.tasks, *beside)]
     assert {"read back what a provider could not deliver", "look up what is uncertain"} == others[0]
-    assert {"tell the next on call", "tell of clocks that are soon due, and late"} == others[1]
+    assert {"tell the next on call", "tell of clocks that are soon due, and late"} < others[1]
     assert {"sweep attachments that nothing names", "see whether messages come in as they did"} <= others[3]
     assert not sweeps & set().union(*others)

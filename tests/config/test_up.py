@@ -13,12 +13,12 @@ import pytest
 from redis import Redis
 from redis.exceptions import RedisError
 
-from config import redis_server
+from config import pulse, redis_server
 from config.settings import Settings, load
 from config.standing import redis_socket
 from config.supervisor import Program, read_procfile
 from config.up import write_private
-from tests.config.small_house import SmallHouse, until
+from tests.config.small_house import STARTER, SmallHouse, until
 
 
 @pytest.fixture
@@ -70,6 +70,36 @@ def test_being_told_to_stop_stops_everyone(house: SmallHouse) -> None:
     assert not psutil.pid_exists(web)
     assert not psutil.pid_exists(smtp)
     assert not answers(house.settings())
+
+
+BEATER = """
+import os, signal, sys, time
+from pathlib import Path
+from config import pulse
+open(f"lives/clock.{os.getpid()}", "w").close()
+places = pulse.of_the_clock(Path("data/run"))
+signal.signal(signal.SIGUSR1, lambda *_: places.pop())
+while True:
+    for place in places:
+        place.turn()
+    time.sleep(0.1)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGUSR1], ids=["frozen", "one thread hangs"])
+def test_a_clock_that_does_not_get_on_is_replaced(house: SmallHouse, number: signal.Signals) -> None:
+    house.starter_words = STARTER.replace("try:", "import config.supervisor as s; s.FROZEN_AFTER = 2\ntry:")
+    (house.folder / "clock.py").write_text(BEATER)
+    house.start("web: python liver.py web\nclock: python clock.py\n")
+    until(lambda: bool(house.pids("clock") and house.pids("web")), "both are up")
+    slots = pulse.of_the_clock(house.settings().run_dir)
+    until(lambda: slots[0].read()[1] > 40, "it has beaten for four seconds")
+    [first] = house.pids("clock")
+    os.kill(first, number)
+    until(lambda: len(house.pids("clock")) == 2, "the clock is started again")
+    assert not psutil.pid_exists(first)
+    assert "clock | got on with nothing" in house.said()
+    assert len(house.pids("web")) == 1, "one that has no pulse is left alone"
 
 
 def test_what_a_process_leaves_behind_goes_with_it(house: SmallHouse) -> None:
