@@ -18,7 +18,7 @@ URGENCY_WORDS = {
     "none": "Not a repair",
 }
 LANE_WORDS = ("Emergency", "Hazard", "Ordinary")
-STATE_WORDS = {"waiting": "Waiting", "held": "With an agent", "closed": "Closed"}
+STATE_WORDS = {"waiting": "Waiting", "held": "With an agent", "arranged": "A time is arranged", "closed": "Closed"}
 IDENTITY_WORDS = {
     "known": "Known",
     "shared": "Shared by several tenants",

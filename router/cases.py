@@ -139,7 +139,7 @@ def join_queue(session: Session, case: Case, at: datetime, who: str = "worker") 
 
 
 def claim(session: Session, case: Case, staff_id: int, at: datetime, offer_id: int | None = None) -> bool:
-    """True if this person now has the case; False if it no longer waits. The case is locked (`hold_case`).
+    """True if this person now has the case; False if somebody has it, or it is closed. It is locked (`hold_case`).
 
     One update that counts its rows decides. What was offered to others is taken back in the same transaction, but for
     `offer_id`, which is theirs. Whether they may have it is the caller's to ask.
@@ -148,10 +148,11 @@ def claim(session: Session, case: Case, staff_id: int, at: datetime, offer_id: i
     session.flush()
     claimed = session.execute(
         update(Case)
-        .where(Case.id == case.id, Case.state == "waiting")  # what waits belongs to nobody, whoever had it before
-        .values(state="held", agent_id=staff_id, last_agent_id=staff_id, version=Case.version + 1, fence=Case.fence + 1)
+        .where(Case.id == case.id, Case.state.in_(("waiting", "arranged")))  # these are nobody's, whoever had them
+        .values(state="held", agent_id=staff_id, last_agent_id=staff_id, arranged_until=None,
+                version=Case.version + 1, fence=Case.fence + 1)
         .execution_options(synchronize_session=False)
-    )
+    )  # fmt: skip
     if not isinstance(claimed, CursorResult) or claimed.rowcount != 1:
         return False
     session.refresh(case)
@@ -273,8 +274,16 @@ def raise_urgency(session: Session, case: Case, urgency: Urgency, who: str, at: 
     case.version += 1
     explain(case, f"Raised to {case.urgency}: {why}")
     record(session, at, who, "case.raised", case, urgency=case.urgency)
+    if case.state == "arranged" and case.lane == 0:
+        await_people(session, case, at, "An emergency does not wait for a visit.", who)
     if case.lane == 0 and case.state != "closed" and before != (case.lane, case.urgency):
-        clocks.sooner(session, case, at + pressing_time(case.urgency), at)
+        more_pressing(session, case, at, at)
+
+
+def more_pressing(session: Session, case: Case, told_at: datetime, at: datetime) -> None:
+    """It has become an emergency, or a worse one, by what was said at `told_at`: its answer clock begins anew, also
+    where it was late as something lesser, so that it is escalated as what it is now."""
+    clocks.sooner(session, case, told_at + pressing_time(case.urgency), at)
 
 
 def lower_urgency(session: Session, case: Case, urgency: Urgency, who: str, at: datetime, why: str,

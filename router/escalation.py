@@ -73,7 +73,7 @@ def _escalate(session: Session, case: Case, row: Deadline, landlord: Landlord, p
     """It is late: that stands on the case, whoever is on call hears of an emergency, and what follows starts."""
     row.escalated_at, row.warned_at = at, row.warned_at or at
     record(session, at, "house", "deadline.breached", case, rule=row.rule, deadline=row.id)
-    cases.explain(case, f"Late: {row.words}. It was due {clocks.day_of(row.due_at)}.")
+    cases.await_people(session, case, at, f"Late: {row.words}. It was due {clocks.day_of(row.due_at)}.", "house")
     rule = landlord.deadlines.get(row.rule)
     if rule is not None and rule.missed:
         clocks.happen(session, case, rule.missed, at, "house", landlord)

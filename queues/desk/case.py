@@ -70,6 +70,10 @@ def must_be_mine(session: Session, case: Case) -> None:
         raise Conflict("This case was closed in the meantime. Nothing was saved. Open it again to go on.")
     if case.state == "waiting":
         raise Conflict("You do not have this case: it waits in its queue. Nothing was saved. Take it first.")
+    if case.state == "arranged":
+        raise Conflict(
+            "You do not have this case: a time is arranged with the tenant. Nothing was saved. Take it first."
+        )
     words, _ = thread.holder_words(session, case, me())
     raise Conflict(f"{words} Nothing of yours was saved over theirs.")
 
