@@ -280,6 +280,36 @@ class DeadlineStart:
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """A visit as the calendar entry that goes with a mail (RFC 5545, 5546). Both ends are aware UTC.
+
+    `uid` stays for ever, `sequence` rises with every change; `cancelled` takes the entry out of their calendar again.
+    """
+
+    uid: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    summary: str
+    location: str = ""
+    cancelled: bool = False
+
+
+def kept_invitation(invitation: Invitation) -> dict[str, object]:
+    """As it is kept with a message, under `calendar` of its details."""
+    ends = {"starts_at": invitation.starts_at.isoformat(), "ends_at": invitation.ends_at.isoformat()}
+    return {**asdict(invitation), **ends}
+
+
+def invitation_from(kept: Mapping[str, Any] | None) -> Invitation | None:
+    """The same the other way round."""
+    if not kept:
+        return None
+    ends = {name: datetime.fromisoformat(kept[name]) for name in ("starts_at", "ends_at")}
+    return Invitation(**{**kept, **ends})
+
+
+@dataclass(frozen=True, slots=True)
 class OutboundMessage:
     """One thing to say to a tenant, handed to a channel's Sender.
 
@@ -300,6 +330,7 @@ class OutboundMessage:
     created_at: datetime | None = None
     last_inbound_at: datetime | None = None  # for the WhatsApp window
     attachments: tuple[IncomingFile, ...] = ()
+    invitation: Invitation | None = None  # a mail carries it as a calendar entry
 
 
 @dataclass(frozen=True, slots=True)

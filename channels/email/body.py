@@ -13,6 +13,7 @@ from router.values import IncomingFile
 
 MOST_NESTING = 100
 MOST_FILES = 300
+MOST_CALENDARS = 3
 MOST_TEXT = 200_000  # characters of body kept as text; the raw mail has the rest
 _FORWARDED = re.compile(r"^[ \t]*(?:-{3,} ?Forwarded message|Begin forwarded message)", re.IGNORECASE | re.MULTILINE)
 _FORWARD_SUBJECT = re.compile(r"\s*(?:fwd?|tr|wg)\s*:", re.IGNORECASE)
@@ -28,9 +29,15 @@ class Body:
         self.plain: list[str] = []
         self.html: list[str] = []
         self.other: list[str] = []  # text of some other kind, such as a calendar entry: better than nothing
+        self.calendars: list[str] = []  # calendar entries, also those that came beside words
         self.files: list[IncomingFile] = []
         self.wrong_charset = self.too_deep = False
         self.left_out = self.bytes = 0
+
+    @property
+    def has_words(self) -> bool:
+        """Did anybody write anything, apart from what is made for machines?"""
+        return any(text.strip() for text in (*self.plain, *self.html))
 
     def add_file(self, part: Mail, content: bytes) -> None:
         if len(self.files) >= MOST_FILES or self.bytes + len(content) > MOST_BYTES:
@@ -101,6 +108,8 @@ def _open_leaf(body: Body, part: Mail, kind: str) -> None:
     elif kind.startswith("multipart/"):  # it says so, but has no parts: what is there is text
         body.plain.append(decode(content, "utf-8")[0])
     elif content or named:
+        if kind == "text/calendar" and len(body.calendars) < MOST_CALENDARS:
+            body.calendars.append(decode(content[:MOST_TEXT], "utf-8")[0])
         if kind.startswith("text/") and not named and not disposition.startswith("attachment"):
             body.other.append(decode(content, _charset(part))[0])
         body.add_file(part, content)

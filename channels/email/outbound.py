@@ -17,7 +17,7 @@ from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
-from channels.email import thread
+from channels.email import calendar_part, thread
 from channels.email.addresses import split_ours
 from channels.email.files import safe_name
 from channels.email.headers import message_ids, plain
@@ -25,7 +25,7 @@ from channels.email.settings import EmailSettings
 from router import clock
 from router.addresses import mailbox
 from router.errors import BadSetting, CannotDeliver, TryAgainLater, Uncertain
-from router.values import OutboundMessage, Sent
+from router.values import Invitation, OutboundMessage, Sent
 
 _SCHEMES = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _LINK = re.compile(r"https?://[^\s<>&\"']+(?:&amp;[^\s<>&\"']+)*")
@@ -100,6 +100,8 @@ class EmailSender:
         text = _clean(message.text)
         mail.set_content(text + "\n", cte="quoted-printable")
         mail.add_alternative(as_html(text), subtype="html", cte="quoted-printable")
+        if message.invitation:
+            self._invite(mail, message.invitation, f"{local}@{domain}", to)
         for number, file in enumerate(message.attachments, 1):
             if file.content is not None:
                 kind, _, detail = file.content_type.partition("/")
@@ -107,6 +109,13 @@ class EmailSender:
                     kind, detail = "application", "octet-stream"
                 mail.add_attachment(file.content, kind, detail, filename=safe_name(file.name, number))
         return mail
+
+    def _invite(self, mail: EmailMessage, invitation: Invitation, organizer: str, to: str) -> None:
+        """As the third way to read the mail, for calendars that act on it, and as a file for those that do not."""
+        entry = calendar_part.write(invitation, organizer, self.landlord_name, to, self.now())
+        method = "CANCEL" if invitation.cancelled else "REQUEST"
+        mail.add_alternative(entry.decode(), subtype="calendar", cte="quoted-printable", params={"method": method})
+        mail.add_attachment(entry, "application", "ics", filename="visit.ics")
 
     def _subject(self, message: OutboundMessage) -> str:
         subject = plain(_clean(message.subject), 200)

@@ -8,10 +8,10 @@ import hashlib
 import re
 from email import message_from_bytes
 
-from channels.email import thread
+from channels.email import calendar_part, thread
 from channels.email.addresses import split_ours
 from channels.email.automatic import read_bounce, why_automatic
-from channels.email.body import MOST_NESTING, open_parts
+from channels.email.body import MOST_NESTING, Body, open_parts
 from channels.email.headers import first_id, message_ids, one_address, plain, raw_fields, read_from
 from channels.email.reading import Reading, dedupe_key, our_recipient
 from channels.email.salvage import HEADER_END, MOST_HEADER_BYTES, salvage
@@ -22,6 +22,11 @@ from router.values import Bounce, InboundMessage, RawMail, ReadMail
 MOST_PARTS = 1000
 _MOST_REFERENCES = 50
 _BOUNDARY = re.compile(rb"boundary\s*=\s*(?:\"([^\"\r\n]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE)
+_SAID_BY_CALENDAR = {
+    "accepted": "(Their calendar accepted the visit.)",
+    "declined": "(They declined the visit in their calendar.)",
+    "tentative": "(Their calendar says: perhaps.)",
+}
 _NO_REPLY = re.compile(r"(?:no-?reply|do-?not-?reply|notifications?|forms?)(?:[+.-].*)?\Z")
 
 
@@ -82,6 +87,14 @@ def _read(mail: RawMail, reading: Reading) -> ReadMail:
         bounce = read_bounce(parsed, mail.content, fields, lambda found: _ours(reading, found, "") is not None)
     references = _references(fields)
     whole, new = body.text(subject)
+    if automatic in ("", "calendar", "auto-reply") and (reply := _calendar_reply(body)):
+        uid, answer, comment = reply
+        facts["calendar_uid"], facts["calendar_answer"] = uid, answer
+        written = "\n\n".join(words for words in (comment, new if body.has_words else "") if words)
+        # who declines pressed No, and is asked what they would rather have; Yes alone needs no answer
+        automatic = "" if answer == "declined" or (written and automatic != "auto-reply") else "calendar"
+        whole = whole if body.has_words else ""
+        new = written or _SAID_BY_CALENDAR[answer]
     if body.wrong_charset:
         facts["charset"] = "doubtful"
     if body.left_out:
@@ -106,6 +119,12 @@ def _read(mail: RawMail, reading: Reading) -> ReadMail:
         facts=facts,
     )
     return ReadMail(message, bounce)
+
+
+def _calendar_reply(body: Body) -> tuple[str, str, str] | None:
+    """What their calendar answered to an invitation: its UID, the answer, what they wrote with it."""
+    found = next((text for text in body.calendars if calendar_part.is_reply(text)), "")
+    return calendar_part.read_reply(found) if found else None
 
 
 def _is_our_own(reading: Reading, own_id: str, party: str, fields: dict[str, list[str]]) -> bool:
