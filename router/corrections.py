@@ -259,6 +259,8 @@ class Corrections:
             if now > was and not change.may_lower:
                 raise MayNotLower
             self._move(session, case, lane, level, change)
+            if now < was and lane == 0 and case.state != "closed":
+                cases.more_pressing(session, case, at, at)
         pressing = total.placement.lane == 0 and was[0] > 0
         alarm = pressing or _adds_emergency(before, total)
         called = {*total.clocks} - {*before.clocks, "answer"}

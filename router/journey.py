@@ -225,7 +225,9 @@ class Journey:
             labels, placement = standing.beside(word, case, message, labels, placement, self.landlord)
         if placement.lane == 0 and case.lane > 0:  # whoever holds it may be busy: now it is for whoever is free
             cases.release(session, case, "worker", at, "a danger was named.")
-        cases.judge(session, case, message, labels, placement, at)
+        worse = cases.judge(session, case, message, labels, placement, at)
+        if worse and case.lane == 0 and not opened:
+            cases.more_pressing(session, case, message.received_at, at)
         if is_restricted(h.labels, self.landlord):
             case.queue = placement.queue  # however pressing it was before: only there do people see it
         read = replace(labels, topic=h.labels.topic)  # a complaint has its clock also in a case that a person corrected

@@ -5,7 +5,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from builders import OKAFOR, UNKNOWN, Cast, a_text, case_of, hear
+from builders import OKAFOR, OKAFOR_MAIL, UNKNOWN, Cast, a_mail, a_text, case_of, hear
 from clock_house import happened, reply, rows, sound, watch
 from doubles import FrozenClock
 from sqlalchemy import select
@@ -14,9 +14,15 @@ from config import deadline_commands, timetable
 from config.wiring import House
 from queues import waiting
 from router import cases, clocks, escalation
-from router.model import Case, Deadline, Page, Staff
+from router.acknowledgement import Acknowledgement
+from router.corrections import Corrections, Said
+from router.model import Case, Deadline, Message, Page, Staff
 from router.storage.database import hold_case
-from router.values import Urgency
+from router.values import Kept, RawMail, Urgency
+
+
+def posted(house: House, body: str, **headers: str) -> RawMail:
+    return RawMail(("repairs@frontdoor.example",), OKAFOR_MAIL, a_mail(body, **headers), house.now())
 
 
 class TestTelling:
@@ -126,6 +132,54 @@ class TestRaising:
             clocks.answer_again(session, case, clock())
         assert rows(house, kept)["answer"].due_at == clock() + timedelta(minutes=minutes), "as an emergency's has"
         assert sound(house)
+
+    @pytest.mark.parametrize("told_of", [True, False])
+    def test_a_tenants_own_words_that_make_a_late_case_an_emergency_do_the_same(
+        self, house: House, cast: Cast, clock: FrozenClock, told_of: bool
+    ) -> None:
+        kept, number = self.late_on_a_desk(house, cast, clock, told_of)
+        hear(house, posted(house, "now i can smell gas", In_Reply_To="<one@post.example>"))
+        row = rows(house, kept)["answer"]
+        assert case_of(house, kept).lane == 0 and (row.state, row.escalated_at) == ("running", None)
+        assert case_of(house, kept).due_at == row.due_at == clock() + timedelta(minutes=2)
+        assert len(happened(house, kept, "deadline.breached")) == 1, "that it was late stays on record"
+        clock.go_on(minutes=1)
+        hear(house, posted(house, "please hurry, i smell gas", In_Reply_To="<one@post.example>"))
+        assert rows(house, kept)["answer"].due_at == row.due_at, "said twice, it gives no more time"
+        clock.go_on(minutes=1)
+        assert watch(house) == 1 and rows(house, kept)["answer"].escalated_at == clock()
+        with house.database.reading() as session:
+            assert session.scalar(select(Page.case_id).limit(1)) == number, "whoever is on call is told"
+        assert sound(house)
+
+    def test_so_does_a_correction(self, house: House, cast: Cast, clock: FrozenClock) -> None:
+        kept, number = self.late_on_a_desk(house, cast, clock, told_of=True)
+        with house.database.transaction() as session:
+            case, sue = hold_case(session, number), session.get_one(Staff, cast.sue)
+            assert case is not None
+            message = session.scalars(select(Message).where(Message.case_id == number, Message.direction == "in")).one()
+            desk = Corrections(Acknowledgement(house.outbox, house.landlord), house.landlord)
+            desk.correct(session, case, message, Said("leak.on_electrics", urgency="emergency"), sue, clock())
+        row = rows(house, kept)["answer"]
+        assert case_of(house, kept).lane == 0 and row.escalated_at is None
+        clock.go_on(minutes=30)
+        assert watch(house) >= 1
+        with house.database.reading() as session:
+            assert session.scalar(select(Page.case_id).limit(1)) == number, "whoever is on call is told"
+        assert sound(house)
+
+    def late_on_a_desk(self, house: House, cast: Cast, clock: FrozenClock, told_of: bool) -> tuple[Kept, int]:
+        """A tap that Amina has had for days, and has not answered."""
+        with house.database.transaction() as session:
+            for person in session.scalars(select(Staff)):
+                person.phone = f"+4477009003{person.id:02d}"
+        [kept] = hear(house, posted(house, "my kitchen tap is dripping", message_id="<one@post.example>"))
+        number = case_of(house, kept).id
+        with house.database.transaction() as session:
+            assert waiting.claim(session, number, session.get_one(Staff, cast.amina), house.now())
+        clock.go_on(days=4)
+        assert not told_of or watch(house) >= 1
+        return kept, number
 
     def test_its_24_hours_run_from_the_tenants_newest_words(self, house: House, cast: Cast, clock: FrozenClock) -> None:
         [kept] = hear(house, a_text("there is black mould in the bedroom", OKAFOR))
