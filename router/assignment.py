@@ -187,21 +187,23 @@ def _choose(look: Round, place: Place, step: int, begins: datetime, wanted: Dema
 
 
 def _pick(look: Round, task: Task, bits: int, ring: Ring, wanted: Demand, missing: int) -> list[Agent]:
-    """Those with room; for an emergency then those who would have room without lesser offers, then the busy ones."""
+    """Those with room; for an emergency then those with whom enough rings already, then those who would have room
+    without lesser offers, then the busy ones."""
     free = bits & wanted.room
     chosen = look.first(free, ring, missing)
     if task.lane <= EMERGENCY and len(chosen) < missing:
         others = bits & look.interruptible & ~free
-        lighter = look.bits(agent for agent in look.of(others) if agent.would_have_room(wanted))
-        chosen += look.first(lighter, ring, missing - len(chosen))
-        chosen += look.first(others & ~lighter, ring, missing - len(chosen))
+        able = look.bits(agent for agent in look.of(others) if agent.can_carry(wanted))
+        lighter = look.bits(agent for agent in look.of(others & ~able) if agent.can_carry(wanted, agent.lesser()))
+        for some in (able, lighter, others & ~able & ~lighter):
+            chosen += look.first(some, ring, missing - len(chosen))
     return chosen
 
 
 def _offer(look: Round, place: Place, step: int, agent: Agent, wanted: Demand, sheet: _Sheet) -> None:
     task, course = place.task, place.way.course
-    if task.lane <= EMERGENCY and not agent.has_room(wanted):
-        for offer in look.take_back(agent):
+    if task.lane <= EMERGENCY:
+        for offer in look.take_back(agent, wanted):
             sheet.withdrawals.append(Withdrawal(offer.id, "an emergency comes first"))
     look.give(agent, task, wanted)
     expires_at = look.now + timedelta(seconds=max(course.steps[step].offer, 1))

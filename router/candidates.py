@@ -3,7 +3,7 @@
 One `Round` is one look at a snapshot. Agents are bits, in the order in which `Eligibility` has placed them.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import nsmallest
@@ -79,18 +79,30 @@ class Agent:
         )
 
     def has_room(self, wanted: Demand) -> bool:
-        return (
-            self.units + wanted.units <= wanted.capacity
-            and (wanted.most <= 0 or self.held.get(wanted.channel, 0) < wanted.most)
-            and (wanted.ringing <= 0 or len(self.offers) < wanted.ringing)
-        )
+        return self.can_carry(wanted) and (wanted.ringing <= 0 or len(self.offers) < wanted.ringing)
 
-    def would_have_room(self, wanted: Demand) -> bool:
-        """If every offer of a lower lane that stands with them were withdrawn?"""
-        lower = [one for one in self.offers if one.task.lane > EMERGENCY and one.offer]
-        units = self.units - sum(one.units for one in lower)
-        held = self.held.get(wanted.channel, 0) - sum(one.task.channel == wanted.channel for one in lower)
+    def can_carry(self, wanted: Demand, without: Collection[Standing] = ()) -> bool:
+        """Is there room for one thing more, however much rings with them, and were these offers withdrawn?"""
+        units = self.units - sum(one.units for one in without)
+        held = self.held.get(wanted.channel, 0) - sum(one.task.channel == wanted.channel for one in without)
         return units + wanted.units <= wanted.capacity and (wanted.most <= 0 or held < wanted.most)
+
+    def lesser(self) -> list[Standing]:
+        """The offers of a lower lane that stand with them: the least pressing first, then the newest."""
+        lower = [one for one in self.offers if one.task.lane > EMERGENCY and one.offer]
+        return sorted(lower, key=lambda one: (-one.task.lane, -one.offer.id if one.offer else 0))
+
+    def in_the_way(self, wanted: Demand) -> list[Standing]:
+        """So few lesser offers as must go for an emergency to have room; all, where that is still not enough."""
+        going: list[Standing] = []
+        lesser = self.lesser()
+        same = [one for one in lesser if one.task.channel == wanted.channel]
+        for one in (*same, *(one for one in lesser if one not in same)):
+            if self.can_carry(wanted, going):
+                break
+            if one in same or self.units + wanted.units - sum(it.units for it in going) > wanted.capacity:
+                going.append(one)
+        return going
 
     @property
     def turn(self) -> tuple[int, tuple[bool, float], int]:
@@ -232,9 +244,9 @@ class Round:
         agent.held[task.channel] = agent.held.get(task.channel, 0) + 1
         self._moved(agent)
 
-    def take_back(self, agent: Agent) -> Iterator[OpenOffer]:
-        """Every offer of a lower lane that stands with this agent is withdrawn."""
-        for one in [one for one in agent.offers if one.offer and one.task.lane > EMERGENCY]:
+    def take_back(self, agent: Agent, wanted: Demand) -> Iterator[OpenOffer]:
+        """What stands with this agent in the way of an emergency is withdrawn; anything else goes on ringing."""
+        for one in agent.in_the_way(wanted):
             agent.offers.remove(one)
             agent.units -= one.units
             agent.held[one.task.channel] = agent.held.get(one.task.channel, 0) - 1

@@ -1,5 +1,6 @@
 """Who is offered what next: one rule of `decide` at a time."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -297,6 +298,37 @@ def test_an_emergency_takes_the_place_of_a_lesser_offer() -> None:
         [task(1, channel="voice"), task(2, lane=0)], [worker(1, units=100), worker(2)], offers=(standing(5, 1, 1),)
     )
     assert decide(unasked, NOW).withdrawals == ()
+
+
+def withdrawn(carried: int, tasks: list[Task], **weights: object) -> list[int]:
+    """Which of the offers that stand with one agent give way to the last of these cases."""
+    *asked, emergency = tasks
+    offers = tuple(standing(10 + one.id, one.id, 1) for one in asked)
+    busy = worker(units=carried, held=Counter(one.channel for one in asked))
+    found = decide(snapshot(tasks, [busy], plan(**weights), offers=offers), NOW)
+    assert [one.task_id for one in found.offers if one.task_id == emergency.id]
+    return sorted(one.offer_id for one in found.withdrawals)
+
+
+def test_an_emergency_withdraws_no_more_than_stands_in_its_way() -> None:
+    """Or the desk flickers: an offer that somebody reads is gone, and comes back a moment later."""
+    two, gas = [task(1, lane=1), task(2)], task(3, lane=0)
+    assert withdrawn(20, [*two, gas], ringing=2) == [], "an emergency may always ring as well"
+    assert withdrawn(100, [*two, gas]) == [12], "the least pressing makes enough room"
+    assert withdrawn(95, [task(1), task(2), gas]) == [12], "then the newest"
+    assert withdrawn(95, [*two, task(3, lane=0, channel="voice")]) == [11, 12], "both are not enough: it interrupts"
+    other = task(2, channel="email")
+    assert withdrawn(40, [task(1), other, gas], most={"web": 1}) == [11], "only another of the same kind is in the way"
+    assert withdrawn(40, [task(1), other, replace(gas, channel="email")], most={"email": 1}) == [12]
+
+
+def test_who_has_room_for_an_emergency_is_asked_before_anything_is_withdrawn() -> None:
+    tasks = [*(task(number) for number in range(1, 4)), task(9, lane=0)]
+    offers = (standing(11, 1, 1), standing(12, 2, 2), standing(13, 3, 2))
+    full, ringing = worker(1, units=100, free_since=ago(999)), worker(2, units=20)
+    found = decide(snapshot(tasks, [full, ringing], plan(ringing=2), offers=offers), NOW)
+    assert [(one.worker_id, one.task_id) for one in found.offers if one.task_id == 9] == [(2, 9)]
+    assert found.withdrawals == ()
 
 
 # --- letting go ------------------------------------------------------------------------------
