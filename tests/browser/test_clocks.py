@@ -60,7 +60,7 @@ def test_a_clock_is_done_by_keyboard_and_a_promise_is_made(
     page.keyboard.press("Enter")
     expect(page.get_by_text("The clocks are up to date.")).to_be_visible()
     expect(panel).to_contain_text("written summary within 3 working days")
-    panel.get_by_text("Promise something").press("Enter")
+    panel.get_by_text("Promise something", exact=True).press("Enter")
     panel.get_by_label("What did you promise?").fill("Someone will call by four")
     panel.get_by_label("By which day?").fill((london(now()) + timedelta(days=1)).date().isoformat())
     panel.get_by_label("By what time?").fill("16:00")
