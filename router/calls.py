@@ -2,10 +2,14 @@
 
 import json
 import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, literal, select, update
+from sqlalchemy.orm import Session
 
+from router.appointments import shown
 from router.clock import Clock
 from router.intake import Intake
 from router.model import Call, Case, Message, record, table
@@ -19,14 +23,19 @@ log = logging.getLogger(__name__)
 SAY_AGAIN = timedelta(seconds=10)
 """Asked again so soon, our answer may never have reached the provider: the safety words are said again."""
 
+HungUp = Callable[[Session, Case, datetime], object]
+"""What else is done for a case whose caller is no longer on the line, in the transaction that notes it."""
+
 ENDED = ("completed", "busy", "no-answer", "failed", "canceled")
 
 
 class Calls:
     """What the voice door asks of the house. `report` is durable when it returns, or raises CannotKeep."""
 
-    def __init__(self, database: Database, intake: Intake, landlord: Landlord, now: Clock) -> None:
+    def __init__(self, database: Database, intake: Intake, landlord: Landlord, now: Clock,
+                 hung_up: HungUp | None = None) -> None:  # fmt: skip
         self.database, self.intake, self.landlord, self.now = database, intake, landlord, now
+        self.hung_up = hung_up
 
     def report(self, report: CallReport) -> None:
         """Keep the provider's word for a call. One that ended with nothing said becomes a message itself."""
@@ -66,42 +75,79 @@ class Calls:
                 case.live_call_id = ""
                 case.version += 1
                 record(session, self.now(), "provider", "call.ended", case)
+                if self.hung_up is not None:
+                    self.hung_up(session, case, self.now())
 
     def whereabouts(self, call_id: str) -> Whereabouts:
-        """A held caller's place in line, and the safety words not yet spoken on this call."""
+        """A held caller's place in line, or the times they may choose from, and safety words not yet spoken."""
+        at = self.now()
         with self.database.reading() as session:
-            message = session.scalars(
-                select(Message).where(Message.call_id == call_id, Message.direction == "in").order_by(Message.id)
-            ).first()
+            told = select(Message).where(Message.call_id == call_id, Message.direction == "in").order_by(Message.id)
+            messages = session.scalars(told).all()
             call = session.scalars(select(Call).where(Call.call_id == call_id)).first()
-            if message is None or message.case_id is None:
-                return Whereabouts("unplaced")
-            case = session.get_one(Case, message.case_id)
-            say: tuple[str, ...] = ()
-            at = self.now()
-            if call is None or call.safety_said_at is None or call.safety_said_at > at - SAY_AGAIN:
-                labels = labels_of(message)
-                say = tuple(words for _, words in words_to_say(labels, (), self.landlord) if _has_words(labels, self))
-            state, position = "waiting", 0
-            if case.state == "closed":
-                state = "gone"
-            elif case.state == "held":
-                state = "coming"
+            placed = [message for message in messages if message.case_id is not None]
+            say = self._to_say(call, placed, at)
+            if not messages or messages[-1].case_id is None:
+                found = Whereabouts("unplaced", say=say)
             else:
-                position = 1 + (session.scalar(_ahead_of(case)) or 0)
-            reference = "" if case.restricted else case.reference
+                case = session.get_one(Case, messages[-1].case_id)
+                found = replace(self._place_of(session, case, call, at), say=say, turn=str(messages[-1].id))
         if say:
-            self._said(call_id, at)
-        return Whereabouts(state, position, say, reference)
+            self._said(call_id, at, max(message.placed_at or at for message in placed))
+        return found
 
-    def _said(self, call_id: str, at: datetime) -> None:
+    def _to_say(self, call: Call | None, placed: Sequence[Message], at: datetime) -> tuple[str, ...]:
+        """The safety words that what was said calls for and that were not spoken yet, or perhaps not heard."""
+        said = call.safety_said_at if call is not None else None
+        if said is not None and said <= at - SAY_AGAIN:
+            placed = [message for message in placed if message.placed_at is not None and message.placed_at > said]
+        words: dict[str, None] = {}
+        for message in placed:
+            labels = labels_of(message)
+            if _has_words(labels, self):
+                words.update((each, None) for _, each in words_to_say(labels, (), self.landlord))
+        return tuple(words)
+
+    def _place_of(self, session: Session, case: Case, call: Call | None, at: datetime) -> Whereabouts:
+        """What there is to tell them, safety words apart."""
+        reference, since = "" if case.restricted else case.reference, call.began_at if call is not None else at
+        if case.state == "closed":
+            return Whereabouts("gone", reference=reference)
+        if case.state == "held":
+            return Whereabouts("coming", reference=reference)
+        if case.state != "arranged":
+            told = "person" if shown.gave_up(session, case, since) else ""
+            return Whereabouts("waiting", 1 + (session.scalar(_ahead_of(case)) or 0), reference=reference, told=told)
+        times = shown.open_times(session, case, at)
+        held = shown.choices(session, times) if times is not None else ()
+        if times is not None and held:
+            told = "again" if times.asked else "sure" if times.read_back else "other" if times.why != "new" else ""
+            return Whereabouts("choosing", reference=reference, times=held, told=told)
+        visit = shown.agreed(session, case)
+        if visit is None or visit.booked_at is None:
+            return Whereabouts("settled", reference=reference)
+        texted = _texted(session, case, max(visit.booked_at, since))
+        return Whereabouts("settled", reference=reference, booked=shown.as_time(visit), texted=texted)
+
+    def _said(self, call_id: str, at: datetime, placed_at: datetime) -> None:
+        """From now on only what is placed after this is still to be said."""
+        calls = table(Call)
         with self.database.keeping() as connection:
-            first = (Call.call_id == call_id) & Call.safety_said_at.is_(None)
-            connection.execute(update(table(Call)).where(first).values(safety_said_at=at))
+            first = calls.c.safety_said_at.is_(None) | (calls.c.safety_said_at < placed_at)
+            connection.execute(update(calls).where(calls.c.call_id == call_id, first).values(safety_said_at=at))
 
 
 def _has_words(labels: Labels, calls: Calls) -> bool:
     return bool(labels.danger) or severity(labels, "none", calls.landlord) != "none"
+
+
+def _texted(session: Session, case: Case, since: datetime) -> bool:
+    """Was a text written to them since then that can reach them?"""
+    return bool(session.scalar(
+        select(literal(1)).where(Message.case_id == case.id, Message.direction == "out", Message.channel == "sms",
+                                 Message.state.not_in(("refused", "failed")), Message.kind != "safety",
+                                 Message.received_at >= since).limit(1)
+    ))  # fmt: skip
 
 
 def _ahead_of(case: Case):  # type: ignore[no-untyped-def]  # a Select of one integer

@@ -357,13 +357,22 @@ class Segments:
 class Whereabouts:
     """A held caller's place. `say` are safety words not yet spoken on this call, to be said first.
 
-    `state`: 'unplaced' (not yet routed), 'waiting', 'coming' (an agent has claimed it), 'gone' (ended).
+    `state`: 'unplaced' (not yet routed), 'waiting', 'coming' (an agent has claimed it), 'choosing' (`times` are held for
+    them: ask which), 'settled' (nobody need speak to them: `booked` is the visit they have, if any), 'gone' (ended).
+    `turn` names what they were told, so that their answer to it is one answer however often it reaches us. `told`:
+    'again' (their last words were not understood), 'other' (these are other times than before), 'sure' (the one time is
+    read back and waits for a yes), 'person' (they go back into the line for a person). `texted`: they have it in writing.
     """
 
     state: str
     position: int = 0
     say: tuple[str, ...] = ()
     reference: str = ""
+    times: tuple[OfferedTime, ...] = ()
+    turn: str = ""
+    told: str = ""
+    booked: OfferedTime | None = None
+    texted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,7 +386,12 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What a tenant may see of their own case through a signed link: no names, no words, no address."""
+    """What a tenant may see of their own case through a signed link: no names, no words, no address.
+
+    `times` are held for them until `held_until`; `times_id` names the offer; `sure`: the one time is read back and waits
+    for a yes. `visit` is agreed, and `visit_state` as `Appointment.state`. `busy`: something they answered here is still
+    being worked on.
+    """
 
     reference: str
     state: str  # plain English
@@ -385,6 +399,14 @@ class Progress:
     safety: tuple[str, ...] = ()
     placed: bool = False
     updates: Sequence[tuple[datetime, str]] = ()
+    times: tuple[OfferedTime, ...] = ()
+    times_id: int = 0
+    held_until: datetime | None = None
+    sure: bool = False
+    visit: OfferedTime | None = None
+    visit_state: str = ""
+    adult_words: str = ""
+    busy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ from router.values import CallReport, InboundMessage, IncomingFile, Whereabouts
 log = logging.getLogger(__name__)
 
 CHOICES = {"1": "A repair (chosen on the keypad).", "2": "Something else (chosen on the keypad)."}
+PERSON = "I want to speak to a person."
+"""What the key 0 says, or somebody who says nothing to the times they are offered."""
+SILENT_AT_MOST = 3
 LEAVE_A_MESSAGE = "3"
 UNPLACED_SECONDS = 30
 """How long a caller out of hours waits for their words to be read, so that safety words can still be said."""
@@ -45,7 +48,7 @@ def routes(settings: VoiceSettings, hooks: Hooks, call_backs: CallBacks) -> Blue
             log.warning("webhook refused: no call's id (%s)", request.endpoint)
             abort(Response(status=403))
 
-    for name in ("answer", "heard", "hold", "leave", "voicemail", "goodbye", "bridge", "bridged"):
+    for name in ("answer", "heard", "hold", "chosen", "leave", "voicemail", "goodbye", "bridge", "bridged"):
         blueprint.add_url_rule(f"/{name}", name, _speaking(getattr(steps, name)), methods=["POST"])
     for name in ("recording", "transcript", "status"):
         blueprint.add_url_rule(f"/{name}", name, _silent(getattr(steps, name)), methods=["POST"])
@@ -110,6 +113,10 @@ class Steps:
             told = request.args.get("told") == "coming"
             words = "" if told else script.words("voice_coming")
             return script.wait(since, place.say, self._settings.hold_seconds, "coming", words)
+        if place.state == "choosing" and held < most:
+            return self._choose(form, since, place)
+        if place.state == "settled":
+            return script.settled(place)
         is_open = self._hooks.open_now().open
         if place.state == "unplaced" and held < (most if is_open else UNPLACED_SECONDS):
             return script.wait(since, place.say, 2)
@@ -117,7 +124,28 @@ class Steps:
             return script.voicemail(place.say, script.closed())
         if place.state != "waiting" or held >= most:
             return script.voicemail(place.say, script.words("voice_voicemail_offer"))
-        return script.place(since, place.say, place.position)
+        return script.place(since, place, request.args.get("told", ""))
+
+    def _choose(self, form: Mapping[str, str], since: int, place: Whereabouts) -> str:
+        """The times, a few times over. Whoever says nothing to them is put through to a person."""
+        silent = _number(request.args.get("silent", ""), 0)
+        if silent < SILENT_AT_MOST:
+            return self._script.choose(since, place, silent)
+        key = f"{form['CallSid']}:chose{place.turn}"
+        self._hooks.receive(self._message(form, key, PERSON, facts={"pressed": ""}, live=True))
+        return self._script.wait(since, place.say, 1)
+
+    def chosen(self, form: Mapping[str, str]) -> str:
+        """What they answered to the times, kept like anything else they say; a retry of this step has the same key."""
+        since, turn = _number(request.args.get("since", ""), self._now()), request.args.get("turn", "")[:20]
+        said, pressed = clean(form.get("SpeechResult", "")).strip(), form.get("Digits", "").strip()[:1]
+        sure = bool(request.args.get("sure"))
+        text = said or {"0": PERSON, **({"1": "Yes", "2": "No"} if sure else {})}.get(pressed, pressed)
+        if not text:
+            return self._script.wait(since, (), 0, silent=_number(request.args.get("silent", ""), 0) + 1)
+        facts = {"confidence": clean(form.get("Confidence", ""))[:10]} if said else {"pressed": pressed}
+        self._hooks.receive(self._message(form, f"{form['CallSid']}:chose{turn}", text, facts=facts, live=True))
+        return self._script.noted(since)
 
     def leave(self, form: Mapping[str, str]) -> str:
         """A key pressed while holding: 1 leaves a message, any other changes nothing."""

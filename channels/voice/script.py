@@ -13,7 +13,9 @@ from twilio.twiml.voice_response import Gather, Say, VoiceResponse
 
 from channels.contract import Hooks
 from channels.twilio_messages import clean
+from channels.voice import spoken
 from channels.voice.settings import VoiceSettings
+from router.values import Whereabouts
 
 LANGUAGE = "en-GB"
 ASKED_AT_MOST = 2
@@ -34,6 +36,17 @@ WORDS = MappingProxyType(
         "voice_voicemail_thanks": "Thank you. We have your message and will ring you back. Goodbye.",
         "voice_closed": "We are closed now. We open {opening}.",
         "voice_goodbye": "Thank you for ringing. Goodbye.",
+        "voice_times": "We can come at one of these times.",
+        "voice_times_other": "We can offer you these times.",
+        "voice_times_again": "Sorry, we did not understand.",
+        "voice_times_choice": "Press {number} for {time}.",
+        "voice_times_end": "Or say which one suits you, or that none does. Press 0 to speak to a person.",
+        "voice_times_sure": "{time}. Is that right? Press 1 for yes, or 2 for no. Press 0 to speak to a person.",
+        "voice_times_noted": "Thank you. One moment, please.",
+        "voice_times_person": "A person will find a time with you.",
+        "voice_booked": "That is booked: {time}. An adult must be in.",
+        "voice_booked_text": "We have texted you the details.",
+        "voice_settled": "Thank you. There is nothing more that you need do now.",
         "voice_agent_whisper": "This is a call back to a tenant. Press 1 to be joined to them.",
         "voice_agent_refused": "You have not been joined. Goodbye.",
         "voice_agent_unanswered": "The tenant could not be reached. Goodbye.",
@@ -41,6 +54,10 @@ WORDS = MappingProxyType(
 )
 """Keys of `replies.toml`, and what is said when the landlord has no words for one."""
 
+_TIME_HINTS = (
+    "the first one, the second one, the third one, one, two, three, Monday, Tuesday, Wednesday, Thursday, Friday, "
+    "Saturday, morning, afternoon, evening, none of those, any time, yes, no, speak to a person"
+)
 _HINTS = "gas leak, smell of gas, flood, burst pipe, no heating, no hot water, no electricity, fire, mould, locked out"
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 
@@ -80,32 +97,88 @@ class Script:
         self._again(response, since, 1)
         return str(response)
 
-    def wait(self, since: int, safety: Iterable[str], seconds: int, told: str = "", words: str = "") -> str:
+    def wait(self, since: int, safety: Iterable[str], seconds: int, told: str = "", words: str = "",
+             silent: int = 0) -> str:  # fmt: skip
         """Safety words, then what there is to say, a pause, and the question again."""
         response = VoiceResponse()
         self._say_all(response, safety)
         self._say(response, words)
-        self._again(response, since, seconds, told)
+        self._again(response, since, seconds, told, silent)
         return str(response)
 
-    def place(self, since: int, safety: Iterable[str], position: int) -> str:
-        """Safety words, the place in line, and the offer to leave a message. The gather is the pause."""
+    def place(self, since: int, place: Whereabouts, told: str = "") -> str:
+        """Safety words, the place in line, and the offer to leave a message. The gather is the pause.
+
+        `told`: what was said once and need not be said again.
+        """
         response = VoiceResponse()
-        self._say_all(response, safety)
+        self._say_all(response, place.say)
+        if place.told == "person" != told:
+            self._say(response, self.words("voice_times_person"))
         gather = Gather(
             input="dtmf", action=self.address("leave", since=since), method="POST", num_digits=1,
             timeout=self._settings.hold_seconds,
         )  # fmt: skip
-        number = self.words("voice_position", position=str(position)) if position else self.words("voice_waiting")
-        self._say(gather, number)
+        number = self.words("voice_position", position=str(place.position)) if place.position else ""
+        self._say(gather, number or self.words("voice_waiting"))
         response.append(gather)
-        self._again(response, since, 0)
+        self._again(response, since, 0, place.told)
         return str(response)
 
-    def _again(self, response: VoiceResponse, since: int, seconds: int, told: str = "") -> None:
+    # --- choosing a time -------------------------------------------------------------------------
+
+    def choose(self, since: int, place: Whereabouts, silent: int) -> str:
+        """Safety words, the times, and how to answer: by key or in words. `silent`: how often nothing came back."""
+        response = VoiceResponse()
+        self._say_all(response, place.say)
+        gather = Gather(
+            input="speech dtmf", method="POST", language=LANGUAGE, num_digits=1, timeout=6, speech_timeout="auto",
+            hints=_TIME_HINTS, profanity_filter="false",
+            action=self.address("chosen", since=since, turn=place.turn, silent=silent,
+                                **({"sure": 1} if place.told == "sure" else {})),
+        )  # fmt: skip
+        self._say_all(gather, self._times(place, silent))
+        response.append(gather)
+        self._again(response, since, 0, silent=silent + 1)
+        return str(response)
+
+    def _times(self, place: Whereabouts, silent: int) -> Iterable[str]:
+        if place.told == "sure":
+            yield self.words("voice_times_sure", time=spoken.time(place.times[0]))
+            return
+        opening = {"again": "voice_times_again", "other": "voice_times_other"}.get(place.told, "voice_times")
+        yield self.words("voice_times_again" if silent else opening)
+        for offered in place.times:
+            yield self.words("voice_times_choice", number=str(offered.number), time=spoken.time(offered))
+        yield self.words("voice_times_end")
+
+    def noted(self, since: int) -> str:
+        """An answer is kept; what came of it is asked in a second."""
+        response = VoiceResponse()
+        self._say(response, self.words("voice_times_noted"))
+        self._again(response, since, 1)
+        return str(response)
+
+    def settled(self, place: Whereabouts) -> str:
+        """Nobody need speak to them: what is booked, and goodbye."""
+        response = VoiceResponse()
+        self._say_all(response, place.say)
+        if place.booked is None:
+            self._say(response, self.words("voice_settled"))
+        else:
+            self._say(response, self.words("voice_booked", time=spoken.time(place.booked)))
+        if place.texted:
+            self._say(response, self.words("voice_booked_text"))
+        self._say(response, self.words("voice_goodbye"))
+        response.hangup()
+        return str(response)
+
+    def _again(self, response: VoiceResponse, since: int, seconds: int, told: str = "", silent: int = 0) -> None:
         if seconds:
             response.pause(length=seconds)
-        more = {"told": told} if told else {}
+        more: dict[str, str | int] = {"told": told} if told else {}
+        if silent:
+            more["silent"] = silent
         response.redirect(self.address("hold", since=since, **more), method="POST")
 
     # --- taking a message --------------------------------------------------------------------------

@@ -1,0 +1,67 @@
+"""What a door may show of a case's visits: the times on offer, the visit that is agreed. It changes nothing."""
+
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from router.model import Appointment, Case, TimesOffered
+from router.values import AGREED, OfferedTime
+
+GIVEN_UP = ("person", "declined", "withdrawn", "lapsed")
+"""Ends of an offer after which the tenant waits for a person."""
+
+
+def open_times(session: Session, case: Case, at: datetime) -> TimesOffered | None:
+    """The newest offer of this case that may still be answered; none of a case that only some people may see."""
+    if case.restricted:
+        return None
+    return session.scalars(
+        select(TimesOffered)
+        .where(TimesOffered.case_id == case.id, TimesOffered.state == "open", TimesOffered.expires_at > at)
+        .order_by(TimesOffered.id.desc()).limit(1)
+    ).first()  # fmt: skip
+
+
+def choices(session: Session, times: TimesOffered) -> tuple[OfferedTime, ...]:
+    """The times held for this offer, by number; only the one that was read back, while it waits for a yes."""
+    held = session.scalars(
+        select(Appointment).where(Appointment.times_id == times.id, Appointment.state == "held")
+        .order_by(Appointment.number)
+    )  # fmt: skip
+    return tuple(as_time(one) for one in held if times.read_back in (0, one.number))
+
+
+def agreed(session: Session, case: Case) -> Appointment | None:
+    """The visit this case's tenant counts on, the next first."""
+    if case.restricted:
+        return None
+    return session.scalars(
+        select(Appointment).where(Appointment.case_id == case.id, Appointment.state.in_(AGREED))
+        .order_by(Appointment.window_from, Appointment.id).limit(1)
+    ).first()  # fmt: skip
+
+
+def last(session: Session, case: Case) -> Appointment | None:
+    """The newest visit that was ever agreed, whatever became of it."""
+    if case.restricted:
+        return None
+    return session.scalars(
+        select(Appointment).where(Appointment.case_id == case.id, Appointment.booked_at.is_not(None))
+        .order_by(Appointment.booked_at.desc(), Appointment.id.desc()).limit(1)
+    ).first()  # fmt: skip
+
+
+def gave_up(session: Session, case: Case, since: datetime) -> bool:
+    """Did the newest offer of this case end without a visit, since then?"""
+    newest = session.scalars(
+        select(TimesOffered).where(TimesOffered.case_id == case.id).order_by(TimesOffered.id.desc()).limit(1)
+    ).first()
+    return newest is not None and newest.state in GIVEN_UP and newest.ended_at is not None and newest.ended_at >= since
+
+
+def as_time(one: Appointment) -> OfferedTime:
+    """The window as it is told; of a session's visit its own minutes."""
+    begin, end = (one.starts_at, one.ends_at) if one.session_id else (one.window_from, one.window_until)
+    return OfferedTime(one.number, begin, end, cast(Any, one.slot))
