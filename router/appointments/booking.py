@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from router.appointments import cells, states
+from router.appointments.capacity import closed
 from router.appointments.keeping import after_no_access, arrived, done, missed, need_of, no_access, on_the_way
 from router.clock import london
-from router.model import Appointment, Case, DiarySession, Leave, Resource, TimesOffered
+from router.model import Appointment, Case, DiarySession, Resource, TimesOffered
 from router.storage.database import hold_cases
 from router.values import AGREED, FreeTime, Need
 
@@ -203,7 +204,7 @@ def _keep(session: Session, case: Case, free: FreeTime, need: Need, until: datet
         with session.begin_nested() as part:
             session.add(appointment)
             session.flush()  # its row refers to resource and session: from here on nobody can close those unseen
-            if cells.take(session, appointment) and not _closed(session, appointment):
+            if cells.take(session, appointment) and not closed(session, appointment):
                 return appointment
             part.rollback()
     return None
@@ -213,17 +214,6 @@ def _seats(session: Session, free: FreeTime) -> int:
     if free.session_id is not None:
         return session.scalar(select(DiarySession.seats).where(DiarySession.id == free.session_id)) or 0
     return session.scalar(select(Resource.seats).where(Resource.id == free.resource_id)) or 0
-
-
-def _closed(session: Session, appointment: Appointment) -> bool:
-    """Has its person gone on leave, or its place or session shut, since it was found free?"""
-    ids = [appointment.resource_id, *([appointment.second_id] if appointment.second_id is not None else [])]
-    overlaps = Leave.from_at < appointment.ends_at, Leave.until_at > appointment.starts_at
-    away = select(Leave.id).where(Leave.resource_id.in_(ids), Leave.ended_at.is_(None), *overlaps)
-    gone = select(Resource.id).where(Resource.id.in_(ids), ~Resource.active)
-    shut = select(DiarySession.id).where(DiarySession.id == appointment.session_id, or_(
-        DiarySession.state != "planned", DiarySession.seats <= appointment.seat))  # fmt: skip
-    return any(session.scalar(query.limit(1)) is not None for query in (away, gone, shut))
 
 
 def _row(session: Session, case: Case, free: FreeTime, need: Need, until: datetime, times: TimesOffered | None,
