@@ -43,6 +43,8 @@ from router.values import Json, Landlord
 
 SEED = 1907
 HOMES = 2000
+ALDER_ROW = "14 Alder Row"
+"""Where the first of the people lives whom a newcomer can be."""
 
 _STAFF: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
     # name, role, the local part of the address, phone, queues ('' for all that are not restricted)
@@ -64,7 +66,13 @@ _SKILLS: dict[str, dict[str, int]] = {
 
 _PEOPLE: tuple[tuple[str, str, tuple[str, ...], Json, str], ...] = (
     # name, phone, emails, facts, a line for the person who picks them
-    ("Ngozi Okafor", "+447700900101", ("ngozi.okafor@post.example",), {}, "has a phone and an email address"),
+    (
+        "Ngozi Okafor",
+        "+447700900101",
+        ("ngozi.okafor@post.example",),
+        {},
+        f"has a phone and an email address; lives at {ALDER_ROW}",
+    ),
     ("Wei Lee", "+447700900102", (), {"vulnerable": True}, "over 70; shares his phone with his son"),
     ("Daniel Lee", "+447700900102", (), {}, "the son: same phone, another home"),
     ("Maria Santos", "+447700900103", ("maria.santos@post.example",), {"baby": True}, "has a baby"),
@@ -195,6 +203,8 @@ def _homes(dice: random.Random, patches: list[Patch], session: Any) -> list[Json
             homes.append({"uprn": f"{9_990_000_000 + len(homes)}", "address": f"{where}, {town}", "postcode": postcode,
                           "kind": kind, "bedrooms": bedrooms, "block_id": block.id if block else None,
                           "patch_id": patch.id, "facts": facts})  # fmt: skip
+    homes[0] |= {"address": f"{ALDER_ROW}, {TOWNS[patches[0].id % len(TOWNS)]}", "kind": "house", "bedrooms": 2,
+                 "block_id": None, "facts": {}}  # fmt: skip
     return homes
 
 
