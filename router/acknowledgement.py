@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from router import cases
 from router.model import Case, Message, record
 from router.outbox import Outbox, fill
+from router.plans import EMERGENCY
 from router.safety import MINIMUM, RESTRICTED, is_restricted, words_to_say
 from router.values import Labels, Landlord
 from router.working_time import opening
@@ -116,8 +117,7 @@ class Acknowledgement:
         channel, to = self._way_back(case, message)
         if not to:
             return False
-        hours = "open" if opening(at, self.landlord.opening).open else "closed"
-        text = self._words(f"ack_{message.channel}_{hours}", case, at)
+        text = self._words(self._which(message.channel, case, at), case, at)
         self.outbox.write(
             session,
             case,
@@ -130,6 +130,13 @@ class Acknowledgement:
             subject=_subject(message) if message.channel == "email" else self._words("ack_email_subject", case, at),
         )
         return True
+
+    def _which(self, channel: str, case: Case, at: datetime) -> str:
+        """An emergency is put to somebody at any hour, so when the office opens is no answer to it."""
+        if case.lane <= EMERGENCY:
+            urgent = f"ack_{channel}_emergency"
+            return urgent if urgent in self.landlord.replies else f"ack_{channel}_open"  # words of their own, older
+        return f"ack_{channel}_{'open' if opening(at, self.landlord.opening).open else 'closed'}"
 
     def _words(self, reply: str, case: Case, at: datetime) -> str:
         return fill(

@@ -34,7 +34,7 @@ GIVE_UP_AFTER = timedelta(hours=6)
 NEVER = timedelta(days=3650)
 CLAIM = 20
 PRESSING = 0
-"""The priority of safety words and of texts to people on call (`router/outbox.py`)."""
+"""The priority of safety words (`router/outbox.py`)."""
 AHEAD = timedelta(seconds=1)
 """How far ahead of our number's rate messages may be handed over: the provider has a queue of its own."""
 

@@ -1,9 +1,14 @@
 """What the house says by itself goes nowhere that a stranger could be paid for."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from builders import a_text, case_of, hear, said_to
+from builders import OKAFOR, UNKNOWN, a_text, case_of, hear, said_to
+from doubles import FrozenClock
+
+from router.model import Message
+from router.storage.database import hold_case
 
 
 def asked_for_a_text(house: Any, number: str, words: str) -> list[str]:
@@ -20,3 +25,57 @@ def test_a_number_typed_into_the_form_is_texted_when_it_is_a_mobile_here(house: 
 @pytest.mark.parametrize("number", ["+447000000000", "+447600000000", "+88213000000", "+12025550123", "+441632960001"])
 def test_it_is_not_when_texting_it_costs_us_dear(house: Any, number: str) -> None:
     assert asked_for_a_text(house, number, "My kitchen tap drips") == []
+
+
+SATURDAY_NIGHT = datetime(2026, 6, 13, 23, 30, tzinfo=UTC)
+"""The office opens on Monday at eight."""
+
+
+def receipt(house: Any, text: Any) -> str:
+    """The words of 'we have your message'."""
+    [kept] = hear(house, text)
+    [words] = [row.text for row in said_to(house, case_of(house, kept).id) if row.kind == "acknowledgement"]
+    return words
+
+
+@pytest.mark.parametrize("channel", ["sms", "whatsapp", "email", "voice", "web"])
+@pytest.mark.parametrize("closed", [True, False])
+def test_of_an_emergency_it_says_that_somebody_is_told_now(
+    house: Any, clock: FrozenClock, channel: str, closed: bool
+) -> None:
+    clock.at = SATURDAY_NIGHT if closed else clock.at
+    party = "mrs.okafor@example.com" if channel == "email" else OKAFOR
+    way = {"reply_by": "sms", "reply_to": OKAFOR} if channel in ("web", "voice") else {}
+    text = a_text("I can smell gas in the kitchen", party, channel=channel, received_at=clock(), **way)
+    words = receipt(house, text)
+    assert "telling" in words and "now" in words and "day and night" in words.replace("or", "and")
+    assert "open" not in words, "when the office opens is nothing to somebody in danger"
+
+
+def test_of_anything_else_it_says_when_we_open(house: Any, clock: FrozenClock) -> None:
+    clock.at = SATURDAY_NIGHT
+    words = receipt(house, a_text("My kitchen tap drips", UNKNOWN, received_at=clock()))
+    assert "We open tomorrow at 8am" in words, "it is Sunday already in London"
+
+
+def test_a_landlord_with_older_words_of_its_own_says_none_of_its_hours(house: Any, clock: FrozenClock) -> None:
+    for name in [name for name in house.landlord.replies if name.endswith("_emergency")]:
+        del house.landlord.replies[name]
+    clock.at = SATURDAY_NIGHT
+    words = receipt(house, a_text("I can smell gas in the kitchen", UNKNOWN, received_at=clock()))
+    assert "A person will read it" in words and "open" not in words
+
+
+def test_of_many_emergencies_at_once_safety_words_leave_before_anything_else(house: Any, senders: Any) -> None:
+    """Then whoever is on call, then receipts: at ten texts a second the last of them may wait for minutes."""
+    for some in (range(6), range(6, 12)):
+        kept = hear(house, *(a_text("I can smell gas in the kitchen", f"+4477009002{n:02d}") for n in some))
+        with house.database.transaction() as session:
+            for each in kept:
+                case = hold_case(session, case_of(house, each).id)
+                house.pages.call(session, case, "oncall", "nobody is free", house.now())
+    house.dispatch.drain()
+    with house.database.reading() as session:
+        kinds = [session.get(Message, text.id).kind for text in senders["sms"].sent]
+    assert kinds == sorted(kinds, key=["safety", "page", "acknowledgement"].index)
+    assert kinds.count("safety") == kinds.count("acknowledgement") == 12

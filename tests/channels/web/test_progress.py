@@ -40,6 +40,7 @@ def test_safety_words_come_first_and_can_be_dialled(visitor: Visitor, house: Pre
     assert text.index("Please do this now") < text.index("We have your report</h1>")
     assert "Leave &lt;now&gt;." in text
     assert '<a href="tel:0800111999">0800 111 999</a> from outside, or <a href="tel:999">999</a>' in text
+    assert "We are open" not in text, "when the office opens is nothing to somebody in danger"
     part = visitor.client.get("/report/done/tok-FD-00001/now").text
     assert 'role="alert"' in part
     assert "<html" not in part
