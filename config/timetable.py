@@ -27,6 +27,7 @@ from config.fetching import something_due
 from config.progress import forget_old_drafts
 from config.wiring import House
 from router import cases, escalation, page_rounds
+from router.appointments.visits import ask_about_unheard
 from router.clock import london
 from router.errors import RouterError, SendError
 from router.journey import release_claims_of
@@ -118,6 +119,16 @@ def offers(turn: Turn = _nothing) -> list[Task]:
         Task("offer what waits to whoever is free", 0.5, lambda house: house.offering.tick(turn)),
         Task("say that work is offered", 10, partial(beat, name="offering")),
     ]
+
+
+def visits() -> list[Task]:
+    """What is said of visits when it is time, in a thread of its own: many reminders at once keep no sweep waiting."""
+    return [
+        Task("remind of visits", 20, lambda house: house.reminders.remind()),
+        Task("tell whoever comes of their day", 60, lambda house: house.reminders.tell_rounds()),
+        Task("ask about visits of which nothing was heard", 60,
+             lambda house: ask_about_unheard(house.database, house.now())),
+    ]  # fmt: skip
 
 
 def cleaning() -> list[Task]:
@@ -291,7 +302,13 @@ def run_all(new_house: Callable[[], House], stop: threading.Event, turns: Mappin
     """
     turns = turns or {}
     offering = offers(turns.get("offers", _nothing))
-    beside = {"questions": questions(), "telling": telling(), "offers": offering, "cleaning": cleaning()}
+    beside = {
+        "questions": questions(),
+        "telling": telling(),
+        "offers": offering,
+        "visits": visits(),
+        "cleaning": cleaning(),
+    }
     for name, timetable in beside.items():
         its = (new_house(), stop, timetable, turns.get(name, _nothing))
         threading.Thread(target=run, args=its, name=name, daemon=True).start()

@@ -14,9 +14,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
 import queues
+from channels.web import photos
 from config import health, metrics
 from config.wiring import House, segments
 from queues import context as desk_context
+from queues.visit import context as visit_context
 from router.acknowledgement import Acknowledgement
 from router.corrections import Corrections
 from router.errors import CannotKeep
@@ -66,6 +68,11 @@ def _screens(app: Flask, house: House) -> None:
         secret_key=settings.secret_key, now=house.now, secure_cookies=settings.public_url.startswith("https"),
         live_url=settings.live_url if settings.standing != "real" else "", public_url=settings.public_url,
         version=VERSION,
+    ))  # fmt: skip
+    visit_context.install(app, visit_context.VisitContext(
+        database=house.database, landlord=house.landlord, visits=house.visits, now=house.now,
+        secret_key=settings.secret_key, public_url=settings.public_url, take_photo=photos.take_in,
+        keep_file=house.hooks.drafts.keep_file, largest=photos.LARGEST, most=photos.MOST,
     ))  # fmt: skip
     for blueprint in queues.blueprints():
         app.register_blueprint(blueprint)

@@ -8,6 +8,7 @@ import os
 import socket
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ from config.progress import ProgressLinks, open_drafts
 from config.settings import Settings
 from router import clock
 from router.acknowledgement import Acknowledgement
+from router.appointments.reminders import Reminders
+from router.appointments.visits import Visits
 from router.calls import Calls
 from router.clock import Clock
 from router.dispatch import Dispatch
@@ -26,6 +29,7 @@ from router.errors import BadSetting
 from router.hearing import Hearing
 from router.intake import Intake
 from router.journey import Journey, messages_due
+from router.model import Appointment, Resource
 from router.outbox import Outbox
 from router.pages import Pages
 from router.plans import Plan
@@ -145,6 +149,28 @@ class House:
     def pages(self) -> Pages:
         """Who is on call, and what they answer."""
         return Pages(self.outbox, self.landlord, self.settings.public_url)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        """What is said of visits before they take place."""
+        return Reminders(self.database, self.outbox, self.landlord, self.now, self.visit_link, self.round_link)
+
+    @cached_property
+    def visits(self) -> Visits:
+        """What whoever comes says of a visit, and what follows."""
+        return Visits(self.outbox, self.landlord)
+
+    def visit_link(self, visit: Appointment, resource: Resource | None = None) -> str:
+        """The signed link by which whoever comes speaks of this visit; the first of two people when none is named."""
+        from queues.visit import links
+
+        return links.visit_link(self.settings.secret_key, self.settings.public_url, visit, resource)
+
+    def round_link(self, resource: Resource, day: date) -> str:
+        """The signed link to this person's visits of one London day."""
+        from queues.visit import links
+
+        return links.round_link(self.settings.secret_key, self.settings.public_url, resource, day)
 
     @cached_property
     def read_plan(self) -> Callable[[str], Plan]:

@@ -94,6 +94,11 @@ def install(app: Flask, context: DeskContext) -> None:
     app.extensions[NAME] = context
 
 
+def part(name: str) -> Any:
+    """What `config` handed to another set of pages, by its name."""
+    return current_app.extensions[name]
+
+
 def desk() -> DeskContext:
     """What the screen of this request may reach for."""
     return cast("DeskContext", current_app.extensions[NAME])

@@ -1,0 +1,117 @@
+"""A visit as whoever comes sees it: where, what for, whom to ask for. Nothing else of the tenant.
+
+Once a visit is over, the name, the number and the address are not shown any more.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from queues.visit.links import visit_token
+from router import addresses
+from router.appointments import words
+from router.appointments.visits import FROM, SOON, Visits
+from router.clock import london
+from router.model import Appointment, Case, ContactLink, ContactPoint, Repair, Resource
+from router.values import AGREED, Landlord
+
+STATES = {
+    "booked": "Booked", "on_the_way": "On the way", "arrived": "You are there", "done": "Done",
+    "no_access": "Nobody in", "cancelled": "Cancelled", "missed": "We did not come",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """For the template. `can`: what may be said of it now. `phone`: as a telephone dials it, '' for none."""
+
+    token: str
+    reference: str
+    window: str
+    planned: str
+    state: str
+    state_words: str
+    what: str
+    works: tuple[str, ...]
+    address: str
+    postcode: str
+    name: str
+    phone: str
+    notes: tuple[str, ...]
+    can: tuple[str, ...]
+    minutes: tuple[int, ...]
+    over: bool
+    outcome: str
+    second: str
+    return_visit: bool
+    restricted: bool
+
+
+def show(session: Session, visit: Appointment, by: Resource, landlord: Landlord, visits: Visits, secret: str,
+         at: datetime) -> Shown:  # fmt: skip
+    """Everything the page of this visit says."""
+    case, over = visit.case, visit.state not in AGREED
+    home = None if over else visit.home or case.home
+    open_to_say = not over and not case.restricted
+    return Shown(
+        token=visit_token(secret, visit, by),
+        reference=case.reference,
+        window=words.window(visit),
+        planned=f"{london(visit.starts_at):%H:%M} to {london(visit.ends_at):%H:%M}",
+        state=visit.state,
+        state_words=STATES.get(visit.state, visit.state),
+        what=words.what(visit, landlord).capitalize(),
+        works=_works(session, visit, landlord),
+        address=home.address if home else "",
+        postcode=home.postcode if home else "",
+        name=case.tenant.name.split()[0] if open_to_say and case.tenant and case.tenant.name.split() else "",
+        phone=_phone(session, case) if open_to_say else "",
+        notes=() if over else _notes(visit, case, landlord),
+        can=tuple(what for what in FROM if not visits.why_not(visit, what, at)),
+        minutes=SOON,
+        over=over,
+        outcome=visit.outcome,
+        second=_other(visit, by),
+        return_visit=visit.visit > 1,
+        restricted=case.restricted,
+    )
+
+
+def _works(session: Session, visit: Appointment, landlord: Landlord) -> tuple[str, ...]:
+    """What is to be done, in the landlord's words for it; of the case's own repairs where the visit names none."""
+    ids = visit.repairs or list(session.scalars(
+        select(Repair.repair).where(Repair.case_id == visit.case_id, Repair.state != "denied")
+    ))  # fmt: skip
+    return tuple(dict.fromkeys(landlord.repairs[one].label for one in ids if one in landlord.repairs))
+
+
+def _phone(session: Session, case: Case) -> str:
+    """A number to ring: the one they wrote from, or another that is known as theirs."""
+    if case.party and "@" not in case.party:
+        return addresses.phone(case.party)
+    if case.tenant_id is None:
+        return ""
+    known = session.scalars(
+        select(ContactPoint.address).join(ContactLink, ContactLink.contact_point_id == ContactPoint.id)
+        .where(ContactLink.tenant_id == case.tenant_id, ContactLink.ended_at.is_(None)).order_by(ContactPoint.id)
+    )  # fmt: skip
+    return next((address for address in known if "@" not in address), "")
+
+
+def _notes(visit: Appointment, case: Case, landlord: Landlord) -> tuple[str, ...]:
+    """What was said about getting in; and when two must go."""
+    said = [line.strip() for line in visit.note.splitlines() if line.strip()]
+    facts = {
+        fact for holder in (case.tenant, case.home) for fact, true in (holder.facts if holder else {}).items() if true
+    }
+    if facts.intersection(landlord.appointments.two_people):
+        said.append("Two people must go. Do not go in alone.")
+    return tuple(said)
+
+
+def _other(visit: Appointment, by: Resource) -> str:
+    """Who comes as well."""
+    both = [person for person in (visit.resource, visit.second) if person is not None and person.id != by.id]
+    return both[0].name if both and visit.second_id else ""

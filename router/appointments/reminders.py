@@ -1,0 +1,237 @@
+"""Reminders: the day before and that morning, and to whoever comes the link to their day.
+
+Each is written once for every sequence of a visit, and reads the truth again when it is written (here, the case
+locked) and when it leaves (`router/dispatch.py`). Hours are London's: 16:00 is 16:00 on both sides of a clock change.
+"""
+
+import logging
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from router.appointments import words
+from router.clock import LONDON, Clock, london
+from router.model import Appointment, Case, Event, Message, Resource, record
+from router.outbox import Outbox, fill
+from router.storage.database import Database, hold_case
+from router.values import AGREED, Landlord
+
+log = logging.getLogger(__name__)
+
+KIND = "reminder"
+"""Of the text to a tenant."""
+ROUND = "round"
+"""Of the text to whoever comes. Its `Message.automatic` is 'staff': it is said to no tenant."""
+QUIET_FROM, QUIET_UNTIL = 21 * 60, 7 * 60
+"""London minutes between which nobody is reminded of anything."""
+JUST_AGREED = timedelta(hours=4)
+"""Whoever agreed a visit so shortly before its reminder has just read the confirmation."""
+ROUND_EVENING, ROUND_MORNING = 18 * 60, 6 * 60 + 45
+"""London minutes from which whoever comes has the link to tomorrow's, and to today's visits."""
+REPLY_WINDOW = timedelta(hours=23)
+"""WhatsApp takes free words within 24 hours of the tenant's last; after that they go by text."""
+_TEXTABLE = re.compile(r"\+447(?!0|6(?!24))")
+
+
+class Reminders:
+    """Writes what is due. `visit_link` and `round_link` make the signed links for whoever comes."""
+
+    def __init__(self, database: Database, outbox: Outbox, landlord: Landlord, now: Clock,
+                 visit_link: Callable[[Appointment], str],
+                 round_link: Callable[[Resource, date], str]) -> None:  # fmt: skip
+        self.database, self.outbox, self.landlord, self.now = database, outbox, landlord, now
+        self.visit_link, self.round_link = visit_link, round_link
+
+    # --- tenants -------------------------------------------------------------------------------
+
+    def remind(self) -> int:
+        """Write every reminder that is due now; returns how many. One visit, one transaction."""
+        at, told = self.now(), 0
+        if _is_night(at):
+            return 0
+        with self.database.reading() as session:
+            rows = session.execute(
+                select(Appointment.id, Appointment.case_id)
+                .where(Appointment.state == "booked", Appointment.window_from > at,
+                       Appointment.window_from < at + timedelta(days=2),
+                       or_(Appointment.reminded_day != Appointment.sequence,
+                           Appointment.reminded_morning != Appointment.sequence))
+                .order_by(Appointment.window_from, Appointment.id)
+            ).all()  # fmt: skip
+        for number, case_id in rows:
+            try:
+                with self.database.transaction() as session:
+                    told += self._remind(session, number, case_id, at)
+            except Exception:  # the next look tries again; the others are reminded meanwhile
+                log.exception("visit %d could not be reminded of", number)
+        return told
+
+    def _remind(self, session: Session, number: int, case_id: int, at: datetime) -> bool:
+        case = hold_case(session, case_id)
+        visit = session.get(Appointment, number, populate_existing=True)
+        if case is None or visit is None or visit.state != "booked" or case.restricted or case.state == "closed":
+            return False
+        which = due(visit, self.landlord, at)
+        if not which or agreed_at(session, visit) > moment(visit, self.landlord, which) - JUST_AGREED:
+            return False
+        if which == "day":
+            visit.reminded_day = visit.sequence
+        else:
+            visit.reminded_morning = visit.sequence
+        self._write(session, case, visit, which, at)
+        record(session, at, "worker", "appointment.reminded", case, appointment_id=visit.id, which=which)
+        return True
+
+    def _write(self, session: Session, case: Case, visit: Appointment, which: str, at: datetime) -> None:
+        channel, to = way(session, self.outbox, case, at)
+        row = self.outbox.write(
+            session, case, say(self.landlord, f"visit_remind_{which}", visit, case), kind=KIND, at=at, channel=channel,
+            to=to, automatic=True, form_id=f"remind:{visit.id}:{visit.sequence}:{which}",
+        )  # fmt: skip
+        until = min(visit.window_from, _night_after(at))
+        row.details = {"appointment": {"id": visit.id, "sequence": visit.sequence, "until": until.isoformat()}}
+
+    # --- whoever comes -------------------------------------------------------------------------
+
+    def tell_rounds(self) -> int:
+        """Text everybody who comes the link to their day, once a day; and of a visit added to it since, that one."""
+        at = self.now()
+        here = london(at)
+        minute, told = here.hour * 60 + here.minute, 0
+        days = [here.date()] if minute >= ROUND_MORNING else []
+        if minute >= ROUND_EVENING:
+            days.append(here.date() + timedelta(days=1))
+        for day in days:
+            for resource_id in self._at_work(day, at):
+                try:
+                    told += self._tell_round(resource_id, day, at)
+                except Exception:  # the next look tries again
+                    log.exception("resource %d could not be told of its day", resource_id)
+        return told
+
+    def _at_work(self, day: date, at: datetime) -> list[int]:
+        with self.database.reading() as session:
+            return sorted({visit.resource_id for visit in visits_of_day(session, day)
+                           if visit.resource.phone and visit.resource.active and visit.window_until > at})  # fmt: skip
+
+    def _tell_round(self, resource_id: int, day: date, at: datetime) -> int:
+        with self.database.reading() as session:
+            visits = visits_of_day(session, day, resource_id)
+            known = {f"out:round:{resource_id}:{day}", *(f"out:{_one_more(visit)}" for visit in visits)}
+            there = {row.dedupe_key: row.received_at for row in session.execute(
+                select(Message.dedupe_key, Message.received_at)
+                .where(Message.direction == "out", Message.dedupe_key.in_(known)))}  # fmt: skip
+        first = there.get(f"out:round:{resource_id}:{day}")
+        if not visits:
+            return 0
+        if first is None:
+            form, chosen, key = f"round:{resource_id}:{day}", visits[0], "visit_round"
+        else:
+            added = [v for v in visits if v.booked_at and v.booked_at > first and f"out:{_one_more(v)}" not in there]
+            if not added:
+                return 0
+            form, chosen, key = _one_more(added[0]), added[0], "visit_one_more"
+        with self.database.transaction() as session:
+            case, resource = hold_case(session, chosen.case_id), session.get_one(Resource, resource_id)
+            visit = session.get(Appointment, chosen.id, populate_existing=True)
+            if case is None or visit is None or visit.state not in AGREED or visit.resource_id != resource_id:
+                return 0
+            link = self.round_link(resource, day) if key == "visit_round" else self.visit_link(visit)
+            text = fill(self.landlord.replies[key], landlord=self.landlord.name, link=link, count=str(len(visits)),
+                        when=words.day(visit.window_from), reference=case.reference)  # fmt: skip
+            last = case.last_activity_at
+            row = self.outbox.write(session, case, text, kind=ROUND, at=at, channel="sms", to=resource.phone,
+                                    automatic=True, form_id=form)  # fmt: skip
+            row.automatic, case.last_activity_at = "staff", last  # the tenant's matter is as old as it was
+        return 1
+
+
+def _one_more(visit: Appointment) -> str:
+    return f"round-more:{visit.id}:{visit.sequence}"
+
+
+def visits_of_day(session: Session, day: date, resource_id: int | None = None, over: bool = False) -> list[Appointment]:
+    """The agreed visits of a London day, in their order; of one person, also where they come second.
+
+    `over`: also those that took place, or did not because nobody was in.
+    """
+    begin, end = instant(day, 0), instant(day + timedelta(days=1), 0)
+    states = (*AGREED, "done", "no_access") if over else AGREED
+    query = select(Appointment).where(Appointment.state.in_(states), Appointment.starts_at >= begin,
+                                      Appointment.starts_at < end)  # fmt: skip
+    if resource_id is not None:
+        query = query.where(or_(Appointment.resource_id == resource_id, Appointment.second_id == resource_id))
+    found = list(session.scalars(query.order_by(Appointment.starts_at, Appointment.id)))
+    for visit in found:
+        _ = visit.resource  # read while there is a session
+    return found
+
+
+def instant(day: date, minute: int) -> datetime:
+    """The UTC instant of a London wall-clock minute; the first of two where it comes twice."""
+    return datetime.combine(day, time(minute // 60, minute % 60), LONDON).astimezone(UTC)
+
+
+def moment(visit: Appointment, landlord: Landlord, which: str) -> datetime:
+    """When a reminder is due: 'day' (before) or 'morning'."""
+    day = london(visit.window_from).date()
+    if which == "day":
+        return instant(day - timedelta(days=1), landlord.appointments.remind_day_before)
+    return instant(day, landlord.appointments.remind_morning)
+
+
+def due(visit: Appointment, landlord: Landlord, at: datetime) -> str:
+    """Which reminder of this visit is to be written now: 'day', 'morning' or ''. None once its window has begun."""
+    if at >= visit.window_from or _is_night(at):
+        return ""
+    here, there = london(at).date(), london(visit.window_from).date()
+    which = "morning" if here == there else "day" if here == there - timedelta(days=1) else ""
+    written = visit.reminded_morning if which == "morning" else visit.reminded_day
+    return which if which and written != visit.sequence and at >= moment(visit, landlord, which) else ""
+
+
+def agreed_at(session: Session, visit: Appointment) -> datetime:
+    """When the tenant last agreed to this time: booked, or moved to it."""
+    moved = session.scalars(
+        select(Event).where(Event.case_id == visit.case_id, Event.what == "appointment.moved").order_by(Event.id.desc())
+    )
+    last = next((event.at for event in moved if event.data.get("appointment_id") == visit.id), None)
+    return max(filter(None, (visit.booked_at, last)), default=visit.window_from - timedelta(days=365))
+
+
+def way(session: Session, outbox: Outbox, case: Case, at: datetime) -> tuple[str, str]:
+    """(channel, address) by which a text about a visit reaches the tenant; both '' leave it to the outbox to refuse."""
+    channel, to, _ = outbox.way_out(session, case)
+    if channel == "voice":
+        return ("sms", to) if _TEXTABLE.match(to) else ("", "")
+    if channel == "whatsapp":
+        newest = session.scalar(
+            select(Message.received_at).where(Message.case_id == case.id, Message.direction == "in",
+                                              Message.channel == "whatsapp")
+            .order_by(Message.received_at.desc()).limit(1)
+        )  # fmt: skip
+        if newest is None or newest < at - REPLY_WINDOW:
+            return "sms", to
+    return channel, to
+
+
+def say(landlord: Landlord, key: str, visit: Appointment, case: Case, **more: str) -> str:
+    """A landlord's text about a visit, filled in."""
+    rules = landlord.appointments
+    return fill(
+        landlord.replies[key], landlord=landlord.name, phone=landlord.phone, reference=case.reference,
+        what=words.what(visit, landlord), when=words.window(visit), where=words.place(visit, landlord),
+        adult=rules.adult_words, name=words.first_name(visit.resource), **more,
+    )  # fmt: skip
+
+
+def _is_night(at: datetime) -> bool:
+    here = london(at)
+    return not QUIET_UNTIL <= here.hour * 60 + here.minute < QUIET_FROM
+
+
+def _night_after(at: datetime) -> datetime:
+    return instant(london(at).date(), QUIET_FROM)

@@ -1,0 +1,203 @@
+"""What whoever comes says of a visit: on the way, arrived, nobody in, done, must come back. And that nobody came.
+
+Each is a change of state by `booking.py`, from a state where it makes sense; a second press changes nothing and says
+nothing. What the tenant is told is written in the same transaction. The case is locked by the caller (`hold_case`).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from router import cases
+from router.appointments import booking, words
+from router.appointments.reminders import say, way
+from router.clock import london
+from router.model import Appointment, Attachment, Case, Event, Message, Resource, record
+from router.outbox import Outbox
+from router.storage.database import Database, hold_case
+from router.values import AGREED, Landlord, Need
+
+KIND = "visit"
+"""Of what the tenant is told of a visit while it happens."""
+SOON = (10, 20, 30, 45, 60)
+"""Minutes that whoever is on the way may say; the tenant is told the time of day."""
+LATE = timedelta(hours=1)
+"""How long after its window a visit of which nothing was heard becomes a question on the desk."""
+
+UNHEARD = "appointment.unheard"
+
+FROM = {
+    "on_the_way": ("booked",),
+    "arrived": ("booked", "on_the_way"),
+    "no_access": AGREED,
+    "done": ("on_the_way", "arrived"),
+    "needs_return": ("on_the_way", "arrived"),
+}
+"""The states in which each may be said."""
+
+OfferAgain = Callable[[Session, Case, Need, Appointment, datetime], object]
+"""Offers the tenant times for what this visit left to do; nothing (None, False) when a person must."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo that was checked and kept: `sha256` names the blob."""
+
+    name: str
+    content_type: str
+    sha256: str
+    size: int
+
+
+class Visits:
+    """Hears whoever comes. `offer_again` may be None: then a person books what follows."""
+
+    def __init__(self, outbox: Outbox, landlord: Landlord, offer_again: OfferAgain | None = None) -> None:
+        self.outbox, self.landlord, self.offer_again = outbox, landlord, offer_again
+
+    def act(self, session: Session, case: Case, visit: Appointment, by: Resource, what: str, at: datetime, *,
+            minutes: int = 20, outcome: str = "") -> str:  # fmt: skip
+        """'' when it is so now, or why not: 'again' (said before), 'early', 'another_day', 'not_now', 'empty'."""
+        if why := self.why_not(visit, what, at):
+            return why
+        if what in ("done", "needs_return") and not outcome.strip():
+            return "empty"
+        who = f"staff:{by.staff_id}" if by.staff_id else f"resource:{by.id}"
+        outcome = " ".join(outcome.split())[:300]
+        if what == "on_the_way":
+            done = booking.on_the_way(session, visit, who, at)
+        elif what == "arrived":
+            done = booking.arrived(session, visit, who, at)
+        elif what == "no_access":
+            done = booking.no_access(session, visit, who, at, self.landlord)
+        else:
+            done = booking.done(session, visit, who, at, outcome, what == "needs_return", self._again)
+        if not done:
+            return "again"
+        self._tell(session, case, visit, what, at, minutes)
+        return ""
+
+    def why_not(self, visit: Appointment, what: str, at: datetime) -> str:
+        """Why this cannot be said of the visit now, as a word; '' when it can."""
+        if visit.state == what or (what == "needs_return" and visit.state == "done"):
+            return "again"
+        if visit.state not in FROM.get(what, ()):
+            return "not_now"
+        if what in ("on_the_way", "arrived") and london(visit.window_from).date() != london(at).date():
+            return "another_day"
+        if what == "no_access" and at < visit.window_from:
+            return "early"
+        return ""
+
+    def _tell(self, session: Session, case: Case, visit: Appointment, what: str, at: datetime, minutes: int) -> None:
+        if what == "on_the_way":
+            minutes = minutes if minutes in SOON else 20
+            self._say(session, case, visit, "visit_on_the_way", at, tied=True,
+                      time=words.hour(_next_five(at + timedelta(minutes=minutes))))  # fmt: skip
+        elif what == "no_access":
+            last = case.state == "closed" or visit.no_access >= self.landlord.appointments.no_access_visits
+            self._say(session, case, visit, "visit_no_access_last" if last else "visit_no_access", at,
+                      time=words.hour(at))  # fmt: skip
+
+    def _again(self, session: Session, case: Case, need: Need, visit: Appointment, at: datetime) -> None:
+        """Times for what is left to do; where none can be offered the tenant is told that a person will see to it."""
+        if not self._offered(session, case, need, visit, at):
+            self._say(session, case, visit, "visit_return", at)
+            cases.await_people(session, case, at, "We must come back to finish: please book the next visit.")
+
+    def _offered(self, session: Session, case: Case, need: Need, visit: Appointment, at: datetime) -> bool:
+        """Only somebody we know is offered anything without a person; in a restricted case nobody is."""
+        if self.offer_again is None or case.identity != "known" or case.restricted or case.state == "closed":
+            return False
+        return bool(self.offer_again(session, case, need, visit, at))
+
+    def missed(self, session: Session, case: Case, visit: Appointment, who: str, at: datetime) -> bool:
+        """A person or the tenant says that nobody came: what we owe is noted, we say sorry and offer new times."""
+        if not booking.missed(session, visit, who, at, self.landlord.appointments):
+            return False
+        self._say(session, case, visit, "visit_missed", at, pounds=str(visit.owed_pounds))
+        self._offered(session, case, booking.need_of(visit), visit, at)
+        return True
+
+    def _say(self, session: Session, case: Case, visit: Appointment, key: str, at: datetime, tied: bool = False,
+             **more: str) -> None:  # fmt: skip
+        """`tied`: only sent while the visit is still as it is now. Of a restricted case a person says it."""
+        if case.restricted:
+            cases.explain(case, "Tell the tenant yourself what became of the visit: nothing is sent by itself here.")
+            return
+        channel, to = way(session, self.outbox, case, at)
+        row = self.outbox.write(session, case, say(self.landlord, key, visit, case, **more), kind=KIND, at=at,
+                                channel=channel, to=to, automatic=True,
+                                form_id=f"{key}:{visit.id}:{visit.sequence}:{visit.visit}")  # fmt: skip
+        if tied:
+            until = (at + timedelta(hours=1)).isoformat()
+            row.details = {"appointment": {"id": visit.id, "sequence": visit.sequence, "until": until}}
+
+    def keep_pictures(self, session: Session, case: Case, visit: Appointment, by: Resource,
+                      pictures: Sequence[Picture], at: datetime) -> int:  # fmt: skip
+        """Photos taken at a visit, as a note on the case; one that is there already is not kept again."""
+        there = set(session.scalars(
+            select(Attachment.sha256).join(Message, Message.id == Attachment.message_id)
+            .where(Message.case_id == case.id, Message.kind == "note")
+        ))  # fmt: skip
+        new = [each for each in {picture.sha256: picture for picture in pictures}.values() if each.sha256 not in there]
+        if not new:
+            return 0
+        row = Message(
+            direction="out", channel="note", dedupe_key=f"note:{uuid4().hex}", case=case, state="note", kind="note",
+            text=f"From {by.name}, at the visit of {words.day(visit.window_from)}.", received_at=at, next_at=at,
+            author_id=by.staff_id, party="", sender="", recipient="",
+        )  # fmt: skip
+        row.attachments = [
+            Attachment(name=each.name, content_type=each.content_type, sha256=each.sha256, size=each.size,
+                       state="kept", next_at=at) for each in new
+        ]  # fmt: skip
+        session.add(row)
+        case.version += 1
+        session.flush()
+        who = f"staff:{by.staff_id}" if by.staff_id else f"resource:{by.id}"
+        record(session, at, who, "case.noted", case, row)
+        return len(new)
+
+
+def unheard(session: Session, at: datetime) -> list[Appointment]:
+    """Visits whose window ended an hour ago or more, and of which nobody has said that anybody came."""
+    query = select(Appointment).where(
+        Appointment.state.in_(("booked", "on_the_way")), Appointment.window_until <= at - LATE
+    )
+    return list(session.scalars(query.order_by(Appointment.window_until, Appointment.id)))
+
+
+def ask_about_unheard(database: Database, at: datetime) -> int:
+    """Each of them becomes a question on the desk, once: did we come? Returns how many did."""
+    with database.reading() as session:
+        found = [(visit.id, visit.case_id) for visit in unheard(session, at)]
+    asked = 0
+    for number, case_id in found:
+        with database.transaction() as session:
+            case, visit = hold_case(session, case_id), session.get(Appointment, number, populate_existing=True)
+            if case is None or visit is None or visit.state not in ("booked", "on_the_way"):
+                continue
+            before = session.scalars(select(Event).where(Event.case_id == case_id, Event.what == UNHEARD))
+            mark: dict[str, Any] = {"appointment_id": visit.id, "sequence": visit.sequence}
+            if any(event.data == mark for event in before):
+                continue
+            record(session, at, "worker", UNHEARD, case, **mark)
+            cases.await_people(
+                session, case, at, f"Did we come? Nothing was heard of the visit of {words.window(visit)}."
+            )
+            case.version += 1
+            asked += 1
+    return asked
+
+
+def _next_five(at: datetime) -> datetime:
+    """The next full five minutes: nobody believes 10.37."""
+    over = (at.minute % 5) * 60 + at.second
+    at = at.replace(microsecond=0)
+    return at if not over else at + timedelta(seconds=300 - over)

@@ -1,0 +1,56 @@
+"""A visit in words, for texts and for pages. Times are London's; the day always has its date."""
+
+from datetime import datetime
+
+from router.clock import london
+from router.model import Appointment, Resource
+from router.values import Landlord
+
+
+def hour(at: datetime) -> str:
+    """'8am', '12 noon', '2.30pm'; '1.30am GMT' in the hour that comes twice when the clocks go back."""
+    here = london(at)
+    if (here.hour, here.minute) == (12, 0):
+        return "12 noon"
+    minutes = f".{here.minute:02}" if here.minute else ""
+    twice = here.replace(fold=0).utcoffset() != here.replace(fold=1).utcoffset()
+    return f"{here.hour % 12 or 12}{minutes}{'am' if here.hour < 12 else 'pm'}{f' {here.tzname()}' if twice else ''}"
+
+
+def day(at: datetime) -> str:
+    """'Tue 24 Nov'."""
+    here = london(at)
+    return f"{here:%a} {here.day} {here:%b}"
+
+
+def window(visit: Appointment) -> str:
+    """'Tue 24 Nov, 8am to 12 noon', 'Tue 24 Nov, 9.50am' of a session, 'Tue 24 Nov' of an emergency's whole day."""
+    if visit.slot == "today":
+        return day(visit.window_from)
+    if visit.session_id is not None:
+        return f"{day(visit.starts_at)}, {hour(visit.starts_at)}"
+    return f"{day(visit.window_from)}, {hour(visit.window_from)} to {hour(visit.window_until)}"
+
+
+def what(visit: Appointment, landlord: Landlord) -> str:
+    """'repair visit': the kind of appointment as the landlord calls it, in the middle of a sentence."""
+    kind = landlord.appointments.kinds.get(visit.kind)
+    label = kind.label if kind else "visit"
+    return label[:1].lower() + label[1:]
+
+
+def place(visit: Appointment, landlord: Landlord) -> str:
+    """A sentence about where, or who must be in; '' where none is needed."""
+    kind = landlord.appointments.kinds.get(visit.kind)
+    if kind is None or kind.where == "home":
+        return landlord.appointments.adult_words
+    if kind.where == "office":
+        return f"Please come to {visit.resource.address or visit.resource.name}."
+    return "We will ring you." if kind.where == "phone" else ""
+
+
+def first_name(resource: Resource) -> str:
+    """What a tenant may know of who comes: 'Derek'; 'our operative' for a team or a place."""
+    name = resource.name.split()[0] if resource.name.split() else ""
+    is_person = name.isalpha() and not any(letter.isdigit() for letter in resource.name)
+    return name if is_person and resource.kind not in ("place", "agent") else "our operative"
