@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from builders import OKAFOR, UNKNOWN, a_text, case_of, hear, said_to
+from builders import OKAFOR, UNKNOWN, Cast, a_text, case_of, hear, said_to
 from doubles import FrozenClock
 
 from router.model import Message
@@ -66,7 +66,9 @@ def test_a_landlord_with_older_words_of_its_own_says_none_of_its_hours(house: An
     assert "A person will read it" in words and "open" not in words
 
 
-def test_of_many_emergencies_at_once_safety_words_leave_before_anything_else(house: Any, senders: Any) -> None:
+def test_of_many_emergencies_at_once_safety_words_leave_before_anything_else(
+    house: Any, cast: Cast, senders: Any
+) -> None:
     """Then whoever is on call, then receipts: at ten texts a second the last of them may wait for minutes."""
     for some in (range(6), range(6, 12)):
         kept = hear(house, *(a_text("I can smell gas in the kitchen", f"+4477009002{n:02d}") for n in some))
@@ -78,4 +80,4 @@ def test_of_many_emergencies_at_once_safety_words_leave_before_anything_else(hou
     with house.database.reading() as session:
         kinds = [session.get(Message, text.id).kind for text in senders["sms"].sent]
     assert kinds == sorted(kinds, key=["safety", "page", "acknowledgement"].index)
-    assert kinds.count("safety") == kinds.count("acknowledgement") == 12
+    assert "page" in kinds and kinds.count("safety") == kinds.count("acknowledgement") == 12
