@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from router import clocks, open_offers
 from router.belonging import Known
-from router.deadlines import pressing_time
+from router.deadlines import Earlier, pressing_time
 from router.model import Case, ContactPoint, Home, Message, Repair, Staff, ThreadKey, fresh, record
 from router.placement import higher
 from router.storage.database import add_later, lock, waiting_rows
@@ -104,6 +104,19 @@ def _repairs_of(session: Session, case: Case) -> set[str]:
     """What the case has been told is broken, also by messages placed just now in the same transaction."""
     now = {row.repair for row in waiting_rows(session, Repair, case)}
     return now | set(session.scalars(_REPAIRS, {"case": case.id})) if case.id else now
+
+
+def into_hazards(case: Case) -> None:
+    """What they wrote makes it a statutory hazard only together with what they had written before."""
+    case.lane = 1
+    explain(case, "Taken together with what they told before, it is a hazard with a legal clock.")
+
+
+def told_before(session: Session, case: Case, labels: Labels) -> Earlier:
+    """What the case told of before a message with these labels; nothing where the message adds nothing to it."""
+    if not (labels.flags or labels.repair or labels.also):
+        return Earlier()
+    return Earlier(_repairs_of(session, case), case.flags)
 
 
 def _level(case: Case) -> Urgency:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from router import cases, clocks, standing
 from router.acknowledgement import Acknowledgement
 from router.deadlines import ANSWER, PROMISE
-from router.model import Case, Correction, Message, Repair, Staff, record
+from router.model import Case, Correction, Deadline, Message, Repair, Staff, record
 from router.placement import higher
 from router.safety import is_restricted
 from router.standing import Sum, faults
@@ -163,6 +163,7 @@ class Corrections:
         kept = self._place(session, case, Change(before, total, staff, at, why, bool(said.chosen), may_lower))
         record(session, at, f"staff:{staff.id}", "message.corrected", case, message, correction=row.id,
                first=said.first, urgency=labels.urgency, danger=list(labels.danger), denied=gone,
+               clocks=sorted(total.clocks) if case.state != "closed" else [],
                **({"kept_as_raised_by_hand": kept} if kept else {}))  # fmt: skip
         return row
 
@@ -333,6 +334,7 @@ class Corrections:
         """
         before, total, who, at = change.before, change.total, change.who, change.at
         there = {row.rule: row for row in clocks.started(session, case) if row.rule != PROMISE}
+        ever = set(session.scalars(select(Deadline.rule).where(Deadline.case_id == case.id)))
         for rule, row in there.items():
             had, wanted = before.clocks.get(rule), total.clocks.get(rule)
             later = had is not None and (wanted is None or wanted.due_at > had.due_at == row.due_at)
@@ -347,7 +349,7 @@ class Corrections:
                 record(session, at, who, "deadline.moved", case, rule=rule)
         session.flush()
         starts = [c for c in total.clocks.values() if alarm or c.rule in there or c.rule not in before.clocks
-                  or (opened and c.rule == ANSWER)]  # fmt: skip
+                  or c.rule not in ever or (opened and c.rule == ANSWER)]  # fmt: skip
         cases.start(session, case, starts)
         clocks.settle(session, case)
 

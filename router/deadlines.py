@@ -5,7 +5,8 @@ Social Housing (Prescribed Requirements) (England) Regulations 2025). Which cloc
 and from which day is the landlord's `deadlines.yaml`; how their time runs is in `working_time.py`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from router.clock import LONDON, london
@@ -41,21 +42,49 @@ WARN_SHARE = 0.75  # of its time, for clocks of hours and minutes
 WARN_AT = time(9, 0)  # London, on a working day before the day it is due, for clocks of days
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What the earlier messages of a case told of: what is broken, and facts of the household."""
+
+    faults: Collection[str] = ()
+    flags: Collection[str] = ()
+
+
 def started_by(labels: Labels, placement: Placement, received_at: datetime, landlord: Landlord,
-               facts: Collection[str] = ()) -> list[DeadlineStart]:  # fmt: skip
-    """The clocks that this message starts. The first is always the answer. `facts`: what is known of the household."""
+               facts: Collection[str] = (), earlier: Earlier = Earlier()) -> list[DeadlineStart]:  # fmt: skip
+    """The clocks that this message starts. The first is always the answer. `facts`: what is known of the household.
+
+    With `earlier`, also what this message and those before it make only together ("it is our only toilet"): that
+    starts now. What was so before this message is not started again by whatever else they write.
+    """
     day = london(received_at).date()
-    flags, faults = {*labels.flags, *facts}, _faults(labels)
-    happened = {labels.topic}
+    faults, before = _faults(labels), {*facts, *earlier.flags}
+    flags = {*labels.flags, *before}
+    calls = _called_for(faults, flags, day, landlord)
+    calls |= _called_for({*earlier.faults, *faults}, flags, day, landlord) - _called_for(
+        earlier.faults, before, day, landlord)  # fmt: skip
+    happened = {labels.topic, *calls}
     if placement.lane == 0 and _is_hazard(labels, faults, landlord):
         happened.add(EMERGENCY_HAZARD)
-    if significant(faults, flags, day, landlord):
-        happened.add(SIGNIFICANT_HAZARD)
     clocks = [_answer(placement, received_at, landlord)]
     for rule in landlord.deadlines.values():
-        if rule.in_force(day) and (not happened.isdisjoint(rule.starts) or _is_defect(rule, faults, flags, day)):
+        if rule.in_force(day) and (not happened.isdisjoint(rule.starts) or rule.id in calls):
             clocks.append(start_of(rule, received_at))
     return clocks
+
+
+def _called_for(faults: Collection[str], flags: Collection[str], day: date, landlord: Landlord) -> set[str]:
+    """What these faults and facts call for on this day: the Right to Repair's rules, SIGNIFICANT_HAZARD."""
+    if not faults:
+        return set()
+    found = {rule.id for rule in landlord.deadlines.values() if _is_defect(rule, faults, flags, day)}
+    return found | {SIGNIFICANT_HAZARD} if significant(faults, flags, day, landlord) else found
+
+
+def of_a_hazard(starts: Iterable[DeadlineStart], landlord: Landlord) -> bool:
+    """Does one of these run because of a significant hazard? Such a case waits in the hazards' lane."""
+    rules = (landlord.deadlines.get(clock.rule) for clock in starts)
+    return any(rule is not None and SIGNIFICANT_HAZARD in rule.starts for rule in rules)
 
 
 def first_look(received_at: datetime) -> DeadlineStart:

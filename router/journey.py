@@ -26,7 +26,7 @@ from router.placement import weigh
 from router.receipts import mark_bounced, our_number
 from router.safety import is_restricted
 from router.storage.database import Database, hold_case, lock
-from router.values import Labels, Landlord, Placement, kept_labels
+from router.values import DeadlineStart, Labels, Landlord, Placement, kept_labels
 
 log = logging.getLogger(__name__)
 
@@ -156,7 +156,7 @@ class Journey:
             cases.start(session, case, [deadlines.first_look(message.received_at)])
             cases.join_queue(session, case, at)
             self._settle(message, case, "shunted", at)
-            record(session, at, "worker", "message.shunted", case, message)
+            record(session, at, "worker", "message.shunted", case, message, clocks=[deadlines.ANSWER])
         try:
             with self.database.transaction() as session:
                 held, kept = hold_case(session, case.id), session.get(Message, number)
@@ -225,6 +225,7 @@ class Journey:
             labels, placement = standing.beside(word, case, message, labels, placement, self.landlord)
         if placement.lane == 0 and case.lane > 0:  # whoever holds it may be busy: now it is for whoever is free
             cases.release(session, case, "worker", at, "a danger was named.")
+        earlier = deadlines.Earlier() if opened else cases.told_before(session, case, labels)
         worse = cases.judge(session, case, message, labels, placement, at)
         if worse and case.lane == 0 and not opened:
             cases.more_pressing(session, case, message.received_at, at)
@@ -232,21 +233,28 @@ class Journey:
             case.queue = placement.queue  # however pressing it was before: only there do people see it
         read = replace(labels, topic=h.labels.topic)  # a complaint has its clock also in a case that a person corrected
         facts = cases.facts_of(case)
-        cases.start(session, case, deadlines.started_by(read, placement, message.received_at, self.landlord, facts))
+        starts = deadlines.started_by(read, placement, message.received_at, self.landlord, facts, earlier)
+        cases.start(session, case, starts)
+        if case.lane > 1 and deadlines.of_a_hazard(starts, self.landlord):
+            cases.into_hazards(case)
         self._on_the_line(session, case, message)
         cases.join_queue(session, case, at)
         if self.acknowledgement.consider(session, case, message, h.labels, opened, budget, at):
             budget[h.party] = budget.get(h.party, 0) + 1
         if h.call_id:
             known.by_call[h.call_id] = case
-        self._file(session, case, h, message, known, at, opened)
+        self._file(session, case, h, message, known, at, opened, starts)
 
     def _file(self, session: Session, case: Case, h: Heard, message: Message, known: belonging.Known, at: datetime,
-              opened: bool = False) -> None:  # fmt: skip
-        """Put the message into its case. For a closed case and a machine's answer that is all there is to do."""
+              opened: bool = False, starts: Sequence[DeadlineStart] = ()) -> None:  # fmt: skip
+        """Put the message into its case. For a closed case and a machine's answer that is all there is to do.
+
+        The event names the clocks that its labels and the facts called for: `frontdoor verify` looks for each.
+        """
         cases.keep_thread(session, case, known, h.party, h.asked.thread_keys, at)
         self._settle(message, case, "routed", at)
-        record(session, message.received_at, "tenant", "message.kept", case, message, channel=message.channel)
+        record(session, message.received_at, "tenant", "message.kept", case, message, channel=message.channel,
+               clocks=[clock.rule for clock in starts])  # fmt: skip
         self._keyword(session, case, message, opened, at)
 
     def _take_in(self, session: Session, h: Heard, message: Message) -> None:

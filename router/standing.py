@@ -14,7 +14,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from router import cases
-from router.deadlines import started_by
+from router.deadlines import Earlier, of_a_hazard, started_by
 from router.model import Case, Correction, Event, Message
 from router.placement import DEFAULT_QUEUE, higher, weigh
 from router.safety import is_restricted
@@ -208,7 +208,7 @@ def inbound(session: Session, case: Case, also: int = 0) -> list[Inbound]:
 
 def sum_up(case: Case, came: Sequence[Inbound], word: Word, landlord: Landlord) -> Sum:
     """The case, worked out anew from its messages, oldest first, and what people said of them."""
-    facts, total = cases.facts_of(case), Sum()
+    facts, total, earlier = cases.facts_of(case), Sum(), Earlier()
     for message in came:
         row = word.by_message.get(message.id)
         if row is None and message.state == "shunted":
@@ -226,7 +226,11 @@ def sum_up(case: Case, came: Sequence[Inbound], word: Word, landlord: Landlord) 
                 labels, level = _aside(word, labels, new, facts, message.received_at, level, landlord)
                 placement = replace(total.placement, urgency=level)
                 total.aside.add(message.id)
-        clocks = started_by(replace(labels, topic=topic), placement, message.received_at, landlord, facts)
+        read = replace(labels, topic=topic)
+        clocks = started_by(read, placement, message.received_at, landlord, facts, earlier)
+        if placement.lane > 1 and of_a_hazard(clocks, landlord):
+            placement = replace(placement, lane=1)
+        earlier = Earlier({*earlier.faults, *faults(labels)}, {*earlier.flags, *labels.flags})
         _add(total, labels, placement, clocks, landlord)
     return total
 

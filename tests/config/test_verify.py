@@ -70,6 +70,7 @@ def lived_in(house: House, cast: Cast, clock: FrozenClock) -> House:
     with house.database.transaction() as session:
         presence.renew(session, cast.bob, clock())
     assert house.offering.rung() > 0
+    house.dispatch.drain()  # no plan was installed here, so whoever is on call was told
     return house
 
 
@@ -144,6 +145,15 @@ def start_no_clock(session: Session) -> None:
     case = one(session, Case, Case.state == "waiting")
     session.execute(delete(Deadline).where(Deadline.case_id == case.id))
     case.due_at = None
+
+
+def lose_a_legal_clock(session: Session) -> None:
+    session.delete(one(session, Deadline, Deadline.rule == "awaab_emergency"))
+
+
+def lose_the_answer_of_a_case_with_other_clocks(session: Session) -> None:
+    legal = one(session, Deadline, Deadline.rule == "awaab_emergency")
+    session.execute(delete(Deadline).where(Deadline.case_id == legal.case_id, Deadline.rule == "answer"))
 
 
 def forget_when_it_is_due(session: Session) -> None:
@@ -263,6 +273,8 @@ SPOILS: list[tuple[Callable[[Session], None], str]] = [
     (stop_no_clock, "closed case with a running deadline"),
     (rest_without_a_line, "clock at odds with its pauses"),
     (start_no_clock, "case without its deadlines"),
+    (lose_a_legal_clock, "case without its deadlines"),
+    (lose_the_answer_of_a_case_with_other_clocks, "case without its deadlines"),
     (forget_when_it_is_due, "case with a wrong due time"),
     (accept_twice, "offer accepted by two people"),
     (offer_what_is_held, "open offer of a case that does not wait"),
@@ -279,6 +291,19 @@ SPOILS: list[tuple[Callable[[Session], None], str]] = [
     (forget_the_last_event, "event chain that does not add up"),
     (forget_all_events, "event chain that does not add up"),
 ]
+
+
+def test_a_case_of_an_earlier_version_needs_any_clock(lived_in: House) -> None:
+    """Its events do not say which it should have: nobody is told of what cannot be known."""
+    with Session(lived_in.database.engine, autoflush=False) as session:
+        for event in session.scalars(select(Event).where(Event.what == "message.kept")):
+            assert "answer" in event.data["clocks"]
+            event.data = {"channel": event.data["channel"]}
+        lose_a_legal_clock(session)
+        session.flush()
+        found = dict(verify.counts_in(session, lived_in.settings, NOW, lived_in.now()))
+        session.rollback()
+    assert found["case without its deadlines"] == 0
 
 
 BESIDE = {"case with a wrong due time", "open offer of a case that does not wait"}

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from config import landlord_files
-from router.deadlines import following, start_of, started_by, warn_time
+from router.deadlines import Earlier, following, start_of, started_by, warn_time
 from router.errors import BadSetting
 from router.placement import weigh
 from router.values import DeadlineStart, Labels, Landlord
@@ -163,6 +163,21 @@ class TestRightToRepair:
         assert "rtr_drain_foul" not in legal(of("toilet.blocked"), at, landlord)
         assert "rtr_drain_foul" in legal(of("toilet.blocked"), at, landlord, "only_toilet")
         assert "rtr_drain_foul" in legal(of("drainage.soil_stack"), at, landlord), "a soil stack needs no such thing"
+
+    def test_a_later_fact_starts_what_was_not_called_for_before(self, landlord: Landlord) -> None:
+        at, toilet = london("2026-11-20T10:00"), Earlier(["toilet.not_flushing"])
+
+        def later(labels: Labels, earlier: Earlier, *facts: str) -> set[str]:
+            placement, _ = weigh(labels, facts, at, landlord)
+            return {clock.rule for clock in started_by(labels, placement, at, landlord, facts, earlier)} - {"answer"}
+
+        only = Labels(topic="thanks", flags=("only_toilet",))
+        assert later(only, toilet) == {"rtr_toilet_flush"}
+        assert later(only, toilet, "only_toilet") == set(), "the record of the home knew it all along"
+        assert later(only, Earlier(toilet.faults, ["only_toilet"])) == set(), "said before"
+        assert later(only, Earlier()) == set()
+        assert later(of("toilet.not_flushing"), Earlier((), ["only_toilet"])) == {"rtr_toilet_flush"}
+        assert later(of("plumbing.tap_stuck"), Earlier(["roof.leak"])) == {"rtr_tap"}, "nothing of the roof anew"
 
     def test_every_defect_can_be_started(self, landlord: Landlord) -> None:
         found = set()
