@@ -34,6 +34,11 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in _bank_holidays(day.year)
 
 
+def is_bank_holiday(day: date) -> bool:
+    """True on a bank holiday in England, also one that falls on a weekend."""
+    return day in _bank_holidays(day.year)
+
+
 def holidays_run_out(today: date) -> str:
     """'' while bank holidays are known for a year ahead, else one plain line that says until when."""
     ahead = (today + timedelta(days=n) for n in range(366))

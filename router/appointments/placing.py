@@ -1,0 +1,141 @@
+"""Where in somebody's day a visit goes: after the travel from the one before, in time for the one after, in one piece.
+
+Pure: works on the ints of `diary.py`. The times of travel and the buffer belong to the stretch that a visit blocks. How
+long the travel is depends on who is visited just before, so it is told again for each place in the day; and a visit put
+in front of another leaves the time that the next journey takes, also where that was planned from nearer by.
+"""
+
+from dataclasses import dataclass
+from math import ceil
+
+from router.appointments.bands import CELL
+from router.appointments.diary import FAR, Diarist, Diary, Visit
+from router.values import AppointmentKind, AppointmentRules, Need
+
+_CELL_MINUTES = int(CELL.total_seconds()) // 60
+_SAME_OUTING = 8 * 60 // _CELL_MINUTES
+"""Somebody who was at a visit so many cells ago still comes from there."""
+
+Place = tuple[int, int, int]
+"""In cells: blocked from, the work begins, blocked until."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A need in cells."""
+
+    work: int
+    travel: int
+    near: int
+    buffer: int
+
+    @property
+    def longest(self) -> int:
+        """Cells that it blocks at most."""
+        return self.travel + self.work + self.buffer
+
+
+def job_of(rules: AppointmentRules, kind: AppointmentKind, need: Need) -> Job:
+    """How long the work, the ways and the buffer take. Nobody travels to a telephone."""
+    travel, near = (0, 0) if kind.where == "phone" else (rules.travel, min(rules.travel_near, rules.travel))
+    return Job(max(_cells(need.minutes), 1), _cells(travel), _cells(near), _cells(rules.buffer))
+
+
+def _cells(minutes: int) -> int:
+    return ceil(minutes / _CELL_MINUTES)
+
+
+@dataclass(slots=True)
+class Openings:
+    """Where one person, or two together, could begin. One bit a cell: `free`; `after_near`: just come from nearby;
+    `starts`: the work could begin here."""
+
+    free: int
+    after_near: int
+    starts: int
+
+
+def openings(diary: Diary, job: Job, *people: Diarist, floor: int) -> Openings:
+    """All beginnings that these people share. `floor`: the cell before which nothing may be blocked."""
+    free, after_near = diary.stretch(floor, diary.cells), -1
+    for person in people:
+        kept, near = _around(diary, job, person.visits)
+        free &= person.works & ~person.away & ~person.taken & ~kept
+        after_near &= near
+    starts = _runs(free, job.longest) << job.travel
+    if job.near < job.travel and after_near:
+        starts |= (_runs(free, job.near + job.work + job.buffer) << job.near) & after_near
+    return Openings(free, after_near, starts)
+
+
+def _around(diary: Diary, job: Job, visits: list[Visit]) -> tuple[int, int]:
+    """(what the journeys to those visits take from where we would be, the cells in which one comes from nearby)."""
+    kept = near = 0
+    for n, visit in enumerate(visits):
+        travel = job.travel if visit.near == FAR else job.near
+        if visit.blocked_from > visit.starts - travel:
+            kept |= diary.stretch(visit.starts - travel, visit.blocked_from)
+        if visit.near == FAR:
+            continue
+        until = visit.blocked_until + _SAME_OUTING
+        if n + 1 < len(visits):
+            until = min(until, visits[n + 1].blocked_from)
+        near |= diary.stretch(visit.blocked_until + job.near, until)
+    return kept, near
+
+
+def _runs(free: int, length: int) -> int:
+    """The cells at which so many free ones in a row begin."""
+    have = 1
+    while have < length and free:
+        step = min(have, length - have)
+        free &= free >> step
+        have += step
+    return free
+
+
+def soonest(found: Openings, job: Job, first: int, last: int) -> Place | None:
+    """The first place where the work begins between these cells (both count)."""
+    bits = _between(found.starts, first, last)
+    return _place(found, job, first + _lowest(bits)) if bits else None
+
+
+def snuggest(found: Openings, job: Job, first: int, last: int) -> Place | None:
+    """The place that leaves the fewest fragments: against a visit or an end of the day, in the tightest gap it fits."""
+    bits = _between(found.starts, first, last)
+    best: tuple[tuple[int, int, int], Place] | None = None
+    while bits:
+        low = _lowest(bits)
+        length = _ones(bits >> low)
+        bits &= ~(((1 << length) - 1) << low)
+        for cell in {first + low, first + low + length - 1}:
+            place = _place(found, job, cell)
+            before, after = _before(found.free, place[0]), _ones(found.free >> place[2])
+            key = (min(before, after), before + after, cell)
+            if best is None or key < best[0]:
+                best = key, place
+    return best[1] if best else None
+
+
+def _place(found: Openings, job: Job, cell: int) -> Place:
+    travel = job.near if found.after_near >> cell & 1 else job.travel
+    return cell - travel, cell, cell + job.work + job.buffer
+
+
+def _between(bits: int, first: int, last: int) -> int:
+    return (bits >> first) & ((1 << (last - first + 1)) - 1) if last >= first >= 0 else 0
+
+
+def _lowest(bits: int) -> int:
+    return (bits & -bits).bit_length() - 1
+
+
+def _ones(bits: int) -> int:
+    """How many ones in a row it ends with."""
+    return ((bits + 1) & ~bits).bit_length() - 1
+
+
+def _before(bits: int, cell: int) -> int:
+    """How many ones in a row lie right below this cell."""
+    below = (1 << cell) - 1
+    return cell - ((bits & below) ^ below).bit_length()

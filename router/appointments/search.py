@@ -1,0 +1,172 @@
+"""One search of the diary for one need: who could take it in which band, and where in their day it goes."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from router.appointments.bands import TODAY, Band, instant, slots_of
+from router.appointments.diary import FAR, Diarist, Diary, Visit, read
+from router.appointments.placing import Job, Openings, Place, job_of, openings, snuggest, soonest
+from router.clock import london
+from router.values import AppointmentKind, AppointmentRules, FreeTime, Need
+
+RESERVED_KIND = "operative"
+"""Whose days keep room for emergencies: nobody else is sent to one."""
+_CELL_MINUTES = 5
+
+
+class Search:
+    """What is free for one need. Reads the diary once, when made; `keep` takes what was chosen out of it."""
+
+    def __init__(self, session: Session, rules: AppointmentRules, kind: AppointmentKind, need: Need, now: datetime,
+                 bands: Sequence[Band]) -> None:  # fmt: skip
+        self.rules, self.kind, self.need, self.now = rules, kind, need, now
+        self.job: Job = job_of(rules, kind, need)
+        longest_band = max((slot.ends - slot.starts for slot in slots_of(rules, kind, need)), default=0)
+        self.is_whole_day = self.job.work * _CELL_MINUTES > longest_band
+        first = min((band.day for band in bands), default=london(now).date())
+        last = max((band.day for band in bands), default=first)
+        days = (last - first).days + 1 + any(band.slot == TODAY for band in bands)  # a night reaches into the next day
+        self.diary: Diary = read(session, kind, need, first, days)
+        self.people = [one for one in self.diary.diarists if one.id not in self.diary.helpers]
+        self._floor = max(self.diary.cell_after(now), 0)
+        self._openings: dict[tuple[int, ...], Openings] = {}
+        self._days: dict[tuple[int, int, date], tuple[int, int, int]] = {}
+
+    # --- what is asked ---
+
+    def nearness(self, band: Band) -> int | None:
+        """How near somebody who could come is already that day (2 the street, 1 the patch); None when nobody could."""
+        found = [self.near(person, band.day) for person in self.people if self.is_possible(person, band)]
+        return max(found, default=None)
+
+    def best(self, band: Band) -> FreeTime | None:
+        """The best time in this band: whoever speaks their language, is nearby, has the emptier day. Today: soonest."""
+        if band.slot == TODAY:
+            found = list(self.everybody(band))
+            return min(found, key=self._sooner, default=None)
+        people = [person for person in self.people if self.is_possible(person, band)]
+        for person in sorted(people, key=lambda one: self._rank(one, band)):
+            free = self.time_of(person, band)
+            if free is not None:
+                return free
+        return None
+
+    def everybody(self, band: Band) -> Iterator[FreeTime]:
+        """Of each who could come the best time in this band."""
+        seen = set()
+        for person in self.people:
+            free = self.time_of(person, band) if person.id not in seen else None
+            if free is not None:
+                seen.add(person.id)
+                yield free
+
+    def keep(self, free: FreeTime) -> None:
+        """From now on this time counts as taken."""
+        cells = [self.diary.cell(at) for at in (free.blocked_from, free.blocked_until, free.starts_at)]
+        for number, seat in ((free.resource_id, free.seat), (free.second_id, 0)):
+            for person in self.diary.of.get(number, ()) if number is not None else ():
+                if person.seat == seat:
+                    person.taken |= self.diary.stretch(cells[0], cells[1])
+                    person.visits.append(Visit(cells[0], cells[1], cells[2]))
+                    person.visits.sort()
+        gone = {free.resource_id, free.second_id}
+        self._openings = {key: value for key, value in self._openings.items() if not gone & {key[0], key[-2]}}
+        self._days = {key: value for key, value in self._days.items() if key[0] not in gone}
+
+    # --- one person, one band ---
+
+    def is_possible(self, person: Diarist, band: Band) -> bool:
+        """Could the work begin in this band, as far as they alone are concerned?"""
+        first, last = self.limits(band)
+        if last < first:
+            return False
+        starts = self._opening(person).starts
+        return bool((starts >> first) & ((1 << (last - first + 1)) - 1)) and self.has_room(person, band)
+
+    def time_of(self, person: Diarist, band: Band) -> FreeTime | None:
+        """The best time this person has in the band, with somebody else where two must come."""
+        if not self.is_possible(person, band):
+            return None
+        if not self.need.two_people:
+            place = self._place(self._opening(person), band)
+            return self._free(person, None, place, band) if place else None
+        others = [one for one in self.diary.diarists if one.id != person.id and one.seat == 0]
+        for other in sorted(others, key=lambda one: self._rank(one, band)):
+            if not self.has_room(other, band):
+                continue
+            place = self._place(self._opening(person, other), band)
+            if place:
+                return self._free(person, other, place, band)
+        return None
+
+    def has_room(self, person: Diarist, band: Band) -> bool:
+        """Does their day keep its room for emergencies? Not today; what is urgent, or takes the day, may use it."""
+        if self.need.urgent or person.kind != RESERVED_KIND or band.day == london(self.now).date() or self.is_whole_day:
+            return True
+        works, taken, _ = self.day_of(person, band.day)
+        return (works - taken - self.job.longest) * _CELL_MINUTES >= self.rules.reserve
+
+    def near(self, person: Diarist, day: date) -> int:
+        """How near they are that day already: the nearest visit that is agreed."""
+        return self.day_of(person, day)[2]
+
+    def day_of(self, person: Diarist, day: date) -> tuple[int, int, int]:
+        """(cells they work that London day, cells of these that are taken, how near their visits are)."""
+        key = (person.id, person.seat, day)
+        found = self._days.get(key)
+        if found is None:
+            begin, end = self.day_cells(day)
+            width = (1 << (end - begin)) - 1
+            works = (person.works & ~person.away) >> begin & width
+            taken = works & (person.taken >> begin)
+            near = max((visit.near for visit in person.visits if begin <= visit.starts < end), default=FAR)
+            found = self._days[key] = works.bit_count(), taken.bit_count(), near
+        return found
+
+    def day_cells(self, day: date) -> tuple[int, int]:
+        """The cells of a London day: 288, or 276 or 300 when the clocks change."""
+        return self.diary.cell(instant(day, 0)), self.diary.cell(instant(day + timedelta(days=1), 0))
+
+    def _opening(self, *people: Diarist) -> Openings:
+        key = tuple(number for person in people for number in (person.id, person.seat))
+        found = self._openings.get(key)
+        if found is None:
+            found = self._openings[key] = openings(self.diary, self.job, *people, floor=self._floor)
+        return found
+
+    def limits(self, band: Band) -> tuple[int, int]:
+        """Between which cells the work may begin. What no band is long enough for begins as its band does."""
+        first, end = self.diary.cell_after(band.opens), self.diary.cell(band.closes)
+        if self.is_whole_day:
+            return first, first + self.job.travel
+        return first, end - self.job.work
+
+    def _place(self, found: Openings, band: Band) -> Place | None:
+        first, last = self.limits(band)
+        return (soonest if band.slot == TODAY else snuggest)(found, self.job, first, last)
+
+    def _free(self, person: Diarist, other: Diarist | None, place: Place, band: Band) -> FreeTime:
+        starts_at = self.diary.at(place[1])
+        ends_at = starts_at + timedelta(minutes=self.need.minutes)
+        return FreeTime(
+            resource_id=person.id, slot=band.slot, window_from=band.opens, window_until=max(band.closes, ends_at),
+            starts_at=starts_at, ends_at=ends_at,
+            blocked_from=self.diary.at(place[0]), blocked_until=self.diary.at(place[2]),
+            seat=person.seat, second_id=other.id if other else None, near=self.near(person, band.day) != FAR,
+        )  # fmt: skip
+
+    # --- who rather ---
+
+    def _rank(self, person: Diarist, band: Band) -> tuple[bool, int, int, int, int]:
+        _, taken, near = self.day_of(person, band.day)
+        return self._speaks(person), -near, taken, person.id, person.seat
+
+    def _speaks(self, person: Diarist) -> bool:
+        """False sorts first: they speak a language that is asked for, or none is."""
+        return bool(self.need.languages) and person.languages.isdisjoint(self.need.languages)
+
+    def _sooner(self, free: FreeTime) -> tuple[datetime, bool, bool, int]:
+        person = self.diary.of[free.resource_id][0]
+        return free.starts_at, person.is_out_of_hours, self._speaks(person), person.id
