@@ -23,6 +23,7 @@ from config.settings import Settings
 from config.wiring import build_classifier
 from router import clock, on_call
 from router.clock import Clock, london
+from router.deadlines import EMERGENCY_MINUTES, LIFE_SAFETY_MINUTES
 from router.errors import RouterError
 from router.model import Staff
 from router.storage.database import Database
@@ -70,11 +71,22 @@ def look(load: Callable[[], Settings], now: Clock = clock.now) -> Iterator[Line]
         yield _plan(settings, landlord)
         yield from _on_call(settings, landlord)
     if landlord is not None:
+        yield _emergencies(landlord)
         yield _model(landlord, settings.model_folder)
     yield _twilio(settings)
     yield _relay(settings)
     yield _disk(settings)
     yield _bank_holidays(now)
+
+
+def _emergencies(landlord: Landlord) -> Line:
+    """What no queue's `answer_within` changes is said, and of which queues it may have been meant to."""
+    meant = [queue.id for queue in landlord.queues.values() if queue.all_hours]
+    words = (
+        f"a person answers within {EMERGENCY_MINUTES} minutes, within {LIFE_SAFETY_MINUTES} where a life is at risk, at "
+        "any hour; answer_within in queues.toml counts for anything less"
+    )
+    return "ok", "emergencies", words + (f" (also that of {', '.join(meant)})" if meant else "")
 
 
 def _settings(settings: Settings) -> Iterator[Line]:

@@ -57,6 +57,8 @@ def test_a_new_place_says_what_to_do(a_place: Callable[..., Settings]) -> None:
         assert "frontdoor up starts it" in lines[part]
     for part in ("settings", "landlord", "classifiers", "bank holidays"):
         assert lines[part].startswith("ok")
+    assert lines["emergencies"].startswith("ok a person answers within 30 minutes, within 2 where a life is at risk")
+    assert "(also that of repairs_emergency, " in lines["emergencies"], "its 15 minutes change nothing for them"
 
 
 def test_an_old_database_is_named_and_a_new_one_is_well(a_place: Callable[..., Settings]) -> None:
