@@ -83,8 +83,8 @@ def _emergencies(landlord: Landlord) -> Line:
     """What no queue's `answer_within` changes is said, and of which queues it may have been meant to."""
     meant = [queue.id for queue in landlord.queues.values() if queue.all_hours]
     words = (
-        f"a person answers within {EMERGENCY_MINUTES} minutes, within {LIFE_SAFETY_MINUTES} where a life is at risk, at "
-        "any hour; answer_within in queues.toml counts for anything less"
+        f"a person answers within {EMERGENCY_MINUTES} minutes, within {LIFE_SAFETY_MINUTES} where a life is at risk, "
+        "at any hour; answer_within in queues.toml counts for anything less"
     )
     return "ok", "emergencies", words + (f" (also that of {', '.join(meant)})" if meant else "")
 
