@@ -83,6 +83,13 @@ class Diary:
         """When a cell begins, as UTC."""
         return self.begins + cell * CELL
 
+    def add(self, row: Any) -> None:
+        """A resource, by its columns: each of its seats has a day of its own."""
+        who = row.id, row.name, row.kind
+        self.of[row.id] = [Diarist(*who, seat, frozenset(row.trades), frozenset(row.languages))
+                           for seat in range(max(row.seats, 1))]  # fmt: skip
+        self.diarists += self.of[row.id]
+
     def stretch(self, start: int, end: int) -> int:
         """The bits of these cells, so far as they are in the span."""
         start, end = max(start, 0), min(end, self.cells)
@@ -105,7 +112,20 @@ def read(session: Session, kind: AppointmentKind, need: Need, first_day: date, d
         _patterns(session, diary)
         _leave(session, diary)
         _events(session, diary, staff_ids)
-        _visits(session, diary, need)
+        _visits(session, diary, _Neighbourhood(session, need))
+    return diary
+
+
+def everybody(session: Session, people: Sequence[Resource], first_day: date, days: int) -> Diary:
+    """The diary of these people and places whatever they serve, for a page that shows it. Nobody counts as near."""
+    diary = Diary(first_day, days)
+    for person in people:
+        diary.add(person)
+    if diary.of:
+        _patterns(session, diary)
+        _leave(session, diary)
+        _events(session, diary, {person.staff_id: person.id for person in people if person.staff_id is not None})
+        _visits(session, diary, None)
     return diary
 
 
@@ -125,9 +145,7 @@ def _people(session: Session, diary: Diary, kind: AppointmentKind, need: Need) -
         helpers = [row for row in rows if row not in can and row.kind in {one.kind for one in can}]
     diary.helpers = {row.id for row in helpers}
     for row in (*can, *helpers):
-        diary.of[row.id] = [Diarist(row.id, row.name, row.kind, seat, frozenset(row.trades), frozenset(row.languages))
-                            for seat in range(max(row.seats, 1))]  # fmt: skip
-        diary.diarists += diary.of[row.id]
+        diary.add(row)
     return {row.staff_id: row.id for row in (*can, *helpers) if row.staff_id is not None}
 
 
@@ -216,8 +234,7 @@ def _events(session: Session, diary: Diary, staff_ids: dict[int, int]) -> None:
 # --- what is taken ---------------------------------------------------------------------------
 
 
-def _visits(session: Session, diary: Diary, need: Need) -> None:
-    near = _Neighbourhood(session, need)
+def _visits(session: Session, diary: Diary, near: "_Neighbourhood | None") -> None:
     seconds: dict[Any, int] = {}
     origin, of = diary._origin, diary.of
     for column in (Appointment.resource_id, Appointment.second_id):
@@ -238,7 +255,7 @@ def _visits(session: Session, diary: Diary, need: Need) -> None:
             seats = of[number]
             whose = seats[0 if is_second or seat >= len(seats) else seat]
             whose.taken |= diary.stretch(begin, end)
-            closeness = near.of(home_id) if state in AGREED else FAR
+            closeness = near.of(home_id) if near is not None and state in AGREED else FAR
             whose.visits.append(Visit(begin, end, cells[2] // _SECONDS, closeness))
     for one in diary.diarists:
         one.visits.sort()
