@@ -28,6 +28,7 @@ CHOICES = {"1": "A repair (chosen on the keypad).", "2": "Something else (chosen
 PERSON = "I want to speak to a person."
 """What the key 0 says, or somebody who says nothing to the times they are offered."""
 SILENT_AT_MOST = 3
+KEYS = frozenset("0123456789*#")
 LEAVE_A_MESSAGE = "3"
 UNPLACED_SECONDS = 30
 """How long a caller out of hours waits for their words to be read, so that safety words can still be said."""
@@ -139,6 +140,7 @@ class Steps:
         """What they answered to the times, kept like anything else they say; a retry of this step has the same key."""
         since, turn = _number(request.args.get("since", ""), self._now()), request.args.get("turn", "")[:20]
         said, pressed = clean(form.get("SpeechResult", "")).strip(), form.get("Digits", "").strip()[:1]
+        pressed = pressed if pressed in KEYS else ""
         sure = bool(request.args.get("sure"))
         text = said or {"0": PERSON, **({"1": "Yes", "2": "No"} if sure else {})}.get(pressed, pressed)
         if not text:
