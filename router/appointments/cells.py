@@ -68,7 +68,7 @@ def take(session: Session, appointment: Appointment) -> bool:
         ]
     )
     try:
-        taken = session.connection().execute(insert)
+        taken = session.connection().execute(insert, execution_options={"preserve_rowcount": True})
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", "") == _DEADLOCK:
             return False
