@@ -40,7 +40,7 @@ class Reminders:
     """Writes what is due. `visit_link` and `round_link` make the signed links for whoever comes."""
 
     def __init__(self, database: Database, outbox: Outbox, landlord: Landlord, now: Clock,
-                 visit_link: Callable[[Appointment], str],
+                 visit_link: Callable[[Appointment, Resource], str],
                  round_link: Callable[[Resource, date], str]) -> None:  # fmt: skip
         self.database, self.outbox, self.landlord, self.now = database, outbox, landlord, now
         self.visit_link, self.round_link = visit_link, round_link
@@ -114,21 +114,23 @@ class Reminders:
 
     def _at_work(self, day: date, at: datetime) -> list[int]:
         with self.database.reading() as session:
-            return sorted({visit.resource_id for visit in visits_of_day(session, day)
-                           if visit.resource.phone and visit.resource.active and visit.window_until > at})  # fmt: skip
+            return sorted({person.id for visit in visits_of_day(session, day) if visit.window_until > at
+                           for person in both(visit) if person.phone and person.active})  # fmt: skip
 
     def _tell_round(self, resource_id: int, day: date, at: datetime) -> int:
         with self.database.reading() as session:
             visits = visits_of_day(session, day, resource_id)
-            known = {f"out:round:{resource_id}:{day}", *(f"out:{_one_more(visit)}" for visit in visits)}
+            forms = [f"round:{resource_id}:{day}", f"round:{resource_id}:{day}:again"]
+            known = [f"out:{form}" for form in (*forms, *map(_one_more, visits))]
             there = {row.dedupe_key: row.received_at for row in session.execute(
                 select(Message.dedupe_key, Message.received_at)
-                .where(Message.direction == "out", Message.dedupe_key.in_(known)))}  # fmt: skip
-        first = there.get(f"out:round:{resource_id}:{day}")
+                .where(Message.direction == "out", Message.dedupe_key.in_(known),
+                       or_(Message.state.not_in(("failed", "refused")), day != london(at).date())))}  # fmt: skip
+        first = there.get(known[0]) or there.get(known[1])
         if not visits:
             return 0
         if first is None:
-            form, chosen, key = f"round:{resource_id}:{day}", visits[0], "visit_round"
+            form, chosen, key = forms[london(at).date() == day], visits[0], "visit_round"
         else:
             added = [v for v in visits if v.booked_at and v.booked_at > first and f"out:{_one_more(v)}" not in there]
             if not added:
@@ -137,9 +139,9 @@ class Reminders:
         with self.database.transaction() as session:
             case, resource = hold_case(session, chosen.case_id), session.get_one(Resource, resource_id)
             visit = session.get(Appointment, chosen.id, populate_existing=True)
-            if case is None or visit is None or visit.state not in AGREED or visit.resource_id != resource_id:
+            if case is None or visit is None or visit.state not in AGREED or resource not in both(visit):
                 return 0
-            link = self.round_link(resource, day) if key == "visit_round" else self.visit_link(visit)
+            link = self.round_link(resource, day) if key == "visit_round" else self.visit_link(visit, resource)
             text = fill(self.landlord.replies[key], landlord=self.landlord.name, link=link, count=str(len(visits)),
                         when=words.day(visit.window_from), reference=case.reference)  # fmt: skip
             last = case.last_activity_at
@@ -151,6 +153,11 @@ class Reminders:
 
 def _one_more(visit: Appointment) -> str:
     return f"round-more:{visit.id}:{visit.sequence}"
+
+
+def both(visit: Appointment) -> list[Resource]:
+    """Whoever comes: one person, or two."""
+    return [person for person in (visit.resource, visit.second) if person is not None]
 
 
 def visits_of_day(session: Session, day: date, resource_id: int | None = None, over: bool = False) -> list[Appointment]:
@@ -166,7 +173,7 @@ def visits_of_day(session: Session, day: date, resource_id: int | None = None, o
         query = query.where(or_(Appointment.resource_id == resource_id, Appointment.second_id == resource_id))
     found = list(session.scalars(query.order_by(Appointment.starts_at, Appointment.id)))
     for visit in found:
-        _ = visit.resource  # read while there is a session
+        _ = both(visit)  # read while there is a session
     return found
 
 
