@@ -52,7 +52,7 @@ def told(session: Session, case: Case) -> list[Line]:
         {("case.claimed", offer.ended_at, f"staff:{offer.agent_id}") for offer in offers
          if offer.outcome == "accepted" and offer.ended_at},
     )  # fmt: skip
-    lines = [*_of_events(events, known), *_of_offers(offers, who), *_of_pages(events, pages, who)]
+    lines = [*_of_events(events, known), *of_offers(offers, who), *_of_pages(events, pages, who)]
     return sorted(lines, key=lambda line: line.at)
 
 
@@ -185,8 +185,8 @@ ENDED = {
 }
 
 
-def _of_offers(offers: Iterable[Offer], who: Mapping[int, str]) -> list[Line]:
-    """Those rung at once in one line, and those that ended alike at once in one line."""
+def of_offers(offers: Iterable[Offer], who: Mapping[int, str], *, named: bool = True) -> list[Line]:
+    """Those rung at once in one line, and those that ended alike at once in one line. `named`: with rule and step."""
     made: dict[tuple[datetime, str, int], list[str]] = defaultdict(list)
     ended: dict[tuple[datetime, str, str], list[str]] = defaultdict(list)
     for offer in offers:
@@ -194,10 +194,10 @@ def _of_offers(offers: Iterable[Offer], who: Mapping[int, str]) -> list[Line]:
         made[offer.offered_at, offer.rule, offer.step].append(name)
         if offer.ended_at is not None and offer.outcome in ENDED:
             ended[offer.ended_at, offer.outcome, offer.reason].append(name)
-    lines = [
-        Line(at, f"Offered to {listed(people)} (rule: {rule or 'default'}, step {step + 1}).", "offer")
-        for (at, rule, step), people in made.items()
-    ]
+    lines = []
+    for (at, rule, step), people in made.items():
+        by = f" (rule: {rule or 'default'}, step {step + 1})" if named else ""
+        lines.append(Line(at, f"Offered to {listed(people)}{by}.", "offer"))
     for (at, outcome, why), people in ended.items():
         said = f"They{why[3:]}" if why.startswith("You ") else why  # an offer's own words are for its agent to read
         words = ENDED[outcome].replace("{names}", listed(people)).replace("{why}", _sentence(said))

@@ -1,0 +1,129 @@
+"""'Why?' of a case that somebody took: its rule, its steps, who was offered it and how that ended."""
+
+import re
+from functools import partial
+from typing import Any
+
+import pytest
+
+from config import plan_file
+from router import offers, plan_versions
+from router.model import Case, PlanVersion, Staff
+from tests.queues.people import a_case
+
+PLAN = """
+name = "Three rings"
+
+[[rule]]
+name = "Emergency"
+when = "task.lane == 'emergency'"
+
+[[rule.step]]
+queue = "own"
+wait = "30 seconds"
+offer = "30 seconds"
+ring = 1
+
+[[rule.step]]
+queue = ["own", "general"]
+wait = "40 seconds"
+offer = "30 seconds"
+ring = 9
+
+[[rule.step]]
+queue = "general"
+
+[default]
+
+[[default.step]]
+queue = "own"
+"""
+
+
+class Nobody:
+    """There is nobody on call in these tests."""
+
+    def call(self, *_: Any) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def routed(house: Any) -> Any:
+    """A plan in force and one emergency that waits; whoever signs in is ready."""
+    with house.database.transaction() as session:
+        plan_versions.install(session, PLAN, house.clock())
+        session.query(Case).filter(Case.state == "waiting").update({"state": "closed"})
+        session.query(Staff).update({"present_until": None})
+        a_case(session, house, "light", "Water through the light fitting", lane=0, queue="repairs_emergency",
+               urgency="emergency", danger=["electrical_danger"], channel="sms", waiting_since=house.clock())  # fmt: skip
+    return house
+
+
+def dispatch(house: Any) -> None:
+    offers.end_what_is_over(house.database, house.clock())
+    read = partial(plan_file.read, name="plan.toml", landlord=house.landlord)
+    offers.dispatch(house.database, house.landlord, read, Nobody(), house.clock())
+
+
+def why(house: Any, person: Any) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", person.get(house.url("light", "why")).text).split())
+
+
+def ring_in_vain(house: Any) -> None:
+    """The first step goes by; in the second Sue is asked."""
+    dispatch(house)
+    house.clock.forward(seconds=31)
+    dispatch(house)
+
+
+def test_the_steps_and_who_was_offered_it_stay_after_it_is_taken(routed: Any, browser: Any) -> None:
+    amina, sue = browser("amina"), browser("sue")
+    ring_in_vain(routed)
+    found = re.findall(r"/desk/offers/(\d+)/accept.*?name=\"fence\" value=\"(\d+)\"", sue.get("/desk").text, re.DOTALL)
+    [(number, fence)] = found
+    assert sue.post(f"/desk/offers/{number}/accept", fence=fence).status_code == 302
+    told = why(routed, amina)
+    assert "Sue Lindqvist accepted it. Routing leaves it alone until they give it back." in told
+    assert "Rule: Emergency" in told and "under version 1 of the plan" in told
+    first, second, third = told.partition("What happened")[0].split("Step ")[1:]
+    assert "from 10:00:00" in first and "Offered to Amina Rahman." in first
+    assert "No answer from Amina Rahman in time." in first
+    assert "from 10:00:30" in second and "up to 9 at once" in second
+    assert "Sue Lindqvist accepted." in second and "Offered to" in second
+    assert "Not reached" in second and "Offered" not in third, "the badge of the third stands before its name"
+
+
+def test_whoever_took_it_from_the_list_is_named_and_a_closed_case_keeps_its_way(routed: Any, browser: Any) -> None:
+    amina, sue = browser("amina"), browser("sue")
+    dispatch(routed)
+    assert sue.post(routed.url("light", "take")).status_code == 302
+    told = why(routed, sue)
+    assert "Sue Lindqvist took it from the list." in told
+    assert "Taken back from Amina Rahman. A colleague has it." in told
+    version = str(routed.case("light").version)
+    assert sue.post(routed.url("light", "close"), version=version, reason="Made safe").status_code == 302
+    assert "Sue Lindqvist took it from the list. Routing leaves it alone while it is closed." in why(routed, amina)
+
+
+def test_a_case_given_back_and_taken_again_tells_its_last_way(routed: Any, browser: Any) -> None:
+    amina, sue = browser("amina"), browser("sue")
+    dispatch(routed)
+    sue.post(routed.url("light", "take"))
+    routed.clock.forward(minutes=1)
+    sue.post(routed.url("light", "release"), version=str(routed.case("light").version))
+    dispatch(routed)
+    assert "took it from the list" not in why(routed, amina), "it waits: routing says what it does now"
+    amina.post(routed.url("light", "take"))
+    told = why(routed, amina).partition("What happened")[0]
+    assert "Amina Rahman accepted it." in told and "Sue Lindqvist took" not in told
+    assert "from 10:01:00" in told and "from 10:00:00" not in told
+
+
+def test_a_plan_that_cannot_be_read_any_more_leaves_the_offers(routed: Any, browser: Any) -> None:
+    amina, sue = browser("amina"), browser("sue")
+    dispatch(routed)
+    sue.post(routed.url("light", "take"))
+    with routed.database.transaction() as session:
+        session.query(PlanVersion).update({"source": "no plan at all ["})
+    told = why(routed, amina)
+    assert "Step 1" in told and "Step 2" not in told and "Offered to Amina Rahman." in told
