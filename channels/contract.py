@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from router.ports import Caller, MailReader, MediaFetcher, Provider, Sender
-from router.values import CallReport, DeliveryReport, InboundMessage, Kept, Opening, Progress, RawMail, Whereabouts
+from router.values import (
+    CallReport,
+    DeliveryReport,
+    InboundMessage,
+    Kept,
+    Opening,
+    Progress,
+    RawMail,
+    TimesAnswer,
+    Whereabouts,
+)
 
 if TYPE_CHECKING:  # the mail process has doors and no pages: it does without Flask
     from flask import Blueprint
@@ -38,6 +48,10 @@ class Drafts:
     read_file: Callable[[str], bytes]  # sha256 -> content; KeyError when there is none
 
 
+def _nothing_offered(token: str, answer: TimesAnswer) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Hooks:
     """What the house hands to a channel: plain functions; their types are in `router/values.py`."""
@@ -56,6 +70,10 @@ class Hooks:
     landlord_name: str = ""
     landlord_phone: str = ""
     theme: Mapping[str, str] = field(default_factory=dict)
+    answer_times: Callable[[str, TimesAnswer], str] = _nothing_offered
+    """A signed token and what was answered on its page, checked here and durable when it returns: 'booked', 'moved',
+    'gone' (somebody was first), 'over' (nothing to answer any more), 'noted' (it is being worked on), '' for a token
+    that is expired or not ours. Raises CannotKeep."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,18 @@
 """What a tenant may see of their own case through a signed link, and half-filled forms."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from itsdangerous import BadData, URLSafeTimedSerializer
-from sqlalchemy import delete, select
+from sqlalchemy import delete, literal, select
+from sqlalchemy.orm import Session
 
 from channels.contract import Drafts
 from config.blobs import FolderBlobs
+from router import clock
+from router.appointments import shown
 from router.calls import labels_of
 from router.clock import Clock
 from router.errors import CannotKeep
@@ -25,36 +29,37 @@ RESERVE = 512 * 1024 * 1024
 class ProgressLinks:
     """Makes and reads the tokens of `/progress/<token>`: the reference, signed for this purpose, expiring."""
 
-    def __init__(self, database: Database, secret_key: str, landlord: Landlord) -> None:
-        self.database, self.landlord = database, landlord
+    def __init__(self, database: Database, secret_key: str, landlord: Landlord, now: Clock = clock.now) -> None:
+        self.database, self.landlord, self.now = database, landlord, now
         self._signer = URLSafeTimedSerializer(secret_key, salt="progress-link-1")
 
     def token(self, reference: str) -> str:
         return self._signer.dumps(reference)
 
-    def progress(self, token: str) -> Progress | None:
-        """None when the token is not ours, was made for something else, or is older than 90 days."""
+    def reference(self, token: str) -> str | None:
+        """The reference this token was made for; None when it is not ours or older than 90 days."""
         try:
-            reference = str(self._signer.loads(token, max_age=_LINK_DAYS * 86400))
+            return str(self._signer.loads(token, max_age=_LINK_DAYS * 86400))
         except BadData:
             return None
+
+    def progress(self, token: str) -> Progress | None:
+        """How it stands. None when the token leads nowhere."""
+        reference = self.reference(token)
+        if reference is None:
+            return None
         with self.database.reading() as session:
-            told = select(Message).where(Message.reference == reference, Message.direction == "in")
-            messages = session.scalars(told.limit(2)).all()
+            messages = _told(session, reference)
             if len(messages) > 1:  # given twice, once in a long while: we cannot tell whose case may be shown
                 return Progress(reference=reference, state=_in_words(None), opened_at=messages[0].received_at)
-            message = messages[0] if messages else None
-            if message is not None:
-                case = session.get(Case, message.case_id) if message.case_id else None
-            else:
-                case = session.scalars(select(Case).where(Case.reference == reference)).first()
+            message, case = messages[0] if messages else None, case_of(session, reference)
             if message is None and case is None:
                 return None
             safety = words_to_say(labels_of(message), (), self.landlord) if message and message.labels else []
             danger = bool(message and message.labels.get("danger")) or bool(case and case.restricted)
             opened = case.opened_at if case else message.received_at if message else None
             assert opened is not None
-            return Progress(
+            found = Progress(
                 reference=reference,
                 state=_in_words(case),
                 opened_at=opened,
@@ -62,6 +67,56 @@ class ProgressLinks:
                 placed=case is not None,
                 updates=_updates(case),
             )
+            return self._with_times(session, found, case) if case is not None else found
+
+    def _with_times(self, session: Session, found: Progress, case: Case) -> Progress:
+        """What may be chosen and what is agreed; nothing of a case that only some people may see."""
+        if case.restricted:
+            return found
+        busy = session.scalar(select(literal(1)).where(
+            Message.provider_id == f"progress:{found.reference}", Message.direction == "in",
+            Message.state == "received").limit(1))  # fmt: skip
+        found = replace(found, busy=bool(busy), adult_words=self.landlord.appointments.adult_words)
+        offer = shown.open_times(session, case, self.now()) if case.state != "closed" else None
+        held = shown.choices(session, offer) if offer is not None else ()
+        if offer is not None and held:
+            found = replace(found, state=CHOOSE, times=held, times_id=offer.id, held_until=offer.expires_at,
+                            sure=bool(offer.read_back))  # fmt: skip
+        visit = shown.agreed(session, case) or shown.last(session, case)
+        if visit is None:
+            return found
+        kind = self.landlord.appointments.kinds.get(visit.kind)
+        words = found.adult_words if kind is None or kind.where == "home" else ""
+        state = found.state if held or visit.state not in VISIT_WORDS or case.state == "closed" else ""
+        return replace(found, visit=shown.as_time(visit), visit_state=visit.state, adult_words=words,
+                       state=state or VISIT_WORDS[visit.state])  # fmt: skip
+
+
+def _told(session: Session, reference: str) -> Sequence[Message]:
+    told = select(Message).where(Message.reference == reference, Message.direction == "in")
+    return session.scalars(told.limit(2)).all()
+
+
+def case_of(session: Session, reference: str) -> Case | None:
+    """The case that whoever was given this reference may see; None when it was given twice."""
+    messages = _told(session, reference)
+    if len(messages) > 1:
+        return None
+    if messages:
+        return session.get(Case, messages[0].case_id) if messages[0].case_id else None
+    return session.scalars(select(Case).where(Case.reference == reference)).first()
+
+
+CHOOSE = "You can choose a time now."
+VISIT_WORDS = {
+    "booked": "A visit is booked.",
+    "on_the_way": "Somebody is on the way to you.",
+    "arrived": "Somebody is with you.",
+    "no_access": "We came and nobody was in.",
+    "missed": "We did not come when we said we would, and we are sorry.",
+    "cancelled": "The visit was cancelled.",
+}
+"""How it stands while that is the newest there is to say. After a visit that is done the case itself says it."""
 
 
 def _in_words(case: Case | None) -> str:

@@ -357,11 +357,11 @@ class Segments:
 class Whereabouts:
     """A held caller's place. `say` are safety words not yet spoken on this call, to be said first.
 
-    `state`: 'unplaced' (not yet routed), 'waiting', 'coming' (an agent has claimed it), 'choosing' (`times` are held for
-    them: ask which), 'settled' (nobody need speak to them: `booked` is the visit they have, if any), 'gone' (ended).
+    `state`: 'unplaced' (not yet routed), 'waiting', 'coming' (an agent has claimed it), 'choosing' (`times` are held
+    for them: ask which), 'settled' (nobody need speak to them: `booked` is their visit, if any), 'gone' (ended).
     `turn` names what they were told, so that their answer to it is one answer however often it reaches us. `told`:
-    'again' (their last words were not understood), 'other' (these are other times than before), 'sure' (the one time is
-    read back and waits for a yes), 'person' (they go back into the line for a person). `texted`: they have it in writing.
+    'again' (their last words were not understood), 'other' (other times than before), 'sure' (the one time is read
+    back and waits for a yes), 'person' (back in the line for a person). `texted`: they have it in writing.
     """
 
     state: str
@@ -388,9 +388,9 @@ class Opening:
 class Progress:
     """What a tenant may see of their own case through a signed link: no names, no words, no address.
 
-    `times` are held for them until `held_until`; `times_id` names the offer; `sure`: the one time is read back and waits
-    for a yes. `visit` is agreed, and `visit_state` as `Appointment.state`. `busy`: something they answered here is still
-    being worked on.
+    `times` are held for them until `held_until`; `times_id` names the offer; `sure`: the one time is read back and
+    waits for a yes. `visit` is the newest agreed, `visit_state` as `Appointment.state`. `busy`: something they answered
+    here is still being worked on.
     """
 
     reference: str
@@ -407,6 +407,16 @@ class Progress:
     visit_state: str = ""
     adult_words: str = ""
     busy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimesAnswer:
+    """What somebody answered on the page of their case. `choice`: the number of a time, or one of 'none', 'person',
+    'move', 'cancel', 'times' (they would like new ones). `times_id`: to which offer. One `form_id` is one answer."""
+
+    choice: str
+    form_id: str
+    times_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Neither shows a name, an address or a word that was written: whoever holds the l
 
 import logging
 import re
+import secrets
 from typing import cast
 
 from flask import Blueprint, Response, request, url_for
@@ -13,10 +14,16 @@ from channels.contract import Hooks
 from channels.web.pages import page
 from channels.web.seal import Seal
 from channels.web.settings import WebSettings
-from router.values import Progress
+from router.values import Progress, TimesAnswer
 
 _log = logging.getLogger(__name__)
 _LOOKS = 10  # how often the last page reads itself again, a second apart, while nobody has placed the case
+_MOST_ANSWER = 64 * 1024  # bytes
+_SAID = {
+    "gone": "Sorry, that time has just gone to somebody else.",
+    "over": "Those times are no longer on offer. This is how it stands now.",
+    "choose": "Choose one of these first.",
+}
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _BRAND = {"brand": "brand", "brand_dark": "brand-dark", "text_on_brand": "on-brand", "accent": "accent"}
 
@@ -33,6 +40,7 @@ class ProgressPages:
         routes.add_url_rule("/report/done/<token>", "done", self.show_done)
         routes.add_url_rule("/report/done/<token>/now", "done_now", self.show_done_now)
         routes.add_url_rule("/progress/<token>", "progress", self.show_progress)
+        routes.add_url_rule("/progress/<token>", "progress_post", self.post_answer, methods=["POST"])
         routes.add_url_rule("/report/theme.css", "theme", self.show_theme)
 
     def show_done(self, token: str) -> Response:
@@ -46,6 +54,25 @@ class ProgressPages:
     def show_progress(self, token: str) -> Response:
         """How the case stands, in plain English."""
         return self._show(token, "progress")
+
+    def post_answer(self, token: str) -> Response:
+        """A time is chosen, or a visit moved or cancelled; then the page says how it stands. Twice is once.
+
+        The token in the address is the right to do this: a page of somebody else's does not know it.
+        """
+        request.max_content_length = _MOST_ANSWER
+        given = request.form
+        form_id = given.get("form_id", "")[:100]
+        times_id = given.get("times_id", default=0, type=int) % 2**31
+        choice = given.get("choice", "")
+        if not choice or not form_id:
+            return _to(token, "choose")
+        try:
+            outcome = self._hooks.answer_times(token, TimesAnswer(choice, form_id, times_id))
+        except Exception as trouble:  # noqa: BLE001  nothing was done: whatever is wrong, say so kindly
+            _log.error("an answer to times was not kept: %s", type(trouble).__name__)
+            return page(self._hooks, "later", 503)
+        return _to(token, outcome) if outcome else page(self._hooks, "gone", 404)
 
     def show_theme(self) -> Response:
         """The landlord's colours as a style sheet; anything that is not a colour is left out."""
@@ -70,7 +97,7 @@ class ProgressPages:
         if progress is None:
             return page(self._hooks, "gone", 404)
         look = request.args.get("n", default=0, type=int)
-        again = not progress.placed and 0 <= look < _LOOKS
+        again = (not progress.placed or progress.busy) and 0 <= look < _LOOKS
         return page(
             self._hooks,
             template,
@@ -79,6 +106,9 @@ class ProgressPages:
             again=again,
             next_page=url_for("report.done", token=token, n=look + 1),
             next_part=url_for("report.done_now", token=token, n=look + 1),
+            next_look=url_for("report.progress", token=token, n=look + 1),
+            form_id=secrets.token_urlsafe(16),
+            said=_SAID.get(request.args.get("said", ""), ""),
             reply_by=self._how(token, progress) if template == "done" else "",
             opening=self._opening(),
         )
@@ -98,3 +128,11 @@ class ProgressPages:
         except Exception as trouble:  # noqa: BLE001  a page is owed, whatever broke
             _log.warning("opening hours cannot be read: %s", type(trouble).__name__)
             return ""
+
+
+def _to(token: str, said: str) -> Response:
+    """Back to the page, by GET, so that reading it again sends nothing again."""
+    response = Response(status=303)
+    response.location = url_for("report.progress", token=token, **({"said": said} if said in _SAID else {}))
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -14,7 +14,7 @@ from channels.contract import Drafts, Hooks
 from channels.web import channel
 from channels.web.settings import WebSettings
 from router.errors import CannotKeep
-from router.values import InboundMessage, Kept, Opening, Progress, RawMail, Whereabouts
+from router.values import InboundMessage, Kept, Opening, Progress, RawMail, TimesAnswer, Whereabouts
 
 AT = datetime(2026, 11, 22, 15, 7, tzinfo=UTC)
 STATIC = Path(__file__).parents[3] / "queues" / "static"
@@ -28,6 +28,8 @@ class PretendHouse:
     drafts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     progress: dict[str, Progress] = field(default_factory=dict)
+    answered: list[tuple[str, TimesAnswer]] = field(default_factory=list)
+    outcome: str = "booked"
     down: Exception | None = None
     down_after_commit: bool = False
     drafts_down: bool = False
@@ -59,7 +61,15 @@ class PretendHouse:
         self.looked += 1
         placed = self.placed and self.looked > self.placed_after
         safety = self.safety if placed else ()
+        if token in self.progress:
+            return self.progress[token]
         return Progress(token.removeprefix("tok-"), "A person is reading it", AT, safety, placed, ((AT, "We heard"),))
+
+    def answer(self, token: str, given: TimesAnswer) -> str:
+        if self.down:
+            raise self.down
+        self.answered.append((token, given))
+        return self.outcome if token.startswith("tok-") else ""
 
     def load(self, draft_id: str) -> Mapping[str, Any] | None:
         self._drafts_up()
@@ -99,6 +109,7 @@ class PretendHouse:
             open_now=lambda: Opening(True, "We are open until 6pm today."),
             drafts=Drafts(self.load, self.save, self.drop, self.keep_file, self.files.__getitem__),
             now=lambda: AT,
+            answer_times=self.answer,
             landlord_name="Larkshire Homes",
             landlord_phone="01632 960100",
             theme={"brand": "#0b5563", "accent": "red;}"},
