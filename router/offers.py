@@ -27,8 +27,13 @@ Row = TypeVar("Row", NewOffer, PageCall)
 
 log = logging.getLogger(__name__)
 
-_A_COMMIT, _BREATH = 50, 0.03
-"""So many cases to a commit; and so many seconds between two, in which a door may write: SQLite has no queue."""
+_A_COMMIT = 50
+"""So many cases to a commit."""
+_BREATH = 0.03
+"""Seconds between two commits, in which a door may write. SQLite has no queue: whoever waits for its lock looks again
+after 1, 2, 5, 10, 15, 20, 25 ... ms, and a writer that begins again at once is always there first. Measured with 5,000
+new cases and three dispatchers: the slowest write of a door took 0.6 to 1.7 s without it, 0.2 to 0.5 s with it, and no
+less with 0.1, which only made the looks longer. The emergency after them was offered within 1.2 s of being placed."""
 _ROUNDS = 3
 
 
