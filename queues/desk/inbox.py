@@ -37,6 +37,7 @@ def _table(session: Session) -> str:
         "desk/_waiting.html", rows=rows[:PAGE], more=rows[PAGE - 1] if len(rows) > PAGE else None, queue=queue,
         channel=channel, depth=waiting.depth(session, staff), mine=waiting.mine(session, staff), after=after,
         on=len(presence.who_is_on(session, at)), paused=_paused(session, at),
+        lent=_lent(session, at),
     )  # fmt: skip
 
 
@@ -48,6 +49,16 @@ def _paused(session: Session, at: datetime) -> list[Lever]:
         if row.kind == "pause" and (not staff.queues or staff.role != "agent" or row.queue in staff.queues)
         and (may_see_restricted(staff) or not restricted(row.queue))
     ]  # fmt: skip
+
+
+def _lent(session: Session, at: datetime) -> list[tuple[Lever, bool]]:
+    """To which queues this person is lent now, the first to end first, and whether nothing of it is offered."""
+    holds = levers.in_effect(session, at)
+    paused = {row.queue for row in holds if row.kind == "pause"}
+    rows = [row for row in holds if row.kind == "lend" and row.staff_id == me().id and row.until_at is not None]
+    restricted = desk().catalogue.is_restricted
+    return [(row, row.queue in paused) for row in sorted(rows, key=lambda row: (row.until_at, row.id))
+            if may_see_restricted(me()) or not restricted(row.queue)]  # fmt: skip
 
 
 def _after(session: Session) -> Case | None:

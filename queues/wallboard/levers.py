@@ -69,12 +69,15 @@ class Refused(Exception):
     """Not possible as it was asked. The text says what is missing."""
 
 
-def _do(done: str, pull: Callable[[Session, datetime], object]) -> AnyResponse:
-    """Pull it in one transaction and let routing know; or back to the board with what is missing."""
+def _do(done: str, pull: Callable[[Session, datetime], str | None]) -> AnyResponse:
+    """Pull it in one transaction and let routing know; or back to the board with what is missing.
+
+    `pull` may give another word for what was done than `done`.
+    """
     at = desk().now()
     try:
         with desk().database.transaction() as session:
-            pull(session, at)
+            done = pull(session, at) or done
             after_commit(session, lambda: desk().jobs.ring("offer"))
     except Refused as refused:
         return redirect(f"/wallboard?wrong={refused}#levers")
@@ -132,13 +135,16 @@ def overflow() -> AnyResponse:
 def lend() -> AnyResponse:
     """These people work a queue too, for a while: one act, taken back as one."""
 
-    def pull(session: Session, at: datetime) -> None:
+    def pull(session: Session, at: datetime) -> str | None:
         texts = request.form.getlist("people")
         asked = {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 9}
         known = session.scalars(select(Staff.id).where(Staff.id.in_(asked), Staff.active).order_by(Staff.id)).all()
         if not known:
             raise Refused("people")
-        levers.lend(session, list(known), _queue("queue"), _minutes(), _why(), me().id, at)
+        queue = _queue("queue")
+        levers.lend(session, list(known), queue, _minutes(), _why(), me().id, at)
+        paused = any(row.kind == "pause" and row.queue == queue for row in levers.in_effect(session, at))
+        return "lent_paused" if paused else None
 
     return _do("lent", pull)
 

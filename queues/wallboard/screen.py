@@ -15,6 +15,8 @@ DONE = {
     "paused": "Paused. Nothing of that queue is offered until then; emergencies still are.",
     "overflowing": "Done. The other queue's people are asked too.",
     "lent": "Lent. They are offered that queue's cases too.",
+    "lent_paused": "Lent, but that queue is paused: but for emergencies, nothing of it is offered to them or anybody "
+    "until the pause ends or is taken back.",
     "taken_back": "Taken back.",
 }
 WRONG = {
