@@ -7,11 +7,11 @@ same way.
 
 import heapq
 import math
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from config.rehearsal_desks import Desk, Job
 from config.rehearsal_fates import Days, Fate
 from config.rehearsal_luck import luck
 from config.rehearsal_people import Member, OpenTime, shifts
@@ -36,27 +36,6 @@ ON_CALL = (120, 420)
 LONGEST = 14
 """Days after the last arrival at which a rehearsal ends, whatever still waits."""
 _ANSWERS, _WILL, _CALLED = 101, 102, 103
-
-
-@dataclass
-class _Job:
-    arrival: Arrival
-    left: float
-    units: int
-    live: bool
-
-
-@dataclass
-class _Desk:
-    """What one agent has in hand; the first job is the one they work on, since `since`."""
-
-    jobs: list[_Job] = field(default_factory=list)
-    since: float = 0.0
-    mark: int = 0
-    offered: Counter[str] = field(default_factory=Counter)
-    offered_units: int = 0
-    free_since: float = 0.0
-    on_duty: bool = False
 
 
 class _Known(Eligibility):
@@ -85,7 +64,7 @@ class Rehearsal:
         self.offers: dict[int, OpenOffer] = {}
         self.units: dict[int, int] = {}
         self.workers = {one.worker.id: one.worker for one in members}
-        self.desks = {one.worker.id: _Desk() for one in members}
+        self.desks = {one.worker.id: Desk() for one in members}
         self.changed: dict[int, bool] = {}  # whose load has changed, and whether they may have more room
         self.heap: list[tuple[float, int, Callable[..., None], tuple[object, ...]]] = []
         self.number = self.begun = 0
@@ -375,9 +354,9 @@ class Rehearsal:
     def _take(self, case: int, worker: int, units: int) -> None:
         task, desk = self._gone(case), self.desks[worker]
         arrival = self.result.fates[case].arrival
-        job = _Job(arrival, arrival.work, units, task.live)
+        job = Job(arrival, arrival.work, units, task.live)
         if task.live or task.lane == EMERGENCY:
-            self._pause(desk)
+            desk.pause(self.now)
             desk.jobs.insert(0, job)
         else:
             desk.jobs.append(job)
@@ -385,11 +364,7 @@ class Rehearsal:
             self._work(worker, desk)
         self._change(worker)
 
-    def _pause(self, desk: _Desk) -> None:
-        if desk.jobs:
-            desk.jobs[0].left = max(desk.jobs[0].left - (self.now - desk.since), 0.0)
-
-    def _work(self, worker: int, desk: _Desk) -> None:
+    def _work(self, worker: int, desk: Desk) -> None:
         """Go on with the first job."""
         desk.since = self.now
         desk.mark += 1
@@ -421,16 +396,4 @@ class Rehearsal:
     def _renew(self, worker: int) -> None:
         """What `decide` sees of this agent now."""
         desk = self.desks[worker]
-        held = dict(desk.offered)
-        units, lane = desk.offered_units, None
-        for job in desk.jobs:
-            arrival = job.arrival
-            held[arrival.channel] = held.get(arrival.channel, 0) + 1
-            units += job.units
-            lane = arrival.lane if lane is None else min(lane, arrival.lane)
-        before = self.workers[worker]
-        self.workers[worker] = Worker(
-            id=worker, name=before.name, attributes=before.attributes, queues=before.queues,
-            restricted=before.restricted, ready=desk.on_duty, on_line=bool(desk.jobs) and desk.jobs[0].live,
-            units=units, held=held, lowest_lane=lane, free_since=self._time(desk.free_since),
-        )  # fmt: skip
+        self.workers[worker] = desk.as_seen(self.workers[worker], self._time(desk.free_since))
