@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -23,19 +23,14 @@ log = logging.getLogger(__name__)
 SAY_AGAIN = timedelta(seconds=10)
 """Asked again so soon, our answer may never have reached the provider: the safety words are said again."""
 
-HungUp = Callable[[Session, Case, datetime], object]
-"""What else is done for a case whose caller is no longer on the line, in the transaction that notes it."""
-
 ENDED = ("completed", "busy", "no-answer", "failed", "canceled")
 
 
 class Calls:
     """What the voice door asks of the house. `report` is durable when it returns, or raises CannotKeep."""
 
-    def __init__(self, database: Database, intake: Intake, landlord: Landlord, now: Clock,
-                 hung_up: HungUp | None = None) -> None:  # fmt: skip
+    def __init__(self, database: Database, intake: Intake, landlord: Landlord, now: Clock) -> None:
         self.database, self.intake, self.landlord, self.now = database, intake, landlord, now
-        self.hung_up = hung_up
 
     def report(self, report: CallReport) -> None:
         """Keep the provider's word for a call. One that ended with nothing said becomes a message itself."""
@@ -75,8 +70,6 @@ class Calls:
                 case.live_call_id = ""
                 case.version += 1
                 record(session, self.now(), "provider", "call.ended", case)
-                if self.hung_up is not None:
-                    self.hung_up(session, case, self.now())
 
     def whereabouts(self, call_id: str) -> Whereabouts:
         """A held caller's place in line, or the times they may choose from, and safety words not yet spoken."""
@@ -117,15 +110,19 @@ class Calls:
             return Whereabouts("coming", reference=reference)
         if case.state != "arranged":
             told = "person" if shown.gave_up(session, case, since) else ""
-            return Whereabouts("waiting", 1 + (session.scalar(_ahead_of(case)) or 0), reference=reference, told=told)
+            visit = shown.agreed(session, case)  # somebody is sent in an emergency, and people see to it as well
+            return Whereabouts("waiting", 1 + (session.scalar(_ahead_of(case)) or 0), reference=reference, told=told,
+                               booked=shown.as_time(visit) if visit is not None else None)  # fmt: skip
         times = shown.open_times(session, case, at)
         held = shown.choices(session, times) if times is not None else ()
         if times is not None and held:
-            told = "again" if times.asked else "sure" if times.read_back else "other" if times.why != "new" else ""
+            told = "sure" if times.read_back else "again" if times.asked else "other" if times.why != "new" else ""
             return Whereabouts("choosing", reference=reference, times=held, told=told)
         visit = shown.agreed(session, case)
         if visit is None or visit.booked_at is None:
-            return Whereabouts("settled", reference=reference)
+            gone = shown.last(session, case)
+            cancelled = gone is not None and gone.state == "cancelled" and (gone.ended_at or since) >= since
+            return Whereabouts("settled", reference=reference, told="cancelled" if cancelled else "")
         texted = _texted(session, case, max(visit.booked_at, since))
         return Whereabouts("settled", reference=reference, booked=shown.as_time(visit), texted=texted)
 

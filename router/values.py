@@ -361,7 +361,8 @@ class Whereabouts:
     for them: ask which), 'settled' (nobody need speak to them: `booked` is their visit, if any), 'gone' (ended).
     `turn` names what they were told, so that their answer to it is one answer however often it reaches us. `told`:
     'again' (their last words were not understood), 'other' (other times than before), 'sure' (the one time is read
-    back and waits for a yes), 'person' (back in the line for a person). `texted`: they have it in writing.
+    back and waits for a yes), 'person' (back in the line for a person), 'cancelled' (their visit, as they asked).
+    `texted`: they have it in writing.
     """
 
     state: str

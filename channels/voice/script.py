@@ -46,6 +46,8 @@ WORDS = MappingProxyType(
         "voice_times_person": "A person will find a time with you.",
         "voice_booked": "That is booked: {time}. An adult must be in.",
         "voice_booked_text": "We have texted you the details.",
+        "voice_visit": "Somebody will come on {time}. An adult must be in.",
+        "voice_cancelled": "Your visit is cancelled.",
         "voice_settled": "Thank you. There is nothing more that you need do now.",
         "voice_agent_whisper": "This is a call back to a tenant. Press 1 to be joined to them.",
         "voice_agent_refused": "You have not been joined. Goodbye.",
@@ -113,7 +115,9 @@ class Script:
         """
         response = VoiceResponse()
         self._say_all(response, place.say)
-        if place.told == "person" != told:
+        if not told and place.booked is not None:
+            self._say(response, self.words("voice_visit", time=spoken.time(place.booked)))
+        if not told and place.told == "person":
             self._say(response, self.words("voice_times_person"))
         gather = Gather(
             input="dtmf", action=self.address("leave", since=since), method="POST", num_digits=1,
@@ -122,7 +126,7 @@ class Script:
         number = self.words("voice_position", position=str(place.position)) if place.position else ""
         self._say(gather, number or self.words("voice_waiting"))
         response.append(gather)
-        self._again(response, since, 0, place.told)
+        self._again(response, since, 0, "place")
         return str(response)
 
     # --- choosing a time -------------------------------------------------------------------------
@@ -164,7 +168,7 @@ class Script:
         response = VoiceResponse()
         self._say_all(response, place.say)
         if place.booked is None:
-            self._say(response, self.words("voice_settled"))
+            self._say(response, self.words("voice_cancelled" if place.told == "cancelled" else "voice_settled"))
         else:
             self._say(response, self.words("voice_booked", time=spoken.time(place.booked)))
         if place.texted:
