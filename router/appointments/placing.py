@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from router.appointments.bands import CELL
-from router.appointments.diary import FAR, Diarist, Diary, Visit
+from router.appointments.diary import Diarist, Diary
 from router.values import AppointmentKind, AppointmentRules, Need
 
 _CELL_MINUTES = int(CELL.total_seconds()) // 60
@@ -59,7 +59,7 @@ def openings(diary: Diary, job: Job, *people: Diarist, floor: int) -> Openings:
     """All beginnings that these people share. `floor`: the cell before which nothing may be blocked."""
     free, after_near = diary.stretch(floor, diary.cells), -1
     for person in people:
-        kept, near = _around(diary, job, person.visits)
+        kept, near = _around(diary, job, person)
         free &= person.works & ~person.away & ~person.taken & ~kept
         after_near &= near
     starts = _runs(free, job.longest) << job.travel
@@ -68,19 +68,16 @@ def openings(diary: Diary, job: Job, *people: Diarist, floor: int) -> Openings:
     return Openings(free, after_near, starts)
 
 
-def _around(diary: Diary, job: Job, visits: list[Visit]) -> tuple[int, int]:
-    """(what the journeys to those visits take from where we would be, the cells in which one comes from nearby)."""
+def _around(diary: Diary, job: Job, person: Diarist) -> tuple[int, int]:
+    """(what the journeys to other visits take from where we would be, the cells in which one comes from nearby)."""
     kept = near = 0
-    for n, visit in enumerate(visits):
-        travel = job.travel if visit.near == FAR else job.near
-        if visit.blocked_from > visit.starts - travel:
-            kept |= diary.stretch(visit.starts - travel, visit.blocked_from)
-        if visit.near == FAR:
-            continue
-        until = visit.blocked_until + _SAME_OUTING
-        if n + 1 < len(visits):
-            until = min(until, visits[n + 1].blocked_from)
-        near |= diary.stretch(visit.blocked_until + job.near, until)
+    for blocked_from, starts in person.short:
+        kept |= diary.stretch(starts - job.travel, blocked_from)
+    for blocked_until, starts, blocked_from, _ in person.near:
+        kept |= diary.stretch(starts - job.near, blocked_from)
+        later = person.taken >> blocked_until
+        gap = min(_lowest(later), _SAME_OUTING) if later else _SAME_OUTING
+        near |= diary.stretch(blocked_until + job.near, blocked_until + gap)
     return kept, near
 
 

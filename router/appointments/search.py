@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from router.appointments.bands import TODAY, Band, instant, slots_of
-from router.appointments.diary import FAR, Diarist, Diary, Visit, read
+from router.appointments.diary import FAR, Diarist, Diary, read
 from router.appointments.placing import Job, Openings, Place, job_of, openings, snuggest, soonest
 from router.clock import london
 from router.values import AppointmentKind, AppointmentRules, FreeTime, Need
@@ -24,31 +24,31 @@ class Search:
         self.rules, self.kind, self.need, self.now = rules, kind, need, now
         self.job: Job = job_of(rules, kind, need)
         longest_band = max((slot.ends - slot.starts for slot in slots_of(rules, kind, need)), default=0)
-        self.is_whole_day = self.job.work * _CELL_MINUTES > longest_band
-        first = min((band.day for band in bands), default=london(now).date())
+        self._is_whole_day = self.job.work * _CELL_MINUTES > longest_band
+        self._keeps_room = not need.urgent and not self._is_whole_day
+        self._today = london(now).date()
+        first = min((band.day for band in bands), default=self._today)
         last = max((band.day for band in bands), default=first)
         days = (last - first).days + 1 + any(band.slot == TODAY for band in bands)  # a night reaches into the next day
-        self.diary: Diary = read(session, kind, need, first, days)
+        self.diary: Diary = read(session, kind, need, first, days, self.job.travel)
         self.people = [one for one in self.diary.diarists if one.id not in self.diary.helpers]
         self._floor = max(self.diary.cell_after(now), 0)
-        self._openings: dict[tuple[int, ...], Openings] = {}
+        self._openings: dict[tuple[int, int], Openings] = {}
         self._days: dict[tuple[int, int, date], tuple[int, int, int]] = {}
 
     # --- what is asked ---
 
     def nearness(self, band: Band) -> int | None:
         """How near somebody who could come is already that day (2 the street, 1 the patch); None when nobody could."""
-        found = [self.near(person, band.day) for person in self.people if self.is_possible(person, band)]
-        return max(found, default=None)
+        return max((self.near(person, band.day) for person in self.possible(band)), default=None)
 
     def best(self, band: Band) -> FreeTime | None:
         """The best time in this band: whoever speaks their language, is nearby, has the emptier day. Today: soonest."""
         if band.slot == TODAY:
             found = list(self.everybody(band))
             return min(found, key=self._sooner, default=None)
-        people = [person for person in self.people if self.is_possible(person, band)]
-        for person in sorted(people, key=lambda one: self._rank(one, band)):
-            free = self.time_of(person, band)
+        for person in sorted(self.possible(band), key=lambda one: self._rank(one, band)):
+            free = self._time_of(person, band)
             if free is not None:
                 return free
         return None
@@ -56,8 +56,8 @@ class Search:
     def everybody(self, band: Band) -> Iterator[FreeTime]:
         """Of each who could come the best time in this band."""
         seen = set()
-        for person in self.people:
-            free = self.time_of(person, band) if person.id not in seen else None
+        for person in self.possible(band):
+            free = self._time_of(person, band) if person.id not in seen else None
             if free is not None:
                 seen.add(person.id)
                 yield free
@@ -69,26 +69,20 @@ class Search:
             for person in self.diary.of.get(number, ()) if number is not None else ():
                 if person.seat == seat:
                     person.taken |= self.diary.stretch(cells[0], cells[1])
-                    person.visits.append(Visit(cells[0], cells[1], cells[2]))
-                    person.visits.sort()
         gone = {free.resource_id, free.second_id}
-        self._openings = {key: value for key, value in self._openings.items() if not gone & {key[0], key[-2]}}
+        self._openings = {key: value for key, value in self._openings.items() if key[0] not in gone}
         self._days = {key: value for key, value in self._days.items() if key[0] not in gone}
 
     # --- one person, one band ---
 
-    def is_possible(self, person: Diarist, band: Band) -> bool:
-        """Could the work begin in this band, as far as they alone are concerned?"""
+    def possible(self, band: Band) -> list[Diarist]:
+        """Those who could begin in this band, as far as each alone is concerned."""
         first, last = self.limits(band)
-        if last < first:
-            return False
-        starts = self._opening(person).starts
-        return bool((starts >> first) & ((1 << (last - first + 1)) - 1)) and self.has_room(person, band)
+        within = self.diary.stretch(first, last + 1)
+        return [one for one in self.people if self._opening(one).starts & within and self.has_room(one, band)]
 
-    def time_of(self, person: Diarist, band: Band) -> FreeTime | None:
+    def _time_of(self, person: Diarist, band: Band) -> FreeTime | None:
         """The best time this person has in the band, with somebody else where two must come."""
-        if not self.is_possible(person, band):
-            return None
         if not self.need.two_people:
             place = self._place(self._opening(person), band)
             return self._free(person, None, place, band) if place else None
@@ -96,14 +90,14 @@ class Search:
         for other in sorted(others, key=lambda one: self._rank(one, band)):
             if not self.has_room(other, band):
                 continue
-            place = self._place(self._opening(person, other), band)
+            place = self._place(openings(self.diary, self.job, person, other, floor=self._floor), band)
             if place:
                 return self._free(person, other, place, band)
         return None
 
     def has_room(self, person: Diarist, band: Band) -> bool:
         """Does their day keep its room for emergencies? Not today; what is urgent, or takes the day, may use it."""
-        if self.need.urgent or person.kind != RESERVED_KIND or band.day == london(self.now).date() or self.is_whole_day:
+        if not self._keeps_room or person.kind != RESERVED_KIND or band.day == self._today:
             return True
         works, taken, _ = self.day_of(person, band.day)
         return (works - taken - self.job.longest) * _CELL_MINUTES >= self.rules.reserve
@@ -121,7 +115,7 @@ class Search:
             width = (1 << (end - begin)) - 1
             works = (person.works & ~person.away) >> begin & width
             taken = works & (person.taken >> begin)
-            near = max((visit.near for visit in person.visits if begin <= visit.starts < end), default=FAR)
+            near = max((near for _, starts, _, near in person.near if begin <= starts < end), default=FAR)
             found = self._days[key] = works.bit_count(), taken.bit_count(), near
         return found
 
@@ -129,17 +123,17 @@ class Search:
         """The cells of a London day: 288, or 276 or 300 when the clocks change."""
         return self.diary.cell(instant(day, 0)), self.diary.cell(instant(day + timedelta(days=1), 0))
 
-    def _opening(self, *people: Diarist) -> Openings:
-        key = tuple(number for person in people for number in (person.id, person.seat))
-        found = self._openings.get(key)
+    def _opening(self, person: Diarist) -> Openings:
+        found = self._openings.get((person.id, person.seat))
         if found is None:
-            found = self._openings[key] = openings(self.diary, self.job, *people, floor=self._floor)
+            found = openings(self.diary, self.job, person, floor=self._floor)
+            self._openings[person.id, person.seat] = found
         return found
 
     def limits(self, band: Band) -> tuple[int, int]:
         """Between which cells the work may begin. What no band is long enough for begins as its band does."""
         first, end = self.diary.cell_after(band.opens), self.diary.cell(band.closes)
-        if self.is_whole_day:
+        if self._is_whole_day:
             return first, first + self.job.travel
         return first, end - self.job.work
 

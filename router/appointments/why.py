@@ -71,9 +71,9 @@ def _why(search: Search, person: Diarist, band: Band) -> str:
         starts = openings(search.diary, search.job, one, floor=0).starts
         return last >= first and bool((starts >> first) & ((1 << (last - first + 1)) - 1))
 
-    if not fits(replace(person, away=0, taken=0, visits=[])):
+    if not fits(replace(person, away=0, taken=0, near=[], short=[])):
         return OUTSIDE
-    if not fits(replace(person, taken=0, visits=[])):
+    if not fits(replace(person, taken=0, near=[], short=[])):
         return AWAY
     seats = search.diary.of[person.id]
     if not any(fits(one) for one in seats):

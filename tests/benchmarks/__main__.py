@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.benchmarks import deciding, helpdesk, mail, offering, report, texts
+from tests.benchmarks import availability, deciding, helpdesk, mail, offering, report, texts
 from tests.benchmarks.house import ROOT, NotMeasured
 
 PEERS = Path("/tmp/peers/django-helpdesk")
@@ -23,7 +23,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--with-peers", action="store_true", help="install django-helpdesk beside the project first")
     parser.add_argument("--peers", type=Path, default=PEERS, help="where the peer's environment is")
-    parser.add_argument("--only", default="", help="placing, accepting, webhook, house, deciding, offering: by comma")
+    parser.add_argument("--only", default="", help="placing, accepting, webhook, house, deciding, offering, diary: by comma")
     parser.add_argument("--repeats", type=int, default=3, help="runs of each, of which the median counts")
     chosen = parser.parse_args()
     if chosen.with_peers:
@@ -37,6 +37,7 @@ def main() -> int:
         "house": lambda: texts.whole_house(folder),
         "deciding": lambda: deciding.deciding(chosen.repeats),
         "offering": lambda: offering.offering(folder),
+        "diary": lambda: availability.availability(chosen.repeats),
     }
     wanted = chosen.only.split(",") if chosen.only else list(parts)
     figures: list[report.Figure] = []
