@@ -15,14 +15,13 @@ from sqlalchemy import ColumnElement, literal, or_, select, type_coerce
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
-from router.appointments.bands import CELL, TODAY, days_from, instant
+from router.appointments.bands import CELL, days_from, instant
 from router.model import Appointment, DiarySession, Home, Leave, Patch, Resource, WorkingPattern, table
 from router.values import AGREED, LIVE, AppointmentKind, Need
 from router.working_time import is_bank_holiday
 
 OUT_OF_HOURS = "out_of_hours"
 """The trade of those who come for emergencies at any hour, bank holidays included."""
-MULTI_TRADE = "multi_trade"
 SAME_STREET, SAME_PATCH, FAR = 2, 1, 0
 _SECONDS = int(CELL.total_seconds())
 _APPOINTMENT = table(Appointment)
@@ -166,8 +165,7 @@ def _can(row: Any, kind: AppointmentKind, need: Need, officer: int | None) -> bo
     if kind.owner == "agent":
         return bool(row.kind == "agent")
     if kind.owner in ("trade", OUT_OF_HOURS):
-        comes_for_all = MULTI_TRADE in row.trades or (OUT_OF_HOURS in row.trades and TODAY in kind.slots)
-        return comes_for_all or set(need.trades) <= set(row.trades)
+        return set(need.trades) <= set(row.trades)  # for everybody: gas and electrics are for whoever is registered
     return kind.owner in row.trades or kind.owner == row.kind
 
 
