@@ -83,13 +83,17 @@ def _photos(token: str) -> AnyResponse:
     with context.database.reading() as session:
         if _visit(session, token) is None:
             return _over()
-    pictures = []
-    for upload in [file for file in request.files.getlist("photos") if file.filename][: context.most]:
-        content = upload.stream.read(context.largest + 1)
+    pictures, files = [], []
+    for upload in request.files.getlist("photos"):
+        with upload.stream:
+            content = upload.stream.read(context.largest + 1)
+        if upload.filename and content:
+            files.append((upload.filename, content))
+    for name, content in files[: context.most]:
         try:
             if len(content) > context.largest:
                 return _back(token, wrong="photo")
-            taken = context.take_photo(upload.filename or "photo", content)
+            taken = context.take_photo(name, content)
             sha256 = context.keep_file(taken.content)
         except (ValueError, CannotKeep) as trouble:
             log.info("a photo of a visit was not kept: %s", type(trouble).__name__)

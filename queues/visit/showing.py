@@ -72,7 +72,7 @@ def show(session: Session, visit: Appointment, by: Resource, landlord: Landlord,
         can=tuple(what for what in FROM if not visits.why_not(visit, what, at)),
         minutes=SOON,
         over=over,
-        outcome=visit.outcome,
+        outcome=visit.outcome if visit.state == "done" else "",  # of a cancelled one it is the reason, for the office
         second=_other(visit, by),
         return_visit=visit.visit > 1,
         restricted=case.restricted,
