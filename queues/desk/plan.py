@@ -1,4 +1,6 @@
-"""The plan in force, in plain words, its versions; and putting a waiting case on the version in force."""
+"""The plan in force, in plain words, its versions; and putting a waiting case on another one."""
+
+import re
 
 from flask import abort, make_response, redirect, render_template, request
 from sqlalchemy import func, select
@@ -67,24 +69,32 @@ def _read(shown: PlanVersion | None) -> tuple[Plan | None, str]:
 @pages.post("/desk/cases/<reference>/plan")
 @needs("agent")
 def move(reference: str) -> AnyResponse:
-    """A supervisor: route a waiting case by the version in force from now on. It keeps the time it has waited."""
-    at = desk().now()
+    """A supervisor: route a waiting case by another version from now on. It keeps the time it has waited."""
+    at, number = desk().now(), request.form.get("plan", "")
     with desk().database.transaction() as session:
         case = hold(session, reference)  # first, so that what one may not know of is not there, as everywhere
         if not has_role(me(), "supervisor"):
             abort(403)
-        newest = plan_versions.in_force(session)
-        if case.state != "waiting" or newest is None:
+        wanted = plan_versions.version(session, int(number)) if re.fullmatch(r"[0-9]{1,9}", number) else None
+        if case.state != "waiting":
             return case_page(session, case, Extra(notice="It does not wait: routing leaves it alone."), 409)
-        if request.form.get("plan", "") != str(newest.number):
-            words = f"Version {newest.number} of the plan came in force meanwhile. Nothing was changed."
+        if wanted is None or wanted.in_force_at is None:
+            return case_page(session, case, Extra(notice="Choose a version of the plan."), 409)
+        if trouble := _read(wanted)[1]:
+            words = f"Version {wanted.number} cannot be followed any more: {trouble}"
             return case_page(session, case, Extra(notice=words), 409)
-        if case.plan_version_id != newest.id:
+        if case.plan_version_id != wanted.id:
             offer_answers.withdraw_for_case(session, case.id, at, "moved to another version of the plan.", keep=None)
             before = session.get(PlanVersion, case.plan_version_id) if case.plan_version_id else None
-            case.plan_version_id, case.rule, case.routed_at = newest.id, "", None
+            case.plan_version_id, case.rule, case.routed_at = wanted.id, "", None
             case.version += 1
-            record(session, at, f"staff:{me().id}", "case.plan_moved", case, plan=newest.number,
+            record(session, at, f"staff:{me().id}", "case.plan_moved", case, plan=wanted.number,
                    before=before.number if before else 0)  # fmt: skip
             after_commit(session, lambda: desk().jobs.ring("offer"))
     return redirect(f"/desk/cases/{reference}/why?done=moved")
+
+
+def others(session: Session, number: int) -> list[PlanVersion]:
+    """Versions that a case of this one may be put on, the newest first."""
+    query = select(PlanVersion).where(PlanVersion.in_force_at.is_not(None), PlanVersion.number != number)
+    return list(session.scalars(query.order_by(PlanVersion.number.desc()).limit(NEWEST)))

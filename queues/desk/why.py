@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from queues.access import may_see_restricted, me, needs, quiet, staff_pages
+from queues.access import has_role, may_see_restricted, me, needs, quiet, staff_pages
 from queues.context import desk
-from queues.desk import history, why_past
+from queues.desk import history, plan, why_past
 from queues.desk.case import find_case
 from queues.desk.inbox import same_as_before
 from router import explaining, snapshots
@@ -81,7 +81,9 @@ def _page(session: Session, case: Case) -> str:
     at = desk().now()
     newest = session.scalar(select(PlanVersion).where(PlanVersion.in_force_at.is_not(None))
                             .order_by(PlanVersion.in_force_at.desc(), PlanVersion.number.desc()).limit(1))  # fmt: skip
-    return render_template("desk/_why.html", case=case, why=read_why(session, case, at), newest=newest,
+    why = read_why(session, case, at)
+    others = plan.others(session, why.story.plan) if why and has_role(me(), "supervisor") else []
+    return render_template("desk/_why.html", case=case, why=why, newest=newest, others=others,
                            past=why_past.read_past(session, case),
                            days=history.by_day(history.told(session, case), at))  # fmt: skip
 

@@ -100,7 +100,9 @@ def test_why_a_case_waits_and_the_plan_it_waits_under(
     expect(why).to_contain_text("Offered to Sue Lindqvist (rule: Emergency, step 1).")
     page.get_by_text("Who was ruled out, and why").first.click()
     look(page, "why-waiting")
-    page.get_by_role("button", name=f"Move it to version {number}").click()
+    page.get_by_text("Move it to another version").click()
+    page.get_by_label("Which version?").select_option(f"Version {number}, in force")
+    page.get_by_role("button", name="Move it", exact=True).click()
     expect(page.get_by_text("Moved. It is routed by that version")).to_be_visible()
     expect(why).to_contain_text("Rule: Emergency repair")
     expect(why).to_contain_text(f"Sue Lindqvist put it on version {number} of the plan.")
@@ -114,7 +116,7 @@ def test_why_a_case_waits_and_the_plan_it_waits_under(
     expect(page.get_by_text("it is an emergency").first).to_be_visible()
     look(page, "plan")
     page.get_by_role("link", name="Version 1").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("An older plan: Test")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("An older plan")
 
 
 def test_nothing_is_pushed_out_of_a_narrow_screen(

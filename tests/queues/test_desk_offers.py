@@ -9,7 +9,7 @@ import pytest
 
 from config import plan_file
 from router import levers, offers, plan_versions
-from router.model import Case, Event, Lever, Offer, Page, Staff
+from router.model import Case, Event, Lever, Offer, Page, PlanVersion, Staff
 from tests.queues.house import field_of
 from tests.queues.people import a_case
 
@@ -186,7 +186,7 @@ def test_why_tells_rule_steps_people_and_story(routed: Any, browser: Any) -> Non
     assert "Rule: Emergency" in words and "It is first in the line" in words
     assert "Being asked now:" in words and "Step 2" in words
     assert "Offered to Amina Rahman and Sue Lindqvist (rule: Emergency, step 1)." in words
-    assert "Move it to version" not in words and "/desk/plan" not in page  # Amina is no supervisor
+    assert "Move it to another version" not in words and "/desk/plan" not in page  # Amina is no supervisor
     routed.clock.forward(seconds=31)
     offers.end_what_is_over(routed.database, routed.clock())
     told = " ".join(re.sub(r"<[^>]+>", " ", sue.get(routed.url("light", "why")).text).split())
@@ -226,6 +226,14 @@ def test_the_story_tells_of_pages_and_clocks(routed: Any, browser: Any) -> None:
     assert -1 not in places and places == sorted(places), places
 
 
+    assert "Version 1, of today" in sue.get(routed.url("light", "why")).text
+    assert sue.post(routed.url("light", "plan"), plan="1").status_code == 302, "any version, not only the one in force"
+    dispatch(routed)
+    assert routed.case("light").rule == "Emergency"
+    with routed.database.transaction() as session:
+        session.get_one(PlanVersion, new.id).source = "no plan at all ["
+    refused = sue.post(routed.url("light", "plan"), plan=str(new.number))
+    assert refused.status_code == 409 and "Version 2 cannot be followed any more" in refused.text
 # --- the plan ----------------------------------------------------------------------------------
 
 
@@ -244,7 +252,13 @@ def test_only_supervisors_read_the_plan_and_move_a_case(routed: Any, browser: An
     ):
         assert act.status_code == 403
     waited = routed.case("light").waiting_since
-    assert sue.post(routed.url("light", "plan"), plan="1").status_code == 409  # not the one in force
+    for nothing in ("77", "x", "", "9" * 30):
+        answer = sue.post(routed.url("light", "plan"), plan=nothing)
+        assert answer.status_code == 409 and "Choose a version of the plan." in answer.text
+    page = sue.get(routed.url("light", "why")).text
+    assert (
+        "Version 2, in force" in page and "Move it to another version" not in amina.get(routed.url("light", "why")).text
+    )
     assert sue.post(routed.url("light", "plan"), plan=str(new.number)).status_code == 302
     case = routed.case("light")
     assert (case.plan_version_id, case.rule, case.routed_at, case.waiting_since) == (new.id, "", None, waited)
