@@ -105,6 +105,7 @@ class Diary:
 
 def read(session: Session, kind: AppointmentKind, need: Need, first_day: date, days: int, travel: int = 0) -> Diary:
     """The diary of everybody who could serve this need, or come along where two must. `travel`: in cells, from afar."""
+    session.flush()  # what this transaction has held or let go so far counts
     diary = Diary(first_day, days)
     staff_ids = _people(session, diary, kind, need)
     if diary.of:
@@ -183,8 +184,8 @@ def _patterns(session: Session, diary: Diary) -> None:
         if is_bank_holiday(day):
             closed |= diary.inner(instant(day, 0), instant(day, 24 * 60))
     alike: dict[tuple[Any, ...], int] = {}
-    for number, *pattern in session.execute(query).tuples():
-        key: tuple[Any, ...] = tuple(pattern)
+    for row in session.execute(query):
+        number, key = row[0], tuple(row)[1:]
         bits = alike.get(key)
         if bits is None:
             bits = alike[key] = _pattern_bits(diary, days, *key)

@@ -75,6 +75,7 @@ def _free(one: Sitting) -> FreeTime:
 
 def _sittings(session: Session, rules: AppointmentRules, kind: AppointmentKind, need: Need, now: datetime,
               first_day: date, days: int) -> Iterator[Sitting]:  # fmt: skip
+    session.flush()  # what this transaction has held or let go so far counts
     begin, end = instant(first_day, 0), instant(first_day + timedelta(days=days), 0)
     rows = [row for row in session.execute(
         select(DiarySession.id, DiarySession.resource_id, DiarySession.starts_at, DiarySession.ends_at,
