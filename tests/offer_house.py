@@ -5,38 +5,13 @@ from typing import Any
 
 import pytest
 from builders import OKAFOR, Cast, a_text, case_of, hear
+from small_plan import one_round, put_in_force
 from sqlalchemy import select
 
 from config.wiring import House
 from queues import presence
-from router import offer_answers, offers, plan_versions
+from router import offer_answers
 from router.model import Case, Offer, Staff
-
-PLAN = """
-name = "A small plan"
-
-[[rule]]
-name = "emergency"
-when = "task.lane == 'emergency'"
-
-[[rule.step]]
-queue = "own"
-wait = "1 minute"
-offer = "20 seconds"
-ring = 2
-
-[[rule.step]]
-queue = ["own", "general"]
-offer = "20 seconds"
-ring = 6
-page = "oncall"
-
-[default]
-
-[[default.step]]
-queue = "own"
-offer = "30 seconds"
-"""
 
 Look = Callable[[], int]
 
@@ -44,8 +19,7 @@ Look = Callable[[], int]
 @pytest.fixture
 def at_work(house: House, cast: Cast) -> Cast:
     """The small plan is in force; Amina and Bob, in this order, have their desks open."""
-    with house.database.transaction() as session:
-        plan_versions.install(session, PLAN, house.now())
+    put_in_force(house, house.now())
     for person in (cast.amina, cast.bob):
         on(house, person)
     return cast
@@ -58,7 +32,7 @@ def on(house: House, person: int) -> None:
 
 
 def look(house: House, **more: Any) -> int:
-    return offers.dispatch(house.database, house.landlord, house.read_plan, house.pages, house.now(), **more)
+    return one_round(house, house.now(), house.pages, **more)
 
 
 def rows(house: House, **where: Any) -> list[Offer]:

@@ -3,14 +3,12 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from small_plan import one_round, put_in_force
 
-from config import plan_file
-from router import offers, plan_versions
 from router.clock import now
 from router.model import Case, Offer, Staff
 from tests.queues.house import house_today, landlord, model_house
@@ -18,44 +16,12 @@ from tests.queues.people import a_case
 
 __all__ = ["house_today", "landlord", "model_house"]
 
-PLAN = """
-name = "Test"
-
-[[rule]]
-name = "Emergency"
-when = "task.lane == 'emergency'"
-
-[[rule.step]]
-queue = "own"
-wait = "40 seconds"
-offer = "30 seconds"
-ring = 2
-
-[[rule.step]]
-queue = ["own", "general"]
-offer = "30 seconds"
-ring = 3
-
-[default]
-
-[[default.step]]
-queue = "own"
-offer = "2 minutes"
-"""
-
-
-class Nobody:
-    """There is nobody on call in these tests."""
-
-    def call(self, *_: Any) -> None:
-        """Nothing."""
-
 
 @pytest.fixture
 def routed(house_today: Any) -> Any:
     """The house of today with a plan in force and nothing waiting but what a test puts there; nobody is on."""
+    put_in_force(house_today, now(), wait=40, offer=30, ordinary=120)
     with house_today.database.transaction() as session:
-        plan_versions.install(session, PLAN, now())
         session.query(Case).filter(Case.state == "waiting").update({"state": "closed", "closed_at": now()})
         session.query(Staff).update({"present_until": None})
     return house_today
@@ -63,8 +29,7 @@ def routed(house_today: Any) -> Any:
 
 def dispatch(house: Any) -> int:
     """One round of the real dispatcher."""
-    read = partial(plan_file.read, name="plan.toml", landlord=house.landlord)
-    return offers.dispatch(house.database, house.landlord, read, Nobody(), now())
+    return one_round(house, now())
 
 
 def an_emergency(house: Any, name: str = "light", title: str = "Water coming through the light fitting") -> None:

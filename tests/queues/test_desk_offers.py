@@ -2,54 +2,22 @@
 
 import re
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import pytest
+from small_plan import one_round, put_in_force, small_plan
 
-from config import plan_file
 from router import levers, offers, plan_versions
 from router.model import Case, Event, Lever, Offer, Page, PlanVersion, Staff
 from tests.queues.house import field_of
 from tests.queues.people import a_case
 
-PLAN = """
-name = "Test"
-
-[[rule]]
-name = "Emergency"
-when = "task.lane == 'emergency'"
-
-[[rule.step]]
-queue = "own"
-wait = "40 seconds"
-offer = "30 seconds"
-ring = 9
-
-[[rule.step]]
-queue = ["own", "general"]
-offer = "30 seconds"
-
-[default]
-
-[[default.step]]
-queue = "own"
-offer = "2 minutes"
-"""
-
-
-class Nobody:
-    """There is nobody on call in these tests."""
-
-    def call(self, *_: Any) -> None:
-        """Nothing."""
-
 
 @pytest.fixture
 def routed(house: Any) -> Any:
     """A plan in force and one emergency that waits; whoever signs in is ready."""
+    put_in_force(house, house.clock(), ring=9, wait=40, offer=30, ordinary=120)
     with house.database.transaction() as session:
-        plan_versions.install(session, PLAN, house.clock())
         session.query(Case).filter(Case.state == "waiting").update({"state": "closed"})
         session.query(Staff).update({"present_until": None})
         a_case(session, house, "light", "Water through the light fitting", lane=0, queue="repairs_emergency",
@@ -58,8 +26,8 @@ def routed(house: Any) -> Any:
 
 
 def dispatch(house: Any) -> int:
-    read = partial(plan_file.read, name="plan.toml", landlord=house.landlord)
-    return offers.dispatch(house.database, house.landlord, read, Nobody(), house.clock())
+    """One round of the real dispatcher."""
+    return one_round(house, house.clock())
 
 
 def offer_of(house: Any, name: str) -> Offer:
@@ -234,7 +202,7 @@ def test_only_supervisors_read_the_plan_and_move_a_case(routed: Any, browser: An
     dispatch(routed)
     with routed.database.transaction() as session:
         new = plan_versions.install(
-            session, PLAN.replace("Emergency", "Urgent things"), routed.clock() + timedelta(minutes=1)
+            session, small_plan().replace("Emergency", "Urgent things"), routed.clock() + timedelta(minutes=1)
         )
     routed.clock.forward(minutes=2)
     for act in (
@@ -248,7 +216,9 @@ def test_only_supervisors_read_the_plan_and_move_a_case(routed: Any, browser: An
         answer = sue.post(routed.url("light", "plan"), plan=nothing)
         assert answer.status_code == 409 and "Choose a version of the plan." in answer.text
     page = sue.get(routed.url("light", "why")).text
-    assert "Version 2, in force" in page and "Move it to another version" not in amina.get(routed.url("light", "why")).text
+    assert (
+        "Version 2, in force" in page and "Move it to another version" not in amina.get(routed.url("light", "why")).text
+    )
     assert sue.post(routed.url("light", "plan"), plan=str(new.number)).status_code == 302
     case = routed.case("light")
     assert (case.plan_version_id, case.rule, case.routed_at, case.waiting_since) == (new.id, "", None, waited)
