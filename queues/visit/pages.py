@@ -31,9 +31,9 @@ AFTER = timedelta(days=1)
 """How long a link lives after its visit or its day."""
 ACTS = ("on_the_way", "arrived", "no_access", "done", "needs_return")
 SAID = {
-    "on_the_way": "Thank you. We have told the tenant that you are on the way.",
+    "on_the_way": "Noted: you are on the way. We tell the tenant if we can reach them.",
     "arrived": "Noted: you are there.",
-    "no_access": "Noted. Please leave a card with the words below. We have told the tenant how to choose a new time.",
+    "no_access": "Noted. Please leave a card with the words below. We tell the tenant too, if we can reach them.",
     "done": "Noted: done. Thank you.",
     "needs_return": "Noted. Another visit will be arranged.",
     "photo": "The photo is kept with the case.",
