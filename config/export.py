@@ -12,15 +12,16 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from config import export_slots, landlord_files
 from config.settings import Settings
 from router import clock
 from router.clock import iso_z
 from router.errors import RouterError
-from router.model import Case, Correction, Deadline, Event, Message, Offer, Repair, Staff
+from router.model import Appointment, Case, Correction, Deadline, Event, Message, Offer, Repair, Resource, Staff
 from router.storage.database import Database
-from router.values import Json
+from router.values import AppointmentRules, Json
 
 PAGE = 500
 """Rows read from the database at a time."""
@@ -39,9 +40,10 @@ class Kind:
     """One kind of row: its columns in order, how to ask for it, when a row began, how a row is shown."""
 
     columns: tuple[str, ...]
-    query: Callable[[], Select[Any]] | None = None  # None: not built yet
+    query: Callable[[], Select[Any]] | None = None  # None: not built yet, or made
     began: Any = None  # the column that --since asks for
     show: Callable[[Any, datetime], Json] = lambda row, now: dict(row._mapping)
+    made: Callable[[Session, AppointmentRules, datetime], Iterator[Json]] | None = None  # no rows of a table
 
 
 def _labelled(*columns: InstrumentedAttribute[Any], **named: InstrumentedAttribute[Any]) -> Select[Any]:
@@ -99,6 +101,15 @@ def _offers() -> Select[Any]:
                      o.units, o.fence).order_by(o.id)  # fmt: skip
 
 
+def _appointments() -> Select[Any]:
+    """Every hold and visit with its work as planned, and the window that the tenant was told."""
+    a = Appointment
+    query = _labelled(a.id, a.case_id, a.slot_id, a.kind, a.starts_at, a.ends_at, a.state, a.window_from,
+                      a.window_until, a.slot, a.seat, a.held_until, a.booked_at, a.booked_by, a.visit, a.no_access,
+                      a.owed_pounds, a.sequence, a.ended_at, resource=Resource.code)  # fmt: skip
+    return query.join(Resource, Resource.id == a.resource_id).order_by(a.id)
+
+
 def _events() -> Select[Any]:
     e = Event
     return _labelled(e.id, e.at, e.who, e.what, e.case_id, e.message_id, e.data, e.hash, e.previous_hash,
@@ -142,8 +153,11 @@ KINDS: dict[str, Kind] = {
          "agent_id", "reason", "channel", "home_id", "identity", "repair_group", "danger", "flags", "needs_person",
          "restricted", "due_at", "answered_at", "close_reason", "linked_case_id"), _cases, Case.opened_at),
     "repairs": Kind(("id", "case_id", "repair", "urgency", "location", "home_id", "state"), _repairs, Case.opened_at),
-    "appointments": Kind(("id", "case_id", "slot_id", "kind", "resource", "starts_at", "ends_at", "state")),
-    "slots": Kind(("id", "kind", "resource", "starts_at", "ends_at", "capacity", "taken")),
+    "appointments": Kind(
+        ("id", "case_id", "slot_id", "kind", "resource", "starts_at", "ends_at", "state", "window_from", "window_until",
+         "slot", "seat", "held_until", "booked_at", "booked_by", "visit", "no_access", "owed_pounds", "sequence",
+         "ended_at"), _appointments, Appointment.starts_at),
+    "slots": Kind(("id", "kind", "resource", "starts_at", "ends_at", "capacity", "taken"), made=export_slots.rows),
     "outbound": Kind(
         ("id", "case_id", "channel", "to", "text", "state", "provider_id", "attempts", "created_at", "sent_at", "kind",
          "subject", "delivery", "author_id", "error_code"), _outbound, Message.received_at),
@@ -175,18 +189,23 @@ def run(settings: Settings, what: str, shape: str, since: str | None, out: TextI
     reconfigure = getattr(out, "reconfigure", None)
     if reconfigure is not None:  # whatever the terminal's own encoding and line ends are
         reconfigure(encoding="utf-8", newline="")
-    if kind.query is None:
-        _write(out, shape, kind.columns, iter(()))
-        return
+    rules = landlord_files.load(settings.landlord_dir).appointments if kind.made else None
     database = Database(settings.database_url, pool_size=1)
     try:
-        _write(out, shape, kind.columns, rows(database, kind, began, clock.now()))
+        _write(out, shape, kind.columns, rows(database, kind, began, clock.now(), rules))
     finally:
         database.close()
 
 
-def rows(database: Database, kind: Kind, since: datetime | None, now: datetime) -> Iterator[Json]:
-    """The rows of a kind, oldest first, read a page at a time."""
+def rows(database: Database, kind: Kind, since: datetime | None, now: datetime,
+         rules: AppointmentRules | None = None) -> Iterator[Json]:  # fmt: skip
+    """The rows of a kind, oldest first, read a page at a time. `rules`: the landlord's, for what is made by them."""
+    if kind.made is not None:
+        asked_from = iso_z(since) or ""
+        with database.reading() as session:
+            made = kind.made(session, rules or AppointmentRules(), now)
+            yield from (row for row in made if row["starts_at"] >= asked_from)
+        return
     if kind.query is None:
         return
     query = kind.query()

@@ -14,7 +14,7 @@ from typing import Any, TextIO
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from config import landlord_files, verify_streams
+from config import landlord_files, verify_diary, verify_streams
 from config.blobs import open_blobs
 from config.settings import Settings
 from router import clock, workforce
@@ -47,12 +47,6 @@ OUT_FACTOR = 10
 CALLS_FOR_CLOCKS = ("message.kept", "message.shunted", "message.corrected")
 """Events that name, as `clocks`, the rules of which the case has had a clock since."""
 
-NOT_YET = {
-    "slot over capacity": "no appointments are made here yet",
-    "appointment without its slot": "no appointments are made here yet",
-}
-"""Parts of the house that are not built, and why nothing can be wrong with them."""
-
 
 @dataclass(frozen=True)
 class Look:
@@ -75,8 +69,6 @@ def run(settings: Settings, out: TextIO, due_for: timedelta = DUE_FOR, now: Cloc
             worst |= int(count > 0)
     finally:
         database.close()
-    for name, why in NOT_YET.items():
-        print(f"{name} ({why}, so none can be wrong): not yet", file=out)
     return worst
 
 
@@ -93,6 +85,7 @@ def counts_in(session: Session, settings: Settings, due_for: timedelta, at: date
     look = Look(session, landlord, blobs, at - due_for, at - OUT_FACTOR * due_for)
     for name, count in INVARIANTS.items():
         yield name, count(look)
+    yield from verify_diary.counts(session, look.late)
     yield from verify_streams.counts(session)
 
 
@@ -154,16 +147,16 @@ def _attachment_lost(look: Look) -> int:
 
 
 def _owners(look: Look) -> int:
-    """Held by nobody, or waiting although somebody has it."""
+    """Held by nobody, or waiting or arranged although somebody has it."""
     c = Case
     return _count(look, or_(and_(c.state == "held", c.agent_id.is_(None)),
-                            and_(c.state == "waiting", c.agent_id.is_not(None))))  # fmt: skip
+                            and_(c.state.in_(("waiting", "arranged")), c.agent_id.is_not(None))))  # fmt: skip
 
 
 def _nowhere(look: Look) -> int:
     """In no state, or open in no queue of the landlord's: nobody would ever find it."""
     c = Case
-    known = c.state.in_(("waiting", "held", "closed"))
+    known = c.state.in_(("waiting", "held", "arranged", "closed"))
     return _count(look, or_(~known, and_(c.state != "closed", ~c.queue.in_(list(look.landlord.queues)))))
 
 
@@ -339,4 +332,5 @@ INVARIANTS: dict[str, Callable[[Look], int]] = {
     "safety words said twice": _safety_twice,
     "text stuck on its way out": _stuck,
 }
-"""What SQL can count. ADD ONE HERE. What must be read row by row is in `config/verify_streams.py`."""
+"""What SQL can count. ADD ONE HERE. The diary's are in `config/verify_diary.py`; what must be read row by row is in
+`config/verify_streams.py`."""

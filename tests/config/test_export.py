@@ -132,7 +132,7 @@ def test_a_list_is_one_cell(house: House, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("what", ["slots", "appointments"])
-def test_what_is_not_built_yet_has_no_rows(house: House, what: str) -> None:
+def test_a_house_without_a_diary_has_no_rows(house: House, what: str) -> None:
     assert rows_of(house, what) == []
     out = io.StringIO()
     export.run(house.settings, what, "csv", None, out)
