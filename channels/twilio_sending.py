@@ -63,6 +63,7 @@ class MessageSender:
             and (entry.to, entry.from_) == (to, self._line.address)
             and str(entry.direction or "outbound").startswith("outbound")
             and _same_words(entry.body or "", message.text)
+            # the time is there: asked just before
             and (since is None or _created(entry) is None or _created(entry) >= since)  # type: ignore[operator]
         ]
         if found:

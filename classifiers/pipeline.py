@@ -89,6 +89,7 @@ class Pipeline:
         broken = []
         for each in PIPELINE:
             try:
+                # two of them take the reader, the others do not
                 made.append(each(landlord, reader) if each.__name__ in ("Repairs", "Topics") else each(landlord))  # type: ignore[call-arg]
             except Exception:  # whatever breaks while reading: it is noted, and a person reads the message
                 log.exception("the classifier %s cannot be made", each.name)

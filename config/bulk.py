@@ -119,7 +119,7 @@ def _text(content: bytes) -> str:
 def _lines(reader: "Iterator[list[str]]") -> Iterator[tuple[int, list[str]]]:
     """Each row with the line it begins on: a quoted cell may run over several. Blank lines are left out."""
     while True:
-        line = reader.line_num + 1  # type: ignore[attr-defined]
+        line = reader.line_num + 1  # type: ignore[attr-defined]  # csv's reader has it
         try:
             cells = next(reader)
         except StopIteration:

@@ -70,7 +70,7 @@ class BellWorker(SimpleWorker):
                     heard += 1
                     self.drain(what)
         with contextlib.suppress(RedisError):
-            self.register_death()  # type: ignore[no-untyped-call]
+            self.register_death()  # type: ignore[no-untyped-call]  # RQ has no types here
 
     def drain(self, what: str) -> None:
         """One ring. Whatever goes wrong is logged; the rows are still due, and the sweep comes by."""
@@ -119,7 +119,7 @@ class BellWorker(SimpleWorker):
     def _register(self) -> None:
         if self._registered_at == 0.0:
             try:
-                self.register_birth()  # type: ignore[no-untyped-call]
+                self.register_birth()  # type: ignore[no-untyped-call]  # RQ has no types here
             except ValueError:  # Redis was only away, and still knows us
                 self.heartbeat()
         elif time.monotonic() - self._registered_at > REGISTER_EVERY:

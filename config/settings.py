@@ -267,7 +267,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     given = _read(os.environ if environ is None else environ)
     public = {name: given[name] for name in documented() if name in given}
     try:
-        first = Settings(**public)  # type: ignore[arg-type]
+        first = Settings(**public)  # type: ignore[arg-type]  # names and values come from one table of fields
     except ValidationError as error:
         raise BadSetting(_in_one_line(error)) from None
     values = first.model_dump()

@@ -23,7 +23,7 @@ COLOURS = {"brand": "--fd-brand", "brand_dark": "--fd-brand-dark", "text_on_bran
 @pages.record_once
 def dress(state: BlueprintSetupState) -> None:
     """Templates, headers and error pages for staff, when the screens are registered on the app."""
-    app: Flask = state.app  # type: ignore[assignment]
+    app: Flask = state.app  # type: ignore[assignment]  # Flask calls it with its own state only
     loaders: list[Any] = [loader for loader in (app.jinja_loader, GOVUK) if loader]
     app.jinja_loader = ChoiceLoader(loaders)
     app.after_request(_headers)

@@ -161,6 +161,7 @@ def _read(redis: Redis, queue: Queue, job_id: bytes) -> str | None:
     pipeline = redis.pipeline(transaction=True)
     pipeline.hgetall(key)
     pipeline.delete(key)
+    # RQ's key is text, which Redis takes
     pipeline.lrem(queue.intermediate_queue_key, 0, job_id)  # type: ignore[arg-type]
     found = pipeline.execute(raise_on_error=False)[0]
     if found == {}:

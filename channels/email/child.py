@@ -193,10 +193,10 @@ def _answer(mail: RawMail, reading: Reading) -> bytes:
 
 
 def _next(source: "object") -> bytes:
-    head = source.read(_SIZE.size)  # type: ignore[attr-defined]
+    head = source.read(_SIZE.size)  # type: ignore[attr-defined]  # a pipe, opened for reading
     if len(head) < _SIZE.size:
         raise SystemExit(0)
-    body: bytes = source.read(_SIZE.unpack(head)[0])  # type: ignore[attr-defined]
+    body: bytes = source.read(_SIZE.unpack(head)[0])  # type: ignore[attr-defined]  # a pipe, opened for reading
     return body
 
 

@@ -116,7 +116,7 @@ class Dialogue(SMTP):
         finally:
             self.event_handler.release(self)
         recipients = len(self.envelope.rcpt_tos)
-        self._set_post_data_state()  # type: ignore[no-untyped-call]
+        self._set_post_data_state()  # type: ignore[no-untyped-call]  # aiosmtpd has no types here
         for _ in range(self.answers(recipients)):
             await self.push(status)
 
@@ -127,6 +127,7 @@ class Dialogue(SMTP):
     async def _read_data(self) -> tuple[bytes | None, str]:
         """The mail with dots unstuffed, or None and the refusal. Memory is bounded by the limits on size."""
         # The end mark begins with the line end before it. One put in front lets it be found on the first line too.
+        # asyncio names it for itself: there is no other way to put bytes back
         self._reader._buffer[0:0] = b"\r\n"  # type: ignore[attr-defined]
         pieces: list[bytes] = []
         size, trouble = 0, ""

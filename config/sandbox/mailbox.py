@@ -98,6 +98,7 @@ class Mailbox:
         """Take up what a dead sandbox still meant to send."""
         for mail in self.journal.find("mail out"):
             if mail.get("waiting") or not mail["tries"]:
+                # mypy cannot tell what a default of a lambda is
                 self.postman.later(0.5, lambda sid=mail["sid"]: self.send(sid))  # type: ignore[misc]
 
     def _offer(self, sender: str, to: str, content: bytes) -> tuple[int, str]:

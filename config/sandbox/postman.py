@@ -75,6 +75,7 @@ class Postman:
     def hand_over(self, webhooks: Sequence[Webhook], deliver: Callable[[Webhook], object]) -> None:
         """Have each webhook delivered when it is due."""
         for webhook in webhooks:
+            # mypy cannot tell what a default of a lambda is
             self.later(webhook.after, lambda webhook=webhook: deliver(webhook))  # type: ignore[misc]
 
     def deliver(self, webhook: Webhook) -> Answer:

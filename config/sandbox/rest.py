@@ -131,6 +131,7 @@ class Rest:
         thing = self.journal.get(sid)
         if thing is None:
             raise Refused(404, 20404, f"The requested resource {request.path} was not found")
+        # werkzeug's response, which Flask takes too
         return redirect(f"{self.messaging.base}/stored/{thing['_token']}", 307)  # type: ignore[return-value]
 
     def stored(self, token: str) -> Response:

@@ -146,4 +146,5 @@ def _last_hour(session: Session, since: datetime) -> LastHour:
 
 
 def _count(session: Session, *where: object) -> int:
+    # conditions of every kind
     return session.scalar(select(func.count(Message.id)).where(*where)) or 0  # type: ignore[arg-type]

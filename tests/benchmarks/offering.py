@@ -112,7 +112,7 @@ def dispatch_until(url: str, stop: Stop) -> None:
     while not stop.is_set():
         with trying_again():
             mine.rung()
-        time.sleep(0.5)
+        time.sleep(0.5)  # the clock looks again about that often
     database.close()
 
 
@@ -123,7 +123,7 @@ def answer_until(url: str, agents: Sequence[int], stop: Stop, seed: int, missed:
         for agent in agents:
             with trying_again():
                 _one_turn(database, agent, rng, missed)
-        time.sleep(0.01)
+        time.sleep(0.01)  # people need time; without it one core does nothing else
     database.close()
 
 
@@ -165,7 +165,7 @@ def storm(url: str, start: Callable[..., Any], stop: Any, agents: int, count: in
         hand.start()
     try:
         while _left(database) and time.monotonic() - began < patience:
-            time.sleep(0.2)
+            time.sleep(0.2)  # the one who watches takes no time from those who work
         took = time.monotonic() - began
     finally:
         stop.set()
