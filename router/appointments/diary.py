@@ -185,7 +185,7 @@ def _patterns(session: Session, diary: Diary) -> None:
             closed |= diary.inner(instant(day, 0), instant(day, 24 * 60))
     alike: dict[tuple[Any, ...], int] = {}
     for row in session.execute(query):
-        number, key = row[0], tuple(row)[1:]
+        number, key = row[0], tuple[Any, ...](row)[1:]
         bits = alike.get(key)
         if bits is None:
             bits = alike[key] = _pattern_bits(diary, days, *key)
