@@ -109,7 +109,7 @@ class Calls:
         if case.state == "held":
             return Whereabouts("coming", reference=reference)
         if case.state != "arranged":
-            told = "person" if shown.gave_up(session, case, since) else ""
+            told = _what_became(session, case, since)
             visit = shown.agreed(session, case)  # somebody is sent in an emergency, and people see to it as well
             return Whereabouts("waiting", 1 + (session.scalar(_ahead_of(case)) or 0), reference=reference, told=told,
                                booked=shown.as_time(visit) if visit is not None else None)  # fmt: skip
@@ -120,9 +120,7 @@ class Calls:
             return Whereabouts("choosing", reference=reference, times=held, told=told)
         visit = shown.agreed(session, case)
         if visit is None or visit.booked_at is None:
-            gone = shown.last(session, case)
-            cancelled = gone is not None and gone.state == "cancelled" and (gone.ended_at or since) >= since
-            return Whereabouts("settled", reference=reference, told="cancelled" if cancelled else "")
+            return Whereabouts("settled", reference=reference, told=_what_became(session, case, since))
         texted = _texted(session, case, max(visit.booked_at, since))
         return Whereabouts("settled", reference=reference, booked=shown.as_time(visit), texted=texted)
 
@@ -138,6 +136,14 @@ def _has_words(labels: Labels, calls: Calls) -> bool:
     return bool(labels.danger) or severity(labels, "none", calls.landlord) != "none"
 
 
+def _what_became(session: Session, case: Case, since: datetime) -> str:
+    """'cancelled' or 'person' when the visit, or the times offered, came to that in this call; else ''."""
+    gone = shown.last(session, case)
+    if gone is not None and gone.state == "cancelled" and gone.ended_at is not None and gone.ended_at >= since:
+        return "cancelled"
+    return "person" if shown.gave_up(session, case, since) else ""
+
+
 def _texted(session: Session, case: Case, since: datetime) -> bool:
     """Was a text written to them since then that can reach them?"""
     return bool(session.scalar(
@@ -149,9 +155,12 @@ def _texted(session: Session, case: Case, since: datetime) -> bool:
 
 def _ahead_of(case: Case):  # type: ignore[no-untyped-def]  # a Select of one integer
     """How many callers on the line come before this one: lane, then deadline, then the order they came in."""
-    same_lane = (Case.lane == case.lane) & (
-        (Case.due_at < case.due_at) | ((Case.due_at == case.due_at) & (Case.id < case.id))
-    )
+    earlier = Case.id < case.id
+    if case.due_at is None:  # no clock runs any more: after all that have one
+        sooner = Case.due_at.is_not(None) | earlier
+    else:
+        sooner = (Case.due_at < case.due_at) | ((Case.due_at == case.due_at) & earlier)
+    same_lane = (Case.lane == case.lane) & sooner
     return select(func.count()).where(
         Case.state == "waiting", Case.live_call_id != "", Case.id != case.id, (Case.lane < case.lane) | same_lane
     )

@@ -48,6 +48,7 @@ WORDS = MappingProxyType(
         "voice_booked_text": "We have texted you the details.",
         "voice_visit": "Somebody will come on {time}. An adult must be in.",
         "voice_cancelled": "Your visit is cancelled.",
+        "voice_cancelled_else": "Your visit is cancelled. If there is nothing else you may hang up now.",
         "voice_settled": "Thank you. There is nothing more that you need do now.",
         "voice_agent_whisper": "This is a call back to a tenant. Press 1 to be joined to them.",
         "voice_agent_refused": "You have not been joined. Goodbye.",
@@ -117,8 +118,8 @@ class Script:
         self._say_all(response, place.say)
         if not told and place.booked is not None:
             self._say(response, self.words("voice_visit", time=spoken.time(place.booked)))
-        if not told and place.told == "person":
-            self._say(response, self.words("voice_times_person"))
+        if not told and place.told in ("person", "cancelled"):
+            self._say(response, self.words("voice_times_person" if place.told == "person" else "voice_cancelled_else"))
         gather = Gather(
             input="dtmf", action=self.address("leave", since=since), method="POST", num_digits=1,
             timeout=self._settings.hold_seconds,
