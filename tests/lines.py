@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from router.assignment import Snapshot, Task, Worker, decide
+from router.assignment import OpenOffer, Snapshot, Task, Worker, decide
 from router.plans import Plan, Rule, Step, Weights
 
 NOW = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
@@ -34,6 +34,11 @@ def task(
 def worker(number: int = 1, attributes: Any = (), **more: Any) -> Worker:
     """An agent who is ready, free for a minute, and works everything."""
     return replace(Worker(number, f"Agent {number}", {"id": number, **dict(attributes)}, free_since=ago(60)), **more)
+
+
+def standing(number: int, task_id: int, worker_id: int, seconds: float = 10, step: int = 0) -> OpenOffer:
+    """An offer that rings; `seconds`: how much longer."""
+    return OpenOffer(number, task_id, worker_id, step, NOW + timedelta(seconds=seconds))
 
 
 def snapshot(tasks: Sequence[Task], workers: Sequence[Worker], goes_by: Plan | None = None, **more: Any) -> Snapshot:
