@@ -30,7 +30,9 @@ PLACEHOLDERS = {"reference", "landlord", "phone", "opening", "position", "progre
 PAGE_PLACEHOLDERS = {"reference", "landlord", "lane", "danger", "minutes", "link", "code", "name"}
 VISIT_PLACEHOLDERS = {"reference", "landlord", "phone", "what", "when", "where", "adult", "time", "name", "pounds",
                       "count", "link"}  # fmt: skip
-_FIELDS = {"page": PAGE_PLACEHOLDERS, "visit": VISIT_PLACEHOLDERS}
+APPOINTMENT_PLACEHOLDERS = {"reference", "landlord", "phone", "what", "when", "where", "adult", "times", "numbers",
+                            "until", "references"}  # fmt: skip
+_FIELDS = {"page": PAGE_PLACEHOLDERS, "visit": VISIT_PLACEHOLDERS, "appointment": APPOINTMENT_PLACEHOLDERS}
 """What may stand in braces in words whose name begins so; in any other: PLACEHOLDERS."""
 REQUIRED_REPLIES = {
     *(f"ack_{channel}_{hours}" for channel in CHANNELS for hours in ("open", "closed")),
@@ -38,6 +40,13 @@ REQUIRED_REPLIES = {
     "voice_coming", "voice_voicemail", "voice_voicemail_thanks", "voice_closed",
     "visit_remind_day", "visit_remind_morning", "visit_on_the_way", "visit_no_access", "visit_no_access_last",
     "visit_missed", "visit_return", "visit_round", "visit_one_more",
+    *(f"appointment_{name}" for name in (
+        "offer", "offer_one", "read_back", "which_time", "which", "when_suits", "booked", "moved", "cancelled",
+        "already", "when", "thanks", "ask_change", "ask_cancel", "late", "under_way", "over", "on_the_list", "stays",
+        "no_others_stays", "no_others", "not_needed", "person", "ring", "lapsed_times", "lapsed_stays", "emergency",
+        "emergency_person", "gone", "lapsed", "others", "nothing_then", "soonest", "until_you_choose", "sooner_first",
+        "nobody_in", "second",
+    )),
 }  # fmt: skip
 REPAIR_KEYS = {
     "id", "label", "queue", "trade", "second_trade", "urg", "up", "rtr", "hz", "awaab", "script", "resp", "book",

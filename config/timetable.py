@@ -124,6 +124,8 @@ def offers(turn: Turn = _nothing) -> list[Task]:
 def visits() -> list[Task]:
     """What is said of visits when it is time, in a thread of its own: many reminders at once keep no sweep waiting."""
     return [
+        Task("end times that nobody answered", 2, lambda house: house.lapsing.lapse(house.now())),
+        Task("offer what came free to those who want it sooner", 30, lambda house: house.lapsing.sooner(house.now())),
         Task("remind of visits", 20, lambda house: house.reminders.remind()),
         Task("tell whoever comes of their day", 60, lambda house: house.reminders.tell_rounds()),
         Task("ask about visits of which nothing was heard", 60,

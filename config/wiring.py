@@ -17,9 +17,13 @@ from channels.contract import Channel, Hooks, Opened
 from config import landlord_files
 from config.blobs import FolderBlobs, open_blobs
 from config.progress import ProgressLinks, open_drafts
+from config.progress_answers import ProgressAnswers
 from config.settings import Settings
 from router import clock
 from router.acknowledgement import Acknowledgement
+from router.appointments.answers import Answers
+from router.appointments.lapsing import Lapsing
+from router.appointments.offering import Appointments
 from router.appointments.reminders import Reminders
 from router.appointments.visits import Visits
 from router.calls import Calls
@@ -156,9 +160,19 @@ class House:
         return Reminders(self.database, self.outbox, self.landlord, self.now, self.visit_link, self.round_link)
 
     @cached_property
+    def appointments(self) -> Appointments:
+        """Times offered and agreed."""
+        return Appointments(self.database, self.landlord, self.outbox, self.now)
+
+    @cached_property
+    def lapsing(self) -> Lapsing:
+        """What becomes of times that nobody answers, and of what was arranged."""
+        return Lapsing(self.appointments)
+
+    @cached_property
     def visits(self) -> Visits:
         """What whoever comes says of a visit, and what follows."""
-        return Visits(self.outbox, self.landlord)
+        return Visits(self.outbox, self.landlord, self.appointments.offer_after)
 
     def visit_link(self, visit: Appointment, resource: Resource | None = None) -> str:
         """The signed link by which whoever comes speaks of this visit; the first of two people when none is named."""
@@ -189,7 +203,12 @@ class House:
 
     @cached_property
     def progress(self) -> ProgressLinks:
-        return ProgressLinks(self.database, self.settings.secret_key, self.landlord)
+        return ProgressLinks(self.database, self.settings.secret_key, self.landlord, self.now)
+
+    @cached_property
+    def progress_answers(self) -> ProgressAnswers:
+        """What is answered on the page of a case."""
+        return ProgressAnswers(self.database, self.progress, self.appointments, self.intake, self.now)
 
     @cached_property
     def hooks(self) -> Hooks:
@@ -217,6 +236,7 @@ class House:
             landlord_name=landlord.name,
             landlord_phone=landlord.phone,
             theme=landlord.theme,
+            answer_times=lambda token, given: self.progress_answers.answer(token, given),
         )
 
     @cached_property
@@ -242,7 +262,11 @@ class House:
         reader = next((o.reader for o in self.opened.values() if o.reader is not None), None)
         hearing = Hearing(self.database, self.blobs, self.classifier, reader)
         acknowledgement = Acknowledgement(self.outbox, self.landlord)
-        return Journey(self.database, hearing, acknowledgement, self.landlord, self.now, self.worker_name, self.pages)
+        from classifiers.answers import understand
+
+        answers = Answers(self.appointments, understand)
+        return Journey(self.database, hearing, acknowledgement, self.landlord, self.now, self.worker_name, self.pages,
+                       answers)  # fmt: skip
 
     def close(self) -> None:
         """Let go of what was opened: the reading child, the database."""

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from router.model import Case, Correction, Message, ThreadKey
+from router.model import Case, Correction, Message, ThreadKey, TimesOffered
 from router.storage.database import hold_cases, lock
 from router.values import Labels
 
@@ -30,6 +30,7 @@ class Known:
     by_reference: dict[str, Case] = field(default_factory=dict)
     by_call: dict[str, Case] = field(default_factory=dict)
     by_answered: dict[str, Case] = field(default_factory=dict)  # thread key -> case, whoever's: for bounces only
+    offered: dict[str, list[Case]] = field(default_factory=dict)  # address -> cases for which times were put to it
     corrected: frozenset[int] = frozenset()  # ids of the cases that a person corrected
 
     def add(self, case: Case) -> None:
@@ -69,6 +70,11 @@ def recall(session: Session, asked: Sequence[Asked], now: datetime, days: int) -
     if parties:
         recent = select(Case.id).where(Case.party.in_(parties), Case.last_activity_at >= now - timedelta(days=days))
         ids.update(session.scalars(recent))
+    put_to = select(TimesOffered.party, TimesOffered.case_id).where(
+        TimesOffered.party.in_(parties), TimesOffered.offered_at >= now - timedelta(days=days)
+    )
+    offered = session.execute(put_to.distinct()).all() if parties else []
+    ids.update(row.case_id for row in offered)
     threads = (
         session.execute(select(ThreadKey.key, ThreadKey.party, ThreadKey.case_id).where(ThreadKey.key.in_(keys))).all()
         if keys
@@ -90,6 +96,8 @@ def recall(session: Session, asked: Sequence[Asked], now: datetime, days: int) -
     known = Known(corrected=frozenset(session.scalars(said)) if ids else frozenset())
     for case in sorted(cases.values(), key=lambda c: (c.last_activity_at, c.id)):
         known.add(case)
+    for row in sorted(offered, key=lambda row: row.case_id):
+        known.offered.setdefault(row.party, []).append(cases[row.case_id])
     for row in threads:
         known.by_thread[row.key, row.party] = cases[row.case_id]
         known.by_answered[row.key] = cases[row.case_id]
@@ -108,6 +116,8 @@ def belongs_to(
         return known.by_call[asked.call_id], None, "The same call."
     if asked.channel == "email":
         return _by_mail(asked, known)
+    if asked.channel == "web" and asked.token in known.by_reference:  # a form has none: it is always new
+        return known.by_reference[asked.token], None, "Answered on the page of the case."
     recent = [c for c in known.by_party.get(asked.party, []) if c.last_activity_at >= now - timedelta(days=days)]
     if not asked.party or not recent:
         return None, None, ""

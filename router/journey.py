@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from router import belonging, cases, deadlines, identity, standing
 from router.acknowledgement import Acknowledgement
+from router.appointments.answers import Answers
 from router.clock import Clock
 from router.hearing import Heard, Hearing
 from router.intake import new_reference
@@ -48,8 +49,9 @@ class Journey:
         now: Clock,
         worker: str = "",
         pages: Pages | None = None,
+        answers: Answers | None = None,
     ) -> None:
-        self.pages = pages
+        self.pages, self.answers = pages, answers
         self.database, self.hearing, self.acknowledgement = database, hearing, acknowledgement
         self.landlord, self.now, self.worker = landlord, now, worker or uuid4().hex[:12]
 
@@ -207,6 +209,8 @@ class Journey:
         known_as, _ = identity.who_is(point)
         case, linked, why = belonging.belongs_to(h.asked, h.labels, known, at, self.landlord.continue_days)
         case = case or bounced
+        if self._answers_times(session, h, message, case, known, at):
+            return
         opened = case is None
         if case is None:
             other = _another_reference(session, message)
@@ -239,11 +243,30 @@ class Journey:
             cases.into_hazards(case)
         self._on_the_line(session, case, message)
         cases.join_queue(session, case, at)
-        if self.acknowledgement.consider(session, case, message, h.labels, opened, budget, at):
-            budget[h.party] = budget.get(h.party, 0) + 1
+        self._say_that_we_have_it(session, case, message, h, labels, opened, budget, at)
         if h.call_id:
             known.by_call[h.call_id] = case
         self._file(session, case, h, message, known, at, opened, starts)
+
+    def _answers_times(self, session: Session, h: Heard, message: Message, case: Case | None, known: belonging.Known,
+                       at: datetime) -> bool:  # fmt: skip
+        """Does it answer to times offered, or concern a visit that is agreed? Then that is done now."""
+        settled = self.answers.hear(session, message, h.labels, case, known, at) if self.answers else None
+        if settled is None:
+            return False
+        if h.call_id:
+            known.by_call[h.call_id] = settled
+            self._on_the_line(session, settled, message)
+        self._file(session, settled, h, message, known, at)
+        return True
+
+    def _say_that_we_have_it(self, session: Session, case: Case, message: Message, h: Heard, labels: Labels,
+                             opened: bool, budget: dict[str, int], at: datetime) -> None:  # fmt: skip
+        """One message, not two: times to choose from, or the word that we have theirs."""
+        if self.answers is not None and self.answers.consider(session, case, message, labels, opened, at):
+            return
+        if self.acknowledgement.consider(session, case, message, h.labels, opened, budget, at):
+            budget[h.party] = budget.get(h.party, 0) + 1
 
     def _file(self, session: Session, case: Case, h: Heard, message: Message, known: belonging.Known, at: datetime,
               opened: bool = False, starts: Sequence[DeadlineStart] = ()) -> None:  # fmt: skip

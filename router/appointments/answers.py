@@ -1,0 +1,274 @@
+"""What a tenant answers to times offered, or writes about a visit that is agreed: heard, acted on and answered.
+
+Which offer or visit is meant comes first: where it may be more than one we ask by reference and disclose nothing. Then
+`understand` (pure, from the classifiers) says what is meant, `choices` does it to times offered, `changes` to visits.
+A danger is never read as an answer; what is not understood and clearly a new matter goes on as any message.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from router import cases
+from router.appointments.changes import Changes
+from router.appointments.choices import Choices
+from router.appointments.considering import Considering, way_back
+from router.appointments.offering import Appointments
+from router.appointments.talk import SECOND_THOUGHT, Said, new_matter, offered_times
+from router.belonging import Known
+from router.model import Appointment, Case, Message, TimesOffered
+from router.safety import is_restricted
+from router.storage.database import apart
+from router.values import Answer, Labels, OfferedTime
+
+Understand = Callable[[str, Sequence[OfferedTime], datetime, OfferedTime | None], Answer]
+"""`classifiers.answers.understand`; the router may not import it."""
+
+_REFERENCE = re.compile(r"\bFD-[2-9A-Z]{3}-[2-9A-Z]{4}\b", re.IGNORECASE)
+LATELY = timedelta(days=7)
+"""So long after times have lapsed an answer to them is still known as one."""
+NO_ANSWER = ("bounce", "loop")
+
+
+@dataclass
+class Standing:
+    """What a case has that somebody may answer to: open times, a visit, times that have lapsed, a visit that is over.
+
+    Beside a visit, `over` are the times it was chosen from."""
+
+    case: Case
+    times: TimesOffered | None = None
+    held: list[Appointment] = field(default_factory=list)
+    visit: Appointment | None = None
+    over: TimesOffered | None = None
+    past: Appointment | None = None
+
+
+class Answers:
+    """Asked for every message before it is placed, when its party has anything arranged."""
+
+    def __init__(self, appointments: Appointments, understand: Understand) -> None:
+        self.appointments, self.understand = appointments, understand
+        self.considering = Considering(appointments)
+        self.choices, self.changes = Choices(appointments), Changes(appointments)
+
+    def consider(self, session: Session, case: Case, message: Message, labels: Labels, opened: bool,
+                 at: datetime) -> bool:  # fmt: skip
+        """Perhaps times are offered by themselves (`considering.py`). What fails here leaves the case to people."""
+        told = False
+        if self.considering.may_be(case, message, labels):
+            with apart(session, "offering times"):
+                told = self.considering.consider(session, case, message, labels, opened, at)
+        return told
+
+    def hear(self, session: Session, message: Message, labels: Labels, case: Case | None, known: Known,
+             at: datetime) -> Case | None:  # fmt: skip
+        """The case in which this answer was settled, so that nobody need wait; None: it goes on as any message.
+
+        `case` is the one that the message would continue. All of the party's cases are locked (`belonging.recall`).
+        """
+        there = self._cases(session, message, case, known)
+        settled: Case | None = None
+        if there and message.keyword not in ("start", "help"):
+            with apart(session, "hearing an answer about a visit"):
+                settled = self._hear(session, message, labels, case, there, at)
+        return settled
+
+    def _hear(self, session: Session, message: Message, labels: Labels, case: Case | None, of: Sequence[Case],
+              at: datetime) -> Case | None:  # fmt: skip
+        there = [each for each in (self._standing(session, one, message, at) for one in of) if each is not None]
+        if not there:
+            return None
+        if message.keyword == "stop" or labels.danger or is_restricted(labels, self.appointments.landlord):
+            for each in there:
+                self._not_an_answer(session, each, message, labels, at)
+            return None
+        if message.automatic:
+            keeps = case is not None and case.state == "arranged" and message.automatic not in NO_ANSWER
+            return case if keeps and any(each.case is case for each in there) else None
+        meant = self._meant(there, message, case)
+        words = " ".join(_REFERENCE.sub(" ", message.text).split())
+        said, standing = self._read(session, meant, message, words, labels)
+        if standing is None:
+            settled = self._ask_which(session, meant, said, at)
+        elif self.appointments.told_too_often(session, standing.case, at):
+            why = "So many messages about times in a day: please look."
+            self.appointments.to_person(session, standing.case, at, why, quietly=True)
+            return None
+        else:
+            settled = self._act(session, standing, said, at)
+        if not settled:
+            return None
+        message.details = {**message.details, "heard": said.answer.kind}
+        found = standing.case if standing is not None else meant[-1].case
+        self.appointments.settle(session, found, at)
+        return found
+
+    # --- what may be meant ---------------------------------------------------------------------
+
+    def _cases(self, session: Session, message: Message, case: Case | None, known: Known) -> list[Case]:
+        """This party's open cases that have something arranged, or had lately."""
+        if "expected" not in session.info:  # once for all the messages of this transaction
+            ids = [each.id for each in known.by_reference.values() if each.id]
+            offered = select(TimesOffered.case_id).where(TimesOffered.case_id.in_(ids))
+            agreed = select(Appointment.case_id).where(Appointment.case_id.in_(ids), Appointment.booked_at.is_not(None))
+            session.info["expected"] = {*session.scalars(offered), *session.scalars(agreed)} if ids else set()
+        expected = session.info["expected"] | session.info.get("expecting", set())
+        if not expected:
+            return []
+        party = message.party
+        theirs = [*known.by_party.get(party, ()), *known.offered.get(party, ())] if party else []
+        mine = {each.id: each for each in [*theirs, *([case] if case is not None else [])] if each.id}
+        return [each for number, each in sorted(mine.items()) if number in expected and each.state != "closed"]
+
+    def _standing(self, session: Session, case: Case, message: Message, at: datetime) -> Standing | None:
+        session.flush()
+        query = select(TimesOffered).where(TimesOffered.case_id == case.id).order_by(TimesOffered.id.desc())
+        theirs = case.party == message.party or message.channel in ("voice", "web")  # a call's own case, a page's own
+        mine = [row for row in session.scalars(query) if theirs or row.party == message.party]
+        visit = self.appointments.visit(session, case)
+        times = next((row for row in mine if row.state == "open"), None)
+        if times is not None and times.expires_at <= at:  # the sweep has not come by yet
+            self.appointments.end(session, times, "lapsed", at)
+            times = None
+        if times is not None:
+            return Standing(case, times, self.appointments.held(session, times), visit)
+        if visit is not None and (case.identity == "known" or mine):
+            return Standing(case, None, [], visit, next((row for row in mine if row.state == "taken"), None))
+        past = session.scalars(
+            select(Appointment).where(Appointment.case_id == case.id, Appointment.booked_at.is_not(None),
+                                      Appointment.ended_at > at - LATELY).order_by(Appointment.ended_at.desc())
+        ).first()  # fmt: skip
+        newest = mine[0] if mine else None
+        lapsed = newest.ended_at if newest is not None and newest.state == "lapsed" else None
+        if lapsed and lapsed > at - LATELY and (past is None or past.ended_at is None or past.ended_at <= lapsed):
+            return Standing(case, over=newest)
+        return Standing(case, past=past) if past is not None and (case.identity == "known" or mine) else None
+
+    def _not_an_answer(self, session: Session, standing: Standing, message: Message, labels: Labels,
+                       at: datetime) -> None:  # fmt: skip
+        """STOP, or a danger: people see to it, and the times are no longer offered."""
+        if standing.times is not None:
+            self.appointments.end(session, standing.times, "withdrawn", at)
+        if message.keyword == "stop":
+            why = "They sent STOP while times were offered or agreed: ring them about the visit."
+        elif is_restricted(labels, self.appointments.landlord):
+            why = "Look at their newest message before anything is said of the visit."
+        else:
+            why = "They named a danger when they were asked about a visit: see to that first."
+        cases.await_people(session, standing.case, at, why)
+
+    def _meant(self, there: list[Standing], message: Message, case: Case | None) -> list[Standing]:
+        """Those it can be about: the one it names or answers, else those with open times, else those with a visit."""
+        named = {hit.upper() for hit in _REFERENCE.findall(f"{message.subject} {message.text}")}
+        quoted = [s for s in there if s.case.reference in named]
+        if quoted:
+            return quoted
+        if message.channel not in ("sms", "whatsapp") and any(s.case is case for s in there):
+            return [s for s in there if s.case is case]
+        current = [s for s in there if s.times is not None or s.visit is not None]
+        return current or there[-1:]
+
+    def _read(self, session: Session, meant: list[Standing], message: Message, words: str,
+              labels: Labels) -> tuple[Said, Standing | None]:  # fmt: skip
+        """What is said, and to which; no standing when that must be asked."""
+        heard = [(self._understood(session, s, words, message.received_at), s) for s in meant]
+        made = [(Said(answer, message, words, labels, *way_back_of(message, s.case)), s) for answer, s in heard]
+        if len(made) == 1:
+            return made[0]
+        open_ones = [pair for pair in made if pair[1].times is not None]
+        agreed = [pair for pair in made if pair[1].times is None]
+        if len(open_ones) == 1 and open_ones[0][0].answer.kind in ("choose", "wish", "none", "no", "yes"):
+            return open_ones[0]
+        late = [pair for pair in agreed if pair[0].answer.kind in ("late", "nobody_in")]
+        if len(late) == 1:
+            return late[0]
+        clear = next((pair for pair in made if pair[0].answer.kind != "unclear"), made[0])
+        return clear[0], None
+
+    def _understood(self, session: Session, standing: Standing, words: str, on: datetime) -> Answer:
+        booked = offered_times([standing.visit])[0] if standing.visit is not None else None
+        if standing.times is None:
+            offered = self._once_offered(session, standing.over) if standing.over and booked is None else []
+            return self.understand(words, offered, on, booked)
+        offered = offered_times(standing.held)
+        back = [one for one in offered if one.number == standing.times.read_back]
+        if back and len(offered) > 1:
+            answer = self.understand(words, back, on, None)
+            if answer.kind in ("yes", "no"):
+                return answer
+        if len(offered) == 1 and words.strip(" .!").casefold() in (str(offered[0].number), "one"):
+            return Answer("choose", offered[0].number)
+        return self.understand(words, offered, on, booked)
+
+    def _once_offered(self, session: Session, times: TimesOffered) -> list[OfferedTime]:
+        query = select(Appointment).where(Appointment.times_id == times.id).order_by(Appointment.number)
+        return offered_times(list(session.scalars(query)))
+
+    # --- acting --------------------------------------------------------------------------------
+
+    def _act(self, session: Session, standing: Standing, said: Said, at: datetime) -> bool:
+        """True if it is settled; False if a person must read the message as well."""
+        case, kind = standing.case, said.answer.kind
+        if kind == "ring_me":
+            why = f"They ask to be rung about the visit (call-back): “{said.quoted}”"
+            self.appointments.to_person(session, case, at, why, key="ring", channel=said.channel, to=said.to)
+            return True
+        if kind == "stop_asking":
+            self.appointments.to_person(session, case, at, "They ask us not to write about times.", quietly=True)
+            return False
+        if standing.times is not None:
+            done = self.choices.act(session, case, standing.times, standing.held, standing.visit, said, at)
+            if done is None and standing.visit is not None:
+                done = self.changes.act(session, case, standing.visit, None, said, at)
+        elif standing.visit is not None:
+            once = self._once_offered(session, standing.over) if standing.over is not None else []
+            said = self._second_thought(said, once, standing.visit)
+            done = self.changes.act(session, case, standing.visit, once, said, at)
+        elif standing.over is not None:
+            done = self.choices.too_late(session, case, standing.over, said, at)
+        else:
+            done = standing.past is not None and self.changes.after(session, case, standing.past, said, at)
+        return bool(done) and not (said.answer.also and new_matter(said.labels, case))
+
+    def _second_thought(self, said: Said, once: Sequence[OfferedTime], visit: Appointment) -> Said:
+        """'no wait 3', just after 2 was booked: the numbers are those of the times that were offered."""
+        if said.answer.kind not in ("unclear", "no", "choose") or not once:
+            return said
+        words = SECOND_THOUGHT.sub("", said.words, count=1).strip(" ,.-")
+        answer = self.understand(words, once, said.message.received_at, None) if words else said.answer
+        return said.with_answer(answer) if answer.kind == "choose" else said
+
+    def _ask_which(self, session: Session, meant: list[Standing], said: Said, at: datetime) -> bool:
+        """More than one offer or visit may be meant: ask by reference, and say nothing else of them."""
+        if said.answer.kind == "unclear" and (new_matter(said.labels, meant[-1].case) or said.answer.also):
+            return False
+        newest = meant[-1]
+        row = newest.times
+        if row is not None:
+            row.asked += 1
+        if (row is not None and row.asked >= self.appointments.rules.misunderstood) or self.appointments.told_too_often(
+            session, newest.case, at
+        ):
+            why = "We could not tell which visit they mean."
+            for each in meant[:-1]:
+                self.appointments.to_person(session, each.case, at, why, quietly=True)
+            self.appointments.to_person(session, newest.case, at, why, channel=said.channel, to=said.to)
+            return True
+        names = [each.case.reference for each in meant]
+        listed = f"{', '.join(names[:-1])} or {names[-1]}"
+        text = self.appointments.letters.say("which", newest.case, references=listed)
+        spoken = row if said.spoken else None
+        self.appointments.say(session, newest.case, text, at, channel=said.channel, to=said.to, times=spoken)
+        return True
+
+
+def way_back_of(message: Message, case: Case) -> tuple[str, str]:
+    """How an answer to this message leaves: to a caller on the line it is spoken."""
+    if message.channel == "voice" and case.live_call_id:
+        return "voice", message.party
+    return way_back(message)

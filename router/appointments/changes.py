@@ -1,0 +1,165 @@
+"""What is done with what somebody writes about a visit that is agreed: move, cancel, late, nobody in, when, sooner."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from router import cases
+from router.appointments import availability, booking, needs
+from router.appointments.offering import WIDE, Appointments
+from router.appointments.talk import ASKS_TIMES, Said, nearest, new_matter, told_of_the_fault
+from router.clock import london
+from router.model import Appointment, Case, record
+from router.storage.database import lock
+from router.values import OfferedTime, Wish
+
+_ANSWERED = {"late": "late", "when": "when", "yes": "thanks", "no": "ask_change"}
+"""What is simply answered, with which words of the landlord."""
+
+
+class Changes:
+    """Acts on a visit and answers. True: settled. False: a person must read it too."""
+
+    def __init__(self, appointments: Appointments) -> None:
+        self.appointments, self.letters, self.rules = appointments, appointments.letters, appointments.rules
+
+    def act(self, session: Session, case: Case, visit: Appointment, once: Sequence[OfferedTime] | None, said: Said,
+            at: datetime) -> bool:  # fmt: skip
+        """`once`: the times that were offered before this one was agreed; None while others are open."""
+        answer = said.answer
+        facts = said.message.details.get("facts") or {}
+        if facts.get("calendar_answer") == "declined" and answer.kind == "unclear":
+            return self._answer(session, case, visit, "ask_change", said, at)
+        if answer.also:
+            keep_note(session, case, visit, answer.also, at)
+        if visit.window_until <= at:
+            return self._over(session, case, visit, said, at)
+        if answer.kind == "choose" and answer.choice and once:
+            return self._other_of_them(session, case, visit, once, answer.choice, said, at)
+        if answer.kind == "cancel":
+            return self._cancel(session, case, visit, said, at)
+        if answer.kind in ("move", "wish", "none") or ASKS_TIMES.fullmatch(said.words):
+            return self._move(session, case, visit, answer.wishes, said, at)
+        if answer.kind == "nobody_in":
+            keep_note(session, case, visit, said.quoted, at)
+            return self._move(session, case, visit, answer.wishes, said, at, self.letters.say("nobody_in", case))
+        if answer.kind in _ANSWERED:
+            if answer.kind == "late":
+                keep_note(session, case, visit, said.quoted, at)
+            if answer.kind == "yes":
+                record(session, at, "tenant", "appointment.confirmed", case, appointment_id=visit.id)
+            return self._answer(session, case, visit, _ANSWERED[answer.kind], said, at)
+        if answer.also or new_matter(said.labels, case) or told_of_the_fault(said.labels):
+            return False
+        return self._answer(session, case, visit, "ask_change", said, at)
+
+    def after(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
+        """The visit is over or was cancelled. Whoever asks for times is offered them; anything else a person reads."""
+        wants = said.answer.kind in ("move", "wish") and visit.state in ("no_access", "missed", "cancelled")
+        if told_of_the_fault(said.labels) or not (wants or ASKS_TIMES.fullmatch(said.words)):
+            return False
+        need = needs.of_visit(session, visit, case, self.appointments.landlord, at)
+        wishes, first = said.answer.wishes, self.letters.say("nothing_then", case)
+        way = {"channel": said.channel, "to": said.to, "why": "again"}
+        offer = self.appointments.offer
+        if offer(session, case, need, at, wishes=wishes, **way):  # type: ignore[arg-type]  # mypy takes them together
+            return True
+        if wishes and offer(session, case, need, at, first=first, **way):  # type: ignore[arg-type]
+            return True
+        why = f"They ask for another visit, and no time is free: “{said.quoted}”"
+        self.appointments.to_person(session, case, at, why, channel=said.channel, to=said.to)
+        return True
+
+    # --- each of them --------------------------------------------------------------------------
+
+    def _cancel(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
+        if said.answer.ask:  # 'its fixed': the visit, too?
+            return self._answer(session, case, visit, "ask_cancel", said, at)
+        for times in self.appointments.open_ones(session, case):
+            self.appointments.end(session, times, "withdrawn", at)
+        if not booking.cancel(session, visit, "tenant", at, f"The tenant wrote: “{said.quoted}”"):
+            return self._too_late(session, case, visit, said, at)
+        self.appointments.confirm(session, case, visit, at, "cancelled", channel=said.channel, to=said.to)
+        return True
+
+    def _move(self, session: Session, case: Case, visit: Appointment, wishes: Sequence[Wish], said: Said, at: datetime,
+              first: str = "") -> bool:  # fmt: skip
+        """New times; the old one stays until one of them is agreed."""
+        if visit.state != "booked" or visit.kind == "emergency_attend":
+            return self._too_late(session, case, visit, said, at)
+        if wishes and all(wish == Wish(soonest=True) for wish in wishes):
+            return self._sooner(session, case, visit, said, at)
+        need = needs.of_visit(session, visit, case, self.appointments.landlord, at)
+        stays = self.letters.say("until_you_choose", case, visit)
+        way = {"channel": said.channel, "to": said.to, "moves": visit, "why": "move"}
+        own = {(london(visit.window_from).date(), visit.slot)}
+        lock(session, "diary", ["all"])
+        free = self.appointments.find(session, need, at, wishes, own)
+        if len(free) == 1 and wishes:
+            if self.appointments.put(session, case, need, free, at, key="read_back", first=first, **way):  # type: ignore[arg-type]  # mypy takes the values together
+                return True
+        elif free and self.appointments.put(session, case, need, free, at, first=first or stays, **way):  # type: ignore[arg-type]
+            return True
+        near = nearest(self.appointments.find(session, need, at, (), own, WIDE), wishes, self.rules.times)
+        nothing = self.letters.say("nothing_then", case)
+        if near and self.appointments.put(session, case, need, near, at, first=nothing, **way):  # type: ignore[arg-type]
+            return True
+        why = f"They want another time than {london(visit.window_from):%A %-d %B}, and none is free: “{said.quoted}”"
+        cases.await_people(session, case, at, why)
+        return self._answer(session, case, visit, "no_others_stays", said, at)
+
+    def _sooner(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
+        """An earlier time if there is one, else they are told when one comes free."""
+        need = self.appointments.sooner_need(session, case, visit, at)
+        lock(session, "diary", ["all"])
+        free = self.appointments.find(session, need, at, (Wish(soonest=True),), limit=self.rules.times)
+        stays = self.letters.say("until_you_choose", case, visit)
+        if free and self.appointments.put(session, case, need, free, at, why="move", channel=said.channel, to=said.to,
+                                          moves=visit, first=stays):  # fmt: skip
+            return True
+        visit.sooner, visit.version = True, visit.version + 1
+        record(session, at, "tenant", "appointment.sooner", case, appointment_id=visit.id)
+        return self._answer(session, case, visit, "on_the_list", said, at)
+
+    def _other_of_them(self, session: Session, case: Case, visit: Appointment, once: Sequence[OfferedTime],
+                       number: int, said: Said, at: datetime) -> bool:  # fmt: skip
+        """'1' again, or 'no wait 3', soon after one was booked."""
+        other = next(each for each in once if each.number == number)
+        if (other.starts_at, other.kind) == (visit.window_from, visit.slot):
+            return self._answer(session, case, visit, "already", said, at)
+        if visit.state != "booked":
+            return self._too_late(session, case, visit, said, at)
+        need = needs.of_visit(session, visit, case, self.appointments.landlord, at)
+        lock(session, "diary", ["all"])
+        free = availability.any_time(session, self.rules, need, at, london(other.starts_at).date(), other.kind)
+        if free is not None and booking.move_now(session, visit, free, "tenant", at):
+            self.appointments.confirm(session, case, visit, at, "moved", channel=said.channel, to=said.to)
+            return True
+        return self._move(session, case, visit, (), said, at, self.letters.say("gone", case))
+
+    def _too_late(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
+        """Somebody is on the way already, or it is an emergency: a person must ring them."""
+        keep_note(session, case, visit, said.quoted, at)
+        cases.await_people(session, case, at, f"About a visit that is under way: “{said.quoted}” Ring them now.")
+        return self._answer(session, case, visit, "under_way", said, at)
+
+    def _over(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
+        """The window is past, and nobody has said yet what came of it."""
+        why = f"They wrote after the visit's time was over. Did we come? “{said.quoted}”"
+        cases.await_people(session, case, at, why)
+        return self._answer(session, case, visit, "over", said, at)
+
+    def _answer(self, session: Session, case: Case, visit: Appointment, key: str, said: Said, at: datetime) -> bool:
+        text = self.letters.say(key, case, visit)
+        self.appointments.say(session, case, text, at, channel=said.channel, to=said.to)
+        return True
+
+
+def keep_note(session: Session, case: Case, visit: Appointment, said: str, at: datetime) -> None:
+    """What whoever comes should know; also on top of why the case is where it is."""
+    said = " ".join(said.split())[:300]
+    visit.note = f"{visit.note}\n{said}".strip()[:2000]
+    visit.version += 1
+    record(session, at, "tenant", "appointment.noted", case, appointment_id=visit.id)
+    cases.explain(case, f"About the visit they wrote: “{said}”")

@@ -1,0 +1,218 @@
+"""What is done with an answer to times that are offered, or that have lapsed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from router import cases
+from router.appointments import needs, words
+from router.appointments.changes import keep_note
+from router.appointments.offering import WIDE, Appointments, no_time_words
+from router.appointments.talk import ASKS_TIMES, Said, nearest, new_matter, told_of_the_fault
+from router.clock import london
+from router.model import Appointment, Case, TimesOffered
+from router.storage.database import lock
+from router.values import Need, Wish
+
+
+class Choices:
+    """Each method says True (settled), False (a person must read it too) or None (it is not about these times)."""
+
+    def __init__(self, appointments: Appointments) -> None:
+        self.appointments, self.letters, self.rules = appointments, appointments.letters, appointments.rules
+
+    def act(self, session: Session, case: Case, times: TimesOffered, held: Sequence[Appointment],
+            visit: Appointment | None, said: Said, at: datetime) -> bool | None:  # fmt: skip
+        """Times are open."""
+        answer = said.answer
+        self._follow(times, said)
+        if not held:  # every one of them has lapsed by itself
+            self.appointments.again(session, case, times, at, self.letters.say("lapsed", case))
+            return True
+        doubtful = [one for one in held if said.doubtful and one.number == answer.choice != times.read_back]
+        if answer.kind == "choose" and doubtful:
+            return self._ask(session, case, times, doubtful, at)
+        if answer.kind in ("choose", "yes") and answer.choice:
+            return self._take(session, case, times, answer.choice, said, at)
+        if answer.kind == "wish" or (answer.kind == "move" and visit is not None):
+            return self._wish(session, case, times, held, visit, said, at)
+        if answer.kind in ("none", "no"):
+            return self._none(session, case, times, held, visit, said, at)
+        if answer.kind == "cancel" and visit is None:
+            return self._not_needed(session, case, times, said, at)
+        if answer.kind == "when" and visit is None:
+            return self._list(session, case, times, held, at)
+        if answer.kind in ("cancel", "when", "late", "nobody_in") and visit is not None:
+            return None
+        return self._unclear(session, case, times, held, said, at)
+
+    def too_late(self, session: Session, case: Case, times: TimesOffered, said: Said, at: datetime) -> bool:
+        """What was offered has lapsed: whoever still wants a time is given new ones at once."""
+        answer = said.answer
+        asks = ASKS_TIMES.fullmatch(said.words) is not None
+        wants = asks or answer.kind in ("choose", "wish", "none", "no", "yes", "move", "when")
+        self._follow(times, said)
+        if answer.kind == "cancel":
+            return self._not_needed(session, case, times, said, at)
+        if not wants or told_of_the_fault(said.labels):
+            return False
+        first = "" if asks else self.letters.say("lapsed", case)
+        if answer.wishes:
+            return self._search(session, case, times, None, answer.wishes, at, first)
+        self.appointments.again(session, case, times, at, first)
+        return True
+
+    # --- each answer ---------------------------------------------------------------------------
+
+    def _take(self, session: Session, case: Case, times: TimesOffered, number: int, said: Said, at: datetime) -> bool:
+        outcome = self.appointments.choose(session, times, number, "tenant", at)
+        if outcome.visit is not None and said.answer.also:
+            keep_note(session, case, outcome.visit, said.answer.also, at)
+        return True
+
+    def _wish(self, session: Session, case: Case, times: TimesOffered, held: Sequence[Appointment],
+              visit: Appointment | None, said: Said, at: datetime) -> bool:  # fmt: skip
+        answer = said.answer
+        sooner = any(wish.soonest for wish in answer.wishes) and len(answer.fits) == len(held)
+        fitting = [one for one in held if one.number in answer.fits]
+        if fitting and not sooner:
+            return self._ask(session, case, times, fitting, at)
+        if sooner:
+            return self._sooner(session, case, times, held, visit, at)
+        if answer.wishes:
+            return self._search(session, case, times, visit, answer.wishes, at)
+        return self._misheard(session, case, times, self.letters.say("when_suits", case), at)
+
+    def _ask(self, session: Session, case: Case, times: TimesOffered, fitting: Sequence[Appointment],
+             at: datetime) -> bool:  # fmt: skip
+        """Some of the times would do: read the one back, or ask which."""
+        if len(fitting) == 1:
+            times.read_back = fitting[0].number
+            return self._say(session, case, times, self.letters.say("read_back", case, fitting[0]), at)
+        listed = "\n".join(f"{one.number} {words.window(one)}" for one in fitting)
+        return self._say(session, case, times, self.letters.say("which_time", case, times=listed), at)
+
+    def _search(self, session: Session, case: Case, times: TimesOffered, visit: Appointment | None,
+                wishes: Sequence[Wish], at: datetime, first: str = "") -> bool:  # fmt: skip
+        """Times as they wish: one is read back, several are offered, or else the nearest ones."""
+        need = self._need(session, case, times, at)
+        lock(session, "diary", ["all"])
+        taken = {(london(visit.window_from).date(), visit.slot)} if visit is not None else set()
+        why = times.why if visit is not None else "new" if times.state == "open" else "again"
+        way = {"channel": times.channel, "to": times.party, "moves": visit, "why": why}
+        free = self.appointments.find(session, need, at, wishes, taken)
+        key = "read_back" if len(free) == 1 else ""
+        if free and self.appointments.put(session, case, need, free, at, key=key, first=first, **way):  # type: ignore[arg-type]  # mypy takes the values together
+            return True
+        near = nearest(self.appointments.find(session, need, at, (), taken, WIDE), wishes, self.rules.times)
+        first = self.letters.say("nothing_then", case)
+        if near and self.appointments.put(session, case, need, near, at, first=first, **way):  # type: ignore[arg-type]
+            return True
+        if times.state == "open" and (held := self.appointments.held(session, times)):
+            return self._list(session, case, times, held, at, first)
+        self.appointments.to_person(session, case, at, no_time_words(need), channel=times.channel, to=times.party)
+        return True
+
+    def _sooner(self, session: Session, case: Case, times: TimesOffered, held: Sequence[Appointment],
+                visit: Appointment | None, at: datetime) -> bool:  # fmt: skip
+        """Earlier than the first of these, if there is any."""
+        need = self._need(session, case, times, at)
+        earliest = min(one.window_from for one in held)
+        need = replace(need, before=min(filter(None, (need.before, earliest))))
+        lock(session, "diary", ["all"])
+        free = self.appointments.find(session, need, at, (Wish(soonest=True),), {_band(one) for one in held})
+        way = {"channel": times.channel, "to": times.party, "moves": visit, "why": times.why}
+        if free and self.appointments.put(session, case, need, free, at, **way):  # type: ignore[arg-type]
+            return True
+        return self._list(session, case, times, held, at, self.letters.say("soonest", case))
+
+    def _none(self, session: Session, case: Case, times: TimesOffered, held: Sequence[Appointment],
+              visit: Appointment | None, said: Said, at: datetime) -> bool:  # fmt: skip
+        """None of these: others, unless there are none."""
+        if said.answer.wishes:
+            return self._search(session, case, times, visit, said.answer.wishes, at)
+        if times.read_back and len(held) > 1:
+            times.read_back = 0
+            return self._list(session, case, times, held, at)
+        if times.why == "sooner" and visit is not None:
+            self.appointments.end(session, times, "declined", at)
+            text = self.letters.say("stays", case, visit)
+            self.appointments.say(session, case, text, at, channel=times.channel, to=times.party)
+            return True
+        need = self._need(session, case, times, at)
+        first = self.letters.say("others", case)
+        left_out = self._declined(session, case) | {_band(one) for one in held}
+        more = self.appointments.offer(session, case, need, at, why=times.why, channel=times.channel, to=times.party,
+                                       moves=visit, first=first, not_again=left_out)  # fmt: skip
+        if more is not None:
+            times.state = "declined"
+            return True
+        self.appointments.end(session, times, "declined", at)
+        if visit is not None:
+            text = self.letters.say("no_others_stays", case, visit)
+            self.appointments.say(session, case, text, at, channel=times.channel, to=times.party)
+        else:
+            why = "None of the times we have suits them: ring them."
+            self.appointments.to_person(session, case, at, why, key="no_others", channel=times.channel, to=times.party)
+        return True
+
+    def _not_needed(self, session: Session, case: Case, times: TimesOffered, said: Said, at: datetime) -> bool:
+        """They want no visit. Nothing was booked; whether the matter is settled, a person sees."""
+        self.appointments.end(session, times, "declined", at)
+        cases.await_people(session, case, at, f"They want no visit: “{said.quoted}” Close it if nothing is left.")
+        text = self.letters.say("not_needed", case)
+        self.appointments.say(session, case, text, at, channel=times.channel, to=times.party)
+        return True
+
+    def _unclear(self, session: Session, case: Case, times: TimesOffered, held: Sequence[Appointment], said: Said,
+                 at: datetime) -> bool:  # fmt: skip
+        if ASKS_TIMES.fullmatch(said.words):
+            return self._list(session, case, times, held, at)
+        if new_matter(said.labels, case) or told_of_the_fault(said.labels):
+            return False
+        fitting = [one for one in held if one.number in said.answer.fits]
+        if len(fitting) == 1 and len(held) > 1:
+            times.read_back = fitting[0].number
+            return self._misheard(session, case, times, self.letters.say("read_back", case, fitting[0]), at)
+        listed = "\n".join(f"{one.number} {words.window(one)}" for one in fitting or held)
+        key = "which_time" if len(fitting or held) > 1 else "read_back"
+        return self._misheard(session, case, times, self.letters.say(key, case, held[0], times=listed), at)
+
+    # --- small things --------------------------------------------------------------------------
+
+    def _misheard(self, session: Session, case: Case, times: TimesOffered, question: str, at: datetime) -> bool:
+        """Ask again; after so many times a person takes over."""
+        times.asked += 1
+        if times.asked >= self.rules.misunderstood:
+            why = "We did not understand what suits them, so ring them."
+            self.appointments.to_person(session, case, at, why, channel=times.channel, to=times.party)
+            return True
+        return self._say(session, case, times, question, at)
+
+    def _list(self, session: Session, case: Case, times: TimesOffered, held: Sequence[Appointment], at: datetime,
+              first: str = "") -> bool:  # fmt: skip
+        need = needs.from_json(times.need)
+        return self._say(session, case, times, self.letters.times(case, need, held, times.expires_at, at, first), at)
+
+    def _say(self, session: Session, case: Case, times: TimesOffered, text: str, at: datetime) -> bool:
+        self.appointments.say(session, case, text, at, times=times)
+        return True
+
+    def _need(self, session: Session, case: Case, times: TimesOffered, at: datetime) -> Need:
+        moving = session.get(Appointment, times.moves_id) if times.moves_id else None
+        return self.appointments.need_now(session, case, times, moving, at)
+
+    def _declined(self, session: Session, case: Case) -> set[tuple[object, str]]:
+        """The bands that they did not want before."""
+        return self.appointments.bands_declined(session, case)
+
+    def _follow(self, times: TimesOffered, said: Said) -> None:
+        """Whoever answers by another way is answered there."""
+        if said.channel and said.to:
+            times.channel, times.party = said.channel, said.to
+
+
+def _band(one: Appointment) -> tuple[object, str]:
+    return london(one.window_from).date(), one.slot

@@ -1,0 +1,141 @@
+"""Times offered by themselves: to a known tenant, for a repair that may be booked so, instead of an acknowledgement.
+
+An emergency has no menu: whoever of the trade is free comes today, and people see the case all the same.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from router import cases
+from router.appointments import booking, needs
+from router.appointments.offering import KIND, MOBILE, Appointments, no_time_words
+from router.clock import london
+from router.model import Appointment, Case, Home, Message, Repair, TimesOffered
+from router.storage.database import lock, write_later
+from router.values import LIVE, Labels
+
+EMERGENCY = "emergency_attend"
+WITHIN = timedelta(hours=24)
+"""An emergency that nobody can come to by then is for the person on call."""
+
+
+class Considering:
+    """Asked once for each message placed."""
+
+    def __init__(self, appointments: Appointments) -> None:
+        self.appointments, self.landlord = appointments, appointments.landlord
+
+    def may_be(self, case: Case, message: Message, labels: Labels) -> bool:
+        """Is it worth a look? Asked of every message, so it reads nothing."""
+        if message.automatic or message.keyword or not message.party or case.state != "waiting":
+            return False
+        return not needs.emergency(case, labels, self.landlord) or not needs.bookable(case, labels, self.landlord)
+
+    def consider(self, session: Session, case: Case, message: Message, labels: Labels, opened: bool,
+                 at: datetime) -> bool:  # fmt: skip
+        """Offers times, or sends somebody, or neither. True if the tenant was told: no acknowledgement is due."""
+        pressing = not needs.emergency(case, labels, self.landlord)
+        if not self.appointments.anybody(session):
+            return False
+        write_later(session)
+        session.flush()
+        if why := self._why_not(session, case, message, labels, opened):
+            if why != "-":
+                cases.explain(case, f"No time was offered. {why}")
+            return False
+        channel, to = way_back(message)
+        if message.channel == "voice" and case.live_call_id:
+            channel, to = "voice", message.party
+        if not channel:
+            return False
+        if pressing:
+            return self._send_somebody(session, case, channel, to, at)
+        need = needs.of_case(session, case, self.landlord, at)
+        if self.appointments.offer(session, case, need, at, channel=channel, to=to) is None:
+            cases.explain(case, no_time_words(need))
+            return False
+        return True
+
+    def _why_not(self, session: Session, case: Case, message: Message, labels: Labels, opened: bool) -> str:
+        """Why a person must do it: a sentence for them, or '-' where nothing need be said."""
+        if case.answered_at is not None or case.last_agent_id is not None:
+            return "-"
+        live = select(Appointment.id).where(Appointment.case_id == case.id, Appointment.state.in_(LIVE))
+        asked = select(TimesOffered.id).where(TimesOffered.case_id == case.id)
+        told = select(Message.id).where(Message.case_id == case.id, Message.kind == KIND)
+        if any(session.scalar(query.limit(1)) is not None for query in (live, asked, told)):
+            return "-"
+        reported = session.scalars(
+            select(Repair.repair).where(Repair.case_id == case.id, Repair.state != "denied",
+                                        ~Repair.repair.like("job.%"))
+        )  # fmt: skip
+        if needs.bookable(case, labels, self.landlord) == "" and not all(
+            name in self.landlord.repairs and self.landlord.repairs[name].booking == "auto" for name in reported
+        ):
+            return "Not everything that is reported here may be booked by itself."
+        if not opened and not self._only_repairs(session, case, message):
+            return "They wrote of something else here too."
+        home = session.get(Home, case.home_id) if case.home_id else None
+        if home is None:
+            return "-"
+        if needs.names_another_home(labels, home):
+            return "They name another address than the one we have on record."
+        if message.channel == "web" and not typed_this_home(message, home):
+            return "The address they typed is not the one on record for them."
+        return ""
+
+    def _only_repairs(self, session: Session, case: Case, message: Message) -> bool:
+        """Was every earlier message of the case about a repair that we were sure of?"""
+        rows = session.scalars(
+            select(Message.labels).where(Message.case_id == case.id, Message.direction == "in",
+                                         Message.id != message.id, Message.automatic == "")
+        )  # fmt: skip
+        return all(labels.get("topic") == "repair" and not labels.get("needs_person") for labels in rows)
+
+    def _send_somebody(self, session: Session, case: Case, channel: str, to: str, at: datetime) -> bool:
+        """Today, an adult must be in. Whether or not anybody is free, the case stays with people."""
+        need = replace(needs.of_case(session, case, self.landlord, at, EMERGENCY), urgent=True)
+        need = replace(need, before=min(filter(None, (need.before, at + WITHIN))))
+        lock(session, "diary", ["all"])
+        free = self.appointments.find(session, need, at, (), limit=1)
+        visit = booking.book_now(session, case, free[0], need, "worker", at) if free else None
+        letters = self.appointments.letters
+        if visit is None:
+            cases.explain(case, "Nobody of the trade is free in the diary: whoever is on call decides who comes.")
+            text = letters.say("emergency_person", case)
+        else:
+            cases.explain(case, f"{visit.resource.name} is booked to come: check that they know.")
+            day, today = london(visit.window_from).date(), london(at).date()
+            when = "today" if day == today else "tomorrow" if day == today + timedelta(days=1) else f"on {day:%A}"
+            text = letters.say("emergency", case, visit, when=when)
+            session.info.setdefault("expecting", set()).add(case.id)
+        spoken = "sms" if MOBILE.match(to) else ""
+        if channel == "voice" and not spoken:
+            return False
+        self.appointments.say(session, case, text, at, channel=spoken if channel == "voice" else channel, to=to)
+        return True
+
+
+def way_back(message: Message) -> tuple[str, str]:
+    """By the channel they wrote on; a caller and a form by text, where that is a mobile, or by mail; else ('', '')."""
+    asked, to = message.details.get("reply_by", ""), message.details.get("reply_to", "")
+    if message.channel in ("sms", "whatsapp", "email"):
+        return message.channel, message.party
+    if asked == "email" and to:
+        return "email", to
+    to = to or message.party
+    return ("sms", to) if MOBILE.match(to) and asked in ("sms", "") else ("", "")
+
+
+def typed_this_home(message: Message, home: Home) -> bool:
+    """Is the address in the form the home's on record? Its postcode, and the words before the first comma."""
+    facts = message.details.get("facts") or {}
+    postcode = "".join(str(facts.get("postcode", "")).upper().split())
+    typed = " ".join(str(facts.get("address", "")).casefold().replace(",", " ").split())
+    own = " ".join(home.address.casefold().replace(",", " ").split())
+    first = " ".join(home.address.casefold().partition(",")[0].split())
+    return bool(typed) and postcode == "".join(home.postcode.upper().split()) and (
+        typed.startswith(first) or own.startswith(typed))  # fmt: skip

@@ -1,0 +1,79 @@
+"""The words about times offered and visits agreed. The landlord's own stand in `replies.toml`, keys `appointment_*`."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from router.appointments import words
+from router.clock import london
+from router.model import Appointment, Case
+from router.outbox import fill
+from router.values import Invitation, Landlord, Need, kept_invitation
+
+
+class Letters:
+    """Fills in a landlord's words. Every method is pure; the texts are plain and fit two parts."""
+
+    def __init__(self, landlord: Landlord) -> None:
+        self.landlord = landlord
+
+    def say(self, key: str, case: Case, visit: Appointment | None = None, **more: str) -> str:
+        """One text: `key` without its 'appointment_'. `visit` fills in {what}, {when} and {where}."""
+        if visit is not None:
+            more = {"what": self.what_for(visit.kind, visit.repairs), "when": words.window(visit),
+                    "where": words.place(visit, self.landlord), **more}  # fmt: skip
+        text = fill(self.landlord.replies[f"appointment_{key}"], landlord=self.landlord.name,
+                    phone=self.landlord.phone, reference=case.reference,
+                    adult=self.landlord.appointments.adult_words, **more)  # fmt: skip
+        return "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
+
+    def times(self, case: Case, need: Need, held: Sequence[Appointment], until: datetime, at: datetime,
+              first: str = "") -> str:  # fmt: skip
+        """The times to choose from, how to answer and how long they are kept. `first` stands before it."""
+        listed = "\n".join(f"{visit.number} {words.window(visit)}" for visit in held)
+        key = "offer" if len(held) > 1 else "offer_one"
+        text = self.say(key, case, held[0], times=listed, numbers=_either([str(visit.number) for visit in held]),
+                        until=until_words(until, at))  # fmt: skip
+        return f"{first} {text}" if first else text
+
+    def spoken(self, held: Sequence[Appointment]) -> tuple[str, ...]:
+        """The same to be heard on the telephone, a sentence a time."""
+        return tuple(f"{visit.number}: {words.window(visit)}." for visit in held)
+
+    def what_for(self, kind: str, repairs: Sequence[str]) -> str:
+        """'repair visit (dripping tap)'."""
+        known = self.landlord.appointments.kinds.get(kind)
+        label = _small(known.label) if known else "visit"
+        named = [self.landlord.repairs[name].label for name in repairs if name in self.landlord.repairs]
+        more = f" and {len(named) - 1} more" if len(named) > 1 else ""
+        return f"{label} ({_small(_short(named[0]))}{more})" if named else label
+
+    def calendar(self, case: Case, visit: Appointment, cancelled: bool = False) -> dict[str, object]:
+        """The calendar entry that goes with a mail about this visit, as it is kept with the message."""
+        kind = self.landlord.appointments.kinds.get(visit.kind)
+        at_home = kind is None or kind.where == "home"
+        place = visit.home.address if at_home and visit.home else "" if at_home else visit.resource.address
+        summary = f"{self.landlord.name}: {self.what_for(visit.kind, visit.repairs)} {case.reference}"
+        return kept_invitation(Invitation(visit.uid, visit.sequence, visit.window_from, visit.window_until, summary,
+                                          place, cancelled))  # fmt: skip
+
+
+def until_words(until: datetime, at: datetime) -> str:
+    """'7pm today', '10am tomorrow', '10am on Mon 23 Nov'."""
+    day, today = london(until).date(), london(at).date()
+    when = "today" if day == today else "tomorrow" if day == today + timedelta(days=1) else f"on {words.day(until)}"
+    return f"{words.hour(until)} {when}"
+
+
+def _either(numbers: Sequence[str]) -> str:
+    return f"{', '.join(numbers[:-1])} or {numbers[-1]}" if len(numbers) > 1 else numbers[0]
+
+
+def _small(label: str) -> str:
+    """In the middle of a sentence; 'uPVC' and 'TV' stay as they are."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def _short(label: str, most: int = 40) -> str:
+    if len(label) <= most:
+        return label
+    return label[:most].rpartition(" ")[0].rstrip(" ,(") or label[:most]

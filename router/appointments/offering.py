@@ -1,0 +1,388 @@
+"""Times put to a tenant, held for them, and what becomes of them: taken, declined, lapsed.
+
+Everything here takes a session inside the caller's transaction, with the case locked. What the tenant is told is
+written in the transaction that does it: a confirmation stands and falls with its booking (H8).
+
+`times` are `TimesOffered` rows. A caller on the line has them spoken (channel 'voice'): nothing is texted until they
+hang up without choosing; what they are to hear next is kept under 'say' of the row's `need`.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from router import cases
+from router.appointments import availability, booking, needs, words
+from router.appointments.letters import Letters, until_words
+from router.clock import LONDON, Clock, london
+from router.model import Appointment, Case, Message, Resource, TimesOffered, record
+from router.outbox import Outbox
+from router.storage.database import Database, lock
+from router.values import AGREED, FreeTime, Landlord, Need, Wish
+
+KIND = "appointment"
+"""Of a message about times offered or agreed."""
+OPENS, CLOSES = 8, 20
+"""London hours in which a hold runs out: what is offered at night is kept until two hours after people get up."""
+MOST_TOLD = 20
+"""Messages about times to one case in 24 hours; then a person looks. A robot that answers ours stops here."""
+WIDE = 16
+"""How many times are looked through when some must be left out."""
+AFTER_VISIT = timedelta(hours=1)
+MOBILE = re.compile(r"\+447(?!0|6(?!24))")
+"""Numbers that a text may go to, by Ofcom's plan (see `router/acknowledgement.py`)."""
+
+Band = tuple[object, str]
+"""A London day and a band of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a choice. `state`: 'booked', 'moved', 'gone' (somebody was first, or it has lapsed) or 'over'.
+
+    `visit` is what is agreed. After 'gone', `times` are the next ones, None when a person takes over.
+    """
+
+    state: str
+    visit: Appointment | None = None
+    times: TimesOffered | None = None
+
+
+class Appointments:
+    """Offers, books and says so. One for a process; safe to share."""
+
+    def __init__(self, database: Database, landlord: Landlord, outbox: Outbox, now: Clock) -> None:
+        self.database, self.landlord, self.outbox, self.now = database, landlord, outbox, now
+        self.rules, self.letters = landlord.appointments, Letters(landlord)
+
+    # --- offering ------------------------------------------------------------------------------
+
+    def offer(self, session: Session, case: Case, need: Need, at: datetime, *, why: str = "new",
+              wishes: Sequence[Wish] = (), channel: str = "", to: str = "", by: int | None = None,
+              moves: Appointment | None = None, first: str = "", not_again: Collection[Band] = (),
+              limit: int = 0) -> TimesOffered | None:  # fmt: skip
+        """Find, hold and tell. None: nothing that fits is free, or no way leads to them; nothing has changed.
+
+        `first`: words before the times. `not_again`: bands of days they did not want. `by`: the colleague who offers.
+        `moves`: the visit that stays until another time is agreed. What was open for this case ends.
+        """
+        channel, to = self._way(session, case, channel, to)
+        if not channel or not self.anybody(session):
+            return None
+        lock(session, "diary", ["all"])  # two who offer at once take turns: neither waits for the other's cells
+        own = {_band(moves)} if moves is not None else set()
+        free = self.find(session, need, at, wishes, {*not_again, *own}, limit)
+        return self.put(session, case, need, free, at, why=why, channel=channel, to=to, by=by, moves=moves, first=first)
+
+    def find(self, session: Session, need: Need, at: datetime, wishes: Sequence[Wish], left_out: Collection[Band] = (),
+             limit: int = 0) -> list[FreeTime]:  # fmt: skip
+        """What is free, best first by the one availability function, without these bands."""
+        limit = limit or self.rules.times
+        found = availability.find(session, self.rules, need, at, tuple(wishes), WIDE if left_out else limit)
+        return [free for free in found if _band(free) not in left_out][:limit]
+
+    def put(self, session: Session, case: Case, need: Need, free: Sequence[FreeTime], at: datetime, *, why: str = "new",
+            channel: str = "", to: str = "", by: int | None = None, moves: Appointment | None = None, first: str = "",
+            until: datetime | None = None, key: str = "") -> TimesOffered | None:  # fmt: skip
+        """Hold these times and tell the tenant; None when not one could be held. `key`: other words than the usual."""
+        channel, to = self._way(session, case, channel, to)
+        if not channel or not free:
+            return None
+        before = self.open_ones(session, case)
+        expires = until or self.kept_until(at)
+        times = TimesOffered(
+            case_id=case.id, party=to, channel=channel, state="open", why=why, moves_id=moves.id if moves else None,
+            need=needs.as_json(need), read_back=0, asked=0, offered_at=at, expires_at=expires, by=by,
+        )  # fmt: skip
+        session.add(times)
+        session.flush()
+        held: list[Appointment] = []
+        for each in free:
+            one = booking.hold(session, case, each, need, at, expires, times, len(held) + 1)
+            if one is not None:
+                held.append(one)
+        if not held:
+            times.state, times.ended_at = "withdrawn", at
+            return None
+        for other in before:
+            self.end(session, other, "withdrawn", at)
+        if len(held) == 1:
+            times.read_back = 1
+        session.info.setdefault("expecting", set()).add(case.id)
+        record(session, at, f"staff:{by}" if by else "worker", "appointment.offered", case, times_id=times.id, why=why)
+        text = (self.letters.say(key, case, held[0], until=until_words(expires, at), first=first) if key
+                else self.letters.times(case, need, held, expires, at, first))  # fmt: skip
+        self.say(session, case, text, at, times=times)
+        self.settle(session, case, at)
+        return times
+
+    def kept_until(self, at: datetime) -> datetime:
+        """When times offered now lapse. The time they are kept runs only by day: who sleeps cannot answer."""
+        until, here = _quarter_after(at + self.rules.held_for), london(at)
+        closes = datetime.combine(here.date(), time(CLOSES), LONDON).astimezone(UTC)
+        opens = datetime.combine(here.date(), time(OPENS), LONDON).astimezone(UTC)
+        if at < opens:
+            return opens + self.rules.held_for
+        if until <= closes or self.rules.held_for >= timedelta(hours=CLOSES - OPENS):
+            return until
+        next_day = datetime.combine(here.date() + timedelta(days=1), time(OPENS), LONDON).astimezone(UTC)
+        return next_day + (until - closes if at < closes else self.rules.held_for)
+
+    # --- choosing ------------------------------------------------------------------------------
+
+    def choose(self, session: Session, times: TimesOffered, number: int, who: str, at: datetime,
+               form_id: str = "") -> Outcome:  # fmt: skip
+        """The tenant takes one of the times, by whatever door. Twice the same is one booking, told once.
+
+        Whoever is too late is offered the next times at once, or told that a person takes over.
+        """
+        session.refresh(times)
+        case = session.get_one(Case, times.case_id)
+        chosen = self.numbered(session, times, number)
+        if times.state == "taken":
+            visit = self.taken(session, times)
+            same = visit is not None and chosen is not None and _is_time_of(chosen, visit)
+            return Outcome("booked" if same else "over", visit)
+        moving = session.get(Appointment, times.moves_id) if times.moves_id else None
+        if times.state == "open" and chosen is not None and chosen.state == "held" and chosen.starts_at > at:
+            if moving is not None and moving.state == "booked":
+                if booking.move(session, moving, chosen, who, at):
+                    return Outcome("moved", self._agreed(session, case, times, moving, at, who, "moved"))
+            elif booking.book(session, chosen, who, at, form_id or None):
+                return Outcome("booked", self._agreed(session, case, times, chosen, at, who, "booked"))
+        return Outcome("gone", moving, self.again(session, case, times, at, self.letters.say("gone", case)))
+
+    def again(self, session: Session, case: Case, times: TimesOffered, at: datetime, first: str) -> TimesOffered | None:
+        """Their times have gone: the next ones at once; or a person, and they are told so."""
+        moving = session.get(Appointment, times.moves_id) if times.moves_id else None
+        moving = moving if moving is not None and moving.state == "booked" else None
+        self.end(session, times, "lapsed", at)
+        need = self.need_now(session, case, times, moving, at)
+        more = self.offer(session, case, need, at, why="move" if moving else "again", channel=times.channel,
+                          to=times.party, moves=moving, first=first)  # fmt: skip
+        if more is None:
+            self.to_person(session, case, at, no_time_words(need), channel=times.channel, to=times.party, first=first)
+        return more
+
+    def need_now(self, session: Session, case: Case, times: TimesOffered, moving: Appointment | None,
+                 at: datetime) -> Need:  # fmt: skip
+        """What these times are for, by what is known now."""
+        if times.why == "sooner" and moving is not None:
+            return self.sooner_need(session, case, moving, at)
+        if moving is not None:
+            return needs.of_visit(session, moving, case, self.landlord, at)
+        kept = needs.from_json(times.need)
+        return replace(kept, before=needs.of_case(session, case, self.landlord, at, kept.kind).before)
+
+    def sooner_need(self, session: Session, case: Case, visit: Appointment, at: datetime) -> Need:
+        """The same visit, over before the one that is agreed begins."""
+        return replace(needs.of_visit(session, visit, case, self.landlord, at), before=visit.window_from)
+
+    def bands_declined(self, session: Session, case: Case) -> set[Band]:
+        """The bands of days that they did not want."""
+        query = select(Appointment).join(TimesOffered, Appointment.times_id == TimesOffered.id).where(
+            TimesOffered.case_id == case.id, TimesOffered.state == "declined")  # fmt: skip
+        return {_band(one) for one in session.scalars(query)}
+
+    def _agreed(self, session: Session, case: Case, times: TimesOffered, visit: Appointment, at: datetime, who: str,
+                key: str) -> Appointment:  # fmt: skip
+        self.end(session, times, "taken", at)
+        if times.by is None and who.startswith("staff:"):
+            times.by = int(who.removeprefix("staff:"))
+        self.confirm(session, case, visit, at, key, channel=times.channel, to=times.party)
+        self.settle(session, case, at)
+        if key == "booked":
+            self._next_visit(session, case, visit, times, at)
+        return visit
+
+    def confirm(self, session: Session, case: Case, visit: Appointment, at: datetime, key: str = "booked", *,
+                channel: str = "", to: str = "", first: str = "") -> Message | None:  # fmt: skip
+        """Read an agreed visit back in full. `key`: 'booked', 'moved', 'cancelled'. The answer clock is met."""
+        text = self.letters.say(key, case, visit)
+        if channel == "voice":
+            channel = "sms" if MOBILE.match(to) else ""
+        row = self.say(session, case, f"{first} {text}" if first else text, at, channel=channel, to=to)
+        if row is not None and row.channel == "email":
+            row.details = {**row.details, "calendar": self.letters.calendar(case, visit, key == "cancelled")}
+        cases.answered(session, case, "worker", at, row)
+        return row
+
+    def _next_visit(self, session: Session, case: Case, visit: Appointment, times: TimesOffered, at: datetime) -> None:
+        """What another trade does comes after it: its times are offered once the first are agreed."""
+        left = needs.left_to_do(session, case, self.landlord)
+        if not left or not visit.repairs:
+            return
+        need = needs.of_case(session, case, self.landlord, at)
+        if all(self.landlord.repairs[name].booking == "auto" for name in need.repairs):
+            need = replace(need, after=visit.window_until)
+            first = self.letters.say("second", case)
+            if self.offer(session, case, need, at, channel=times.channel, to=times.party, first=first) is not None:
+                return
+        self.to_person(session, case, at, "Another trade must come as well: please book that visit.", quietly=True)
+
+    def offer_after(self, session: Session, case: Case, need: Need, visit: Appointment, at: datetime) -> bool:
+        """Times for another visit after one that is over: nobody was in, we missed it, or more is to do. False: a
+        person must book it."""
+        need = needs.of_visit(session, visit, case, self.landlord, at)
+        times = session.get(TimesOffered, visit.times_id) if visit.times_id else None
+        way = (times.channel, times.party) if times is not None and times.channel != "voice" else ("", "")
+        return self.offer(session, case, need, at, why="again", channel=way[0], to=way[1]) is not None
+
+    # --- what stands ---------------------------------------------------------------------------
+
+    def open_ones(self, session: Session, case: Case) -> list[TimesOffered]:
+        """Times of this case that wait for an answer."""
+        session.flush()
+        query = select(TimesOffered).where(TimesOffered.case_id == case.id, TimesOffered.state == "open")
+        return list(session.scalars(query.order_by(TimesOffered.id)))
+
+    def held(self, session: Session, times: TimesOffered) -> list[Appointment]:
+        """The times of an offer that are still held, by number."""
+        session.flush()
+        query = select(Appointment).where(Appointment.times_id == times.id, Appointment.state == "held")
+        return list(session.scalars(query.order_by(Appointment.number).execution_options(populate_existing=True)))
+
+    def numbered(self, session: Session, times: TimesOffered, number: int) -> Appointment | None:
+        """The time of this number, whatever has become of it."""
+        session.flush()
+        query = select(Appointment).where(Appointment.times_id == times.id, Appointment.number == number)
+        return session.scalars(query.execution_options(populate_existing=True)).first()
+
+    def taken(self, session: Session, times: TimesOffered) -> Appointment | None:
+        """The visit that came of an offer that was taken."""
+        if times.moves_id:
+            return session.get(Appointment, times.moves_id, populate_existing=True)
+        query = select(Appointment).where(Appointment.times_id == times.id, Appointment.booked_at.is_not(None))
+        return session.scalars(query.order_by(Appointment.id.desc())).first()
+
+    def visit(self, session: Session, case: Case) -> Appointment | None:
+        """The next visit that is agreed for this case."""
+        session.flush()
+        query = select(Appointment).where(Appointment.case_id == case.id, Appointment.state.in_(AGREED))
+        return session.scalars(query.order_by(Appointment.window_from, Appointment.id)).first()
+
+    def end(self, session: Session, times: TimesOffered, state: str, at: datetime) -> None:
+        """These times no longer wait for an answer; what is still held is free."""
+        for one in self.held(session, times):
+            booking.release(session, one, at, "lapsed" if state == "lapsed" else "released")
+        if times.state == "open":
+            times.state, times.ended_at = state, at
+            times.read_back = 0
+            if state == "lapsed":
+                record(session, at, "worker", "appointment.offer_lapsed", session.get_one(Case, times.case_id),
+                       times_id=times.id)  # fmt: skip
+        session.flush()
+
+    def settle(self, session: Session, case: Case, at: datetime) -> datetime:
+        """While something is offered or agreed nobody need do anything, unless something else waits for a person.
+
+        Returns until when something is; a time that is past where nothing is.
+        """
+        open_ones = self.open_ones(session, case)
+        ends = [times.expires_at for times in open_ones]
+        query = select(Appointment.window_until).where(Appointment.case_id == case.id, Appointment.state.in_(AGREED))
+        ends += [until + AFTER_VISIT for until in session.scalars(query)]
+        until = max(ends, default=at - AFTER_VISIT)
+        if until > at and not self.waits_for_people(session, case):
+            cases.arrange(session, case, until, at)
+        return until
+
+    def waits_for_people(self, session: Session, case: Case) -> bool:
+        """Has the tenant said something since the first offer that no rule settled and nobody has answered?"""
+        session.flush()
+        since = session.scalar(select(func.min(TimesOffered.offered_at)).where(TimesOffered.case_id == case.id))
+        if since is None or case.state == "arranged":
+            return False
+        m = Message
+        answered = session.scalar(select(func.max(m.received_at)).where(
+            m.case_id == case.id, m.direction == "out", m.author_id.is_not(None), m.kind != "note"))  # fmt: skip
+        since = max(since, answered) if answered else since
+        rows = session.execute(
+            select(m.details, m.keyword).where(m.case_id == case.id, m.direction == "in", m.automatic == "",
+                                               m.placed_at > since)
+        )  # fmt: skip
+        return any("heard" not in details for details, _ in rows)
+
+    def to_person(self, session: Session, case: Case, at: datetime, why: str, *, key: str = "person", channel: str = "",
+                  to: str = "", first: str = "", quietly: bool = False) -> None:  # fmt: skip
+        """Somebody takes over, and the tenant is told so. What was open ends."""
+        for times in self.open_ones(session, case):
+            self.end(session, times, "person", at)
+        cases.await_people(session, case, at, why)
+        if not quietly:
+            text = self.letters.say(key, case)
+            self.say(session, case, f"{first} {text}" if first else text, at, channel=channel, to=to)
+
+    # --- saying --------------------------------------------------------------------------------
+
+    def say(self, session: Session, case: Case, text: str, at: datetime, *, times: TimesOffered | None = None,
+            channel: str = "", to: str = "") -> Message | None:  # fmt: skip
+        """Write one text about times. To a caller on the line it is spoken instead: None."""
+        if times is not None:
+            channel, to = times.channel, times.party
+            if channel == "voice":
+                times.need = {**times.need, "say": text}
+                return None
+        if case.restricted:
+            cases.explain(case, "Tell them about the visit yourself: nothing is sent automatically here.")
+            return None
+        channel, to = self._way(session, case, channel, to)
+        if channel == "voice" or (not channel and self._only_rings(session, case)):
+            return None
+        row = self.outbox.write(session, case, text, kind=KIND, at=at, channel=channel, to=to, automatic=True)
+        if times is not None:
+            row.details = {**row.details, "times": times.id}
+        return row
+
+    def told_too_often(self, session: Session, case: Case, at: datetime) -> bool:
+        """So many messages about times in a day that a person must look."""
+        session.flush()
+        told = select(func.count()).where(Message.case_id == case.id, Message.kind == KIND,
+                                          Message.received_at > at - timedelta(days=1))  # fmt: skip
+        return (session.scalar(told) or 0) >= MOST_TOLD
+
+    def _way(self, session: Session, case: Case, channel: str, to: str) -> tuple[str, str]:
+        """By which channel and to which address; ('', '') when none can be used."""
+        if channel == "voice":
+            if case.live_call_id:
+                return channel, to
+            channel = "sms" if MOBILE.match(to) else ""
+        if not (channel and to):
+            channel, to, _ = self.outbox.way_out(session, case)
+        if not channel or not to or channel == "voice" or self.outbox.opted_out(session, channel, to):
+            return "", ""
+        return ("", "") if channel == "sms" and not MOBILE.match(to) else (channel, to)
+
+    def _only_rings(self, session: Session, case: Case) -> bool:
+        """Would an answer go as a text to a number that cannot read one?"""
+        channel, to, _ = self.outbox.way_out(session, case)
+        return channel == "sms" and not MOBILE.match(to)
+
+    def anybody(self, session: Session) -> bool:
+        """Does this house have a diary at all?"""
+        return session.scalar(select(Resource.id).where(Resource.active).limit(1)) is not None
+
+
+def _band(one: FreeTime | Appointment) -> Band:
+    return london(one.window_from).date(), one.slot
+
+
+def _is_time_of(chosen: Appointment, visit: Appointment) -> bool:
+    return chosen.id == visit.id or (chosen.window_from, chosen.slot) == (visit.window_from, visit.slot)
+
+
+def _quarter_after(at: datetime) -> datetime:
+    """The next quarter of an hour: nobody keeps 1.02pm in mind."""
+    begun = at.replace(minute=at.minute - at.minute % 15, second=0, microsecond=0)
+    return begun if begun == at else begun + timedelta(minutes=15)
+
+
+def no_time_words(need: Need) -> str:
+    """Why nothing was offered, for the person who books."""
+    if need.before is not None:
+        return f"No time is free before the legal deadline, {words.day(need.before)} {london(need.before):%H:%M}."
+    return "No time is free for this visit in the days that can be booked."

@@ -1,0 +1,95 @@
+"""One thing that was said about times, and small questions about it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from router.appointments.shown import as_time
+from router.clock import london
+from router.model import Appointment, Case, Message
+from router.values import Answer, FreeTime, Labels, OfferedTime, Wish
+
+ASKS_TIMES = re.compile(r"\W*(?:(?:please|new|more|the|send|me) )*times?(?: please| pls| again)*\W*", re.IGNORECASE)
+"""The whole message asks for times."""
+SECOND_THOUGHT = re.compile(
+    r"^(?:(?:no|nah|oh|oops|sorry|wait|hang on|hold on|actually|i mean|i meant|make it|make that|can i have"
+    r"|change (?:it|that) to|meant|instead)\b[\s,.!-]*)+",
+    re.IGNORECASE,
+)
+"""'No wait, make it' takes back what was just said."""
+
+
+SURE = 0.5
+"""The provider's own figure for how well it heard; beneath it a choice is read back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer, the message it came in and how ours leaves. `words` is the text without references."""
+
+    answer: Answer
+    message: Message
+    words: str
+    labels: Labels
+    channel: str = ""
+    to: str = ""
+
+    @property
+    def spoken(self) -> bool:
+        """Is a caller on the line, who hears what we say?"""
+        return self.channel == "voice"
+
+    @property
+    def doubtful(self) -> bool:
+        """Was it spoken, and heard so badly that a choice must be read back?"""
+        try:
+            return float((self.message.details.get("facts") or {}).get("confidence", "") or 1) < SURE
+        except ValueError:
+            return False
+
+    @property
+    def quoted(self) -> str:
+        """For the person who reads why a case waits."""
+        return self.words if len(self.words) <= 160 else f"{self.words[:157]}..."
+
+    def with_answer(self, answer: Answer) -> "Said":
+        return replace(self, answer=answer)
+
+
+def offered_times(held: Sequence[Appointment]) -> list[OfferedTime]:
+    """As `understand` takes them."""
+    return [as_time(one) for one in held]
+
+
+def new_matter(labels: Labels, case: Case) -> bool:
+    """Are the words clearly about something else than this case's visit?"""
+    if labels.needs_person or labels.topic == "general.unclear" or (labels.repair or "").startswith("job."):
+        return False
+    return labels.topic != "repair" or labels.repair_group != case.repair_group
+
+
+def told_of_the_fault(labels: Labels) -> bool:
+    """Do the words tell what is broken, and not when somebody may come?"""
+    fault = labels.repair or "job."
+    return labels.topic == "repair" and not fault.startswith("job.") and not labels.needs_person
+
+
+def nearest(free: Sequence[FreeTime], wishes: Sequence[Wish], limit: int) -> list[FreeTime]:
+    """Those closest to what was wished, in the order of time."""
+    chosen = sorted(free, key=lambda one: (min((_days_off(one, wish) for wish in wishes), default=0), one.window_from))
+    return sorted(chosen[:limit], key=lambda one: one.window_from)
+
+
+def _days_off(one: FreeTime, wish: Wish) -> float:
+    day = london(one.window_from).date()
+    off = 0.0
+    if wish.days:
+        off = min(abs((day - wished).days) for wished in wish.days)
+    elif wish.first_day or wish.last_day:
+        first, last = wish.first_day or date.min + timedelta(days=1), wish.last_day or date.max - timedelta(days=1)
+        off = max((first - day).days, (day - last).days, 0)
+    elif wish.weekdays:
+        off = min(min((day.weekday() - wished) % 7, (wished - day.weekday()) % 7) for wished in wish.weekdays)
+    unlike = bool(wish.parts and one.slot not in wish.parts) or one.slot in wish.not_parts
+    return off + 0.5 * unlike
