@@ -112,10 +112,12 @@ def _dated(at: datetime, _now: datetime) -> str:
 
 
 def _ledger(session: Session, ids: list[int]) -> dict[int, list[DeadlinePause]]:
+    """The pauses of these clocks, but for those that were none: a case was closed, and the law let nothing rest."""
     found: dict[int, list[DeadlinePause]] = {}
     query = select(DeadlinePause).where(DeadlinePause.deadline_id.in_(ids)).order_by(DeadlinePause.id)
     for row in session.scalars(query) if ids else ():
-        found.setdefault(row.deadline_id, []).append(row)
+        if row.until_at != row.from_at:
+            found.setdefault(row.deadline_id, []).append(row)
     return found
 
 

@@ -72,6 +72,21 @@ def test_a_pause_has_a_reason_shows_and_ends(house: Any, browser: Any) -> None:
         assert session.scalars(select(DeadlinePause.reason)).all() == ["A part is ordered"]
 
 
+def test_closing_shows_as_no_pause_of_a_clock_that_may_not_rest(house: Any, browser: Any) -> None:
+    amina = browser("amina")
+    started(house, "boiler", "cmp_s1_ack")
+    take(amina, house, "boiler")
+    due = row(house, "boiler", "cmp_s1_ack").due_at
+    for what, more in (("close", {"reason": "Done"}), ("reopen", {"why": "They rang"})):
+        version = str(house.case("boiler").version)
+        assert amina.post(house.url("boiler", what), version=version, **more).status_code == 302
+        house.clock.forward(minutes=10)
+    clock = row(house, "boiler", "cmp_s1_ack")
+    assert (clock.state, clock.due_at, clock.paused_seconds) == ("running", due, 0)
+    page = amina.get(house.url("boiler")).text
+    assert "Due Fri 27 Nov 23:59" in page and ": The case was closed." not in page
+
+
 def test_a_promise_is_kept_in_sight_and_wrong_times_are_refused_in_a_line(house: Any, browser: Any) -> None:
     amina = browser("amina")
     take(amina, house, "boiler")
@@ -95,7 +110,11 @@ def test_a_promise_is_kept_in_sight_and_wrong_times_are_refused_in_a_line(house:
     assert promise("Someone will call by four", "2026-11-22", "16:00").status_code == 302
     made = row(house, "boiler", "promise")
     assert made.due_at == datetime(2026, 11, 22, 16, 0, tzinfo=UTC) and made.made_by == house.people["amina"]
-    assert "Someone will call by four" in amina.get(house.url("boiler")).text
+    page = amina.get(house.url("boiler")).text
+    assert "Someone will call by four" in page and "A promise cannot be paused." in page
+    refused = act(amina, house, "boiler", "promise", "pause", why="The van broke down")
+    assert refused.status_code == 409 and "tell them and promise something new" in refused.text
+    assert row(house, "boiler", "promise").state == "running"
     assert promise("Of an hour that comes twice, the first", "2027-10-31", "01:30").status_code == 302
     assert row(house, "boiler", "promise").due_at == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
 
