@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from router import cases
-from router.appointments import needs, words
+from router.appointments import words
 from router.appointments.changes import keep_note
 from router.appointments.offering import WIDE, Appointments, no_time_words
 from router.appointments.talk import ASKS_TIMES, Said, nearest, new_matter, told_of_the_fault
@@ -193,8 +193,7 @@ class Choices:
 
     def _list(self, session: Session, case: Case, times: TimesOffered, held: Sequence[Appointment], at: datetime,
               first: str = "") -> bool:  # fmt: skip
-        need = needs.from_json(times.need)
-        return self._say(session, case, times, self.letters.times(case, need, held, times.expires_at, at, first), at)
+        return self._say(session, case, times, self.letters.times(case, held, times.expires_at, at, first), at)
 
     def _say(self, session: Session, case: Case, times: TimesOffered, text: str, at: datetime) -> bool:
         self.appointments.say(session, case, text, at, times=times)

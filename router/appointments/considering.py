@@ -3,6 +3,7 @@
 An emergency has no menu: whoever of the trade is free comes today, and people see the case all the same.
 """
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -21,6 +22,9 @@ EMERGENCY = "emergency_attend"
 WITHIN = timedelta(hours=24)
 """An emergency that nobody can come to by then is for the person on call."""
 
+_COMMANDS = re.compile(r"\W*(?:please )?stop\b", re.IGNORECASE)
+"""'Stop the water!': whatever it is read as, a person looks first."""
+
 
 class Considering:
     """Asked once for each message placed."""
@@ -31,6 +35,8 @@ class Considering:
     def may_be(self, case: Case, message: Message, labels: Labels) -> bool:
         """Is it worth a look? Asked of every message, so it reads nothing."""
         if message.automatic or message.keyword or not message.party or case.state != "waiting":
+            return False
+        if _COMMANDS.match(message.text):
             return False
         return not needs.emergency(case, labels, self.landlord) or not needs.bookable(case, labels, self.landlord)
 

@@ -109,8 +109,7 @@ class Lapsing:
             cases.await_people(session, case, at, "They hung up before they chose a time, and cannot be texted.")
             return True
         times.channel = "sms"
-        need = self.appointments.need_now(session, case, times, None, at)
-        text = self.appointments.letters.times(case, need, held, times.expires_at, at)
+        text = self.appointments.letters.times(case, held, times.expires_at, at)
         self.appointments.say(session, case, text, at, times=times)
         return True
 

@@ -7,7 +7,10 @@ from router.appointments import words
 from router.clock import london
 from router.model import Appointment, Case
 from router.outbox import fill
-from router.values import Invitation, Landlord, Need, kept_invitation
+from router.values import Invitation, Landlord, kept_invitation
+
+TWO_PARTS = 306
+"""Letters of a text that goes in two parts (3GPP TS 23.038), where all are plain."""
 
 
 class Letters:
@@ -16,24 +19,30 @@ class Letters:
     def __init__(self, landlord: Landlord) -> None:
         self.landlord = landlord
 
-    def say(self, key: str, case: Case, visit: Appointment | None = None, **more: str) -> str:
-        """One text: `key` without its 'appointment_'. `visit` fills in {what}, {when} and {where}."""
-        if visit is not None:
-            more = {"what": self.what_for(visit.kind, visit.repairs), "when": words.window(visit),
-                    "where": words.place(visit, self.landlord), **more}  # fmt: skip
-        text = fill(self.landlord.replies[f"appointment_{key}"], landlord=self.landlord.name,
-                    phone=self.landlord.phone, reference=case.reference,
-                    adult=self.landlord.appointments.adult_words, **more)  # fmt: skip
-        return "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
+    def say(self, key: str, case: Case, visit: Appointment | None = None, first: str = "", **more: str) -> str:
+        """One text: `key` without its 'appointment_'. `visit` fills in {what}, {when} and {where}.
 
-    def times(self, case: Case, need: Need, held: Sequence[Appointment], until: datetime, at: datetime,
-              first: str = "") -> str:  # fmt: skip
+        `first` stands before it. What is broken is left out where the text would be too long with it.
+        """
+        if visit is not None:
+            more = {"when": words.window(visit), "where": words.place(visit, self.landlord), **more}
+        text = ""
+        for repairs in (visit.repairs, []) if visit is not None else ([],):
+            what = self.what_for(visit.kind, repairs) if visit is not None else ""
+            text = fill(self.landlord.replies[f"appointment_{key}"], landlord=self.landlord.name,
+                        phone=self.landlord.phone, reference=case.reference, what=what,
+                        adult=self.landlord.appointments.adult_words, **more)  # fmt: skip
+            text = "\n".join(" ".join(line.split()) for line in f"{first} {text.strip()}".strip().splitlines())
+            if len(text) <= TWO_PARTS:
+                break
+        return text
+
+    def times(self, case: Case, held: Sequence[Appointment], until: datetime, at: datetime, first: str = "") -> str:
         """The times to choose from, how to answer and how long they are kept. `first` stands before it."""
         listed = "\n".join(f"{visit.number} {words.window(visit)}" for visit in held)
-        key = "offer" if len(held) > 1 else "offer_one"
-        text = self.say(key, case, held[0], times=listed, numbers=_either([str(visit.number) for visit in held]),
-                        until=until_words(until, at))  # fmt: skip
-        return f"{first} {text}" if first else text
+        key = "offer_one" if len(held) == 1 else "offer_more" if first else "offer"
+        numbers = _either([str(visit.number) for visit in held])
+        return self.say(key, case, held[0], first, times=listed, numbers=numbers, until=until_words(until, at))
 
     def spoken(self, held: Sequence[Appointment]) -> tuple[str, ...]:
         """The same to be heard on the telephone, a sentence a time."""

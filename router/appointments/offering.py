@@ -114,8 +114,8 @@ class Appointments:
             times.read_back = 1
         session.info.setdefault("expecting", set()).add(case.id)
         record(session, at, f"staff:{by}" if by else "worker", "appointment.offered", case, times_id=times.id, why=why)
-        text = (self.letters.say(key, case, held[0], until=until_words(expires, at), first=first) if key
-                else self.letters.times(case, need, held, expires, at, first))  # fmt: skip
+        text = (self.letters.say(key, case, held[0], first, until=until_words(expires, at)) if key
+                else self.letters.times(case, held, expires, at, first))  # fmt: skip
         self.say(session, case, text, at, times=times)
         self.settle(session, case, at)
         return times
@@ -202,10 +202,10 @@ class Appointments:
     def confirm(self, session: Session, case: Case, visit: Appointment, at: datetime, key: str = "booked", *,
                 channel: str = "", to: str = "", first: str = "") -> Message | None:  # fmt: skip
         """Read an agreed visit back in full. `key`: 'booked', 'moved', 'cancelled'. The answer clock is met."""
-        text = self.letters.say(key, case, visit)
+        text = self.letters.say(key, case, visit, first)
         if channel == "voice":
             channel = "sms" if MOBILE.match(to) else ""
-        row = self.say(session, case, f"{first} {text}" if first else text, at, channel=channel, to=to)
+        row = self.say(session, case, text, at, channel=channel, to=to)
         if row is not None and row.channel == "email":
             row.details = {**row.details, "calendar": self.letters.calendar(case, visit, key == "cancelled")}
         cases.answered(session, case, "worker", at, row)
@@ -314,8 +314,7 @@ class Appointments:
             self.end(session, times, "person", at)
         cases.await_people(session, case, at, why)
         if not quietly:
-            text = self.letters.say(key, case)
-            self.say(session, case, f"{first} {text}" if first else text, at, channel=channel, to=to)
+            self.say(session, case, self.letters.say(key, case, None, first), at, channel=channel, to=to)
 
     # --- saying --------------------------------------------------------------------------------
 
