@@ -171,6 +171,13 @@ RULES = (
         r"(?: ago| times| weeks| months| days)?|(?:waiting|waited) (?:for |over |nearly )*(?:\w+ )?(?:weeks|months|days|ages)|job (?:number|no|ref)",
     ),
 )
+_INSIDE_DOOR = re.compile(
+    r" (?:bathroom|bedroom|toilet|loo|cupboard|wardrobe|lounge|living room|airing cupboard|oven|fridge|shower) door "
+)
+_WAY_IN = re.compile(
+    r" (?:front|back|main|entrance|patio|flat|balcony|communal|windows?|outside|garage|kitchen|anyone|security) "
+)
+"""Somebody could come in by these; nobody does by a bathroom door that will not shut."""
 _DENIED = re.compile(r" (?:no|not|isnt|without|never) (?:any |a |an |one |longer )*$")
 
 
@@ -191,6 +198,8 @@ class Circumstances:
             if flag in found or gate.isdisjoint(reading.known):
                 continue
             for hit in reading.finditer(gate, pattern):
+                if flag == "insecure_now" and _INSIDE_DOOR.search(reading.line) and not _WAY_IN.search(reading.line):
+                    continue
                 if not _DENIED.search(reading.line[max(0, hit.start() - 30) : hit.start() + 1]):
                     found[flag] = Label("flag", flag, 0.9, *reading.words_at(hit.start(), hit.end()))
                     break

@@ -223,3 +223,9 @@ def test_a_candidate_reads_beside_the_model_in_force(pipeline: Pipeline, other_m
 def test_words_for_a_danger_are_for_the_danger_itself_not_for_its_group(pipeline: Pipeline) -> None:
     labels = pipeline.classify(["The front door lock is stiff and the key will not turn since last week"])[0]
     assert (labels.repair_group, labels.danger) == ("doors", ())
+
+
+def test_nobody_comes_in_by_a_door_inside(pipeline: Pipeline) -> None:
+    inside = "bathroom door handle is loose, the door will not shut"
+    texts = [inside, f"{inside}, and the front door wont lock", "my door wont lock", "the flat door will not shut"]
+    assert [("insecure_now" in each.flags) for each in pipeline.classify(texts)] == [False, True, True, True]
