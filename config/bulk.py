@@ -1,4 +1,4 @@
-"""`frontdoor import homes|tenants|staff FILE.csv`: all rows or none, each refusal with its line in the file.
+"""`frontdoor import WHAT FILE.csv`: all rows or none, each refusal with its line in the file.
 
 The first line names the columns, in any order; `COLUMNS` says which there are. A row whose key is known changes what
 is there, and only in the columns that the file has, so the same file twice changes nothing. Lists are separated by
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from config import bulk_rows, landlord_files
+from config import bulk_diary, bulk_rows, landlord_files
 from config.bulk_rows import Wrong
 from config.settings import Settings
 from router import clock
@@ -25,13 +25,33 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "homes": ("uprn", "address", "postcode", "kind", "bedrooms", "patch", "block", "flags"),
     "tenants": ("number", "name", "uprn", "phones", "emails", "language", "flags"),
     "staff": ("email", "name", "role", "phone", "queues", "skills", "levels", "languages", "pattern"),
+    "resources": (
+        "code",
+        "name",
+        "kind",
+        "serves",
+        "trades",
+        "patches",
+        "languages",
+        "seats",
+        "phone",
+        "address",
+        "staff",
+        "active",
+    ),
+    "patterns": ("resource", "from", "hours", "until", "every_weeks"),
+    "leave": ("resource", "from", "until", "reason"),
     "rota": ("email", "pattern"),  # only read, by `plan rehearse --rota`
 }
-"""The columns of each file. The first is the key."""
+"""The columns of each file. The first is the key, but for `_KEYS`."""
+_KEYS: dict[str, tuple[str, ...]] = {"patterns": ("resource", "from"), "leave": ("resource", "from", "until")}
 _NEEDED = {"homes": ("uprn", "address", "postcode", "patch"), "tenants": ("number", "name"), "staff": ("email", "name"),
-           "rota": ("email",)}  # fmt: skip
+           "resources": ("code", "name"), "patterns": ("resource", "from", "hours"),
+           "leave": ("resource", "from", "until"), "rota": ("email",)}  # fmt: skip
+_MAY_BE_EMPTY = {"hours"}  # no work from that day on
 _TAKERS: dict[str, Callable[..., bulk_rows.Taker]] = {
     "homes": bulk_rows.Homes, "tenants": bulk_rows.Tenants, "staff": bulk_rows.People,
+    "resources": bulk_diary.Resources, "patterns": bulk_diary.Patterns, "leave": bulk_diary.Leaves,
 }  # fmt: skip
 
 
@@ -82,19 +102,21 @@ def read(content: bytes, what: str) -> Sheet:
     if first is None:
         raise RouterError("the file is empty: its first line names the columns")
     sheet = Sheet(_columns(first[1], what))
-    key = COLUMNS[what][0]
+    key = _KEYS.get(what, COLUMNS[what][:1])
     seen: dict[str, int] = {}
     for line, cells in lines:
         if len(cells) != len(sheet.columns):
             sheet.wrong.append((line, f"has {len(cells)} cells, the first line has {len(sheet.columns)}"))
             continue
         row = {name: cell.strip() for name, cell in zip(sheet.columns, cells, strict=True)}
-        empty = [name for name in _NEEDED[what] if name in row and not row[name]]
-        mark = row[key].lower()
+        empty = [name for name in _NEEDED[what] if name in row and not row[name] and name not in _MAY_BE_EMPTY]
+        mark = "\x00".join(row[name].lower() for name in key)
         if empty:
             sheet.wrong.append((line, f"{empty[0]} is empty"))
         elif mark in seen:
-            sheet.wrong.append((line, f"{key} is the same as in line {seen[mark]}"))
+            sheet.wrong.append(
+                (line, f"{' and '.join(key)} {'is' if len(key) == 1 else 'are'} the same as in line {seen[mark]}")
+            )
         else:
             seen[mark] = line
             sheet.rows.append((line, row))

@@ -46,7 +46,7 @@ def _flags(cell: str, landlord: Landlord) -> Json:
     return dict.fromkeys(several(cell), True)
 
 
-def _fits(target: Table, values: Json) -> Json:
+def fits(target: Table, values: Json) -> Json:
     """The same values. Raises Wrong for one that is longer than its column."""
     for name, value in values.items():
         longest = getattr(target.c[name].type, "length", None)
@@ -111,7 +111,7 @@ class Homes:
             values["bedrooms"] = int(row["bedrooms"])
         if "flags" in row:
             values["facts"] = _flags(row["flags"], self.landlord)
-        _fits(table(Home), values)
+        fits(table(Home), values)
         values["patch_id"] = self._patch(row["patch"])
         if "block" in row:
             values["block_id"] = self._block(row["block"], values["patch_id"], values["postcode"])
@@ -136,7 +136,7 @@ class Homes:
         if not name:
             return None
         if (name, patch_id) not in self.blocks:
-            block = Block(**_fits(table(Block), {"name": name, "postcode": postcode}), storeys=2, patch_id=patch_id)
+            block = Block(**fits(table(Block), {"name": name, "postcode": postcode}), storeys=2, patch_id=patch_id)
             self.session.add(block)
             self.session.flush()
             self.blocks[name, patch_id] = block.id
@@ -172,7 +172,7 @@ class Tenants:
             values["language"] = row["language"]
         if "flags" in row:
             values["facts"] = _flags(row["flags"], self.landlord)
-        _fits(table(Tenant), {"number": number, **values})
+        fits(table(Tenant), {"number": number, **values})
         contacts = self._contacts(row)
         if self.rows.put(number, values, {"home_id": None, "language": "en", "facts": {}, "restricted": False}):
             self.touched.add(number)
@@ -264,7 +264,7 @@ class People:
         wrong = wrong or staff.unknown_skill(values.get("skills", []), self.landlord)
         if wrong:
             raise Wrong(wrong)
-        _fits(table(Staff), {"email": email, **values})
+        fits(table(Staff), {"email": email, **values})
         old = self.rows.there.get(email)
         if not values.get("skills") and ("skills" in values or old is None):
             queues = values.get("queues", old.queues if old else [])

@@ -298,20 +298,24 @@ def staff_add(email: str, name: str | None, role: str, queues: tuple[str, ...], 
 
 
 @frontdoor.command("import")
-@click.argument("what", type=click.Choice(["homes", "tenants", "staff"]))
+@click.argument("what", type=click.Choice(["homes", "tenants", "staff", "resources", "patterns", "leave"]))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_command(what: str, file: Path) -> None:
-    """Take in homes, tenants or staff from a CSV file: all rows or none.
+    """Take in homes, tenants, staff, or the diary from a CSV file: all rows or none.
 
     The first line names the columns, in any order; those in brackets may be missing.
 
     \b
-    homes:   uprn, address, postcode, patch, [kind, bedrooms, block, flags]
-    tenants: number, name, [uprn, phones, emails, language, flags]
-    staff:   email, name, [role, phone, queues, skills, levels, languages, pattern]
+    homes:     uprn, address, postcode, patch, [kind, bedrooms, block, flags]
+    tenants:   number, name, [uprn, phones, emails, language, flags]
+    staff:     email, name, [role, phone, queues, skills, levels, languages, pattern]
+    resources: code, name, [kind, serves, trades, patches, languages, seats, phone, address, staff, active]
+    patterns:  resource, from, hours, [until, every_weeks]
+    leave:     resource, from, until, [reason]
 
-    A known uprn, number or email changes what is there. Several values in one cell are separated by semicolons;
-    levels are written triage:3, a pattern mon-fri 08:00-16:00.
+    A known uprn, number, email or code changes what is there. Several values in one cell are separated by semicolons;
+    levels are written triage:3, hours mon-fri 08:00-16:00. Days and times of the diary are London's: 2026-12-24,
+    2026-12-24 12:00. A row that would leave a booked visit without its place is refused.
     """
     click.echo(_part("config.bulk").run(_settings(), what, file, sys.stderr))
 

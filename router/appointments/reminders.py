@@ -122,10 +122,12 @@ class Reminders:
             visits = visits_of_day(session, day, resource_id)
             forms = [f"round:{resource_id}:{day}", f"round:{resource_id}:{day}:again"]
             known = [f"out:{form}" for form in (*forms, *map(_one_more, visits))]
-            there = {row.dedupe_key: row.received_at for row in session.execute(
-                select(Message.dedupe_key, Message.received_at)
-                .where(Message.direction == "out", Message.dedupe_key.in_(known),
-                       or_(Message.state.not_in(("failed", "refused")), day != london(at).date())))}  # fmt: skip
+            sent = select(Message.dedupe_key, Message.received_at).where(
+                Message.direction == "out", Message.dedupe_key.in_(known)
+            )
+            if day == london(at).date():  # what did not reach them in the evening is said again
+                sent = sent.where(Message.state.not_in(("failed", "refused")))
+            there = {row.dedupe_key: row.received_at for row in session.execute(sent)}
         first = there.get(known[0]) or there.get(known[1])
         if not visits:
             return 0
