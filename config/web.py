@@ -46,7 +46,7 @@ def create_app(house: House) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(hours=1)
     app.config["MAX_CONTENT_LENGTH"] = 80 * 2**20
     app.config["MAX_FORM_MEMORY_SIZE"] = 6 * 2**20
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's own provider has it
     app.after_request(_guard_the_page)  # first here, so last to run: what a screen said of itself stands
     _screens(app, house)
     _doors(app, house)
@@ -54,7 +54,8 @@ def create_app(house: House) -> Flask:
     app.register_error_handler(CannotKeep, _could_not_keep)
     app.register_error_handler(Exception, _broken)
     if house.settings.proxies:  # only whose address it is; our own name and scheme are PUBLIC_URL's to say
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=house.settings.proxies, x_proto=0)  # type: ignore[method-assign]  # Flask's own way
+        # Flask's own way
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=house.settings.proxies, x_proto=0)  # type: ignore[method-assign]
     return app
 
 
@@ -64,7 +65,8 @@ def _screens(app: Flask, house: House) -> None:
         database=house.database, outbox=house.outbox, landlord=house.landlord, blobs=house.blobs, jobs=house.jobs,
         traits={name: channel.traits for name, channel in house.channels.items()}, segments=segments(),
         corrections=Corrections(Acknowledgement(house.outbox, house.landlord), house.landlord),
-        read_plan=house.read_plan,
+        visiting=house.appointments, visits=house.visits,
+        visit_link=house.visit_link, round_link=house.round_link, read_plan=house.read_plan,
         secret_key=settings.secret_key, now=house.now, secure_cookies=settings.public_url.startswith("https"),
         live_url=settings.live_url if settings.standing != "real" else "", public_url=settings.public_url,
         version=VERSION,

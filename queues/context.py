@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from threading import Lock
 from typing import Any, Protocol, cast
 
@@ -10,9 +10,11 @@ from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from queues.catalogue import Catalogue
+from router.appointments.offering import Appointments
+from router.appointments.visits import Visits
 from router.clock import now as clock_now
 from router.corrections import Corrections
-from router.model import Case, Message
+from router.model import Appointment, Case, Message, Resource
 from router.plans import Plan
 from router.ports import Blobs, Jobs
 from router.snapshots import Memory
@@ -56,12 +58,22 @@ class Outbox(Protocol):
         """Ring the agent, then the tenant."""
 
 
+def _no_visit_link(_visit: Appointment) -> str:
+    return ""
+
+
+def _no_round_link(_resource: Resource, _day: date) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class DeskContext:
     """Handed over by `config/wiring.py`, or by a test.
 
     `live_url` is where a browser finds the event streams ('http://host:port'; '' when a proxy in front brings
     /events to them). `public_url` is how the world reaches us; `secure_cookies` is true when that is https.
+    `visiting` offers and books appointments, `visits` hears what becomes of them; `visit_link` and `round_link` are the
+    signed addresses for whoever comes, '' where there are none.
     `read_plan` makes a plan of its text, or raises BadSetting. `memory` is what this process knows of the line, for one
     thread at a time (`looking`).
     """
@@ -74,6 +86,8 @@ class DeskContext:
     traits: Mapping[str, ChannelTraits]
     segments: Callable[[str], Segments]
     corrections: Corrections
+    visiting: Appointments
+    visits: Visits
     read_plan: Callable[[str], Plan]
     secret_key: str
     now: Callable[[], datetime] = clock_now
@@ -81,6 +95,8 @@ class DeskContext:
     live_url: str = ""
     public_url: str = ""
     version: str = ""
+    visit_link: Callable[[Appointment], str] = _no_visit_link
+    round_link: Callable[[Resource, date], str] = _no_round_link
     catalogue: Catalogue = field(init=False)
     memory: Memory = field(default_factory=Memory, init=False)
     looking: Lock = field(default_factory=Lock, init=False)

@@ -20,6 +20,8 @@ from config.blobs import FolderBlobs
 from config.schema import migrate
 from queues.context import DeskContext, install
 from router.acknowledgement import Acknowledgement
+from router.appointments.offering import Appointments
+from router.appointments.visits import Visits
 from router.clock import now
 from router.corrections import Corrections
 from router.model import (
@@ -204,6 +206,8 @@ def build_house(database: Database, landlord: Landlord, folder: Path, clock: Any
             database=database,
             outbox=outbox,
             corrections=Corrections(Acknowledgement(outbox, landlord), landlord),
+            visiting=Appointments(database, landlord, outbox, clock),
+            visits=Visits(outbox, landlord),
             landlord=landlord,
             blobs=blobs,
             jobs=bell,

@@ -1,0 +1,337 @@
+"""What an agent does about a case's visits: offer times, book, move, cancel, say how it went, leave a note."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+
+from flask import abort, redirect, request
+from sqlalchemy.orm import Session, joinedload
+from werkzeug.wrappers import Response as AnyResponse
+
+from queues.access import me, needs, staff_pages
+from queues.context import desk
+from queues.desk import free_times, visit_rows, visit_words
+from queues.desk.booking_page import Search, asked, booking_page, moved, need_of
+from queues.desk.case import Conflict, Extra, case_page, hold, must_be_unchanged
+from router import cases
+from router.appointments import booking
+from router.appointments import needs as case_needs
+from router.model import Appointment, Case, TimesOffered, record
+from router.values import AGREED, FreeTime, Wish
+
+pages = staff_pages("appointments", __name__)
+
+LONGEST = 300
+TAKEN = "Somebody was first: {time} has just been taken. Nothing was booked. These are the next free times."
+
+NOTED = ("events", "after_commit")
+Act = Callable[[Session, Case, datetime], None]
+
+
+def line(name: str, longest: int = LONGEST) -> str:
+    """What was typed there, on one line."""
+    return " ".join(request.form.get(name, "").replace("\x00", "").split())[:longest]
+
+
+def _who() -> str:
+    return f"staff:{me().id}"
+
+
+def _form_id() -> str | None:
+    """The form's own number, so that pressing twice is one booking."""
+    given = request.form.get("form_id", "")
+    return f"{me().id}:{given}" if len(given) == 32 and given.isalnum() and given.isascii() else None
+
+
+def _do(reference: str, done: str, act: Act) -> AnyResponse:
+    """Do it to the case, locked; or show the case with the reason why not, in words, and nothing changed."""
+    with desk().database.transaction() as session:
+        case = hold(session, reference)
+        kept = {key: list(session.info.get(key, [])) for key in NOTED}
+        savepoint = session.begin_nested()
+        try:
+            if why := visit_rows.may_not(case):
+                raise Conflict(why)
+            act(session, case, desk().now())
+            session.flush()
+        except Conflict as conflict:
+            savepoint.rollback()
+            session.info.update(kept)
+            session.refresh(case)
+            return case_page(session, case, Extra(notice=str(conflict)), 409)
+        savepoint.commit()
+    return redirect(f"/desk/cases/{reference}?done={done}#visit")
+
+
+def visit_of(session: Session, case: Case, number: int) -> Appointment:
+    """A visit of this case that is still agreed; Conflict, in words, when it is over, 404 when it is another's."""
+    options = [joinedload(Appointment.resource), joinedload(Appointment.session)]
+    found = session.get(Appointment, number, options=options, populate_existing=True)
+    if found is None or found.case_id != case.id:
+        abort(404)
+    if found.state not in AGREED:
+        words = visit_words.STATE_WORDS.get(found.state, found.state).lower()
+        raise Conflict(f"That visit has changed in the meantime ({words}): read it below. Nothing was saved.")
+    return found
+
+
+STALE = "That visit has changed in the meantime: read it below. Nothing was saved."
+
+
+# --- times to choose from ----------------------------------------------------------------------
+
+
+@pages.post("/desk/cases/<reference>/visits/offer")
+@needs("agent")
+def offer(reference: str) -> AnyResponse:
+    """Times are put to the tenant and held for them. What was open before ends."""
+
+    def act(session: Session, case: Case, at: datetime) -> None:
+        must_be_unchanged(case)
+        kind = request.form.get("kind", "")
+        if kind and kind not in desk().landlord.appointments.kinds:
+            raise Conflict("Choose what kind of visit it is.")
+        need = case_needs.of_case(session, case, desk().landlord, at, kind=kind)
+        if case.restricted:
+            raise Conflict("Nothing is sent by itself in a restricted case. Book a time, and tell them yourself.")
+        if not desk().visiting.offer(session, case, need, at, wishes=_wishes(), by=me().id):
+            _, _, way = desk().outbox.way_out(session, case)
+            raise Conflict(f"No times were offered: nothing that fits is free, or nothing can be sent. {way}".strip())
+        case.version += 1
+
+    return _do(reference, "offered", act)
+
+
+def _wishes() -> tuple[Wish, ...]:
+    slots = desk().landlord.appointments.slots
+    parts = tuple(part for part in dict.fromkeys(request.form.getlist("part")) if part in slots)
+    try:
+        first = date.fromisoformat(request.form.get("from", ""))
+    except ValueError:
+        first = None
+    return (Wish(parts=parts, first_day=first),) if parts or first else ()
+
+
+def _times_of(session: Session, case: Case) -> TimesOffered:
+    text = request.form.get("times", "")
+    found = session.get(TimesOffered, int(text)) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    if found is None or found.case_id != case.id:
+        abort(404)
+    return found
+
+
+@pages.post("/desk/cases/<reference>/visits/choose")
+@needs("agent")
+def choose(reference: str) -> AnyResponse:
+    """The tenant says to the agent which of the times suits."""
+    context, at = desk(), desk().now()
+    with context.database.transaction() as session:
+        case = hold(session, reference)
+        if why := visit_rows.may_not(case):
+            return case_page(session, case, Extra(notice=why), 409)
+        times_offered, text = _times_of(session, case), request.form.get("number", "")
+        if not (text.isascii() and text.isdigit() and len(text) < 3):
+            return case_page(session, case, Extra(notice="Choose one of the times."), 409)
+        came = context.visiting.choose(session, times_offered, int(text), _who(), at, _form_id() or "")
+        session.flush()
+        if came.state == "over":
+            return case_page(session, case, Extra(notice="Those times are no longer on offer: see below."), 409)
+        if came.state == "gone":
+            words = "That time has just gone: somebody was first. The next ones are below, and the tenant is told."
+            if came.times is None:
+                words = "That time has just gone, and nothing else that fits is free. Book by hand below."
+            return case_page(session, case, Extra(notice=words), 409)
+    return redirect(f"/desk/cases/{reference}?done={came.state}_visit#visit")
+
+
+@pages.post("/desk/cases/<reference>/visits/withdraw")
+@needs("agent")
+def withdraw(reference: str) -> AnyResponse:
+    """What was offered is taken back; the times are free again. The tenant is not told: the agent talks to them."""
+
+    def act(session: Session, case: Case, at: datetime) -> None:
+        times_offered = _times_of(session, case)
+        if times_offered.state != "open":
+            raise Conflict("Those times are no longer on offer: see below.")
+        desk().visiting.end(session, times_offered, "withdrawn", at)
+        record(session, at, _who(), "appointment.withdrawn", case, times_id=times_offered.id)
+        cases.await_people(session, case, at, f"{me().name} took the times on offer back.", _who())
+        case.version += 1
+
+    return _do(reference, "withdrawn", act)
+
+
+# --- a time that the agent chooses ----------------------------------------------------------------
+
+
+@pages.post("/desk/cases/<reference>/visits/book")
+@needs("agent")
+def book(reference: str) -> AnyResponse:
+    """The time that was chosen in the table. Pressed twice it is one visit; whoever is second sees the next times."""
+
+    def act(session: Session, case: Case, search: Search, free: FreeTime, at: datetime) -> bool:
+        need = need_of(session, case, search, None, at)
+        visit = booking.book_now(session, case, free, need, _who(), at, _form_id())
+        if visit is None:
+            return False
+        if note := line("note"):
+            visit.note = f"{visit.note}\n{note}".strip()
+        _agreed(session, case, visit, at, "booked")
+        return True
+
+    return _in_table(reference, "booked_visit", act)
+
+
+@pages.post("/desk/cases/<reference>/visits/move")
+@needs("agent")
+def move(reference: str) -> AnyResponse:
+    """A booked visit takes another time; until then it keeps its own."""
+
+    def act(session: Session, case: Case, search: Search, free: FreeTime, at: datetime) -> bool:
+        visit = moved(session, case, search)
+        if visit is None:
+            abort(404)
+        if not booking.move_now(session, visit, free, _who(), at):
+            if visit.state != "booked":
+                raise Conflict(STALE)
+            return False
+        if note := line("note"):
+            visit.note = f"{visit.note}\nMoved: {note}".strip()
+        _agreed(session, case, visit, at, "moved")
+        return True
+
+    return _in_table(reference, "moved_visit", act)
+
+
+def _agreed(session: Session, case: Case, visit: Appointment, at: datetime, key: str) -> None:
+    """The tenant is told in the same transaction, what else was on offer for this ends, and nobody need do more."""
+    for times_offered in desk().visiting.open_ones(session, case):
+        desk().visiting.end(session, times_offered, "withdrawn", at)
+    desk().visiting.confirm(session, case, visit, at, key)
+    desk().visiting.settle(session, case, at)
+    case.version += 1
+
+
+InTable = Callable[[Session, Case, Search, FreeTime, datetime], bool]
+
+
+def _in_table(reference: str, done: str, act: InTable) -> AnyResponse:
+    """Find the chosen time again and take it, the case locked; or show the table anew with one line that says why."""
+    at = desk().now()
+    with desk().database.transaction() as session:
+        case = hold(session, reference)
+        search = asked(at)
+        moving = moved(session, case, search)
+        if moving is None and booking.by_form(session, case, _form_id()):
+            return redirect(f"/desk/cases/{reference}?done={done}#visit")
+        if why := visit_rows.may_not(case):
+            return booking_page(session, case, search, at, why, 409, line("note"))
+        chosen = request.form.get("time", "")
+        if not chosen:
+            return booking_page(session, case, search, at, "Choose one of the free times first.", 409, line("note"))
+        if request.form.get("version", "") != str(case.version):
+            words = "This case has changed since you opened the page: look at it again. Nothing was booked."
+            return booking_page(session, case, search, at, words, 409, line("note"))
+        free = free_times.again(session, need_of(session, case, search, moving, at), chosen, at)
+        try:
+            if free is None or not act(session, case, search, free, at):
+                words = TAKEN.replace("{time}", free_times.chosen_words(session, chosen, at))
+                return booking_page(session, case, replace(search, day=None), at, words, 409, line("note"))
+        except Conflict as conflict:
+            return booking_page(session, case, search, at, str(conflict), 409, line("note"))
+    return redirect(f"/desk/cases/{reference}?done={done}#visit")
+
+
+# --- what becomes of a visit ----------------------------------------------------------------------
+
+
+@pages.post("/desk/cases/<reference>/visits/<int(max=2147483647):number>/cancel")
+@needs("agent")
+def cancel(reference: str, number: int) -> AnyResponse:
+    """It is called off, with a reason; the tenant is told."""
+
+    def act(session: Session, case: Case, at: datetime) -> None:
+        visit, why = visit_of(session, case, number), line("why")
+        must_be_unchanged(case)
+        if not why:
+            raise Conflict("Say why the visit is cancelled.")
+        if not booking.cancel(session, visit, _who(), at, why):
+            raise Conflict(STALE)
+        desk().visiting.confirm(session, case, visit, at, "cancelled")
+        case.version += 1
+
+    return _do(reference, "cancelled_visit", act)
+
+
+@pages.post("/desk/cases/<reference>/visits/<int(max=2147483647):number>/done")
+@needs("agent")
+def finish(reference: str, number: int) -> AnyResponse:
+    """It took place. What is left to do goes to whoever has the case."""
+
+    def act(session: Session, case: Case, at: datetime) -> None:
+        visit, outcome = _begun(session, case, number, at), line("outcome")
+        if not outcome:
+            raise Conflict("Say what was done.")
+        if not booking.done(session, visit, _who(), at, outcome, request.form.get("needs_return") == "yes"):
+            raise Conflict(STALE)
+        case.version += 1
+
+    return _do(reference, "done_visit", act)
+
+
+@pages.post("/desk/cases/<reference>/visits/<int(max=2147483647):number>/no-access")
+@needs("agent")
+def no_access(reference: str, number: int) -> AnyResponse:
+    """Nobody was in: the landlord's rule says what follows."""
+
+    def act(session: Session, case: Case, at: datetime) -> None:
+        visit, why = _begun(session, case, number, at), line("why")
+        if not booking.no_access(session, visit, _who(), at, desk().landlord):
+            raise Conflict(STALE)
+        if why:
+            visit.note = f"{visit.note}\nNobody in: {why}".strip()
+        case.version += 1
+
+    return _do(reference, "no_access_visit", act)
+
+
+@pages.post("/desk/cases/<reference>/visits/<int(max=2147483647):number>/missed")
+@needs("agent")
+def missed(reference: str, number: int) -> AnyResponse:
+    """We did not come: what we owe is noted, the tenant is told that we are sorry, and new times are offered."""
+
+    def act(session: Session, case: Case, at: datetime) -> None:
+        visit, why = _begun(session, case, number, at), line("why")
+        if not desk().visits.missed(session, case, visit, _who(), at):
+            raise Conflict(STALE)
+        if why:
+            visit.note = f"{visit.note}\nMissed: {why}".strip()
+        case.version += 1
+
+    return _do(reference, "missed_visit", act)
+
+
+@pages.post("/desk/cases/<reference>/visits/<int(max=2147483647):number>/note")
+@needs("agent")
+def note(reference: str, number: int) -> AnyResponse:
+    """A word for whoever comes, on the visit."""
+
+    def act(session: Session, case: Case, at: datetime) -> None:
+        visit, words = visit_of(session, case, number), line("note")
+        if not words:
+            raise Conflict("Write the note first.")
+        if words not in visit.note.splitlines():  # pressed twice, it stands once
+            visit.note = f"{visit.note}\n{words}".strip()
+            record(session, at, _who(), "appointment.noted", case, appointment_id=visit.id)
+            case.version += 1
+
+    return _do(reference, "noted_visit", act)
+
+
+def _begun(session: Session, case: Case, number: int, at: datetime) -> Appointment:
+    """A visit whose time has come: before that nobody can say how it went."""
+    visit = visit_of(session, case, number)
+    must_be_unchanged(case)
+    if visit.window_from > at:
+        raise Conflict("That visit has not begun yet. Move or cancel it instead.")
+    return visit

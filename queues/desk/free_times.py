@@ -1,0 +1,217 @@
+"""The times a visit could have, laid out as a table: what is free, what is taken, and why anything is not offered."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from queues import times
+from queues.context import desk
+from queues.desk import visit_words
+from router.appointments import availability
+from router.appointments.bands import days_from
+from router.clock import london
+from router.model import Appointment, Resource
+from router.values import FreeTime, Need, SlotType
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """A time to choose. `value`: for the form. `words`: the whole of it, for who cannot see the table."""
+
+    value: str
+    label: str
+    words: str
+    near: bool
+
+
+@dataclass(slots=True)
+class Cell:
+    """One band of one row: free times, or `why` there is none; `here`: the visit that is being moved is here now.
+
+    `others`: how many more people are free then. `off`: the landlord has no such band on this day of the week.
+    """
+
+    band: str
+    free: list[Free] = field(default_factory=list)
+    why: str = ""
+    here: str = ""
+    others: int = 0
+    off: bool = False
+
+
+@dataclass(slots=True)
+class Row:
+    """A day, or a person on one day. `link`: the day's own page, as the query of its address."""
+
+    title: str
+    under: str
+    cells: list[Cell]
+    day: date | None = None
+    today: bool = False
+
+
+@dataclass(slots=True)
+class Table:
+    """The whole of it. `bands`: (id, label, words) of the columns. `best`: the soonest few, as a tenant is offered."""
+
+    bands: list[tuple[str, str, str]]
+    rows: list[Row]
+    best: list[Free]
+
+
+def value_of(free: FreeTime) -> str:
+    """How a form says it: the day, the band, who, and of a session its minute. The server finds it again by these."""
+    there = london(free.window_from)
+    minute = f"{london(free.starts_at):%H%M}" if free.session_id else ""
+    return f"{there.date().isoformat()}|{free.slot}|{free.resource_id}|{minute}"
+
+
+def again(session: Session, need: Need, value: str, at: datetime) -> FreeTime | None:
+    """The very time that a form names, if it is still free now; None when it is gone, or was never offered."""
+    parts = value.split("|")
+    if len(parts) != 4 or not (parts[2].isascii() and parts[2].isdigit() and len(parts[2]) < 10):
+        return None
+    try:
+        day = date.fromisoformat(parts[0])
+    except ValueError:
+        return None
+    wanted, rules = replace(need, resource_id=int(parts[2])), desk().landlord.appointments
+    if not parts[3]:
+        return availability.any_time(session, rules, wanted, at, day, parts[1])
+    minutes = availability.every_time(session, rules, wanted, at, day, 1)
+    return next((free for free in minutes if value_of(free) == value), None)
+
+
+def chosen_words(session: Session, value: str, at: datetime) -> str:
+    """What a form named, in words, though it can no longer be had."""
+    day, slot, who, minute = [*value.split("|"), "", "", "", ""][:4]
+    try:
+        there = visit_words.day_words(date.fromisoformat(day), london(at).date())
+    except ValueError:
+        return "that time"
+    name = session.scalar(select(Resource.name).where(Resource.id == int(who))) if who.isdigit() else None
+    band = f"{minute[:2]}:{minute[2:]}" if minute else visit_words.band_words(slot) or slot
+    return f"{there}, {band}" + (f", with {name}" if name else "")
+
+
+def words_of(free: FreeTime, name: str, at: datetime) -> str:
+    """'Tue 24 Nov, morning, 8am to 12 noon, with Dan Price'."""
+    window = visit_words.window_words(free.window_from, free.window_until, "" if free.session_id else free.slot, at)
+    return f"{window}, with {name}"
+
+
+def _names(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    wanted = set(ids)
+    query = select(Resource.id, Resource.name).where(Resource.id.in_(wanted))
+    return {row[0]: row[1] for row in session.execute(query)} if wanted else {}
+
+
+def _free(free: FreeTime, names: dict[int, str], at: datetime, label: str = "") -> Free:
+    name = names.get(free.resource_id, "somebody")
+    if free.second_id:
+        name = f"{name} and {names.get(free.second_id, 'a second person')}"
+    return Free(value_of(free), label or name, visit_words.capital(words_of(free, name, at)), free.near)
+
+
+def best(session: Session, need: Need, at: datetime) -> list[Free]:
+    """The next few, as a tenant would be offered them."""
+    rules = desk().landlord.appointments
+    found = availability.find(session, rules, need, at, limit=rules.times)
+    names = _names(session, _people(found))
+    return [_free(free, names, at) for free in found]
+
+
+def _people(found: Iterable[FreeTime]) -> set[int]:
+    return {number for free in found for number in (free.resource_id, free.second_id) if number}
+
+
+def _bands(need: Need) -> list[SlotType]:
+    rules = desk().landlord.appointments
+    kind = rules.kinds.get(need.kind)
+    wanted = need.slots or (kind.slots if kind else ())
+    return [rules.slots[slot] for slot in wanted if slot in rules.slots]
+
+
+# --- by day ----------------------------------------------------------------------------------------
+
+
+def week(session: Session, need: Need, at: datetime, first: date, days: int, moving: Appointment | None) -> Table:
+    """Rows are days from `first` on, columns the bands of its kind; a session's minutes stand in one column."""
+    rules = desk().landlord.appointments
+    found = availability.every_time(session, rules, need, at, first, days)
+    names, bands = _names(session, _people(found)), _bands(need)
+    by: dict[tuple[date, str], list[FreeTime]] = defaultdict(list)
+    for free in found:
+        by[london(free.window_from).date(), "" if free.session_id else free.slot].append(free)
+    why = {(no.day, no.slot): no.why for no in availability.why_not(session, rules, need, at, first, days)}
+    columns = [(band.id, visit_words.capital(band.label), band.words) for band in bands] or [("", "Times", "")]
+    rows = []
+    for there in days_from(first, days):
+        cells = []
+        for band, _, _ in columns:
+            here = _here(moving, there, band)
+            every = [] if here and band else by.get((there, band), [])
+            shown = every if not band else sorted(every, key=lambda one: not one.near)[:1]
+            cell = _cell(band, shown, names, at, _why(why, there, band), here, len(every) - len(shown))
+            cells.append(_or_never(cell, there))
+        today = there == london(at).date()
+        rows.append(Row(f"{there:%A}", f"{there.day} {there:%B}" + (", today" if today else ""), cells, there, today))
+    return Table(columns, rows, best(session, need, at))
+
+
+def _or_never(cell: Cell, day: date) -> Cell:
+    slot = desk().landlord.appointments.slots.get(cell.band)
+    if slot is not None and day.weekday() not in slot.days and not cell.free and not cell.here:
+        cell.why, cell.off = "", True
+    return cell
+
+
+def _why(why: dict[tuple[date, str], str], day: date, band: str) -> str:
+    found = why.get((day, band)) or why.get((day, "")) or ""
+    if not found and not band:
+        found = next((words for (there, _), words in why.items() if there == day), "")
+    return visit_words.capital(found) or "Not free."
+
+
+def _here(moving: Appointment | None, day: date, band: str, resource_id: int | None = None) -> str:
+    if moving is None or london(moving.window_from).date() != day or (band and moving.slot != band):
+        return ""
+    if resource_id is not None and moving.resource_id != resource_id:
+        return ""
+    return f"Booked now: {moving.resource.name}"
+
+
+def _cell(band: str, found: Sequence[FreeTime], names: dict[int, str], at: datetime, why: str, here: str,
+          others: int = 0) -> Cell:  # fmt: skip
+    minutes = [_free(free, names, at, times.clock(free.starts_at) if free.session_id else "") for free in found]
+    return Cell(band, minutes, "" if minutes or here else why, here, others)
+
+
+# --- by person --------------------------------------------------------------------------------------
+
+
+def day(session: Session, need: Need, at: datetime, the_day: date, people: Sequence[Resource],
+        moving: Appointment | None) -> Table:  # fmt: skip
+    """Rows are the people who could come, columns the bands of that one day."""
+    rules = desk().landlord.appointments
+    columns = [(band.id, visit_words.capital(band.label), band.words) for band in _bands(need)] or [("", "Times", "")]
+    found = availability.every_time(session, rules, need, at, the_day, 1)
+    names = _names(session, _people(found))
+    rows = []
+    for person in people:
+        mine = [free for free in found if free.resource_id == person.id]
+        theirs = replace(need, resource_id=person.id)
+        why = {(no.day, no.slot): no.why for no in availability.why_not(session, rules, theirs, at, the_day, 1)}
+        cells = []
+        for band, _, _ in columns:
+            here = _here(moving, the_day, band, person.id)
+            free = [] if here and band else [one for one in mine if one.session_id or one.slot == band]
+            cells.append(_or_never(_cell(band, free, names, at, _why(why, the_day, band), here), the_day))
+        under = visit_words.trades(person.trades) or person.address
+        patches = f"only {', '.join(person.patches)}" if person.patches else ""
+        rows.append(Row(person.name, ", ".join(part for part in (under, patches) if part), cells))
+    return Table(columns, rows, best(session, need, at))

@@ -1,0 +1,202 @@
+"""The visits of a case as its page shows them: what is agreed, what is offered, what was, and what may be done."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from queues import times
+from queues.access import has_role, me
+from queues.context import desk
+from queues.desk import visit_words
+from queues.desk.thread import names
+from router.model import Appointment, Case, Event, Resource, TimesOffered
+from router.values import AGREED, LIVE
+
+ASK_AFTER = timedelta(hours=1)
+"""So long after its window a visit that nobody has said anything of becomes a question."""
+MOST = 12  # lines of what was
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit. `stands`: its state in words; `asks`: its window is over and nobody said whether we came.
+    `link`: the page of whoever comes, '' where there is none.
+
+    `can`: what may be said of it now, of 'move', 'cancel', 'done', 'no_access', 'missed', 'note'.
+    """
+
+    id: int
+    what: str
+    window: str
+    state: str
+    stands: str
+    who: str
+    where: str
+    asks: bool = False
+    notes: list[str] = field(default_factory=list)
+    can: tuple[str, ...] = ()
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Times that were put to the tenant. `rows`: (number, words, still held?, id)."""
+
+    id: int
+    stands: str
+    until: str
+    to: str
+    rows: list[tuple[int, str, bool, int]]
+    read_back: int
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Everything of it. `may_act`: this person may change it; `why_not` says else. `nothing`: no diary at all."""
+
+    visits: list[Visit]
+    offered: list[Offered]
+    over: list[Visit]
+    history: list[tuple[datetime, str]]
+    may_act: bool
+    why_not: str
+    kinds: list[tuple[str, str]]
+    parts: list[tuple[str, str]]
+    nothing: bool
+
+
+def panel(session: Session, case: Case) -> Panel:
+    """The visits of this case, as this person may see and touch them."""
+    at, rules = desk().now(), desk().landlord.appointments
+    rows = _visits(session, case)
+    why_not = may_not(case)
+    shown = [_visit(row, at, not why_not) for row in rows]
+    times_id = {row.times_id for row in rows if row.state == "held"}
+    parts = [(slot.id, f"{slot.label}, {slot.words}") for slot in rules.slots.values() if slot.id != "today"]
+    return Panel(
+        visits=[visit for visit in shown if visit.state in AGREED],
+        offered=_offered(session, case, rows, at, times_id),
+        over=[visit for visit in shown if visit.state not in (*LIVE, "lapsed", "released")],
+        history=_history(session, case, rows, at),
+        may_act=not why_not,
+        why_not=why_not,
+        kinds=[(kind.id, kind.label) for kind in rules.kinds.values() if kind.where != "estate"],
+        parts=parts,
+        nothing=not rows and session.scalar(select(Resource.id).where(Resource.active).limit(1)) is None,
+    )
+
+
+def may_not(case: Case) -> str:
+    """'' when this person may change the visits of this case, or why not, in words.
+
+    Whoever has it, a supervisor, and anybody while nobody need do anything about it: the tenant rings whom they like.
+    """
+    if case.state == "closed":
+        return "The case is closed: open it again to book a visit."
+    if has_role(me(), "supervisor") or case.state == "arranged" or (case.state == "held" and case.agent_id == me().id):
+        return ""
+    if case.state == "held":
+        return "A colleague has this case: they, or a supervisor, change its visits."
+    return "Take this case first: then you can offer times and book."
+
+
+def _visits(session: Session, case: Case) -> list[Appointment]:
+    query = select(Appointment).where(Appointment.case_id == case.id).order_by(Appointment.window_from, Appointment.id)
+    options = (joinedload(Appointment.resource), joinedload(Appointment.second), joinedload(Appointment.home),
+               joinedload(Appointment.session))  # fmt: skip
+    return list(session.scalars(query.options(*options)))
+
+
+def _visit(row: Appointment, at: datetime, may_act: bool) -> Visit:
+    asks = row.state in ("booked", "on_the_way") and row.window_until + ASK_AFTER <= at
+    who = row.resource.name + (f" and {row.second.name}" if row.second else "")
+    kind = desk().landlord.appointments.kinds.get(row.kind)
+    phone = kind is not None and kind.where == "phone"
+    where = "By phone" if phone else row.resource.address if row.resource.kind == "place" else (
+        row.home.address if row.home else "")  # fmt: skip
+    return Visit(
+        row.id, visit_words.what_for(row), _when(row, at), row.state,
+        visit_words.STATE_WORDS.get(row.state, row.state), who, where, asks, _notes(row, at), _can(row, at, may_act),
+        desk().visit_link(row) if may_act and row.state in AGREED and row.resource.kind != "place" else "",
+    )  # fmt: skip
+
+
+def _when(row: Appointment, at: datetime) -> str:
+    return visit_words.capital(visit_words.window(row, at))
+
+
+def _notes(row: Appointment, at: datetime) -> list[str]:
+    lines = [line for line in row.note.splitlines() if line.strip()]
+    if row.visit > 1:
+        lines.append(f"Visit {row.visit} for this job.")
+    if row.no_access:
+        lines.append(f"Nobody was in {'once' if row.no_access == 1 else f'{row.no_access} times'} before.")
+    if row.on_the_way_at and row.state == "on_the_way":
+        lines.append(f"On the way since {times.when(row.on_the_way_at, at)}.")
+    if row.arrived_at and row.state == "arrived":
+        lines.append(f"There since {times.when(row.arrived_at, at)}.")
+    if row.owed_pounds:
+        lines.append(f"We owe the tenant £{row.owed_pounds} for it.")
+    if row.sooner and row.state in AGREED:
+        lines.append("They would like an earlier time.")
+    if row.outcome:
+        lines.append(row.outcome)
+    return lines
+
+
+def _can(row: Appointment, at: datetime, may_act: bool) -> tuple[str, ...]:
+    if not may_act or row.state not in AGREED:
+        return ()
+    begun = row.window_from <= at
+    can = ["note"] if row.state == "arrived" else ["move", "cancel", "note"]
+    return tuple(
+        can + (["done", "no_access"] if begun else []) + (["missed"] if begun and row.state != "arrived" else [])
+    )
+
+
+def _offered(
+    session: Session, case: Case, rows: list[Appointment], at: datetime, held: set[int | None]
+) -> list[Offered]:
+    query = select(TimesOffered).where(
+        TimesOffered.case_id == case.id, or_(TimesOffered.state == "open", TimesOffered.id.in_({n for n in held if n}))
+    )
+    found = []
+    for times_offered in session.scalars(query.order_by(TimesOffered.id)):
+        theirs = sorted((row for row in rows if row.times_id == times_offered.id and row.number),
+                        key=lambda row: row.number)  # fmt: skip
+        until = f"until {times.when(times_offered.expires_at, at)}"
+        if times_offered.expires_at <= at:
+            until = f"ran out {times.when(times_offered.expires_at, at)}"
+        to = desk().catalogue.channel(times_offered.channel) if times_offered.channel else ""
+        found.append(Offered(
+            times_offered.id, visit_words.OFFER_WORDS.get(times_offered.state, times_offered.state), until, to,
+            [(row.number, _when(row, at), row.state == "held", row.id) for row in theirs],
+            times_offered.read_back, times_offered.state == "open",
+        ))  # fmt: skip
+    return found
+
+
+def _history(session: Session, case: Case, rows: list[Appointment], at: datetime) -> list[tuple[datetime, str]]:
+    """What happened to its visits, newest first; times that were only held and let go are left out."""
+    by_id = {row.id: row for row in rows}
+    quiet = ("appointment.held", "appointment.released", "appointment.lapsed")
+    query = select(Event).where(Event.case_id == case.id, Event.what.like("appointment.%"), Event.what.not_in(quiet))
+    events = list(session.scalars(query.order_by(Event.id.desc()).limit(MOST)))
+    who = names(session, {int(event.who[6:]) for event in events if event.who.startswith("staff:")})
+    lines = []
+    for event in events:
+        row = by_id.get(int(event.data.get("appointment_id") or 0))
+        lines.append((event.at, event_words(event, who, visit_words.window(row, at) if row else "a visit")))
+    return [(when, words) for when, words in lines if words]
+
+
+def event_words(event: Event, who: dict[int, str], window: str) -> str:
+    """One event in words, '' for one that is not told."""
+    number = event.who.removeprefix("staff:")
+    person = who.get(int(number), "Somebody who has left") if number.isdigit() else {
+        "tenant": "The tenant", "operative": "The operative"}.get(event.who, "The house")  # fmt: skip
+    words = visit_words.EVENT_WORDS.get(event.what, "")
+    return words.replace("{who}", person).replace("{window}", window)

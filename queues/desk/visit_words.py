@@ -1,0 +1,102 @@
+"""Visits in words: their windows, their states, what they are for. Every window says its date."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from queues import times
+from queues.context import desk
+from router.clock import london
+from router.model import Appointment
+from router.values import AppointmentKind
+
+STATE_WORDS: Mapping[str, str] = {
+    "held": "Held for the tenant",
+    "booked": "Booked",
+    "on_the_way": "On the way",
+    "arrived": "There now",
+    "done": "Done",
+    "no_access": "Nobody in",
+    "missed": "We missed it",
+    "cancelled": "Cancelled",
+    "lapsed": "Offer ran out",
+    "released": "Not taken",
+}
+OFFER_WORDS: Mapping[str, str] = {
+    "open": "Waiting for an answer",
+    "taken": "One was chosen",
+    "declined": "None suited",
+    "lapsed": "Ran out",
+    "withdrawn": "Taken back",
+    "person": "A person takes over",
+}
+EVENT_WORDS: Mapping[str, str] = {
+    "appointment.offered": "{who} offered times",
+    "appointment.held": "Time held: {window}",
+    "appointment.booked": "{who} booked {window}",
+    "appointment.moved": "{who} moved it to {window}",
+    "appointment.cancelled": "{who} cancelled {window}",
+    "appointment.released": "Not taken: {window}",
+    "appointment.lapsed": "Ran out: {window}",
+    "appointment.on_the_way": "On the way to {window}",
+    "appointment.arrived": "Arrived for {window}",
+    "appointment.done": "Done: {window}",
+    "appointment.no_access": "Nobody in: {window}",
+    "appointment.missed": "We missed {window}",
+}
+"""What an event is called in the history of a case; one that is not listed is not told."""
+
+
+def day_words(day: date, today: date) -> str:
+    """'Tue 24 Nov', with 'today' or 'tomorrow' before it."""
+    near = {0: "today, ", 1: "tomorrow, ", -1: "yesterday, "}.get((day - today).days, "")
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{near}{day:%a} {day.day} {day:%b}{year}"
+
+
+def band_words(slot: str) -> str:
+    """'morning, 8am to 12 noon'; a slot that the landlord does not name is shown by nothing."""
+    found = desk().landlord.appointments.slots.get(slot)
+    if found is None:
+        return ""
+    return found.label if found.words == found.label else f"{found.label}, {found.words}"
+
+
+def window_words(window_from: datetime, window_until: datetime, slot: str, now: datetime) -> str:
+    """'Tue 24 Nov, morning, 8am to 12 noon'; where the window is no band: 'Tue 24 Nov, 09:40 to 10:00'."""
+    day, band = day_words(london(window_from).date(), london(now).date()), band_words(slot)
+    if slot == "today":
+        return f"{day}, by {times.clock(window_until)}"
+    return f"{day}, {band}" if band else f"{day}, {times.clock(window_from)} to {times.clock(window_until)}"
+
+
+def capital(words: str) -> str:
+    """The same with a capital letter first."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def window(visit: Appointment, now: datetime) -> str:
+    """The window of a visit in words."""
+    return window_words(visit.window_from, visit.window_until, visit.slot, now)
+
+
+def kind_of(visit_kind: str) -> str:
+    """'Repair visit'."""
+    found: AppointmentKind | None = desk().landlord.appointments.kinds.get(visit_kind)
+    return found.label if found else visit_kind.replace("_", " ").capitalize()
+
+
+def trades(names: Iterable[str]) -> str:
+    """'Plumbing and Electrical' in the landlord's words, '' for none."""
+    known = desk().landlord.trades
+    return " and ".join(known.get(name, name.replace("_", " ")) for name in names)
+
+
+def repairs(ids: Iterable[str]) -> str:
+    """What is broken, in words."""
+    return ", ".join(desk().catalogue.label(repair) for repair in ids)
+
+
+def what_for(visit: Appointment) -> str:
+    """'Repair visit: Dripping tap'."""
+    broken = repairs(visit.repairs) or trades(visit.trades)
+    return f"{kind_of(visit.kind)}: {broken}" if broken else kind_of(visit.kind)
