@@ -101,6 +101,7 @@ class ProgressPages:
         return page(
             self._hooks,
             template,
+            part=template == "_now",
             token=token,
             progress=progress,
             again=again,
