@@ -9,6 +9,7 @@ from router import cases
 from router.appointments import availability, booking, needs
 from router.appointments.offering import WIDE, Appointments
 from router.appointments.talk import ASKS_TIMES, Said, nearest, new_matter, told_of_the_fault
+from router.appointments.visits import Visits, says_nobody_came
 from router.clock import london
 from router.model import Appointment, Case, record
 from router.storage.database import lock
@@ -145,7 +146,11 @@ class Changes:
         return self._answer(session, case, visit, "under_way", said, at)
 
     def _over(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
-        """The window is past, and nobody has said yet what came of it."""
+        """The window is past, and nobody has said yet what came of it. Who says that nobody came is believed."""
+        if visit.state == "booked" and says_nobody_came(said.words):
+            ours = self.appointments
+            if Visits(ours.outbox, ours.landlord, ours.offer_after).missed(session, case, visit, "tenant", at):
+                return not new_matter(said.labels, case)
         why = f"They wrote after the visit's time was over. Did we come? “{said.quoted}”"
         cases.await_people(session, case, at, why)
         return self._answer(session, case, visit, "over", said, at)

@@ -4,6 +4,7 @@ Each is a change of state by `booking.py`, from a state where it makes sense; a 
 nothing. What the tenant is told is written in the same transaction. The case is locked by the caller (`hold_case`).
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -163,6 +164,23 @@ class Visits:
         who = f"staff:{by.staff_id}" if by.staff_id else f"resource:{by.id}"
         record(session, at, who, "case.noted", case, row)
         return len(new)
+
+
+_WHO = (
+    r"(?:s?he|they|you|(?:the |your |ur )?(?:man|bloke|guy|plumber|engineer|electrician|surveyor|workm[ae]n|operative|"
+    r"officer|joiner|roofer))"
+)
+_NOBODY_CAME = re.compile(
+    rf"\b(?:no[- ]?(?:body|one)(?:'?s| has)?|{_WHO} (?:did ?n.?t|did not|never|ha(?:s|ve) ?(?:n.?t|not)))"
+    r" (?:even |ever |actually )?(?:came|come|turned up|turn up|showed up|show up|showed|show|arrived|arrive|been)\b",
+    re.IGNORECASE,
+)
+_NO_WORD_OF_US = re.compile(r"\?|\b(?:when|if|until|till|unless|because|cos|thanks)\b", re.IGNORECASE)
+
+
+def says_nobody_came(text: str) -> bool:
+    """Do these words say that nobody came, and leave no doubt of it? A question does not, nor anything with an 'if'."""
+    return bool(_NOBODY_CAME.search(text)) and not _NO_WORD_OF_US.search(text)
 
 
 def unheard(session: Session, at: datetime) -> list[Appointment]:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from builders import OKAFOR
+from builders import OKAFOR, a_text, hear
+from doubles import FrozenClock
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
@@ -288,6 +289,32 @@ def test_a_visit_of_which_nothing_was_heard_becomes_a_question_once(visiting: Vi
 def test_no_question_about_a_visit_that_was_kept(visiting: Visiting, client: FlaskClient, address: str) -> None:
     press(client, address, "arrived")
     assert visits.ask_about_unheard(visiting.house.database, visiting.visit().window_until + timedelta(hours=2)) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "so"),
+    [
+        ("nobody came", True), ("No-one turned up!!", True), ("still waiting, nobody has been", True),
+        ("the plumber didn't turn up", True), ("your man never came again", True), ("he hasnt been", True),
+        ("has nobody come?", False), ("what if nobody comes", False), ("nobody was in sorry", False),
+        ("he came thanks", False), ("the water never came back", False), ("nobody came when I rang the bell", False),
+    ],
+)  # fmt: skip
+def test_what_says_that_nobody_came(text: str, so: bool) -> None:
+    assert visits.says_nobody_came(text) is so
+
+
+def test_a_tenant_who_says_that_nobody_came_is_believed(visiting: Visiting, clock: FrozenClock) -> None:
+    clock.at = visiting.visit().window_until + timedelta(minutes=30)
+    hear(visiting.house, a_text("nobody came", OKAFOR, received_at=clock()))
+    assert (visiting.visit().state, visiting.visit().owed_pounds) == ("missed", 10)
+    assert any("We owe you 10 pounds" in text for text in visiting.told())
+
+
+def test_before_the_window_is_over_it_is_only_answered(visiting: Visiting, clock: FrozenClock) -> None:
+    clock.at = visiting.visit().window_until - timedelta(minutes=30)
+    hear(visiting.house, a_text("nobody came", OKAFOR, received_at=clock()))
+    assert visiting.visit().state == "booked"
 
 
 def test_missed_by_us_says_sorry_names_the_sum_and_offers_new_times(visiting: Visiting, client: FlaskClient) -> None:
