@@ -18,7 +18,7 @@ from router.appointments.changes import Changes
 from router.appointments.choices import Choices
 from router.appointments.considering import Considering, way_back
 from router.appointments.offering import Appointments
-from router.appointments.talk import SECOND_THOUGHT, Said, new_matter, offered_times
+from router.appointments.talk import CALLS_OFF, SECOND_THOUGHT, Said, new_matter, offered_times
 from router.belonging import Known
 from router.model import Appointment, Case, Message, TimesOffered
 from router.safety import is_restricted
@@ -29,6 +29,8 @@ Understand = Callable[[str, Sequence[OfferedTime], datetime, OfferedTime | None]
 """`classifiers.answers.understand`; the router may not import it."""
 
 _REFERENCE = re.compile(r"\bFD-[2-9A-Z]{3}-[2-9A-Z]{4}\b", re.IGNORECASE)
+_ONLY_A_PRESS = re.compile(r"\([^()]*\)")
+"""What the mail door says in place of words when a calendar's answer has none."""
 LATELY = timedelta(days=7)
 """So long after times have lapsed an answer to them is still known as one."""
 NO_ANSWER = ("bounce", "loop")
@@ -92,6 +94,8 @@ class Answers:
             return case if keeps and any(each.case is case for each in there) else None
         meant = self._meant(there, message, case)
         words = " ".join(_REFERENCE.sub(" ", message.text).split())
+        if (message.details.get("facts") or {}).get("calendar_answer") and _ONLY_A_PRESS.fullmatch(words):
+            words = ""  # the words are the door's
         said, standing = self._read(session, meant, message, words, labels)
         if standing is None:
             settled = self._ask_which(session, meant, said, at)
@@ -155,7 +159,7 @@ class Answers:
         if standing.times is not None:
             self.appointments.end(session, standing.times, "withdrawn", at)
         if message.keyword == "stop":
-            why = "They sent STOP while times were offered or agreed: ring them about the visit."
+            why = f"They sent {message.text.strip()[:10].upper()}, which ends our texts. Is the visit off? Ring them."
         elif is_restricted(labels, self.appointments.landlord):
             why = "Look at their newest message before anything is said of the visit."
         else:
@@ -191,11 +195,13 @@ class Answers:
         return clear[0], None
 
     def _understood(self, session: Session, standing: Standing, words: str, on: datetime) -> Answer:
+        if CALLS_OFF.fullmatch(words):
+            return Answer("cancel")
         booked = offered_times([standing.visit])[0] if standing.visit is not None else None
         if standing.times is None:
             offered = self._once_offered(session, standing.over) if standing.over and booked is None else []
             return self.understand(words, offered, on, booked)
-        offered = offered_times(standing.held)
+        offered = self._once_offered(session, standing.times)  # also one whose hold has ended: then they are told so
         back = [one for one in offered if one.number == standing.times.read_back]
         if back and len(offered) > 1:
             answer = self.understand(words, back, on, None)

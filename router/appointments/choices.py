@@ -108,6 +108,7 @@ class Choices:
             return True
         near = nearest(self.appointments.find(session, need, at, (), taken, WIDE), wishes, self.rules.times)
         first = self.letters.say("nothing_then", case)
+        # mypy takes them together
         if near and self.appointments.put(session, case, need, near, at, first=first, **way):  # type: ignore[arg-type]
             return True
         if times.state == "open" and (held := self.appointments.held(session, times)):
@@ -124,6 +125,7 @@ class Choices:
         lock(session, "diary", ["all"])
         free = self.appointments.find(session, need, at, (Wish(soonest=True),), {_band(one) for one in held})
         way = {"channel": times.channel, "to": times.party, "moves": visit, "why": times.why}
+        # mypy takes them together
         if free and self.appointments.put(session, case, need, free, at, **way):  # type: ignore[arg-type]
             return True
         return self._list(session, case, times, held, at, self.letters.say("soonest", case))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from router import cases
 from router.appointments import booking, words
 from router.appointments.considering import EMERGENCY
-from router.appointments.offering import CLOSES, MOBILE, OPENS, Appointments
+from router.appointments.offering import CLOSES, OPENS, Appointments
 from router.clock import london
 from router.model import Appointment, Case, TimesOffered
 from router.storage.database import hold_case, lock
@@ -40,16 +40,16 @@ class Lapsing:
             over = session.execute(
                 select(t.id, t.case_id).where(t.state == "open", t.expires_at <= at).order_by(t.id).limit(AT_ONCE)
             ).all()
-            spoken = session.execute(
-                select(t.id, t.case_id).join(c, c.id == t.case_id)
-                .where(t.state == "open", t.channel == "voice", c.live_call_id == "").limit(AT_ONCE)
+            spoken = session.scalars(
+                select(t.case_id).join(c, c.id == t.case_id)
+                .where(t.state == "open", t.channel == "voice", c.live_call_id == "").distinct().limit(AT_ONCE)
             ).all()  # fmt: skip
             late = session.scalars(
                 select(c.id).where(c.state == "arranged", c.arranged_until <= at).order_by(c.id).limit(AT_ONCE)
             ).all()
             loose = session.scalar(select(exists().where(Appointment.state == "held", Appointment.held_until <= at)))
         done = sum(self._alone(case_id, partial(self._lapsed, number, at)) for number, case_id in over)
-        done += sum(self._alone(case_id, partial(self._hung_up, number, at)) for number, case_id in spoken)
+        done += sum(self._alone(case_id, partial(self._hung_up, at)) for case_id in spoken)
         done += sum(self._alone(case_id, partial(self._past, at)) for case_id in late)
         if loose:
             with self.appointments.database.transaction() as session:
@@ -98,20 +98,8 @@ class Lapsing:
             self.appointments.settle(session, case, at)
         return True
 
-    def _hung_up(self, number: int, at: datetime, session: Session, case: Case) -> bool:
-        """A caller who heard the times and hung up has them by text; on a landline a person rings."""
-        times = session.get(TimesOffered, number, populate_existing=True)
-        if times is None or times.state != "open" or times.channel != "voice" or case.live_call_id:
-            return False
-        held = self.appointments.held(session, times)
-        if not MOBILE.match(times.party) or not held or self.appointments.outbox.opted_out(session, "sms", times.party):
-            self.appointments.end(session, times, "lapsed", at)
-            cases.await_people(session, case, at, "They hung up before they chose a time, and cannot be texted.")
-            return True
-        times.channel = "sms"
-        text = self.appointments.letters.times(case, held, times.expires_at, at)
-        self.appointments.say(session, case, text, at, times=times)
-        return True
+    def _hung_up(self, at: datetime, session: Session, case: Case) -> bool:
+        return self.appointments.put_in_writing(session, case, at)
 
     def _past(self, at: datetime, session: Session, case: Case) -> bool:
         """What was arranged is over, and nothing has been said of it."""

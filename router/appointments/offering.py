@@ -316,6 +316,21 @@ class Appointments:
         if not quietly:
             self.say(session, case, self.letters.say(key, case, None, first), at, channel=channel, to=to)
 
+    def put_in_writing(self, session: Session, case: Case, at: datetime) -> bool:
+        """The caller hung up: the times they heard and did not choose from go by text; on a landline a person rings."""
+        spoken = [times for times in self.open_ones(session, case) if times.channel == "voice"]
+        if case.live_call_id or not spoken:
+            return False
+        for times in spoken:
+            held = self.held(session, times)
+            if held and MOBILE.match(times.party) and not self.outbox.opted_out(session, "sms", times.party):
+                times.channel = "sms"
+                self.say(session, case, self.letters.times(case, held, times.expires_at, at), at, times=times)
+                continue
+            self.end(session, times, "lapsed", at)
+            cases.await_people(session, case, at, "They hung up before they chose a time, and cannot be texted.")
+        return True
+
     # --- saying --------------------------------------------------------------------------------
 
     def say(self, session: Session, case: Case, text: str, at: datetime, *, times: TimesOffered | None = None,
@@ -357,9 +372,9 @@ class Appointments:
         return ("", "") if channel == "sms" and not MOBILE.match(to) else (channel, to)
 
     def _only_rings(self, session: Session, case: Case) -> bool:
-        """Would an answer go as a text to a number that cannot read one?"""
+        """Would an answer go as a text to a number that cannot read one, or by telephone?"""
         channel, to, _ = self.outbox.way_out(session, case)
-        return channel == "sms" and not MOBILE.match(to)
+        return channel == "voice" or (channel == "sms" and not MOBILE.match(to))
 
     def anybody(self, session: Session) -> bool:
         """Does this house have a diary at all?"""

@@ -12,6 +12,13 @@ from router.values import Answer, FreeTime, Labels, OfferedTime, Wish
 
 ASKS_TIMES = re.compile(r"\W*(?:(?:please|new|more|the|send|me) )*times?(?: please| pls| again)*\W*", re.IGNORECASE)
 """The whole message asks for times."""
+CALLS_OFF = re.compile(
+    r"\W*(?:(?:the |my |this )?(?:visit|appointment|repair) )?(?:(?:is|its|it is) )?(?:no longer |not )"
+    r"(?:needed|required)(?: now| any ?more| thanks| thank you| please)*\W*"
+    r"|\W*(?:please )?call (?:it|the visit|this) off(?: please)?\W*",
+    re.IGNORECASE,
+)
+"""The whole message says that the visit is off, as our texts ask for it: CANCEL alone is an opt-out to Twilio."""
 SECOND_THOUGHT = re.compile(
     r"^(?:(?:no|nah|oh|oops|sorry|wait|hang on|hold on|actually|i mean|i meant|make it|make that|can i have"
     r"|change (?:it|that) to|meant|instead)\b[\s,.!-]*)+",
