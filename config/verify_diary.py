@@ -35,6 +35,7 @@ def counts(session: Session, late: datetime) -> Iterator[tuple[str, int]]:
 
 
 def _count(session: Session, noun: type[Appointment | Case], *conditions: object) -> int:
+    # conditions of every kind
     return session.scalar(select(func.count()).select_from(noun).where(*conditions)) or 0  # type: ignore[arg-type]
 
 

@@ -4,6 +4,7 @@ import ast
 import importlib
 import importlib.util
 import inspect
+import re
 import subprocess
 import tomllib
 from pathlib import Path
@@ -126,6 +127,22 @@ def test_every_dependency_is_pinned_with_a_hash() -> None:
         assert f"\n{name}==" in f"\n{pinned}" or f"\n{name}[" in f"\n{pinned}", f"{name}: run `make lock`"
     pins = [line for line in pinned.splitlines() if "==" in line]
     assert all(line.endswith("\\") for line in pins)
+
+
+def test_every_type_that_is_ignored_says_why() -> None:
+    """In the rooms: at the end of its line, or in a comment on the line above where there is no room."""
+    silent = []
+    for path in ours():
+        if path.relative_to(PROJECT).parts[0] not in ROOMS:
+            continue
+        above = ""
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if "# type: ignore" in line and not (
+                re.search(r"ignore\[[a-z, -]+\]  # \S", line) or above.startswith("# ")
+            ):
+                silent.append(f"{path.relative_to(PROJECT)}:{number}")
+            above = line.strip()
+    assert not silent
 
 
 def test_no_workplace_is_named() -> None:

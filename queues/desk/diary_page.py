@@ -103,6 +103,7 @@ def _asked_day(today: date) -> date:
     return min(max(asked, today - FARTHEST), today + FARTHEST)
 
 
+# it gives a function, which the template calls with what changes
 def _address(view: str, first: date, wanted: diary_rows.Filters):  # type: ignore[no-untyped-def]
     values: dict[str, object] = {"view": view, "day": first, "patch": wanted.patch, "trade": wanted.trade,
                                  "person": wanted.person}  # fmt: skip

@@ -94,5 +94,6 @@ def owned(session: Session, appointment: Appointment) -> int:
 
 
 def _count(session: Session, statement: object) -> int:
+    # statements of every kind
     done = session.execute(statement, execution_options={"synchronize_session": False})  # type: ignore[call-overload]
     return done.rowcount if isinstance(done, CursorResult) else 0

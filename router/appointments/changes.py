@@ -66,6 +66,7 @@ class Changes:
         offer = self.appointments.offer
         if offer(session, case, need, at, wishes=wishes, **way):  # type: ignore[arg-type]  # mypy takes them together
             return True
+        # mypy takes them together
         if wishes and offer(session, case, need, at, first=first, **way):  # type: ignore[arg-type]
             return True
         why = f"They ask for another visit, and no time is free: “{said.quoted}”"
@@ -100,10 +101,11 @@ class Changes:
         if len(free) == 1 and wishes:
             if self.appointments.put(session, case, need, free, at, key="read_back", first=first, **way):  # type: ignore[arg-type]  # mypy takes the values together
                 return True
-        elif free and self.appointments.put(session, case, need, free, at, first=first or stays, **way):  # type: ignore[arg-type]
+        elif free and self.appointments.put(session, case, need, free, at, first=first or stays, **way):  # type: ignore[arg-type]  # mypy takes them together
             return True
         near = nearest(self.appointments.find(session, need, at, (), own, WIDE), wishes, self.rules.times)
         nothing = self.letters.say("nothing_then", case)
+        # mypy takes them together
         if near and self.appointments.put(session, case, need, near, at, first=nothing, **way):  # type: ignore[arg-type]
             return True
         why = f"They want another time than {london(visit.window_from):%A %-d %B}, and none is free: “{said.quoted}”"
