@@ -96,8 +96,8 @@ def recall(session: Session, asked: Sequence[Asked], now: datetime, days: int) -
     known = Known(corrected=frozenset(session.scalars(said)) if ids else frozenset())
     for case in sorted(cases.values(), key=lambda c: (c.last_activity_at, c.id)):
         known.add(case)
-    for row in sorted(offered, key=lambda row: row.case_id):
-        known.offered.setdefault(row.party, []).append(cases[row.case_id])
+    for put in sorted(offered, key=lambda each: each.case_id):
+        known.offered.setdefault(put.party, []).append(cases[put.case_id])
     for row in threads:
         known.by_thread[row.key, row.party] = cases[row.case_id]
         known.by_answered[row.key] = cases[row.case_id]

@@ -134,6 +134,6 @@ class ProgressPages:
 def _to(token: str, said: str) -> Response:
     """Back to the page, by GET, so that reading it again sends nothing again."""
     response = Response(status=303)
-    response.location = url_for("report.progress", token=token, **({"said": said} if said in _SAID else {}))
+    response.location = url_for("report.progress", token=token, said=said if said in _SAID else None)
     response.headers["Cache-Control"] = "no-store"
     return response
