@@ -1,0 +1,81 @@
+"""What a tenant answers to a reminder is heard as said about that visit: no new case, nobody need wait."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from builders import OKAFOR, a_text, hear
+from sqlalchemy import func, select
+from visit_house import WEDNESDAY, Visiting, visiting
+
+from router.model import Appointment, Case, Message, Resource, TimesOffered, WorkingPattern
+from router.storage.database import hold_case
+
+__all__ = ["visiting"]
+
+DAY_BEFORE = datetime(2026, 6, 16, 15, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def reminded(visiting: Visiting) -> Visiting:
+    """Derek works on weekdays; Mrs Okafor has just been reminded."""
+    with visiting.house.database.transaction() as session:
+        session.add_all(WorkingPattern(resource_id=visiting.derek, weekday=day, starts=480, ends=1020,
+                                       from_day=date(2026, 1, 1)) for day in range(5))  # fmt: skip
+    visiting.at(DAY_BEFORE)
+    assert len(visiting.told()) == 1
+    visiting.clock.go_on(minutes=5)
+    return visiting
+
+
+def answer(visiting: Visiting, text: str) -> str:
+    """Their words, and what they are answered."""
+    before = len(visiting.told())
+    (kept,) = hear(visiting.house, a_text(text, OKAFOR, received_at=visiting.clock()))
+    with visiting.house.database.reading() as session:
+        assert session.get_one(Message, kept.message_id).case_id == visiting.case_id
+        assert session.scalar(select(func.count()).select_from(Case)) == 1
+    return " ".join(visiting.told()[before:])
+
+
+@pytest.mark.parametrize("text", ["Y", "yes thats fine", "ok"])
+def test_yes_is_thanked_and_nothing_changes(reminded: Visiting, text: str) -> None:
+    answer(reminded, text)
+    visit = reminded.visit()
+    assert (visit.state, visit.window_from, visit.sequence) == ("booked", WEDNESDAY, 0)
+    reminded.at(datetime(2026, 6, 17, 6, 30, tzinfo=UTC))
+    assert any("is today" in told for told in reminded.told())
+
+
+@pytest.mark.parametrize("text", ["can it be after 3", "MOVE", "can we do thursday instead"])
+def test_another_time_is_offered_and_the_old_one_stays_until_then(reminded: Visiting, text: str) -> None:
+    said = answer(reminded, text)
+    assert said, "they must be answered"
+    with reminded.house.database.reading() as session:
+        (times,) = session.scalars(select(TimesOffered).where(TimesOffered.moves_id == reminded.visit_id))
+        assert times.state == "open"
+    assert reminded.visit().state == "booked"
+
+
+def test_a_no_is_asked_about(reminded: Visiting) -> None:
+    assert "MOVE" in answer(reminded, "no") and reminded.visit().state == "booked"
+
+
+def test_cancel_cancels_and_the_morning_says_nothing(reminded: Visiting) -> None:
+    assert answer(reminded, "CANCEL")
+    assert reminded.visit().state == "cancelled"
+    before = len(reminded.told())
+    reminded.at(datetime(2026, 6, 17, 6, 30, tzinfo=UTC))
+    assert len(reminded.told()) == before
+
+
+def test_after_nobody_was_in_times_brings_new_ones(reminded: Visiting) -> None:
+    reminded.clock.at = WEDNESDAY + timedelta(hours=1)
+    with reminded.house.database.transaction() as session:
+        case = hold_case(session, reminded.case_id)
+        assert case is not None
+        visit, by = session.get_one(Appointment, reminded.visit_id), session.get_one(Resource, reminded.derek)
+        assert reminded.house.visits.act(session, case, visit, by, "no_access", reminded.clock()) == ""
+    assert any("nobody was in" in told for told in reminded.told())
+    reminded.clock.go_on(minutes=20)
+    said = answer(reminded, "TIMES")
+    assert "1 " in said and "2 " in said and "Reply" in said
