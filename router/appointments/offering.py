@@ -90,7 +90,7 @@ class Appointments:
             until: datetime | None = None, key: str = "") -> TimesOffered | None:  # fmt: skip
         """Hold these times and tell the tenant; None when not one could be held. `key`: other words than the usual."""
         channel, to = self._way(session, case, channel, to)
-        if not channel or not free:
+        if not channel or not free or case.restricted:
             return None
         before = self.open_ones(session, case)
         expires = until or self.kept_until(at)

@@ -1,0 +1,150 @@
+"""Times offered in harder places: a shared phone, a desk, the same batch, words that a person must read."""
+
+from datetime import timedelta
+
+import pytest
+from appointment_house import LATE, SATURDAY, WEEK, Talk, add_person, offers, visits
+from builders import LEE, OKAFOR, OKAFOR_MAIL, Cast, a_text, case_of, hear
+from doubles import FrozenClock
+from sqlalchemy import select
+
+from config.wiring import House
+from router import identity
+from router.appointments import needs
+from router.model import Case, Event, Repair, Tenant
+from router.storage.database import hold_case
+
+TAP = "kitchen tap dripping, 1 Alder Road"
+
+
+@pytest.fixture
+def plumbers(house: House, cast: Cast) -> list[int]:
+    return [add_person(house, "derek", hours=WEEK + SATURDAY), add_person(house, "lena", hours=LATE)]
+
+
+def offered_by_the_desk(house: House, cast: Cast, tenant_id: int, repair: str) -> Case:
+    """A case of this tenant, who shares a phone, for which a colleague offers times."""
+    (kept,) = hear(house, a_text(f"hello, about {repair}", LEE, channel="sms"))
+    with house.database.transaction() as session:
+        found = session.scalars(select(Case).where(Case.party == LEE).order_by(Case.id.desc())).first()
+        assert found is not None and kept.first_time
+        case = hold_case(session, found.id)
+        assert case is not None
+        identity.this_is(
+            session, case, session.get_one(Tenant, tenant_id), f"staff:{cast.amina}", house.now(), "said so"
+        )
+        session.add(Repair(case_id=case.id, repair=repair, urgency="routine", home_id=case.home_id))
+        session.flush()
+        need = needs.of_case(session, case, house.landlord, house.now())
+        assert house.appointments.offer(session, case, need, house.now(), by=cast.amina) is not None
+        return case
+
+
+def test_two_tenants_on_one_phone_are_told_apart_by_reference_alone(
+    house: House, clock: FrozenClock, cast: Cast, plumbers: list[int]
+) -> None:
+    add_person(house, "jo", trades=("joinery",))
+    father = offered_by_the_desk(house, cast, cast.lee, "plumbing.tap_dripping")
+    with house.database.transaction() as session:
+        session.get_one(Case, father.id).last_activity_at = clock() - timedelta(days=20)  # so that a new one is opened
+    son = offered_by_the_desk(house, cast, cast.son, "internal.kitchen_units")
+    assert father.id != son.id
+    talk = Talk(house, clock, LEE)
+    told = talk.says("the first one")
+    assert father.reference in told and son.reference in told
+    assert not any(word in told for word in ("Lee", "Alder", "tap", "Jun"))
+    assert not visits(house, "booked")
+    assert "booked" in talk.says(f"1 for {son.reference.lower()}")
+    assert [v.case_id for v in visits(house, "booked")] == [son.id]
+
+
+def test_a_need_and_an_answer_in_one_batch(house: House, clock: FrozenClock, plumbers: list[int]) -> None:
+    kept = [house.intake.receive(a_text(words, OKAFOR, received_at=clock())) for words in (TAP, "2")]
+    house.journey.drain()
+    assert len(visits(house, "booked")) == 1 and case_of(house, kept[1]).id == case_of(house, kept[0]).id
+
+
+def test_harm_told_in_an_answer_ends_the_offer_and_says_nothing_of_it(
+    house: House, clock: FrozenClock, plumbers: list[int]
+) -> None:
+    talk = Talk(house, clock)
+    talk.says(TAP)
+    told = talk.says("2 but please dont come my partner is hitting me")
+    assert told == house.landlord.replies["safety_minimum"]
+    assert not visits(house, "booked", "held") and offers(house)[0].state == "withdrawn"
+    clock.go_on(hours=4)
+    house.lapsing.lapse(clock())
+    assert talk.told()[-1] == told, "nothing more is written to this phone"
+
+
+def test_an_answer_by_mail_to_times_that_were_texted_is_for_that_case_only_if_it_says_so(
+    house: House, clock: FrozenClock, plumbers: list[int]
+) -> None:
+    talk = Talk(house, clock)
+    talk.says(TAP)
+    other = Talk(house, clock, OKAFOR_MAIL, "email")
+    other.says("2")
+    assert not visits(house, "booked"), "another address has shown nothing"
+
+
+def test_other_times_that_lapse_leave_the_visit_as_it_was(
+    house: House, clock: FrozenClock, plumbers: list[int]
+) -> None:
+    talk = Talk(house, clock)
+    talk.says(TAP)
+    talk.says("3")
+    talk.says("can we do friday instead")
+    clock.go_on(hours=3)
+    house.lapsing.lapse(clock())
+    assert "Your visit stays Tue 16 Jun" in talk.told()[-1] and talk.case.state == "arranged"
+    assert len(visits(house, "booked")) == 1 and not visits(house, "held")
+
+
+def test_nothing_is_said_twice_when_a_batch_is_tried_again(
+    house: House, clock: FrozenClock, plumbers: list[int]
+) -> None:
+    talk = Talk(house, clock)
+    talk.says(TAP)
+    house.intake.receive(a_text("2", OKAFOR, received_at=clock()))
+    place_together = house.journey._place_together
+
+    def dies_at_the_end(heard: object, at: object) -> int:
+        with house.database.transaction():  # the whole batch is undone: no booking, no words
+            raise ConnectionError
+
+    house.journey._place_together = dies_at_the_end  # type: ignore[method-assign,assignment]
+    house.journey.drain()
+    assert not visits(house, "booked") and len(talk.told()) == 1
+    house.journey._place_together = place_together  # type: ignore[method-assign]
+    clock.go_on(minutes=2)
+    house.journey.drain()
+    assert len(visits(house, "booked")) == 1 and len([t for t in talk.told() if "booked." in t]) == 1
+
+
+def test_what_fails_while_times_are_offered_leaves_the_case_to_people(
+    house: House, clock: FrozenClock, plumbers: list[int]
+) -> None:
+    house.appointments.rules = None  # type: ignore[assignment]  # broken on purpose
+    talk = Talk(house, clock)
+    assert "we have your message" in talk.says(TAP)
+    assert talk.case.state == "waiting" and not visits(house)
+
+
+def test_a_robot_that_answers_ours_is_stopped(house: House, clock: FrozenClock, plumbers: list[int]) -> None:
+    talk = Talk(house, clock)
+    talk.says(TAP)
+    talk.says("1")
+    for _ in range(30):
+        talk.says("was it today?")
+    assert len(talk.told()) <= 20 and talk.case.state == "waiting" and "So many messages" in talk.case.reason
+
+
+def test_only_ids_and_codes_are_in_the_events(house: House, clock: FrozenClock, plumbers: list[int]) -> None:
+    talk = Talk(house, clock)
+    for words in (TAP, "2 but mind the dog", "can we do thursday instead", "1", "not needed"):
+        talk.says(words)
+    with house.database.reading() as session:
+        rows = session.scalars(select(Event).where(Event.what.like("appointment.%"))).all()
+    assert {row.what for row in rows} >= {"appointment.offered", "appointment.booked", "appointment.noted",
+                                          "appointment.moved", "appointment.cancelled"}  # fmt: skip
+    assert not any("dog" in str(row.data) or "Okafor" in str(row.data) for row in rows)

@@ -1,0 +1,155 @@
+"""What a visit needs, how long its times are kept, and what is one visit and what a sequence."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from appointment_house import SATURDAY, WEEK, Talk, add_person, offers, visits
+from builders import OKAFOR, Cast, a_text, case_of, hear
+from doubles import FrozenClock
+
+from config.wiring import House
+from router import cases
+from router.appointments import needs
+from router.model import Case, Deadline, Home, Repair, Tenant
+from router.storage.database import hold_case
+from router.values import Entity, Labels, Need
+
+
+def a_case(house: House, *repairs: str, facts: dict[str, bool] | None = None, language: str = "en") -> int:
+    """Mrs Okafor's case, in which these are broken."""
+    (kept,) = hear(house, a_text("hello", OKAFOR))
+    case = case_of(house, kept)
+    with house.database.transaction() as session:
+        tenant = session.get_one(Tenant, case.tenant_id)
+        tenant.language, tenant.facts = language, facts or {}
+        session.add_all(
+            Repair(case_id=case.id, repair=name, urgency="routine", home_id=case.home_id) for name in repairs
+        )
+    return case.id
+
+
+def need_of(house: House, case_id: int, kind: str = "") -> Need:
+    with house.database.transaction() as session:
+        return needs.of_case(session, session.get_one(Case, case_id), house.landlord, house.now(), kind)
+
+
+def test_one_trade_is_one_visit_with_the_minutes_of_all(house: House, cast: Cast) -> None:
+    need = need_of(house, a_case(house, "plumbing.tap_dripping", "plumbing.shower"))
+    rules = house.landlord.appointments
+    assert (need.kind, need.trades) == ("repair_visit", ("plumbing",))
+    assert need.minutes == rules.repair_minutes["plumbing.tap_dripping"] + rules.trade_minutes["plumbing"] == 75
+    assert need.repairs == ("plumbing.tap_dripping", "plumbing.shower")
+    assert (need.patch, need.home_id) == ("P1", cast.home) and need.street == "alder road"
+
+
+def test_two_trades_are_one_visit_only_for_somebody_who_has_both(house: House, cast: Cast) -> None:
+    case_id = a_case(house, "plumbing.tap_dripping", "electrical.light_fitting")
+    add_person(house, "derek", trades=("plumbing",))
+    add_person(house, "mo", trades=("multi_trade",))
+    assert need_of(house, case_id).trades == ("plumbing",), "multi-skilled alone is no electrician"
+    add_person(house, "far", trades=("plumbing", "electrical"), patches=("P9",))
+    assert need_of(house, case_id).trades == ("plumbing",), "not in this patch"
+    add_person(house, "jo", trades=("plumbing", "electrical"))
+    need = need_of(house, case_id)
+    assert need.trades == ("plumbing", "electrical") and len(need.repairs) == 2 and need.minutes == 60
+
+
+def test_a_surveyor_inspects_damp_before_its_clock_runs_out(house: House, clock: FrozenClock, cast: Cast) -> None:
+    (kept,) = hear(house, a_text("black mould all over the bedroom wall and my baby has asthma", OKAFOR))
+    case = case_of(house, kept)
+    with house.database.reading() as session:
+        due = {row.rule: row.due_at for row in session.query(Deadline).filter_by(case_id=case.id)}
+    need = need_of(house, case.id)
+    assert (need.kind, need.trades) == ("inspection", ("damp_surveyor",))
+    assert need.before == due["awaab_investigate"] and "answer" in due
+
+
+def test_longer_where_somebody_needs_it_and_in_their_language(house: House, cast: Cast) -> None:
+    need = need_of(house, a_case(house, "plumbing.tap_dripping", facts={"vulnerable": True}, language="pl"))
+    assert need.minutes == 30 + house.landlord.appointments.longer["vulnerable"] and need.languages == ("pl",)
+
+
+def test_two_come_where_the_record_says_so(house: House, cast: Cast) -> None:
+    assert need_of(house, a_case(house, "plumbing.shower", facts={"two_person_visit": True})).two_people
+
+
+def test_a_need_is_kept_and_read_again() -> None:
+    need = Need("repair_visit", ("plumbing",), 45, "P1", "alder row", 3, ("plumbing.shower",),
+                datetime(2026, 6, 18, 22, 59, 59, tzinfo=UTC), None, ("pl",), True, ("am",), 7, True)  # fmt: skip
+    assert needs.from_json({**needs.as_json(need), "say": "what is not of a need"}) == need
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "other"),
+    [("1 Alder Road", "address", False), ("1 alder road, Larkbridge", "address", False), ("LX1 2AB", "postcode", False),
+     ("14 Alder Row", "address", True), ("11 Alder Road", "address", True), ("LS6 2AB", "postcode", True)],
+)  # fmt: skip
+def test_another_home_than_the_one_on_record(value: str, kind: str, other: bool) -> None:
+    home = Home(address="1 Alder Road, Larkbridge", postcode="LX1 2AB")
+    labels = Labels(entities=(Entity(kind, value, value, 0, len(value)),))
+    assert needs.names_another_home(labels, home) is other
+
+
+@pytest.mark.parametrize(
+    ("offered", "kept"),
+    [("2026-06-15 09:00", "2026-06-15 11:00"), ("2026-06-15 09:02", "2026-06-15 11:15"),
+     ("2026-06-15 17:00", "2026-06-15 19:00"),
+     ("2026-06-15 18:30", "2026-06-16 08:30"),  # 7.30pm in London: half an hour of it falls into the evening
+     ("2026-06-15 21:00", "2026-06-16 09:00"), ("2026-06-16 02:00", "2026-06-16 09:00"),
+     ("2026-10-24 21:00", "2026-10-25 10:00"),  # ten by a clock that went back in the night
+     ("2026-12-01 22:00", "2026-12-02 10:00")],
+)  # fmt: skip
+def test_times_are_kept_while_people_are_awake(house: House, offered: str, kept: str) -> None:
+    at, until = (datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (offered, kept))
+    assert house.appointments.kept_until(at) == until
+
+
+def test_the_second_trade_is_offered_once_the_first_is_agreed(house: House, clock: FrozenClock, cast: Cast) -> None:
+    add_person(house, "derek", hours=WEEK + SATURDAY)
+    add_person(house, "eve", trades=("electrical",))
+    case_id = a_case(house, "plumbing.tap_dripping", "electrical.light_fitting")
+    with house.database.transaction() as session:
+        case = hold_case(session, case_id)
+        assert case is not None
+        need = needs.of_case(session, case, house.landlord, clock())
+        assert house.appointments.offer(session, case, need, clock()) is not None
+    talk = Talk(house, clock)
+    told = talk.says("1")
+    first = visits(house, "booked")[0]
+    assert told.startswith("A second visit is needed for another trade.") and first.repairs == ["plumbing.tap_dripping"]
+    held = visits(house, "held")
+    assert {tuple(v.trades) for v in held} == {("electrical",)} and all(v.starts_at > first.window_until for v in held)
+    talk.says("1")
+    assert len(visits(house, "booked")) == 2
+    assert (
+        max(v.window_until for v in visits(house, "booked")) + timedelta(hours=1)
+        == case_of(house, talk.kept[0]).arranged_until
+    )
+
+
+def test_nothing_is_offered_in_a_restricted_case(house: House, clock: FrozenClock, cast: Cast) -> None:
+    add_person(house, "derek")
+    case_id = a_case(house, "plumbing.tap_dripping")
+    with house.database.transaction() as session:
+        case = hold_case(session, case_id)
+        assert case is not None
+        cases.restrict(session, case, clock())
+        need = needs.of_case(session, case, house.landlord, clock())
+        assert house.appointments.offer(session, case, need, clock()) is None
+    assert not visits(house) and not [o for o in offers(house) if o.state == "open"]
+
+
+def test_a_choice_by_two_doors_is_one_booking(house: House, clock: FrozenClock, cast: Cast) -> None:
+    add_person(house, "derek")
+    talk = Talk(house, clock)
+    talk.says("kitchen tap dripping")
+    (times,) = offers(house)
+    for form in ("form-1", "form-1", "form-2"):
+        with house.database.transaction() as session:
+            hold_case(session, times.case_id)
+            came = house.appointments.choose(session, session.merge(times, load=True), 1, "tenant", clock(), form)
+            assert came.state == "booked"
+    with house.database.transaction() as session:
+        hold_case(session, times.case_id)
+        assert house.appointments.choose(session, session.merge(times, load=True), 2, "tenant", clock()).state == "over"
+    assert len(visits(house, "booked")) == 1 and len([t for t in talk.told() if "booked." in t]) == 1
