@@ -13,7 +13,11 @@ from sqlalchemy.orm import Session
 from router.appointments.bands import TODAY, instant
 from router.clock import london
 from router.model import Appointment, DiarySession, Leave, Resource, WorkingPattern, record
+from router.storage.database import lock
 from router.values import LIVE
+
+DIARY = "diary", ["all"]
+"""The lock of whoever offers times, after that of their case (`offering.py`)."""
 
 
 def conflicts(session: Session, resource: Resource, at: datetime, *, leave: tuple[datetime, datetime] | None = None,
@@ -94,9 +98,13 @@ def closed(session: Session, appointment: Appointment) -> bool:
     return any(not works([row for row in rows if row.resource_id == one], begins, ends) for one in ended)
 
 
-def _close(session: Session, resource: Resource) -> None:
-    """From here until the commit nobody books with them: a booking refers to this row, and waits."""
+def close(session: Session, resource: Resource) -> None:
+    """From here until the commit nobody books with them: a booking refers to this row, and waits.
+
+    Those who offer times are kept waiting first, for they have their lock when they come to the row.
+    """
     session.flush()
+    lock(session, *DIARY)
     session.refresh(resource, with_for_update=True)
 
 
@@ -109,7 +117,7 @@ def add_leave(session: Session, resource: Resource, from_at: datetime, until_at:
     """
     if until_at <= from_at:
         raise ValueError("leave ends after it begins")
-    _close(session, resource)
+    close(session, resource)
     there = conflicts(session, resource, at, leave=(from_at, until_at))
     if not {row.id for row in there} <= {*known}:
         return None, there
@@ -125,7 +133,7 @@ def end_pattern(session: Session, pattern: WorkingPattern, last_day: date, who: 
                 known: Collection[int] = ()) -> list[Appointment]:  # fmt: skip
     """It ends with `last_day`. Returns the visits after it; while one of them is not in `known` nothing has changed."""
     resource = session.get_one(Resource, pattern.resource_id)
-    _close(session, resource)
+    close(session, resource)
     others = session.scalars(select(WorkingPattern).where(WorkingPattern.resource_id == resource.id)).all()
     before, pattern.until_day = pattern.until_day, last_day
     there = conflicts(session, resource, at, patterns=others)
@@ -142,6 +150,7 @@ def fewer_seats(session: Session, planned: DiarySession, seats: int, who: str, a
     if seats < 1:
         raise ValueError("a session has a seat at least: cancel it instead")
     session.flush()
+    lock(session, *DIARY)
     session.refresh(planned, with_for_update=True)
     a = Appointment
     beyond = select(a).where(a.session_id == planned.id, a.state.in_(LIVE), a.seat >= seats).order_by(a.starts_at, a.id)
@@ -155,7 +164,7 @@ def fewer_seats(session: Session, planned: DiarySession, seats: int, who: str, a
 def retire(session: Session, resource: Resource, who: str, at: datetime, *,
            known: Collection[int] = ()) -> list[Appointment]:  # fmt: skip
     """Nobody is booked with them any more. Returns their visits; while one is not in `known` nothing has changed."""
-    _close(session, resource)
+    close(session, resource)
     there = conflicts(session, resource, at, inactive=True)
     if {row.id for row in there} <= {*known} and resource.active:
         resource.active = False

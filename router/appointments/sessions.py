@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from router.appointments import booking, states
 from router.appointments.bands import instant
-from router.appointments.capacity import conflicts
+from router.appointments.capacity import DIARY, close, conflicts
 from router.errors import RouterError
 from router.model import Appointment, Case, DiarySession, Leave, Resource, record
-from router.storage.database import hold_cases, try_lock
-from router.values import AGREED, LIVE, OfficeType
+from router.storage.database import hold_cases, lock, try_lock
+from router.values import LIVE, OfficeType
 from router.working_time import is_working_day
 
 WALKABOUT = "estate_walkabout"
@@ -45,8 +45,7 @@ def plan(session: Session, place: Resource, starts_at: datetime, ends_at: dateti
         raise NotPlanned("It needs a seat, and visits in steps of five minutes.")
     if not place.active:
         raise NotPlanned(f"{place.name} is no longer there.")
-    session.flush()
-    session.refresh(place, with_for_update=True)  # nobody is booked meanwhile
+    close(session, place)  # nobody is booked meanwhile
     _refuse_overlap(session, place, starts_at, ends_at)
     _refuse_visits(session, place, officer_id, starts_at, ends_at, at)
     planned = DiarySession(kind=kind, resource_id=place.id, starts_at=starts_at, ends_at=ends_at, minutes=minutes,
@@ -135,10 +134,13 @@ def cancel(session: Session, planned: DiarySession, who: str, at: datetime, why:
     """Call off a whole session. Returns the visits that were agreed in it, now cancelled, to tell each tenant of.
 
     Each of their cases is locked and waits for a person, with the reason: offering times again takes it out of the
-    line. Times that were only held in it are released. Called off before: no visits. Raises Busy.
+    line. Times that were only held in it are released; the visit of somebody who is there already is done. Called off
+    before: no visits. Raises Busy.
     """
     cases = hold_cases(session, [row.case_id for row in booked(session, planned)])
-    # Whoever books in it refers to this row: from here on nobody else does, and those who did have committed.
+    # Whoever books in it refers to this row: from here on nobody else does, and those who did have committed. First the
+    # lock of those who offer times: they hold it when they come to this row, and whoever calls may offer times next.
+    lock(session, *DIARY)
     session.refresh(planned, with_for_update=True)
     if planned.state != "planned":
         return []
@@ -150,18 +152,17 @@ def cancel(session: Session, planned: DiarySession, who: str, at: datetime, why:
     planned.state, planned.version = "cancelled", planned.version + 1
     session.flush()
     record(session, at, who, "session.cancelled", session_id=planned.id)
-    agreed = [row for row in there if row.state in AGREED]
-    for row in there:
-        _end(session, row, who, at, why)
-    return agreed
+    return [row for row in there if _end(session, row, who, at, why)]
 
 
-def _end(session: Session, row: Appointment, who: str, at: datetime, why: str) -> None:
+def _end(session: Session, row: Appointment, who: str, at: datetime, why: str) -> bool:
+    """True for a visit that was agreed and is now cancelled."""
     if row.state == "held":
         booking.release(session, row, at, who=who)
         words = "Times that were offered are gone, since their session was cancelled."
         states.await_people(session, row, at, words, who, unless_arranged=True)
-    elif row.state != "arrived" and booking.cancel(session, row, who, at, why):
-        pass
-    else:  # they were there already
+    elif row.state == "arrived":  # they are there: a person sees what is left to do
         booking.done(session, row, who, at, "The session was called off while they were there.")
+    else:
+        return booking.cancel(session, row, who, at, why)
+    return False

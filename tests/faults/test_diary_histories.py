@@ -286,7 +286,7 @@ class DiaryHistory(RuleBasedStateMachine):
     def call_off(self, which: int) -> None:
         there = [number for number, row in self.known.items()
                  if row.free.session_id == self.planned[which].id and row.state in LIVE]  # fmt: skip
-        agreed = {number for number in there if self.known[number].state in AGREED}
+        agreed = {number for number in there if self.known[number].state in ("booked", "on_the_way")}
         with self.database.transaction() as session:
             told = sessions.cancel(
                 session, session.get_one(DiarySession, self.planned[which].id), "staff:1", self.now, "ill"
@@ -328,7 +328,8 @@ class DiaryHistory(RuleBasedStateMachine):
         with self.database.reading() as session:
             assert wrong_cells(session) == []
             states = {row.id: row.state for row in session.scalars(select(Appointment)) if row.id in self.known}
-            counted = dict(verify_diary.counts(session, self.now - timedelta(days=1)))
+            often = self.steps % 8 == 0
+            counted = dict(verify_diary.counts(session, self.now - timedelta(days=1))) if often else {}
         assert states == {number: row.state for number, row in self.known.items()}
         assert {name: count for name, count in counted.items() if count} == {}
 

@@ -87,7 +87,7 @@ def test_fifty_tenants_for_the_last_place(
     database: Database, landlord: Landlord, where: str, figure: Figure, full: bool
 ) -> None:
     """By text, web and agent at once. Of a surgery's two seats one is taken already."""
-    rounds, winners, spans, next_times = 200 if full else 4, 0, [], 0
+    rounds, winners, spans, next_times = 100 if full else 4, 0, [], 0
     with database.transaction() as session:
         people = [a_person(session) for _ in range(2)]
         place = a_place(session)

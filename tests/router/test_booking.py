@@ -217,6 +217,7 @@ def test_other_repairs_other_trades_and_other_kinds_are_other_jobs(
 
 def test_what_is_past_is_neither_held_nor_booked(database: Database, plumber: Resource, case_id: int) -> None:
     assert booked_by(database, a_time(plumber, 9, day=NOW.date()), case_id) is None
+    assert booked_by(database, a_time(plumber, 11 - 5 / 60, day=NOW.date()), case_id) is None, "begun five minutes ago"
     row = held(database, case_id, a_time(plumber, 14, day=NOW.date()))
     assert not do(database, row, booking.book, "tenant", NOW.replace(hour=14))
     assert now_of(database, row).state == "held"
