@@ -32,7 +32,9 @@ VISIT_PLACEHOLDERS = {"reference", "landlord", "phone", "what", "when", "where",
                       "count", "link"}  # fmt: skip
 APPOINTMENT_PLACEHOLDERS = {"reference", "landlord", "phone", "what", "when", "where", "adult", "times", "numbers",
                             "until", "references"}  # fmt: skip
-_FIELDS = {"page": PAGE_PLACEHOLDERS, "visit": VISIT_PLACEHOLDERS, "appointment": APPOINTMENT_PLACEHOLDERS}
+VOICE_PLACEHOLDERS = PLACEHOLDERS | {"number", "time"}  # of a time that is offered or agreed, as it is spoken
+_FIELDS = {"page": PAGE_PLACEHOLDERS, "visit": VISIT_PLACEHOLDERS, "appointment": APPOINTMENT_PLACEHOLDERS,
+           "voice": VOICE_PLACEHOLDERS}  # fmt: skip
 """What may stand in braces in words whose name begins so; in any other: PLACEHOLDERS."""
 REQUIRED_REPLIES = {
     *(f"ack_{channel}_{hours}" for channel in CHANNELS for hours in ("open", "closed")),
