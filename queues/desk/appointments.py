@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 
 from flask import abort, redirect, request
 from sqlalchemy.orm import Session, joinedload
@@ -16,6 +16,7 @@ from queues.desk.case import Conflict, Extra, case_page, hold, must_be_unchanged
 from router import cases
 from router.appointments import booking
 from router.appointments import needs as case_needs
+from router.clock import LONDON, london
 from router.model import Appointment, Case, TimesOffered, record
 from router.values import AGREED, FreeTime, Wish
 
@@ -272,7 +273,10 @@ def finish(reference: str, number: int) -> AnyResponse:
         visit, outcome = _begun(session, case, number, at), line("outcome")
         if not outcome:
             raise Conflict("Say what was done.")
-        if not booking.done(session, visit, _who(), at, outcome, request.form.get("needs_return") == "yes"):
+        what = "needs_return" if request.form.get("needs_return") == "yes" else "done"
+        if visit.state == "booked":  # whoever came said nothing on the way: a colleague says all of it
+            booking.arrived(session, visit, _who(), at)
+        if desk().visits.act(session, case, visit, visit.resource, what, at, outcome=outcome, who=_who()):
             raise Conflict(STALE)
         case.version += 1
 
@@ -286,7 +290,8 @@ def no_access(reference: str, number: int) -> AnyResponse:
 
     def act(session: Session, case: Case, at: datetime) -> None:
         visit, why = _begun(session, case, number, at), line("why")
-        if not booking.no_access(session, visit, _who(), at, desk().landlord):
+        came_at = _at_the_door(visit, at)
+        if desk().visits.act(session, case, visit, visit.resource, "no_access", at, who=_who(), came_at=came_at):
             raise Conflict(STALE)
         if why:
             visit.note = f"{visit.note}\nNobody in: {why}".strip()
@@ -326,6 +331,20 @@ def note(reference: str, number: int) -> AnyResponse:
             case.version += 1
 
     return _do(reference, "noted_visit", act)
+
+
+def _at_the_door(visit: Appointment, at: datetime) -> datetime:
+    """When nobody was in: the tenant is told so, so it must have been."""
+    text = request.form.get("came", "")
+    if not text:
+        raise Conflict("Say at what time nobody was in: the tenant is told.")
+    try:
+        there = datetime.combine(london(visit.window_from).date(), time.fromisoformat(text), LONDON).astimezone(UTC)
+    except ValueError:
+        raise Conflict("Write the time as 10:05.") from None
+    if there > at:
+        raise Conflict("That time is still to come.")
+    return there
 
 
 def _begun(session: Session, case: Case, number: int, at: datetime) -> Appointment:

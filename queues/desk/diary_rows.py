@@ -56,6 +56,7 @@ class Day:
     room: int | None = None
     kept: int = 0
     visits: int = 0
+    sessions: int = 0
 
     @property
     def free(self) -> bool:
@@ -189,7 +190,8 @@ def _day(person: Resource, span: diary.Diary, day: date, rules: AppointmentRules
     taken = _any(seat.taken for seat in seats) & whole
     parts = [[entry for entry in theirs if starts <= _minute(entry.at) < ends] for _, starts, ends in PARTS]
     found = Day(day, not works and not theirs, parts, away=away.get((person.id, day), ""),
-                visits=sum(entry.state != "session" for entry in theirs))  # fmt: skip
+                visits=sum(entry.state != "session" for entry in theirs),
+                sessions=sum(entry.state == "session" for entry in theirs))  # fmt: skip
     first = span.cell(instant(day, DAWN))
     last = span.cell(instant(day, DUSK))
     for name, bits in (("works", works & ~gone), ("away", works & gone), ("busy", taken)):

@@ -186,8 +186,8 @@ def _here(moving: Appointment | None, day: date, band: str, resource_id: int | N
 
 
 def _cell(band: str, found: Sequence[FreeTime], names: dict[int, str], at: datetime, why: str, here: str,
-          others: int = 0) -> Cell:  # fmt: skip
-    minutes = [_free(free, names, at, times.clock(free.starts_at) if free.session_id else "") for free in found]
+          others: int = 0, label: str = "") -> Cell:  # fmt: skip
+    minutes = [_free(free, names, at, times.clock(free.starts_at) if free.session_id else label) for free in found]
     return Cell(band, minutes, "" if minutes or here else why, here, others)
 
 
@@ -210,7 +210,7 @@ def day(session: Session, need: Need, at: datetime, the_day: date, people: Seque
         for band, _, _ in columns:
             here = _here(moving, the_day, band, person.id)
             free = [] if here and band else [one for one in mine if one.session_id or one.slot == band]
-            cells.append(_or_never(_cell(band, free, names, at, _why(why, the_day, band), here), the_day))
+            cells.append(_or_never(_cell(band, free, names, at, _why(why, the_day, band), here, label="Free"), the_day))
         under = visit_words.trades(person.trades) or person.address
         patches = f"only {', '.join(person.patches)}" if person.patches else ""
         rows.append(Row(person.name, ", ".join(part for part in (under, patches) if part), cells))

@@ -9,14 +9,18 @@ from sqlalchemy.orm import Session
 
 from queues import presence, waiting
 from queues.access import may_see_restricted, visible
+from queues.context import desk
 from queues.wallboard import levers
 from router import pages
 from router.clock import LONDON, london
-from router.model import Case, Deadline, Heartbeat, Message, Offer, Staff
+from router.model import Appointment, Case, Deadline, Heartbeat, Message, Offer, Staff
+from router.values import AGREED
 
 ALARM_AFTER = timedelta(minutes=2)
 SILENT_AFTER = timedelta(seconds=60)
 HOUR = timedelta(hours=1)
+OVER = ("done", "no_access", "missed")
+"""Ends of a visit that was agreed; what was cancelled is no visit of the day any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,15 @@ class Clocks:
 
 
 @dataclass(frozen=True, slots=True)
+class Visits:
+    """Visits of this London day: `by_band` (label, how many agreed, done among them), `no_access` and `missed`."""
+
+    by_band: list[tuple[str, int, int]]
+    no_access: int
+    missed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """Everything the wallboard shows. `emergency_since` is when the longest-waiting emergency began to wait.
 
@@ -73,6 +86,7 @@ class Figures:
     people: list[Person]
     levers: list[levers.Act]
     clocks: Clocks
+    visits: Visits
     unanswered: list[pages.Unanswered]
     last_hour: LastHour
     unplaced: int
@@ -98,6 +112,7 @@ def read(session: Session, staff: Staff, now: datetime) -> Figures:
         people=_people(session, staff, now),
         levers=levers.in_effect(session, staff, now),
         clocks=_clocks(session, staff, now),
+        visits=_visits(session, staff, now),
         unanswered=[page for page in pages.unanswered(session) if may_see_restricted(staff) or not page.restricted],
         last_hour=_last_hour(session, now - HOUR),
         unplaced=_count(session, Message.direction == "in", Message.state == "received"),
@@ -135,6 +150,21 @@ def _clocks(session: Session, staff: Staff, now: datetime) -> Clocks:
     overdue = session.scalar(running.where(Deadline.due_at < now)) or 0
     due = session.scalar(running.where(Deadline.due_at >= now, Deadline.due_at < tomorrow)) or 0
     return Clocks(due, overdue)
+
+
+def _visits(session: Session, staff: Staff, now: datetime) -> Visits:
+    today = london(now).date()
+    begins, ends = (datetime.combine(day, time(), LONDON) for day in (today, today + timedelta(days=1)))
+    theirs = select(Appointment.slot, Appointment.state, func.count()).join(Case, Case.id == Appointment.case_id)
+    theirs = theirs.where(Appointment.window_from >= begins, Appointment.window_from < ends,
+                          Appointment.state.in_((*AGREED, *OVER)))  # fmt: skip
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for slot, state, count in session.execute(visible(theirs, staff).group_by(Appointment.slot, Appointment.state)):
+        counts[slot][state] += count
+    slots = desk().landlord.appointments.slots
+    rows = [(slots[slot].label if slot in slots else slot, sum(counts[slot].values()), counts[slot]["done"])
+            for slot in [*slots, *(set(counts) - set(slots))] if slot in counts]  # fmt: skip
+    return Visits(rows, *(sum(each[state] for each in counts.values()) for state in ("no_access", "missed")))
 
 
 def _last_hour(session: Session, since: datetime) -> LastHour:

@@ -62,13 +62,16 @@ class Visits:
         self.outbox, self.landlord, self.offer_again = outbox, landlord, offer_again
 
     def act(self, session: Session, case: Case, visit: Appointment, by: Resource, what: str, at: datetime, *,
-            minutes: int = 20, outcome: str = "") -> str:  # fmt: skip
-        """'' when it is so now, or why not: 'again' (said before), 'early', 'another_day', 'not_now', 'empty'."""
+            minutes: int = 20, outcome: str = "", who: str = "", came_at: datetime | None = None) -> str:  # fmt: skip
+        """'' when it is so now, or why not: 'again' (said before), 'early', 'another_day', 'not_now', 'empty'.
+
+        `who`: a colleague who says it for them, 'staff:<id>'. `came_at`: when they were at the door, if not now.
+        """
         if why := self.why_not(visit, what, at):
             return why
         if what in ("done", "needs_return") and not outcome.strip():
             return "empty"
-        who = f"staff:{by.staff_id}" if by.staff_id else f"resource:{by.id}"
+        who = who or (f"staff:{by.staff_id}" if by.staff_id else f"resource:{by.id}")
         outcome = " ".join(outcome.split())[:300]
         if what == "on_the_way":
             done = booking.on_the_way(session, visit, who, at)
@@ -80,7 +83,7 @@ class Visits:
             done = booking.done(session, visit, who, at, outcome, what == "needs_return", self._again)
         if not done:
             return "again"
-        self._tell(session, case, visit, what, at, minutes)
+        self._tell(session, case, visit, what, at, minutes, came_at or at)
         return ""
 
     def why_not(self, visit: Appointment, what: str, at: datetime) -> str:
@@ -95,7 +98,8 @@ class Visits:
             return "early"
         return ""
 
-    def _tell(self, session: Session, case: Case, visit: Appointment, what: str, at: datetime, minutes: int) -> None:
+    def _tell(self, session: Session, case: Case, visit: Appointment, what: str, at: datetime, minutes: int,
+              came_at: datetime) -> None:  # fmt: skip
         if what == "on_the_way":
             minutes = minutes if minutes in SOON else 20
             self._say(session, case, visit, "visit_on_the_way", at, tied=True,
@@ -103,7 +107,7 @@ class Visits:
         elif what == "no_access":
             last = case.state == "closed" or visit.no_access >= self.landlord.appointments.no_access_visits
             self._say(session, case, visit, "visit_no_access_last" if last else "visit_no_access", at,
-                      time=words.hour(at))  # fmt: skip
+                      time=words.hour(came_at))  # fmt: skip
 
     def _again(self, session: Session, case: Case, need: Need, visit: Appointment, at: datetime) -> None:
         """Times for what is left to do; where none can be offered the tenant is told that a person will see to it."""

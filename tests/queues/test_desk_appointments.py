@@ -1,9 +1,13 @@
 """Visits at the desk: booked, moved, called off, and kept from double; what is not offered says why."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
-from tests.queues.diaries import open_diary, visits
+from sqlalchemy import func, select
+
+from router.model import DiaryCell, DiarySession, Leave, Resource, TimesOffered
+from tests.queues.diaries import a_visit, open_diary, visit, visits
 from tests.queues.house import field_of
 
 
@@ -16,10 +20,27 @@ def times_of(page: str) -> list[str]:
     return re.findall(r'name="time" value="([^"]+)"', page[page.index("data-slots") :])
 
 
+def form_of(page: str) -> dict[str, str]:
+    return {name: field_of(page, name) for name in ("version", "form_id")}
+
+
 def book(person: Any, house: Any, time: str, name: str = "boiler", **more: str) -> Any:
-    page = person.get(house.url(name, "visit")).text
-    form = {"version": field_of(page, "version"), "form_id": field_of(page, "form_id"), "time": time}
-    return person.post(house.url(name, "visits/book"), **(form | more))
+    form = form_of(person.get(house.url(name, "visit")).text)
+    return person.post(house.url(name, "visits/book"), **(form | {"time": time} | more))
+
+
+def act(person: Any, house: Any, number: int, what: str, name: str = "boiler", **more: str) -> Any:
+    version = str(house.case(name).version)
+    return person.post(house.url(name, f"visits/{number}/{what}"), **({"version": version} | more))
+
+
+def told(house: Any, name: str = "boiler") -> list[str]:
+    """What the tenant was told of visits."""
+    return [message.text for message in house.messages(name, direction="out", kind="appointment")]
+
+
+def texts(house: Any, name: str = "boiler") -> list[str]:
+    return [message.text for message in house.messages(name, direction="out") if message.kind != "note"]
 
 
 class TestBooking:
@@ -28,9 +49,380 @@ class TestBooking:
         amina = browser("amina")
         take(amina, house)
         page = amina.get(house.url("boiler", "visit")).text
-        assert "Derek Fairlamb" in page
+        assert "Derek Fairlamb" in page and "Dripping or broken tap" in page
         done = book(amina, house, times_of(page)[0], note="Mind the dog")
-        assert done.status_code == 302
+        assert done.status_code == 302 and done.location.endswith("?done=booked_visit#visit")
         [made] = visits(house, state="booked")
         assert made.booked_by == f"staff:{house.people['amina']}" and made.note == "Mind the dog"
-        assert "Mind the dog" in amina.get(house.url("boiler")).text
+        [text] = told(house)
+        assert "booked" in text and "Mon 23 Nov" in text and "An adult (18 or over) must be in." in text
+        page = amina.get(house.url("boiler")).text
+        assert "Tomorrow, Mon 23 Nov, morning, 8am to 12 noon" in page and "Mind the dog" in page
+        assert "Amina Rahman booked" in page
+
+    def test_the_same_form_twice_is_one_visit_told_once(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        amina = browser("amina")
+        take(amina, house)
+        page = amina.get(house.url("boiler", "visit")).text
+        form = form_of(page) | {"time": times_of(page)[0]}
+        answers = [amina.post(house.url("boiler", "visits/book"), **form) for _ in range(3)]
+        assert [answer.status_code for answer in answers] == [302, 302, 302]
+        assert len(visits(house)) == 1 and len(told(house)) == 1
+
+    def test_whoever_is_second_reads_one_line_and_the_next_times(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        amina, sue = browser("amina"), browser("sue")
+        time = times_of(amina.get(house.url("boiler", "visit")).text)[0]
+        take(amina, house)
+        first = form_of(amina.get(house.url("boiler", "visit")).text)
+        second = form_of(sue.get(house.url("rent", "visit") + "?trade=plumbing").text)
+        assert amina.post(house.url("boiler", "visits/book"), **(first | {"time": time})).status_code == 302
+        with house.database.transaction() as session:  # nobody else is free for the whole of that band
+            row = session.scalars(select(Resource).where(Resource.code == "derek")).one()
+            session.add(Leave(resource_id=row.id, from_at=house.clock(), until_at=house.clock() + timedelta(days=2)))
+        lost = sue.post(
+            house.url("rent", "visits/book"), trade="plumbing", note="Ring first", **(second | {"time": time})
+        )
+        assert lost.status_code == 409
+        line = "Somebody was first: tomorrow, Mon 23 Nov, morning, 8am to 12 noon, with Derek Fairlamb has just been taken."
+        assert lost.text.count(line) == 1 and "Nothing was booked" in lost.text and 'value="Ring first"' in lost.text
+        assert "Next free" in lost.text and time not in times_of(lost.text)
+        assert visits(house, "rent") == [] and told(house, "rent") == []
+
+    def test_a_page_that_is_out_of_date_says_so_and_books_nothing(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        amina = browser("amina")
+        take(amina, house)
+        page = amina.get(house.url("boiler", "visit")).text
+        stale = book(amina, house, times_of(page)[0], version="0")
+        assert stale.status_code == 409 and "has changed since you opened the page" in stale.text
+        assert visits(house) == []
+
+    def test_what_was_never_offered_cannot_be_booked(self, house: Any, browser: Any) -> None:
+        ids = open_diary(house)
+        amina = browser("amina")
+        take(amina, house)
+        who = ids["derek"]
+        for time in (f"2026-11-22|am|{who}|", f"2026-11-21|am|{who}|", f"2026-11-23|today|{who}|", "x|am|1|", "nonsense",
+                     f"2026-11-23|am|{ids['ravi']}|", f"2026-11-23|am|{who}|0830", "2026-11-23|am|99999|", ""):  # fmt: skip
+            assert book(amina, house, time).status_code == 409, time
+        assert visits(house) == []
+
+    def test_a_case_of_a_colleague_or_one_that_waits_is_not_booked_for(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        amina, bob = browser("amina"), browser("bob")
+        time = times_of(amina.get(house.url("boiler", "visit")).text)[0]
+        waits = book(amina, house, time)
+        assert waits.status_code == 409 and "Take this case first" in waits.text
+        take(bob, house)
+        theirs = book(amina, house, time)
+        assert theirs.status_code == 409 and "A colleague has this case" in theirs.text
+        assert book(browser("sue"), house, time).status_code == 302  # a supervisor may
+
+    def test_a_place_at_a_surgery_is_a_minute_of_it(self, house: Any, browser: Any) -> None:
+        ids = open_diary(house)
+        sue = browser("sue")
+        page = sue.get(house.url("rent", "visit") + "?kind=surgery").text
+        times = times_of(page)
+        assert f"2026-11-24|am|{ids['office']}|1020" in times and "10:20" in page
+        assert book(sue, house, f"2026-11-24|am|{ids['office']}|1020", "rent", kind="surgery").status_code == 302
+        [made] = visits(house, "rent")
+        assert made.session_id and made.slot_id == f"s{made.session_id}:1020"
+
+
+class TestWhyNot:
+    def test_each_band_that_is_not_free_says_why(self, house: Any, browser: Any) -> None:
+        ids = open_diary(house)
+        with house.database.transaction() as session:
+            session.add(
+                Leave(resource_id=ids["anya"], from_at=house.clock(), until_at=house.clock() + timedelta(days=20))
+            )
+        page = browser("sue").get(house.url("boiler", "visit") + "?day=2026-11-24").text
+        row = page[page.index("data-slots") :]
+        row = row[row.index("Anya Kowalczyk") :]
+        assert "leave" in row[: row.index("</tr>")].lower()
+        week = browser("sue").get(house.url("boiler", "visit")).text
+        assert re.search("Thursday 26 November, Evening: </span>[A-Z][a-z ]+", week)
+
+    def test_nobody_of_that_trade_is_said_in_words(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        page = browser("sue").get(house.url("boiler", "visit") + "?trade=roofing").text
+        assert "Nothing is free" in page and "nobody" in page.lower()
+
+
+class TestMoving:
+    def test_a_visit_moves_keeps_its_identity_and_the_tenant_is_told(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        number = a_visit(house)
+        before, sue = visit(house, number), browser("sue")
+        page = sue.get(house.url("boiler", "visit") + f"?moves={number}").text
+        assert "It stays until the new time is taken" in page and "Booked now: Derek Fairlamb" in page
+        time = next(time for time in times_of(page) if time.startswith("2026-11-26"))
+        form = form_of(page) | {"time": time, "moves": str(number), "note": "She works on Mondays"}
+        assert sue.post(house.url("boiler", "visits/move"), **form).status_code == 302
+        after = visit(house, number)
+        assert (after.uid, after.sequence) == (before.uid, before.sequence + 1)
+        assert after.window_from.date().isoformat() == "2026-11-26" and "She works on Mondays" in after.note
+        assert "Thu 26 Nov" in told(house)[-1]
+        again = sue.post(house.url("boiler", "visits/move"), **form)
+        assert again.status_code == 409 and visit(house, number).sequence == before.sequence + 1
+
+    def test_when_the_new_time_has_gone_the_old_one_stays(self, house: Any, browser: Any) -> None:
+        ids = open_diary(house)
+        number, sue = a_visit(house), browser("sue")
+        page = sue.get(house.url("boiler", "visit") + f"?moves={number}").text
+        time = next(
+            time for time in times_of(page) if time.startswith("2026-11-26") and time.endswith(f"|{ids['derek']}|")
+        )
+        with house.database.transaction() as session:
+            session.add(Leave(resource_id=ids["derek"], from_at=house.clock() + timedelta(days=3),
+                              until_at=house.clock() + timedelta(days=9)))  # fmt: skip
+        lost = sue.post(house.url("boiler", "visits/move"), **(form_of(page) | {"time": time, "moves": str(number)}))
+        assert lost.status_code == 409 and "Somebody was first" in lost.text
+        assert visit(house, number).window_from.date().isoformat() == "2026-11-23" and told(house) == []
+
+    def test_the_visit_of_another_case_is_not_found(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        number, sue = a_visit(house), browser("sue")
+        assert sue.get(house.url("rent", "visit") + f"?moves={number}").status_code == 404
+        for what in ("cancel", "done", "no-access", "missed", "note"):
+            assert act(sue, house, number, what, "rent", why="x", note="x", outcome="x").status_code == 404
+        assert visit(house, number).state == "booked"
+
+
+class TestWhatBecomesOfIt:
+    def test_it_is_cancelled_with_a_reason_and_its_time_is_free(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        number, sue = a_visit(house), browser("sue")
+        assert act(sue, house, number, "cancel", why=" ").status_code == 409
+        assert act(sue, house, number, "cancel", why="They moved out").status_code == 302
+        assert visit(house, number).state == "cancelled" and "cancelled" in told(house)[-1].lower()
+        with house.database.reading() as session:
+            assert session.scalar(select(func.count()).select_from(DiaryCell)) == 0
+        again = act(sue, house, number, "cancel", why="They moved out")
+        assert again.status_code == 409 and "has changed in the meantime (cancelled)" in again.text
+        assert len(told(house)) == 1
+
+    def test_nobody_says_how_it_went_before_it_began(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        number, sue = a_visit(house), browser("sue")
+        for what in ("done", "no-access", "missed"):
+            refused = act(sue, house, number, what, outcome="Washer", why="x")
+            assert refused.status_code == 409 and "has not begun yet" in refused.text
+        assert visit(house, number).state == "booked"
+
+    def test_done_nobody_in_and_missed_are_each_said_once(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        number = a_visit(house)
+        house.clock.forward(hours=23)
+        sue = browser("sue")
+        assert act(sue, house, number, "done").status_code == 409  # what was done?
+        assert act(sue, house, number, "done", outcome="New washer").status_code == 302
+        assert (visit(house, number).state, visit(house, number).outcome) == ("done", "New washer")
+        assert act(sue, house, number, "missed").status_code == 409
+        other = a_visit(house, "rent")
+        house.clock.forward(hours=5)
+        sue.sign_in("sue")
+        for came, words in (("", "at what time nobody was in"), ("soon", "Write the time"), ("23:55", "still to come")):
+            refused = act(sue, house, other, "no-access", "rent", came=came)
+            assert refused.status_code == 409 and words in refused.text, came
+        assert act(sue, house, other, "no-access", "rent", why="Card left", came="12:05").status_code == 302
+        assert visit(house, other).state == "no_access" and "Card left" in visit(house, other).note
+        assert any("we came at 12.05pm" in text for text in texts(house, "rent"))
+
+    def test_a_visit_of_which_nothing_was_heard_is_a_question_and_missed_says_sorry(
+        self, house: Any, browser: Any
+    ) -> None:
+        open_diary(house)
+        number = a_visit(house)
+        house.clock.forward(hours=26, minutes=30)
+        sue = browser("sue")
+        assert "Did we come?" not in sue.get(house.url("boiler")).text
+        house.clock.forward(hours=1)
+        sue.sign_in("sue")
+        assert "Did we come?" in sue.get(house.url("boiler")).text
+        assert act(sue, house, number, "missed", why="Van broke down").status_code == 302
+        gone = visit(house, number)
+        assert (gone.state, gone.owed_pounds) == ("missed", 10)
+        assert any("10" in text and "sorry" in text.lower() for text in texts(house))
+        assert "We owe the tenant £10 for it." in sue.get(house.url("boiler")).text
+
+    def test_a_note_goes_with_the_visit_once(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        number, sue = a_visit(house), browser("sue")
+        for _ in range(2):
+            assert act(sue, house, number, "note", note="Bell does not work: knock").status_code == 302
+        assert visit(house, number).note == "Bell does not work: knock"
+        assert act(sue, house, number, "note", note="  ").status_code == 409
+
+
+class TestOffering:
+    def test_times_go_to_the_tenant_are_chosen_by_phone_and_told_once(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        sue = browser("sue")
+        page = sue.get(house.url("boiler")).text
+        offered = sue.post(house.url("boiler", "visits/offer"), part="pm", **form_of(page))
+        assert offered.status_code == 302
+        held = visits(house, state="held")
+        assert len(held) == 3 and {row.slot for row in held} == {"pm"} and len(told(house)) == 1
+        page = sue.get(house.url("boiler")).text
+        assert "3 times on offer" in page and "They choose on the phone:" in page
+        form = form_of(page) | {"times": field_of(page, "times"), "number": "2"}
+        for _ in range(2):
+            assert sue.post(house.url("boiler", "visits/choose"), **form).status_code == 302
+        [made] = visits(house, state="booked")
+        assert made.number == 2 and len(told(house)) == 2
+
+    def test_what_was_offered_can_be_taken_back(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        sue = browser("sue")
+        sue.post(house.url("boiler", "visits/offer"), **form_of(sue.get(house.url("boiler")).text))
+        page = sue.get(house.url("boiler")).text
+        form = form_of(page) | {"times": field_of(page, "times")}
+        assert sue.post(house.url("boiler", "visits/withdraw"), **form).status_code == 302
+        assert visits(house, state="held") == [] and house.case("boiler").state == "waiting"
+        late = sue.post(house.url("boiler", "visits/choose"), **(form | {"number": "1"}))
+        assert late.status_code == 409 and visits(house, state="booked") == []
+
+    def test_nothing_that_fits_is_said_and_nothing_is_held(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        sue = browser("sue")
+        form = form_of(sue.get(house.url("boiler")).text) | {"part": "saturday"}
+        refused = sue.post(house.url("boiler", "visits/offer"), **form)
+        assert refused.status_code == 409 and "No times were offered" in refused.text
+        with house.database.reading() as session:
+            assert session.scalars(select(TimesOffered)).all() == []
+
+
+class TestWhoMaySee:
+    def test_a_restricted_case_is_taken_time_in_the_diary_and_nothing_else(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        number = a_visit(house, "witness")
+        day = visit(house, number).window_from.date().isoformat()
+        hidden = house.cases["witness"]
+        for name in ("amina", "sue", "adam"):
+            for address in (f"/desk/diary?day={day}", f"/desk/diary?view=week&day={day}"):
+                page = browser(name).get(address).text
+                assert hidden not in page and "Quiet Lane" not in page and "Hiddenname" not in page
+        assert "Not yours to see" in browser("sue").get(f"/desk/diary?day={day}").text
+        assert hidden in browser("sam").get(f"/desk/diary?day={day}").text
+
+    def test_nothing_is_sent_by_itself_about_a_restricted_case(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        sam = browser("sam")
+        take(sam, house, "abuse")
+        page = sam.get(house.url("abuse", "visit") + "?trade=plumbing").text
+        assert book(sam, house, times_of(page)[0], "abuse", trade="plumbing").status_code == 302
+        assert texts(house, "abuse") == [] and len(visits(house, "abuse", state="booked")) == 1
+        version = str(house.case("abuse").version)
+        refused = sam.post(house.url("abuse", "visits/offer"), version=version)
+        assert refused.status_code == 409 and "Nothing is sent by itself" in refused.text
+
+
+class TestLeave:
+    def leave(self, person: Any, ids: dict[str, int], **more: str) -> Any:
+        form = {"who": str(ids["derek"]), "from_day": "2026-11-23", "until_day": "2026-11-24", "reason": "Training"}
+        return person.post("/desk/diary/leave", **(form | more))
+
+    def test_it_names_the_visits_it_touches_before_it_is_saved(self, house: Any, browser: Any) -> None:
+        ids = open_diary(house)
+        number, sue = a_visit(house), browser("sue")
+        asked = self.leave(sue, ids)
+        assert asked.status_code == 409 and "Nothing is saved yet" in asked.text and house.cases["boiler"] in asked.text
+        with house.database.reading() as session:
+            assert session.scalars(select(Leave)).all() == []
+        assert self.leave(sue, ids, seen="0" * 16).status_code == 409  # somebody booked meanwhile: shown again
+        saved = self.leave(sue, ids, seen=field_of(asked.text, "seen"))
+        assert saved.status_code == 302
+        case = house.case("boiler")
+        assert "Derek Fairlamb cannot come on tomorrow, Mon 23 Nov: move the visit." in case.reason
+        assert visit(house, number).state == "booked"
+        page = sue.get("/desk/diary?day=2026-11-23").text
+        assert "Away all day" in page and "Training" in page
+        assert "Training" not in browser("amina").get("/desk/diary?day=2026-11-23").text
+
+    def test_what_touches_nobody_is_saved_at_once_and_can_be_taken_back(self, house: Any, browser: Any) -> None:
+        ids = open_diary(house)
+        sue = browser("sue")
+        assert self.leave(sue, ids, from_time="12:00", until_day="2026-11-23", until_time="15:30").status_code == 302
+        assert "Away 12:00 to 15:30" in sue.get("/desk/diary?day=2026-11-23").text
+        with house.database.reading() as session:
+            row = session.scalars(select(Leave)).one()
+        assert (row.until_at - row.from_at) == timedelta(hours=3.5)
+        assert sue.post(f"/desk/diary/leave/{row.id}/end").status_code == 302
+        assert "Away 12:00" not in sue.get("/desk/diary?day=2026-11-23").text
+
+    def test_what_makes_no_sense_is_refused_in_words(self, house: Any, browser: Any) -> None:
+        ids = open_diary(house)
+        sue = browser("sue")
+        for more, words in (
+            ({"who": ""}, "Choose who is away"), ({"from_day": "soon"}, "Choose from which day"),
+            ({"until_day": "2026-11-22"}, "It must end after it begins"), ({"from_time": "9"}, "Write a time as 09:30"),
+            ({"from_day": "2026-11-20", "until_day": "2026-11-20"}, "in the past"),
+            ({"until_day": "2036-01-01"}, "more than a year ahead"),
+        ):  # fmt: skip
+            refused = self.leave(sue, ids, **more)
+            assert refused.status_code == 409 and words in refused.text, more
+        assert self.leave(browser("amina"), ids).status_code == 403
+        with house.database.reading() as session:
+            assert session.scalars(select(Leave)).all() == []
+
+
+class TestSessions:
+    def a_session(self, house: Any) -> int:
+        with house.database.reading() as session:
+            return session.scalars(select(DiarySession.id).order_by(DiarySession.starts_at)).first() or 0
+
+    def test_a_surgery_called_off_tells_each_tenant_once_with_other_times(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        for nth, name in enumerate(("boiler", "leak")):
+            a_visit(house, name, "surgery", nth)
+        sue, number = browser("sue"), self.a_session(house)
+        page = sue.get(f"/desk/sessions/{number}").text
+        assert "2 tenants are told at once" in page and "Grace Okafor" in page
+        assert sue.post(f"/desk/sessions/{number}/cancel", why="").status_code == 409
+        done = sue.post(f"/desk/sessions/{number}/cancel", why="The officer is ill")
+        assert done.status_code == 302
+        page = sue.get(done.location).text
+        assert page.count("Told, and offered other times") == 2
+        assert len(told(house)) == 2 and "cancelled" in told(house)[0].lower()
+        again = sue.post(f"/desk/sessions/{number}/cancel", why="The officer is ill")
+        assert again.status_code == 409 and "called off already" in again.text and len(told(house)) == 2
+        assert browser("amina").post(f"/desk/sessions/{number}/cancel", why="x").status_code == 403
+
+    def test_walk_ins_are_counted_and_never_below_none(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        house.clock.forward(days=2)
+        amina, number = browser("amina"), self.a_session(house)
+        for by, count in (("1", 1), ("1", 2), ("-1", 1), ("-1", 0), ("-1", 0)):
+            assert amina.post(f"/desk/sessions/{number}/walk-in", by=by).status_code == 302
+            with house.database.reading() as session:
+                assert session.get_one(DiarySession, number).walk_ins == count
+        assert "One more walked in" in amina.get("/desk/sessions").text
+
+    def test_a_walkabout_needs_a_day_a_place_a_patch_and_an_officer(self, house: Any, browser: Any) -> None:
+        ids = open_diary(house)
+        sue = browser("sue")
+        form = {"officer": str(ids["bob"]), "day": "2026-12-02", "time": "10:00", "place": "By the shop", "patch": "P1"}
+        for more, words in (
+            ({"officer": ""}, "Choose the officer"), ({"place": " "}, "Say where to meet"), ({"patch": "P9"}, "Choose the patch"),
+            ({"day": "2026-11-20"}, "past"), ({"time": "noon"}, "Choose a day and a time"),
+        ):  # fmt: skip
+            refused = sue.post("/desk/sessions/walkabout", **(form | more))
+            assert refused.status_code == 409 and words in refused.text, more
+        assert sue.post("/desk/sessions/walkabout", **form).status_code == 302
+        page = sue.get("/desk/sessions").text
+        assert "Wed 2 Dec, 10:00 to 11:00" in page and "By the shop" in page and "Bob Carter" in page
+
+
+def test_the_wallboard_counts_the_visits_of_today_by_band(house: Any, browser: Any) -> None:
+    open_diary(house)
+    a_visit(house, "boiler", nth=0, state="no_access")
+    a_visit(house, "rent", nth=0)
+    a_visit(house, "witness", nth=0)
+    assert "No visit is agreed for today." in browser("sue").get("/wallboard").text
+    house.clock.forward(days=1)
+    page = browser("sue").get("/wallboard").text
+    part = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page[page.index("Visits today") :])).strip()
+    assert part.startswith("Visits today Morning 0 done 2 Nobody in 1 We missed 0"), part[:80]
