@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from minutes import CLOCK_CHANGES
 from sqlalchemy.orm import Session
 
-from router.appointments import booking, diary
+from router.appointments import booking, cells, diary
 from router.appointments.bands import instant
 from router.appointments.diary import Diary, street_of
 from router.clock import LONDON
@@ -155,6 +155,10 @@ def test_leave_that_was_taken_back_is_none(session: Session) -> None:
     session.add(leave)
     session.flush()
     assert len(works(session, person, TOMORROW, 1)) == every - 12
+    leave.from_at, leave.until_at = (instant(TOMORROW, 600) + timedelta(minutes=n) for n in (1, 3))
+    assert len(works(session, person, TOMORROW, 1)) == every - 1, (
+        "of five minutes that they are partly away nothing is left"
+    )
     leave.ended_at = NOW
     assert len(works(session, person, TOMORROW, 1)) == every
 
@@ -239,14 +243,15 @@ def test_a_second_person_need_not_know_the_trade(session: Session) -> None:
 def test_what_is_live_is_taken_and_what_is_over_is_free(session: Session) -> None:
     person, mate, case = a_person(session), a_person(session), a_case(session)
     until = NOW + timedelta(hours=1)
-    held = booking.hold(session, case, a_time(person, second_id=mate.id), TAP, NOW, until)
+    held = booking.hold(session, case, a_time(person, minutes=57, second_id=mate.id), TAP, NOW, until)
     assert held is not None
 
     def taken() -> list[int]:
         span = diary.read(session, VISIT, TAP, TOMORROW, 1)
         return [span.of[one.id][0].taken.bit_count() for one in (person, mate)]
 
-    whole = 16  # a quarter of an hour to travel, an hour's work, five minutes after
+    whole = 16  # a quarter of an hour to travel, an hour's work nearly, five minutes after: the last cell is not full
+    assert 2 * whole == cells.owned(session, held)
     assert taken() == [whole, whole], "a hold owns its time until it is ended, also past its hour"
     assert booking.book(session, held, "tenant", NOW) and taken() == [whole, whole]
     assert booking.cancel(session, held, "tenant", NOW, "fixed") and taken() == [0, 0]
