@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from queues import times
 from queues.catalogue import LANE_WORDS, URGENCY_WORDS
 from queues.context import desk
+from queues.desk import visit_rows
 from queues.desk.thread import names
 from router.model import Case, Deadline, Event, Message, Offer, Page
 
@@ -53,6 +54,7 @@ def told(session: Session, case: Case) -> list[Line]:
          if offer.outcome == "accepted" and offer.ended_at},
     )  # fmt: skip
     lines = [*_of_events(events, known), *of_offers(offers, who), *_of_pages(events, pages, who)]
+    lines += [Line(at, f"{words}.") for at, words in visit_rows.whole_history(session, case)]
     return sorted(lines, key=lambda line: line.at)
 
 

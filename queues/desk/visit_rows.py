@@ -16,7 +16,7 @@ from router.values import AGREED, LIVE
 
 ASK_AFTER = timedelta(hours=1)
 """So long after its window a visit that nobody has said anything of becomes a question."""
-MOST = 12  # lines of what was
+MOST = 40  # lines of what was
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def panel(session: Session, case: Case) -> Panel:
         visits=[visit for visit in shown if visit.state in AGREED],
         offered=_offered(session, case, rows, at, times_id),
         over=[visit for visit in shown if visit.state not in (*LIVE, "lapsed", "released")],
-        history=_history(session, case, rows, at),
+        history=history(session, case, rows, at),
         may_act=not why_not,
         why_not=why_not,
         kinds=[(kind.id, kind.label) for kind in rules.kinds.values() if kind.where != "estate"],
@@ -179,7 +179,7 @@ def _offered(
     return found
 
 
-def _history(session: Session, case: Case, rows: list[Appointment], at: datetime) -> list[tuple[datetime, str]]:
+def history(session: Session, case: Case, rows: list[Appointment], at: datetime) -> list[tuple[datetime, str]]:
     """What happened to its visits, newest first; times that were only held and let go are left out."""
     by_id = {row.id: row for row in rows}
     quiet = ("appointment.held", "appointment.released", "appointment.lapsed")
@@ -189,14 +189,21 @@ def _history(session: Session, case: Case, rows: list[Appointment], at: datetime
     lines = []
     for event in events:
         row = by_id.get(int(event.data.get("appointment_id") or 0))
-        lines.append((event.at, event_words(event, who, visit_words.window(row, at) if row else "a visit")))
+        then = visit_words.window_then(str(event.data.get("slot_id", "")), row, at)
+        lines.append((event.at, event_words(event, who, then)))
     return [(when, words) for when, words in lines if words]
+
+
+def whole_history(session: Session, case: Case) -> list[tuple[datetime, str]]:
+    """The same for a page that shows nothing else of its visits."""
+    return history(session, case, _visits(session, case), desk().now())
 
 
 def event_words(event: Event, who: dict[int, str], window: str) -> str:
     """One event in words, '' for one that is not told."""
-    number = event.who.removeprefix("staff:")
-    person = who.get(int(number), "Somebody who has left") if number.isdigit() else {
-        "tenant": "The tenant", "operative": "The operative"}.get(event.who, "The house")  # fmt: skip
+    kind, _, number = event.who.partition(":")
+    person = {"tenant": "The tenant", "resource": "Whoever came"}.get(kind, "The house")
+    if kind == "staff" and number.isdigit():
+        person = who.get(int(number), "Somebody who has left")
     words = visit_words.EVENT_WORDS.get(event.what, "")
     return words.replace("{who}", person).replace("{window}", window)

@@ -42,6 +42,9 @@ EVENT_WORDS: Mapping[str, str] = {
     "appointment.done": "Done: {window}",
     "appointment.no_access": "Nobody in: {window}",
     "appointment.missed": "We missed {window}",
+    "appointment.noted": "{who} left a note for {window}",
+    "appointment.withdrawn": "{who} took the times on offer back",
+    "appointment.offer_lapsed": "The times on offer ran out",
 }
 """What an event is called in the history of a case; one that is not listed is not told."""
 
@@ -77,6 +80,17 @@ def capital(words: str) -> str:
 def window(visit: Appointment, now: datetime) -> str:
     """The window of a visit in words."""
     return window_words(visit.window_from, visit.window_until, visit.slot, now)
+
+
+def window_then(slot_id: str, visit: Appointment | None, now: datetime) -> str:
+    """The window at that time, by what the event kept of it ('12:2026-11-24:am'); else as it is now."""
+    _, _, rest = slot_id.partition(":")
+    day, _, slot = rest.partition(":")
+    try:
+        band = band_words(slot)
+        return f"{day_words(date.fromisoformat(day), london(now).date())}{', ' if band else ''}{band}"
+    except ValueError:
+        return window(visit, now) if visit else "a visit"
 
 
 def kind_of(visit_kind: str) -> str:

@@ -1,6 +1,8 @@
 """Visits at the desk: booked, moved, called off, and kept from double; what is not offered says why."""
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -119,6 +121,31 @@ class TestBooking:
         theirs = book(amina, house, time)
         assert theirs.status_code == 409 and "A colleague has this case" in theirs.text
         assert book(browser("sue"), house, time).status_code == 302  # a supervisor may
+
+    def test_of_four_who_press_at_once_for_two_seats_two_have_them_and_two_read_why(
+        self, house: Any, browser: Any
+    ) -> None:
+        ids = open_diary(house)
+        time = f"2026-11-24|am|{ids['office']}|1020"
+        names = ("boiler", "leak", "rent", "door")
+        people = [browser("sue") for _ in names]
+        forms = [form_of(each.get(house.url(name, "visit") + "?kind=surgery").text) | {"time": time, "kind": "surgery"}
+                 for each, name in zip(people, names, strict=True)]  # fmt: skip
+        start = threading.Barrier(len(names))
+
+        def press(each: Any, name: str, form: dict[str, str]) -> Any:
+            start.wait(30)
+            return each.post(house.url(name, "visits/book"), **form)
+
+        with ThreadPoolExecutor(len(names)) as pool:
+            answers = list(pool.map(press, people, names, forms))
+        assert sorted(answer.status_code for answer in answers) == [302, 302, 409, 409]
+        for answer in answers:
+            if answer.status_code == 409:
+                assert answer.text.count("Somebody was first: Tue 24 Nov, 10:20, with Millgate office") == 1
+                assert time not in times_of(answer.text) and f"2026-11-24|am|{ids['office']}|1040" in answer.text
+        assert sum(len(visits(house, name)) for name in names) == 2
+        assert sum(len(told(house, name)) for name in names) <= 2  # not everybody can be told by machine
 
     def test_a_place_at_a_surgery_is_a_minute_of_it(self, house: Any, browser: Any) -> None:
         ids = open_diary(house)
