@@ -46,7 +46,8 @@ REQUIRED_REPLIES = {
         "offer", "offer_more", "offer_one", "read_back", "which_time", "which", "when_suits", "booked", "moved",
         "cancelled", "already", "when", "thanks", "ask_change", "ask_cancel", "late", "under_way", "over",
         "on_the_list", "stays", "no_others_stays", "no_others", "not_needed", "person", "ring", "lapsed_times",
-        "lapsed_stays", "emergency", "emergency_person", "gone", "lapsed", "others", "nothing_then", "soonest", "until_you_choose", "sooner_first",
+        "lapsed_stays", "emergency", "emergency_person",
+        "gone", "lapsed", "others", "nothing_then", "soonest", "until_you_choose", "sooner_first",
         "nobody_in", "second",
     )),
 }  # fmt: skip
