@@ -79,3 +79,26 @@ def test_after_nobody_was_in_times_brings_new_ones(reminded: Visiting) -> None:
     reminded.clock.go_on(minutes=20)
     said = answer(reminded, "TIMES")
     assert "1 " in said and "2 " in said and "Reply" in said
+
+
+@pytest.mark.parametrize("what", ["needs_return", "missed"])
+def test_new_times_come_by_themselves_when_more_is_to_do_or_nobody_came(reminded: Visiting, what: str) -> None:
+    reminded.clock.at = WEDNESDAY + timedelta(hours=5)
+    with reminded.house.database.transaction() as session:
+        case = hold_case(session, reminded.case_id)
+        assert case is not None
+        visit, by = session.get_one(Appointment, reminded.visit_id), session.get_one(Resource, reminded.derek)
+        hears, at = reminded.house.visits, reminded.clock()
+        if what == "missed":
+            assert hears.missed(session, case, visit, "staff:1", at)
+        else:
+            assert hears.act(session, case, visit, by, "arrived", at) == ""
+            assert hears.act(session, case, visit, by, "needs_return", at, outcome="Needs a new tap.") == ""
+    said = " ".join(reminded.told()[1:])
+    assert "1 " in said and "Reply 1" in said
+    assert ("We owe you 10 pounds" in said) is (what == "missed") and "We must come back" not in said
+    assert reminded.case().state == "arranged"
+    answer(reminded, "1")
+    with reminded.house.database.reading() as session:
+        agreed = session.scalars(select(Appointment).where(Appointment.state == "booked"))
+        assert [visit.visit for visit in agreed] == [2]
