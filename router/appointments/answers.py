@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from router import cases
 from router.appointments.changes import Changes
 from router.appointments.choices import Choices
 from router.appointments.considering import Considering, way_back
@@ -23,7 +22,7 @@ from router.belonging import Known
 from router.model import Appointment, Case, Message, TimesOffered
 from router.safety import is_restricted
 from router.storage.database import apart
-from router.values import Answer, Labels, OfferedTime
+from router.values import AGREED, Answer, Labels, OfferedTime
 
 Understand = Callable[[str, Sequence[OfferedTime], datetime, OfferedTime | None], Answer]
 """`classifiers.answers.understand`; the router may not import it."""
@@ -164,7 +163,7 @@ class Answers:
             why = "Look at their newest message before anything is said of the visit."
         else:
             why = "They named a danger when they were asked about a visit: see to that first."
-        cases.await_people(session, standing.case, at, why)
+        self.appointments.to_people(session, standing.case, at, why)
 
     def _meant(self, there: list[Standing], message: Message, case: Case | None) -> list[Standing]:
         """Those it can be about: the one it names or answers, else those with open times, else those with a visit."""
@@ -232,22 +231,23 @@ class Answers:
             if done is None and standing.visit is not None:
                 done = self.changes.act(session, case, standing.visit, None, said, at)
         elif standing.visit is not None:
-            once = self._once_offered(session, standing.over) if standing.over is not None else []
-            said = self._second_thought(said, once, standing.visit)
-            done = self.changes.act(session, case, standing.visit, once, said, at)
+            done = self._of_visit(session, standing, standing.visit, said, at)
         elif standing.over is not None:
             done = self.choices.too_late(session, case, standing.over, said, at)
         else:
             done = standing.past is not None and self.changes.after(session, case, standing.past, said, at)
         return bool(done) and not (said.answer.also and new_matter(said.labels, case))
 
-    def _second_thought(self, said: Said, once: Sequence[OfferedTime], visit: Appointment) -> Said:
-        """'no wait 3', just after 2 was booked: the numbers are those of the times that were offered."""
-        if said.answer.kind not in ("unclear", "no", "choose") or not once:
-            return said
-        words = SECOND_THOUGHT.sub("", said.words, count=1).strip(" ,.-")
-        answer = self.understand(words, once, said.message.received_at, None) if words else said.answer
-        return said.with_answer(answer) if answer.kind == "choose" else said
+    def _of_visit(self, session: Session, standing: Standing, visit: Appointment, said: Said, at: datetime) -> bool:
+        """Nothing is offered. 'no wait 3', just after 2 was booked: the numbers are those of the times it came from."""
+        once = self._once_offered(session, standing.over) if standing.over is not None else []
+        if once and standing.over is not None and said.answer.kind in ("unclear", "no", "choose"):
+            words = SECOND_THOUGHT.sub("", said.words, count=1).strip(" ,.-")
+            answer = self.understand(words, once, said.message.received_at, None)
+            chosen = self.appointments.taken(session, standing.over)
+            if answer.kind == "choose" and chosen is not None and chosen.state in AGREED:
+                said, visit = said.with_answer(answer), chosen
+        return self.changes.act(session, standing.case, visit, once, said, at)
 
     def _ask_which(self, session: Session, meant: list[Standing], said: Said, at: datetime) -> bool:
         """More than one offer or visit may be meant: ask by reference, and say nothing else of them."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from router import cases
-from router.appointments import availability, booking, needs
+from router.appointments import availability, booking, needs, words
 from router.appointments.offering import WIDE, Appointments
 from router.appointments.talk import ASKS_TIMES, Said, nearest, new_matter, told_of_the_fault
 from router.appointments.visits import Visits, says_nobody_came
@@ -36,8 +36,15 @@ class Changes:
             keep_note(session, case, visit, answer.also, at)
         if visit.window_until <= at:
             return self._over(session, case, visit, said, at)
+        others = [one for one in self.appointments.agreed(session, case) if one.id != visit.id]
+        if others and answer.kind in ("cancel", "move", "wish", "none", "when", "nobody_in"):
+            return self._one_of_two(session, case, visit, others, said, at)
         if answer.kind == "choose" and answer.choice and once:
             return self._other_of_them(session, case, visit, once, answer.choice, said, at)
+        return self._do(session, case, visit, said, at)
+
+    def _do(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
+        answer = said.answer
         if answer.kind == "cancel":
             return self._cancel(session, case, visit, said, at)
         if answer.kind in ("move", "wish", "none") or ASKS_TIMES.fullmatch(said.words):
@@ -109,7 +116,7 @@ class Changes:
         if near and self.appointments.put(session, case, need, near, at, first=nothing, **way):  # type: ignore[arg-type]
             return True
         why = f"They want another time than {london(visit.window_from):%A %-d %B}, and none is free: “{said.quoted}”"
-        cases.await_people(session, case, at, why)
+        self.appointments.to_people(session, case, at, why)
         return self._answer(session, case, visit, "no_others_stays", said, at)
 
     def _sooner(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
@@ -141,10 +148,23 @@ class Changes:
             return True
         return self._move(session, case, visit, (), said, at, self.letters.say("gone", case))
 
+    def _one_of_two(self, session: Session, case: Case, visit: Appointment, others: Sequence[Appointment], said: Said,
+                    at: datetime) -> bool:  # fmt: skip
+        """Several visits are agreed for this case: they are told when, but which is changed a person asks."""
+        if said.answer.kind == "when":
+            when = " and ".join(words.window(one) for one in (visit, *others))
+            text = self.letters.say("when", case, visit, when=when)
+            self.appointments.say(session, case, text, at, channel=said.channel, to=said.to)
+            return True
+        why = f"They want to change a visit, but which of {len(others) + 1} we cannot tell: “{said.quoted}”"
+        self.appointments.to_person(session, case, at, why, channel=said.channel, to=said.to)
+        return True
+
     def _too_late(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
         """Somebody is on the way already, or it is an emergency: a person must ring them."""
         keep_note(session, case, visit, said.quoted, at)
-        cases.await_people(session, case, at, f"About a visit that is under way: “{said.quoted}” Ring them now.")
+        why = f"About a visit that is under way: “{said.quoted}” Ring them now."
+        self.appointments.to_people(session, case, at, why)
         return self._answer(session, case, visit, "under_way", said, at)
 
     def _over(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
@@ -154,7 +174,7 @@ class Changes:
             if Visits(ours.outbox, ours.landlord, ours.offer_after).missed(session, case, visit, "tenant", at):
                 return not new_matter(said.labels, case)
         why = f"They wrote after the visit's time was over. Did we come? “{said.quoted}”"
-        cases.await_people(session, case, at, why)
+        self.appointments.to_people(session, case, at, why)
         return self._answer(session, case, visit, "over", said, at)
 
     def _answer(self, session: Session, case: Case, visit: Appointment, key: str, said: Said, at: datetime) -> bool:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from router import cases
 from router.appointments import words
 from router.appointments.changes import keep_note
 from router.appointments.offering import WIDE, Appointments, no_time_words
@@ -26,7 +25,8 @@ class Choices:
     def act(self, session: Session, case: Case, times: TimesOffered, held: Sequence[Appointment],
             visit: Appointment | None, said: Said, at: datetime) -> bool | None:  # fmt: skip
         """Times are open."""
-        answer = said.answer
+        answer, agreed = said.answer, visit
+        visit = session.get(Appointment, times.moves_id) if times.moves_id else None  # not one of another trade
         self._follow(times, said)
         if not held:  # every one of them has lapsed by itself
             self.appointments.again(session, case, times, at, self.letters.say("lapsed", case))
@@ -40,11 +40,15 @@ class Choices:
             return self._wish(session, case, times, held, visit, said, at)
         if answer.kind in ("none", "no"):
             return self._none(session, case, times, held, visit, said, at)
-        if answer.kind == "cancel" and visit is None:
+        if answer.kind == "cancel" and agreed is None:
             return self._not_needed(session, case, times, said, at)
-        if answer.kind == "when" and visit is None:
+        if answer.kind == "when" and agreed is None:
             return self._list(session, case, times, held, at)
-        if answer.kind in ("cancel", "when", "late", "nobody_in") and visit is not None:
+        if answer.kind == "cancel" and visit is None:  # a visit is agreed, and one of another trade is offered
+            why = f"They call off a visit, but which of two we cannot tell: “{said.quoted}”"
+            self.appointments.to_person(session, case, at, why, channel=said.channel, to=said.to)
+            return True
+        if answer.kind in ("cancel", "when", "late", "nobody_in") and agreed is not None:
             return None
         return self._unclear(session, case, times, held, said, at)
 
@@ -163,7 +167,8 @@ class Choices:
     def _not_needed(self, session: Session, case: Case, times: TimesOffered, said: Said, at: datetime) -> bool:
         """They want no visit. Nothing was booked; whether the matter is settled, a person sees."""
         self.appointments.end(session, times, "declined", at)
-        cases.await_people(session, case, at, f"They want no visit: “{said.quoted}” Close it if nothing is left.")
+        why = f"They want no visit: “{said.quoted}” Close it if nothing is left."
+        self.appointments.to_people(session, case, at, why)
         text = self.letters.say("not_needed", case)
         self.appointments.say(session, case, text, at, channel=times.channel, to=times.party)
         return True

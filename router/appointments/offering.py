@@ -259,11 +259,15 @@ class Appointments:
         query = select(Appointment).where(Appointment.times_id == times.id, Appointment.booked_at.is_not(None))
         return session.scalars(query.order_by(Appointment.id.desc())).first()
 
-    def visit(self, session: Session, case: Case) -> Appointment | None:
-        """The next visit that is agreed for this case."""
+    def agreed(self, session: Session, case: Case) -> list[Appointment]:
+        """The visits that are agreed for this case, the next first."""
         session.flush()
         query = select(Appointment).where(Appointment.case_id == case.id, Appointment.state.in_(AGREED))
-        return session.scalars(query.order_by(Appointment.window_from, Appointment.id)).first()
+        return list(session.scalars(query.order_by(Appointment.window_from, Appointment.id)))
+
+    def visit(self, session: Session, case: Case) -> Appointment | None:
+        """The next of them."""
+        return next(iter(self.agreed(session, case)), None)
 
     def end(self, session: Session, times: TimesOffered, state: str, at: datetime) -> None:
         """These times no longer wait for an answer; what is still held is free."""
@@ -287,7 +291,8 @@ class Appointments:
         query = select(Appointment.window_until).where(Appointment.case_id == case.id, Appointment.state.in_(AGREED))
         ends += [until + AFTER_VISIT for until in session.scalars(query)]
         until = max(ends, default=at - AFTER_VISIT)
-        if until > at and not self.waits_for_people(session, case):
+        sent = case.id in session.info.get("to_people", ())
+        if until > at and not sent and not self.waits_for_people(session, case):
             cases.arrange(session, case, until, at)
         return until
 
@@ -307,12 +312,17 @@ class Appointments:
         )  # fmt: skip
         return any("heard" not in details for details, _ in rows)
 
+    def to_people(self, session: Session, case: Case, at: datetime, why: str) -> None:
+        """It waits for a person, and goes on doing so whatever else stands or comes in this transaction."""
+        session.info.setdefault("to_people", set()).add(case.id)
+        cases.await_people(session, case, at, why)
+
     def to_person(self, session: Session, case: Case, at: datetime, why: str, *, key: str = "person", channel: str = "",
                   to: str = "", first: str = "", quietly: bool = False) -> None:  # fmt: skip
         """Somebody takes over, and the tenant is told so. What was open ends."""
         for times in self.open_ones(session, case):
             self.end(session, times, "person", at)
-        cases.await_people(session, case, at, why)
+        self.to_people(session, case, at, why)
         if not quietly:
             self.say(session, case, self.letters.say(key, case, None, first), at, channel=channel, to=to)
 
@@ -328,7 +338,7 @@ class Appointments:
                 self.say(session, case, self.letters.times(case, held, times.expires_at, at), at, times=times)
                 continue
             self.end(session, times, "lapsed", at)
-            cases.await_people(session, case, at, "They hung up before they chose a time, and cannot be texted.")
+            self.to_people(session, case, at, "They hung up before they chose a time, and cannot be texted.")
         return True
 
     # --- saying --------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What a visit needs, how long its times are kept, and what is one visit and what a sequence."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,8 @@ from doubles import FrozenClock
 from config.wiring import House
 from router import cases
 from router.appointments import needs
-from router.model import Case, Deadline, Home, Repair, Tenant
+from router.appointments.letters import Letters
+from router.model import Appointment, Case, Deadline, Home, Repair, Tenant
 from router.storage.database import hold_case
 from router.values import Entity, Labels, Need
 
@@ -153,3 +155,54 @@ def test_a_choice_by_two_doors_is_one_booking(house: House, clock: FrozenClock, 
         hold_case(session, times.case_id)
         assert house.appointments.choose(session, session.merge(times, load=True), 2, "tenant", clock()).state == "over"
     assert len(visits(house, "booked")) == 1 and len([t for t in talk.told() if "booked." in t]) == 1
+
+
+@pytest.fixture
+def two_trades(house: House, clock: FrozenClock, cast: Cast) -> Talk:
+    """The plumber is agreed, the electrician's times are offered."""
+    add_person(house, "derek", hours=WEEK + SATURDAY)
+    add_person(house, "eve", trades=("electrical",))
+    case_id = a_case(house, "plumbing.tap_dripping", "electrical.light_fitting")
+    with house.database.transaction() as session:
+        case = hold_case(session, case_id)
+        assert case is not None
+        need = needs.of_case(session, case, house.landlord, clock())
+        assert house.appointments.offer(session, case, need, clock()) is not None
+    talk = Talk(house, clock)
+    talk.says("1")
+    return talk
+
+
+@pytest.mark.parametrize("words", ["thursday please", "none of those", "any morning next week", "2"])
+def test_what_is_wished_of_the_second_visit_never_moves_the_first(house: House, two_trades: Talk, words: str) -> None:
+    first = visits(house, "booked")[0]
+    two_trades.says(words)
+    two_trades.says("1")
+    agreed = {tuple(v.trades): v for v in visits(house, "booked")}
+    assert agreed["plumbing",].window_from == first.window_from and agreed["plumbing",].sequence == 0
+    assert ("electrical",) in agreed and all("electrical" in v.trades for v in visits(house, "held"))
+
+
+def test_which_of_two_is_called_off_a_person_asks(house: House, two_trades: Talk) -> None:
+    told = two_trades.says("need to cancel")
+    assert "person will get in touch" in told and len(visits(house, "booked")) == 1
+    assert two_trades.case.state == "waiting" and "which of two" in two_trades.case.reason
+
+
+def test_which_of_two_agreed_is_moved_a_person_asks_but_when_they_are_is_told(house: House, two_trades: Talk) -> None:
+    two_trades.says("1")
+    assert " and " in two_trades.says("when are you coming")
+    before = [(v.window_from, v.sequence) for v in visits(house, "booked")]
+    assert "person will get in touch" in two_trades.says("can we do thursday instead")
+    assert [(v.window_from, v.sequence) for v in visits(house, "booked")] == before
+
+
+def test_what_is_broken_is_left_out_where_the_text_would_be_too_long(house: House, cast: Cast) -> None:
+    letters = Letters(
+        replace(house.landlord, name="The Larkshire and District Housing Association of Tenants and Leaseholders Ltd")
+    )
+    at = house.now()
+    three = [Appointment(kind="repair_visit", repairs=["plumbing.tap_dripping"], slot="am", number=n,
+                         window_from=at, window_until=at + timedelta(hours=4)) for n in (1, 2, 3)]  # fmt: skip
+    text = letters.times(Case(reference="FD-222-2222"), three, at + timedelta(hours=2), at)
+    assert len(text) <= 306 and "tap" not in text and "times for your repair visit:" in text
