@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 def blueprints() -> "list[Blueprint]":
     """Every screen for staff and for whoever comes to a home, to be registered on the web app after the contexts."""
-    from queues import desk, frame, reports, wallboard
+    from queues import desk, frame, reports, walkabouts, wallboard
     from queues.visit import feed
     from queues.visit import pages as visit
 
-    return [frame.pages, *desk.BLUEPRINTS, wallboard.pages, reports.pages, visit.pages, feed.pages]
+    return [frame.pages, *desk.BLUEPRINTS, wallboard.pages, reports.pages, walkabouts.pages, visit.pages, feed.pages]

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from queues.access import me, needs, staff_pages
 from queues.context import desk
 from queues.desk import free_times, visit_rows, visit_words
-from queues.desk.booking_page import Search, asked, booking_page, moved, need_of
+from queues.desk.booking_page import OVER, Search, asked, booking_page, moved, need_of
 from queues.desk.case import Conflict, Extra, case_page, hold, must_be_unchanged
 from router import cases
 from router.appointments import booking
@@ -192,6 +192,8 @@ def move(reference: str) -> AnyResponse:
         visit = moved(session, case, search)
         if visit is None:
             abort(404)
+        if visit.window_until <= at:
+            raise Conflict(OVER)
         if not booking.move_now(session, visit, free, _who(), at):
             if visit.state != "booked":
                 raise Conflict(STALE)

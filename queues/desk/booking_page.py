@@ -23,6 +23,7 @@ from router.values import AGREED, Need
 pages = staff_pages("booking", __name__)
 
 DAYS = 7  # of a week's table
+OVER = "Its time is over: say on the case what became of it, then book another."
 MOST_PEOPLE = 40  # rows of a day's table
 
 
@@ -119,6 +120,8 @@ def booking_page(session: Session, case: Case, search: Search, at: datetime, not
     why_not = visit_rows.may_not(case)
     if moving is not None and moving.state not in AGREED and not why_not:
         why_not = "That visit is over or was cancelled in the meantime: go back to the case."
+    elif moving is not None and moving.window_until <= at and not why_not:
+        why_not = OVER
     need = need_of(session, case, search, moving, at)
     people = who_could(session, need)
     if search.day:

@@ -9,7 +9,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from queues import times
-from queues.access import me, visible
+from queues.access import has_role, me, visible
+from queues.context import desk
 from queues.desk import visit_words
 from router.appointments import diary
 from router.appointments.bands import CELL, days_from, instant
@@ -66,11 +67,12 @@ class Day:
 
 @dataclass(slots=True)
 class Line:
-    """One person or place, with the days that are shown."""
+    """One person or place, with the days that are shown. `round`: their own page of that day, for supervisors."""
 
     resource: Resource
     under: str
     days: list[Day]
+    round: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,10 @@ def read(session: Session, rules: AppointmentRules, first: date, days: int, want
         rows = [_day(person, span, each, rules, entries, away, now) for each in days_from(first, days)]
         under = visit_words.trades(person.trades) or person.address
         patches = f"patch {', '.join(person.patches)}" if person.patches else ""
-        line = Line(person, " · ".join(part for part in (under, patches) if part), rows)
+        busy = days == 1 and rows[0].visits and has_role(me(), "supervisor")
+        busy = busy and all(entry.link for part in rows[0].parts for entry in part)  # it names every home of the day
+        line = Line(person, " · ".join(part for part in (under, patches) if part), rows,
+                    desk().round_link(person, first) if busy and person.kind != "place" else "")  # fmt: skip
         found.setdefault(KINDS.get(person.kind, "Others"), []).append(line)
     order = list(KINDS.values())
     return dict(sorted(found.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order)))

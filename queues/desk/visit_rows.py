@@ -150,11 +150,13 @@ def _notes(row: Appointment, at: datetime) -> list[str]:
 def _can(row: Appointment, at: datetime, may_act: bool) -> tuple[str, ...]:
     if not may_act or row.state not in AGREED:
         return ()
-    begun = row.window_from <= at
-    can = ["note"] if row.state == "arrived" else ["move", "cancel", "note"]
-    return tuple(
-        can + (["done", "no_access"] if begun else []) + (["missed"] if begun and row.state != "arrived" else [])
-    )
+    begun, there = row.window_from <= at, row.state == "arrived"
+    can = ["note"]
+    if not there:
+        can += ["cancel"] if row.window_until <= at else ["move", "cancel"]  # a time that is over is missed, not moved
+    if begun:
+        can += ["done", "no_access"] if there else ["done", "no_access", "missed"]
+    return tuple(can)
 
 
 def _offered(

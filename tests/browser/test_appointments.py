@@ -1,12 +1,13 @@
 """Visits at the desk in a real browser: by keyboard, by dragging, on a phone, without JavaScript, on paper; to look at."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from router.clock import london
+from router.clock import london, now
 from router.model import Resource
 from tests.browser.conftest import PICTURES
 from tests.browser.test_desk import sign_in
@@ -126,6 +127,65 @@ def visit_of(house: Any, visit: Any) -> str:
     """Who comes."""
     with house.database.reading() as session:
         return str(session.get_one(Resource, visit.resource_id).name)
+
+
+def test_without_javascript_a_visit_is_booked_and_cancelled_on_a_phone(
+    house: Any, serve: Callable[..., str], new_page: Callable[..., Page]
+) -> None:
+    page, url = new_page(java_script_enabled=False, viewport={"width": 390, "height": 844}), serve(house.app)
+    sign_in(page, url, "amina")
+    take(page, url, house)
+    page.get_by_role("link", name="Book a visit").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("radio").nth(4).check()
+    page.get_by_role("button", name="Book this time").click()
+    expect(page.get_by_text("Booked. The tenant is told.")).to_be_visible()
+    panel = page.get_by_role("region", name="Visit")
+    panel.get_by_text("Cancel it").click()
+    panel.get_by_label("Why? The tenant is told").fill("They are away")
+    panel.get_by_role("button", name="Cancel the visit").click()
+    expect(page.get_by_text("Cancelled. The tenant is told.")).to_be_visible()
+    assert [visit.state for visit in visits(house)] == ["cancelled"]
+
+
+def test_times_on_offer_and_a_visit_nobody_heard_of_are_to_look_at(
+    house: Any, serve: Callable[..., str], browser_page: Page, look: Callable[[Page, str], None]
+) -> None:
+    page, url = browser_page, serve(house.app)
+    long_ago = {name: now() - timedelta(hours=hours) for name, hours in (("window_from", 6), ("window_until", 2))}
+    a_visit(house, "boiler", **long_ago)
+    sign_in(page, url, "sue")
+    page.goto(url + house.url("boiler"))
+    panel = page.get_by_role("region", name="Visit")
+    expect(panel).to_contain_text("Did we come?")
+    panel.get_by_text("Offer other times").click()
+    panel.get_by_label("What kind?").select_option("Housing officer's visit")
+    panel.get_by_role("button", name="Offer times").click()
+    expect(panel).to_contain_text("times on offer")
+    look(page, "visit-offered")
+    panel.get_by_role("radio").nth(1).check()
+    panel.get_by_role("button", name="Book it").click()
+    expect(page.get_by_text("Booked. The tenant is told.")).to_be_visible()
+
+
+def test_everybody_may_read_of_walkabouts(
+    house: Any, serve: Callable[..., str], browser_page: Page, look: Callable[[Page, str], None]
+) -> None:
+    page, url = browser_page, serve(house.app)
+    sign_in(page, url, "sue")
+    page.goto(f"{url}/desk/sessions")
+    page.get_by_text("Add a walkabout").press("Enter")
+    form = page.locator('form[action="/desk/sessions/walkabout"]')
+    form.get_by_label("Day").fill((london(now()) + timedelta(days=9)).date().isoformat())
+    form.get_by_label("Time").fill("10:00")
+    form.get_by_label("Where to meet").fill("By the notice board, Weaver House")
+    form.get_by_label("Patch").select_option("P1")
+    form.get_by_label("Officer").select_option(label="Bob Carter")
+    form.get_by_role("button", name="Add it").press("Enter")
+    expect(page.get_by_text("It is in the diary.")).to_be_visible()
+    page.goto(f"{url}/walkabouts")
+    expect(page.get_by_text("By the notice board, Weaver House")).to_be_visible()
+    look(page, "walkabouts")
 
 
 def test_a_surgery_is_called_off_and_each_tenant_has_other_times(

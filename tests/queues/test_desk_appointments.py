@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from queues.context import NAME
 from router.model import DiaryCell, DiarySession, Leave, Resource, TimesOffered
 from tests.queues.diaries import a_visit, open_diary, visit, visits
 from tests.queues.house import field_of
@@ -209,6 +210,18 @@ class TestMoving:
         assert lost.status_code == 409 and "Somebody was first" in lost.text
         assert visit(house, number).window_from.date().isoformat() == "2026-11-23" and told(house) == []
 
+    def test_a_time_that_is_over_is_not_moved_away(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        number = a_visit(house)
+        house.clock.forward(hours=26, minutes=30)
+        sue = browser("sue")
+        page = sue.get(house.url("boiler", "visit") + f"?moves={number}").text
+        assert "Its time is over" in page and "Move it</a>" not in sue.get(house.url("boiler")).text
+        form = form_of(page) | {"time": times_of(page)[-1], "moves": str(number)}
+        refused = sue.post(house.url("boiler", "visits/move"), **form)
+        assert refused.status_code == 409 and "Its time is over" in refused.text
+        assert visit(house, number).sequence == 0
+
     def test_the_visit_of_another_case_is_not_found(self, house: Any, browser: Any) -> None:
         open_diary(house)
         number, sue = a_visit(house), browser("sue")
@@ -335,6 +348,17 @@ class TestWhoMaySee:
         assert "Not yours to see" in browser("sue").get(f"/desk/diary?day={day}").text
         assert hidden in browser("sam").get(f"/desk/diary?day={day}").text
 
+    def test_the_page_of_somebodys_day_is_linked_only_for_who_may_see_all_of_it(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        context = house.app.extensions[NAME]
+        object.__setattr__(context, "round_link", lambda person, day: f"/round/for-{person.code}-{day}")
+        a_visit(house, "boiler")
+        page = "/desk/diary?day=2026-11-23"
+        assert "/round/for-derek-2026-11-23" in browser("sue").get(page).text
+        assert "/round/" not in browser("amina").get(page).text
+        a_visit(house, "witness")
+        assert "/round/for-derek" not in browser("sue").get(page).text
+
     def test_nothing_is_sent_by_itself_about_a_restricted_case(self, house: Any, browser: Any) -> None:
         open_diary(house)
         sam = browser("sam")
@@ -441,6 +465,19 @@ class TestSessions:
         assert sue.post("/desk/sessions/walkabout", **form).status_code == 302
         page = sue.get("/desk/sessions").text
         assert "Wed 2 Dec, 10:00 to 11:00" in page and "By the shop" in page and "Bob Carter" in page
+
+    def test_everybody_may_read_of_walkabouts_but_not_who_leads_them(self, house: Any, browser: Any) -> None:
+        ids = open_diary(house)
+        nobody = browser()
+        assert "None is planned" in nobody.get("/walkabouts").text
+        form = {"officer": str(ids["bob"]), "day": "2026-12-02", "time": "10:00", "place": "By the shop", "patch": "P1"}
+        browser("sue").post("/desk/sessions/walkabout", **form)
+        page = nobody.get("/walkabouts")
+        assert "Wednesday 2 December, 10:00 to 11:00" in page.text and "By the shop" in page.text
+        assert "Millgate and Castle" in page.text and "Bob Carter" not in page.text
+        assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+        house.clock.forward(days=11)
+        assert "By the shop" not in nobody.get("/walkabouts").text
 
 
 def test_the_wallboard_counts_the_visits_of_today_by_band(house: Any, browser: Any) -> None:
