@@ -162,6 +162,8 @@ def _filled(words: str, event: Event, known: Known) -> str:
 
 
 def _who(event: Event, who: Mapping[int, str]) -> str:
+    if event.who.startswith("resource:"):
+        return "Whoever came"
     number = event.who.removeprefix("staff:")
     return who.get(int(number), "Somebody who has left") if number.isdigit() else WORDS_FOR.get(event.who, "The house")
 

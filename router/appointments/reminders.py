@@ -52,15 +52,15 @@ class Reminders:
         at, told = self.now(), 0
         if _is_night(at):
             return 0
-        with self.database.reading() as session:
-            rows = session.execute(
-                select(Appointment.id, Appointment.case_id)
+        with self.database.reading() as session:  # most are not due: those keep nobody waiting
+            rows = [(visit.id, visit.case_id) for visit in session.scalars(
+                select(Appointment).join(Case, Case.id == Appointment.case_id)
                 .where(Appointment.state == "booked", Appointment.window_from > at,
-                       Appointment.window_from < at + timedelta(days=2),
+                       Appointment.window_from < at + timedelta(days=2), Case.restricted.is_(False),
                        or_(Appointment.reminded_day != Appointment.sequence,
                            Appointment.reminded_morning != Appointment.sequence))
                 .order_by(Appointment.window_from, Appointment.id)
-            ).all()  # fmt: skip
+            ) if self._which(session, visit, at)]  # fmt: skip
         for number, case_id in rows:
             try:
                 with self.database.transaction() as session:
@@ -72,10 +72,10 @@ class Reminders:
     def _remind(self, session: Session, number: int, case_id: int, at: datetime) -> bool:
         case = hold_case(session, case_id)
         visit = session.get(Appointment, number, populate_existing=True)
-        if case is None or visit is None or visit.state != "booked" or case.restricted or case.state == "closed":
+        if case is None or visit is None or visit.state != "booked" or case.restricted:
             return False
-        which = due(visit, self.landlord, at)
-        if not which or agreed_at(session, visit) > moment(visit, self.landlord, which) - JUST_AGREED:
+        which = self._which(session, visit, at)
+        if not which:
             return False
         if which == "day":
             visit.reminded_day = visit.sequence
@@ -84,6 +84,13 @@ class Reminders:
         self._write(session, case, visit, which, at)
         record(session, at, "worker", "appointment.reminded", case, appointment_id=visit.id, which=which)
         return True
+
+    def _which(self, session: Session, visit: Appointment, at: datetime) -> str:
+        """Which reminder is due and no mere echo of the confirmation; '' for none."""
+        which = due(visit, self.landlord, at)
+        if not which or agreed_at(session, visit) > moment(visit, self.landlord, which) - JUST_AGREED:
+            return ""
+        return which
 
     def _write(self, session: Session, case: Case, visit: Appointment, which: str, at: datetime) -> None:
         channel, to = way(session, self.outbox, case, at)

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -198,24 +197,25 @@ def unheard(session: Session, at: datetime) -> list[Appointment]:
 def ask_about_unheard(database: Database, at: datetime) -> int:
     """Each of them becomes a question on the desk, once: did we come? Returns how many did."""
     with database.reading() as session:
-        found = [(visit.id, visit.case_id) for visit in unheard(session, at)]
+        found = [(visit.id, visit.case_id) for visit in unheard(session, at) if not _asked(session, visit)]
     asked = 0
     for number, case_id in found:
         with database.transaction() as session:
             case, visit = hold_case(session, case_id), session.get(Appointment, number, populate_existing=True)
-            if case is None or visit is None or visit.state not in ("booked", "on_the_way"):
+            if case is None or visit is None or visit.state not in ("booked", "on_the_way") or _asked(session, visit):
                 continue
-            before = session.scalars(select(Event).where(Event.case_id == case_id, Event.what == UNHEARD))
-            mark: dict[str, Any] = {"appointment_id": visit.id, "sequence": visit.sequence}
-            if any(event.data == mark for event in before):
-                continue
-            record(session, at, "worker", UNHEARD, case, **mark)
-            cases.await_people(
-                session, case, at, f"Did we come? Nothing was heard of the visit of {words.window(visit)}."
-            )
+            record(session, at, "worker", UNHEARD, case, appointment_id=visit.id, sequence=visit.sequence)
+            why = f"Did we come? Nothing was heard of the visit of {words.window(visit)}."
+            cases.await_people(session, case, at, why)
             case.version += 1
             asked += 1
     return asked
+
+
+def _asked(session: Session, visit: Appointment) -> bool:
+    """Was it asked of this visit, at this time of it?"""
+    before = session.scalars(select(Event).where(Event.case_id == visit.case_id, Event.what == UNHEARD))
+    return any(event.data == {"appointment_id": visit.id, "sequence": visit.sequence} for event in before)
 
 
 def _next_five(at: datetime) -> datetime:
