@@ -9,27 +9,33 @@ from router.appointments.bands import TODAY, Band, band_on, ruled_out, slots_of
 from router.appointments.diary import Diarist
 from router.appointments.placing import openings
 from router.appointments.search import Search
-from router.values import NotFree
+from router.values import NotFree, SlotType
 
-AWAY, BOOKED, KEPT, OUTSIDE = "on leave", "booked", "room kept for emergencies", "not working then"
+KEPT, BOOKED, AWAY, ALONE, SHORT, OUTSIDE = ORDER = (
+    "room kept for emergencies", "booked", "on leave", "no second person free", "not there long enough", "not working",
+)  # fmt: skip
+"""Why one person is not offered, what an agent can do most about first."""
 
 
 def whys(search: Search, allowed: Sequence[Band], days: Sequence[date]) -> Iterator[NotFree]:
     """A line for each band of these days that has no time. `allowed`: the bands that the rules allow."""
     free = {(band.day, band.slot): band for band in allowed}
+    people = _People(search)
     for day in days:
         for slot in slots_of(search.rules, search.kind, search.need):
             band = free.get((day, slot.id))
-            if band is not None:
-                if search.best(band) is None:
-                    yield NotFree(day, slot.id, _nobody(search) or _all_of_them(search, band))
-                continue
-            found = band_on(slot, day, search.now, search.need)
-            if found is None:
-                yield NotFree(day, slot.id, "today only" if slot.id == TODAY else "outside working hours")
-                continue
-            yield NotFree(day, slot.id, ruled_out(search.rules, search.need, search.now, day, found.opens, found.closes,
-                                                  slot.id == TODAY) or "outside working hours")  # fmt: skip
+            if band is None:
+                yield NotFree(day, slot.id, _ruled_out(search, slot, day))
+            elif search.best(band) is None:
+                yield NotFree(day, slot.id, _nobody(search) or people.why(band))
+
+
+def _ruled_out(search: Search, slot: SlotType, day: date) -> str:
+    found = band_on(slot, day, search.now, search.need)
+    if found is None:
+        return "today only" if slot.id == TODAY else "outside working hours"
+    window = found.opens, found.closes
+    return ruled_out(search.rules, search.need, search.now, day, *window, slot.id == TODAY) or "outside working hours"
 
 
 def _nobody(search: Search) -> str:
@@ -45,39 +51,50 @@ def _nobody(search: Search) -> str:
     return "nobody of that trade in this patch"
 
 
-def _all_of_them(search: Search, band: Band) -> str:
-    """'all 3 booked', '2 booked, 1 on leave': of those who work then."""
-    found = Counter(_why(search, person, band) for person in search.people if person.seat == 0)
-    outside = found.pop(OUTSIDE, 0)
-    if not found:
-        return "outside working hours" if outside else "nobody is free"
-    if set(found) == {KEPT} or (KEPT in found and min(found, key=_order) == KEPT):
-        return KEPT
-    if len(found) == 1:
-        why, count = next(iter(found.items()))
-        return {1: why, 2: f"both {why}"}.get(count, f"all {count} {why}")
-    return ", ".join(f"{count} {why}" for why, count in sorted(found.items(), key=lambda one: _order(one[0])))
+class _People:
+    """Why each of those who could come does not, band by band."""
 
+    def __init__(self, search: Search) -> None:
+        self.search = search
+        self._known: dict[int, tuple[int, int, int]] = {}
 
-def _order(why: str) -> int:
-    return (KEPT, BOOKED, AWAY, "no second person free", OUTSIDE).index(why)
+    def why(self, band: Band) -> str:
+        """'all 3 booked', '2 booked, 1 on leave': of those who work then."""
+        found = Counter(self._why(one, band) for one in self.search.people if one.seat == 0)
+        del found[OUTSIDE]
+        if not found:
+            return "outside working hours"
+        if KEPT in found:
+            return KEPT
+        if len(found) == 1:
+            [(why, count)] = found.items()
+            return {1: why, 2: f"both {why}"}.get(count, f"all {count} {why}")
+        return ", ".join(f"{found[why]} {why}" for why in ORDER if why in found)
 
+    def _why(self, person: Diarist, band: Band) -> str:
+        """Of pattern, leave, visits and room the first that does not allow it."""
+        diary, (first, last) = self.search.diary, self.search.limits(band)
+        within = diary.stretch(first, last + 1)
+        by_pattern, by_leave, by_visits = self._beginnings(person)
+        if not by_pattern & within:
+            return SHORT if person.works & diary.inner(band.opens, band.closes) else OUTSIDE
+        if not by_leave & within:
+            return AWAY
+        if not by_visits & within:
+            return BOOKED
+        seats = [one for one in self.search.possible(band) if one.id == person.id]
+        return ALONE if seats else KEPT
 
-def _why(search: Search, person: Diarist, band: Band) -> str:
-    """Why this one is not offered: the first of pattern, leave, visits and room that does not allow it."""
-    first, last = search.limits(band)
+    def _beginnings(self, person: Diarist) -> tuple[int, int, int]:
+        """Where the work could begin if there were neither leave nor visits, if there were no visits, and as it is."""
+        found = self._known.get(person.id)
+        if found is None:
+            bare = replace(person, taken=0, near=[], short=[])
+            seats = 0
+            for one in self.search.diary.of[person.id]:
+                seats |= self._starts(one)
+            found = self._known[person.id] = self._starts(replace(bare, away=0)), self._starts(bare), seats
+        return found
 
-    def fits(one: Diarist) -> bool:
-        starts = openings(search.diary, search.job, one, floor=0).starts
-        return last >= first and bool((starts >> first) & ((1 << (last - first + 1)) - 1))
-
-    if not fits(replace(person, away=0, taken=0, near=[], short=[])):
-        return OUTSIDE
-    if not fits(replace(person, taken=0, near=[], short=[])):
-        return AWAY
-    seats = search.diary.of[person.id]
-    if not any(fits(one) for one in seats):
-        return BOOKED
-    if not any(search.has_room(one, band) for one in seats if fits(one)):
-        return KEPT
-    return "no second person free"
+    def _starts(self, person: Diarist) -> int:
+        return openings(self.search.diary, self.search.job, person, floor=0).starts

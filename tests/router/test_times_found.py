@@ -387,6 +387,7 @@ def test_an_agent_is_told_why_each_band_is_not_offered(session: Session, rules: 
     assert why(session, rules, PLUMBING) == "2 booked, 1 on leave"
     assert why(session, rules, replace(PLUMBING, resource_id=people[0].id)) == "on leave"
     assert why(session, rules, replace(PLUMBING, resource_id=people[1].id)) == "booked"
+    assert why(session, rules, replace(PLUMBING, minutes=200), slot="pm") == "all 3 not there long enough"
     assert why(session, rules, Need("emergency_attend", ("plumbing",)), slot="today") == "today only"
 
 
