@@ -117,7 +117,7 @@ class Steps:
         if place.state == "choosing" and held < most:
             return self._choose(form, since, place)
         if place.state == "settled":
-            return script.settled(place)
+            return script.settled(since, place)
         is_open = self._hooks.open_now().open
         if place.state == "unplaced" and held < (most if is_open else UNPLACED_SECONDS):
             return script.wait(since, place.say, 2)
@@ -141,6 +141,8 @@ class Steps:
         since, turn = _number(request.args.get("since", ""), self._now()), request.args.get("turn", "")[:20]
         said, pressed = clean(form.get("SpeechResult", "")).strip(), form.get("Digits", "").strip()[:1]
         pressed = pressed if pressed in KEYS else ""
+        if request.args.get("only") and pressed != "0":
+            return self._script.end("voice_goodbye")
         sure = bool(request.args.get("sure"))
         text = said or {"0": PERSON, **({"1": "Yes", "2": "No"} if sure else {})}.get(pressed, pressed)
         if not text:

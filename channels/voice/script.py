@@ -46,6 +46,7 @@ WORDS = MappingProxyType(
         "voice_times_person": "A person will find a time with you.",
         "voice_booked": "That is booked: {time}. An adult must be in.",
         "voice_booked_text": "We have texted you the details.",
+        "voice_anything_else": "If there is anything else, press 0 to speak to a person.",
         "voice_visit": "Somebody will come on {time}. An adult must be in.",
         "voice_cancelled": "Your visit is cancelled.",
         "voice_cancelled_else": "Your visit is cancelled. If there is nothing else you may hang up now.",
@@ -164,8 +165,8 @@ class Script:
         self._again(response, since, 1)
         return str(response)
 
-    def settled(self, place: Whereabouts) -> str:
-        """Nobody need speak to them: what is booked, and goodbye."""
+    def settled(self, since: int, place: Whereabouts) -> str:
+        """Nobody need speak to them: what is booked, a person for whoever wants one all the same, and goodbye."""
         response = VoiceResponse()
         self._say_all(response, place.say)
         if place.booked is None:
@@ -174,6 +175,12 @@ class Script:
             self._say(response, self.words("voice_booked", time=spoken.time(place.booked)))
         if place.texted:
             self._say(response, self.words("voice_booked_text"))
+        gather = Gather(
+            input="dtmf", action=self.address("chosen", since=since, turn=place.turn, only=0), method="POST",
+            num_digits=1, timeout=4,
+        )  # fmt: skip
+        self._say(gather, self.words("voice_anything_else"))
+        response.append(gather)
         self._say(response, self.words("voice_goodbye"))
         response.hangup()
         return str(response)

@@ -211,6 +211,15 @@ def test_a_booked_visit_is_cancelled_by_a_second_call(house: House) -> None:
     assert "Your visit is cancelled." in spoken(call)
 
 
+def test_a_visit_is_told_to_whoever_asks_and_a_person_is_a_key_away(house: House) -> None:
+    ring(house, TAP, keys("1"))
+    call = ring(house, speech("when is my appointment please"), keys("0"), hang_up_at=20)
+    assert "That is booked: Monday the 15th of June" in spoken(call) or "That is booked: Tuesday" in spoken(call)
+    assert "in the line" in spoken(call)
+    [case] = cases(house)
+    assert case.state == "waiting" and len(visits(house, "booked")) == 1, "the visit stays"
+
+
 def test_told_twice_by_twilio_is_booked_once(house: House) -> None:
     call = ring(house, TAP, keys("2"))
     steps: Sequence[tuple[str, dict[str, str]]] = [(url, more) for url, more in call.posted if "/chosen" in url]

@@ -117,6 +117,17 @@ def test_at_night_times_are_offered_all_the_same(ear: Ear) -> None:
     assert "Record" not in call.verbs and any("That is booked" in words for words in call.said)
 
 
+@pytest.mark.parametrize("pressed", ["0", "1", "#"])
+def test_whoever_has_something_else_to_say_reaches_a_person(ear: Ear, pressed: str) -> None:
+    call = Call(an_app(ear, BOOKED, WAITING), [NEED, keys(pressed)], hang_up_at=20).ring()
+    assert any("anything else, press 0" in words for words in call.said)
+    if pressed == "0":
+        assert answers(ear) == [("I want to speak to a person.", "chose8", {"pressed": "0"})]
+        assert any("in the line" in words for words in call.said)
+    else:
+        assert not answers(ear) and call.verbs[-1] == "Hangup"
+
+
 def test_a_landline_is_not_told_of_a_text(ear: Ear) -> None:
     said = Call(an_app(ear, TIMES, Whereabouts("settled", booked=EVENING)), [NEED, keys("2")]).ring().said
     assert not any("texted" in words for words in said)
