@@ -93,7 +93,10 @@ class Reminders:
         return which
 
     def _write(self, session: Session, case: Case, visit: Appointment, which: str, at: datetime) -> None:
-        channel, to = way(session, self.outbox, case, at)
+        found = way(session, self.outbox, case, at)
+        if found is None:
+            return
+        channel, to = found
         row = self.outbox.write(
             session, case, say(self.landlord, f"visit_remind_{which}", visit, case), kind=KIND, at=at, channel=channel,
             to=to, automatic=True, form_id=f"remind:{visit.id}:{visit.sequence}:{which}",
@@ -218,20 +221,24 @@ def agreed_at(session: Session, visit: Appointment) -> datetime:
     return max(filter(None, (visit.booked_at, last)), default=visit.window_from - timedelta(days=365))
 
 
-def way(session: Session, outbox: Outbox, case: Case, at: datetime) -> tuple[str, str]:
-    """(channel, address) by which a text about a visit reaches the tenant; both '' leave it to the outbox to refuse."""
+def way(session: Session, outbox: Outbox, case: Case, at: datetime) -> tuple[str, str] | None:
+    """(channel, address) by which a text about a visit reaches the tenant; None when only a telephone call would.
+
+    Both '' leave it to the outbox to refuse, which says why.
+    """
     channel, to, _ = outbox.way_out(session, case)
-    if channel == "voice":
-        return ("sms", to) if _TEXTABLE.match(to) else ("", "")
     if channel == "whatsapp":
         newest = session.scalar(
             select(Message.received_at).where(Message.case_id == case.id, Message.direction == "in",
                                               Message.channel == "whatsapp")
             .order_by(Message.received_at.desc()).limit(1)
         )  # fmt: skip
-        if newest is None or newest < at - REPLY_WINDOW:
-            return "sms", to
-    return channel, to
+        channel = "sms" if newest is None or newest < at - REPLY_WINDOW else channel
+    if channel == "voice":
+        channel = "sms"
+    if channel == "sms" and to.startswith("+44") and not _TEXTABLE.match(to):  # a landline reads no texts
+        return None
+    return (channel, to) if channel else ("", "")
 
 
 def say(landlord: Landlord, key: str, visit: Appointment, case: Case, **more: str) -> str:

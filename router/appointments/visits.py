@@ -134,7 +134,11 @@ class Visits:
         if case.restricted:
             cases.explain(case, "Tell the tenant yourself what became of the visit: nothing is sent by itself here.")
             return
-        channel, to = way(session, self.outbox, case, at)
+        found = way(session, self.outbox, case, at)
+        if found is None:
+            cases.explain(case, "Ring the tenant about the visit: a text cannot reach them.")
+            return
+        channel, to = found
         row = self.outbox.write(session, case, say(self.landlord, key, visit, case, **more), kind=KIND, at=at,
                                 channel=channel, to=to, automatic=True,
                                 form_id=f"{key}:{visit.id}:{visit.sequence}:{visit.visit}")  # fmt: skip

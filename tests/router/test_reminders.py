@@ -13,7 +13,7 @@ from visit_house import DEREK, WEDNESDAY, Visiting, agree, free, visiting
 from router.appointments import booking, reminders, words
 from router.clock import LONDON
 from router.errors import CannotDeliver
-from router.model import Appointment, Message
+from router.model import Appointment, Message, OptOut
 from router.storage.database import hold_case
 
 __all__ = ["visiting"]
@@ -92,6 +92,27 @@ def test_a_reminder_that_is_written_is_not_sent_once_the_visit_is_changed(visiti
     assert [text for text in visiting.told() if "tomorrow" in text] == []
     (row,) = visiting.written("reminder")
     assert (row.state, row.error_code) == ("refused", "overtaken")
+
+
+def test_none_by_text_to_a_landline(visiting: Visiting) -> None:
+    with visiting.house.database.transaction() as session:
+        case = hold_case(session, visiting.case_id)
+        assert case is not None
+        for message in session.scalars(select(Message).where(Message.case_id == case.id, Message.direction == "in")):
+            message.channel, message.party = "voice", "+441632960555"
+        case.party, case.channel = "+441632960555", "voice"
+    visiting.at(DAY_BEFORE)
+    assert visiting.written("reminder") == []
+
+
+def test_whoever_opted_out_is_not_reminded_and_the_desk_reads_why(visiting: Visiting) -> None:
+    with visiting.house.database.transaction() as session:
+        ours = visiting.house.our_addresses["sms"]
+        session.add(OptOut(channel="sms", our_number=ours, address=OKAFOR, since=DAY_BEFORE))
+    visiting.at(DAY_BEFORE)
+    visiting.at(DAY_BEFORE + timedelta(minutes=1))
+    (row,) = visiting.written("reminder")
+    assert row.state == "refused" and "STOP" in row.error_words and visiting.told() == []
 
 
 def test_none_for_a_restricted_case(visiting: Visiting) -> None:
