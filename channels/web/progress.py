@@ -71,7 +71,7 @@ class ProgressPages:
             outcome = self._hooks.answer_times(token, TimesAnswer(choice, form_id, times_id))
         except Exception as trouble:  # noqa: BLE001  nothing was done: whatever is wrong, say so kindly
             _log.error("an answer to times was not kept: %s", type(trouble).__name__)
-            return page(self._hooks, "later", 503)
+            return page(self._hooks, "later", 503, answering=True)
         return _to(token, outcome) if outcome else page(self._hooks, "gone", 404)
 
     def show_theme(self) -> Response:

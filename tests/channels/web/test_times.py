@@ -134,7 +134,9 @@ def test_a_link_that_is_not_ours_books_nothing(visitor: Visitor, house: PretendH
 def test_when_it_cannot_be_kept_nobody_is_told_that_it_was(visitor: Visitor, house: PretendHouse) -> None:
     house.progress[TOKEN], house.down = OFFERED, CannotKeep("disk full")
     data = {**fields(visitor.client.get(PAGE).text), "choice": "1"}
-    assert visitor.client.post(PAGE, data=data).status_code == 503
+    answer = visitor.client.post(PAGE, data=data)
+    assert answer.status_code == 503
+    assert "could not take your answer" in answer.text and "safe with us" not in answer.text
 
 
 @pytest.mark.parametrize(
