@@ -99,11 +99,12 @@ def _share(some: Sequence[str], others: Sequence[str]) -> bool:
 
 
 def move(session: Session, appointment: Appointment, to: Appointment, who: str, at: datetime) -> bool:
-    """The visit takes the time of the hold `to`, of the same case; its own is free. False: nothing has changed.
+    """The visit takes the time of the hold `to`, of its case and kind; its own is free. False: nothing has changed.
 
     Its uid stays and its sequence rises; the hold ends 'released'.
     """
-    if to.case_id != appointment.case_id or to.id == appointment.id or to.ends_at <= at:
+    same = (to.case_id, to.kind) == (appointment.case_id, appointment.kind)
+    if not same or to.id == appointment.id or to.ends_at <= at:
         return False
     if not _swap(session, appointment, to, at):
         return False
