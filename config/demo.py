@@ -270,6 +270,19 @@ def _on_call(settings: Settings, landlord: Landlord) -> list[Json]:
     return list(reversed(told.values()))
 
 
+def _who_comes(settings: Settings) -> list[Json]:
+    """Everybody who is texted the link to their visits: in the sandbox the handset is their telephone too."""
+    database = Database(settings.database_url, pool_size=1)
+    try:
+        with database.reading() as session:
+            rows = session.scalars(
+                select(Resource).where(Resource.active, Resource.phone != "").order_by(Resource.id)
+            ).all()
+    finally:
+        database.close()
+    return [{"name": row.name, "phone": row.phone, "work": ", ".join(row.trades).replace("_", " ")} for row in rows]
+
+
 def describe(settings: Settings) -> Json:
     """What `demo.json` says: where everything is, and who you can be. A password that was changed is ''."""
     landlord = landlord_files.load(settings.landlord_dir)
@@ -292,6 +305,7 @@ def describe(settings: Settings) -> Json:
         "twilio_api_url": settings.twilio_api_url, "mail_domain": settings.mail_domain, "mail_addresses": mail,
         "landlord": landlord.name, "staff": staff,
         "on_call": _on_call(settings, landlord) if settings.standing == "sandbox" else [],
+        "who_comes": _who_comes(settings) if settings.standing == "sandbox" else [],
         "tenants": [{"name": name, "phone": phone, "email": emails[0] if emails else "", "emails": list(emails),
                      "about": about} for name, phone, emails, _, about in _PEOPLE],
     }  # fmt: skip

@@ -111,7 +111,7 @@ class Handset:
         )  # fmt: skip
 
     def people(self) -> list[dict[str, str]]:
-        """Whom you can be: the demo landlord's tenants, somebody nobody knows, and the people on call."""
+        """Whom you can be: the demo landlord's tenants, somebody nobody knows, people on call, whoever comes."""
         people = []
         for tenant in self._demo().get("tenants", []):
             number = tenant.get("phone") or tenant.get("mobile") or tenant.get("number") or ""
@@ -130,6 +130,10 @@ class Handset:
             name, phone = str(person.get("name", "")), addresses.phone(str(person.get("phone", "")))
             about = f"on-call telephone ({person.get('chain', '')})"
             people.append({"name": f"{name}, on call", "phone": phone, "email": "", "note": about})
+        for person in self._demo().get("who_comes", []):
+            name, phone = str(person.get("name", "")), addresses.phone(str(person.get("phone", "")))
+            about = f"telephone of somebody who comes to homes ({person.get('work', '')})"
+            people.append({"name": f"{name}, who comes", "phone": phone, "email": "", "note": about})
         return people
 
     def _demo(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import json
 
 from sqlalchemy import select
+from visit_house import DEREK, somebody
 
 from config import demo
 from config.up import where_to_look, write_private
@@ -49,3 +50,12 @@ def test_whoever_may_not_sign_in_is_not_named(house: House) -> None:
     with house.database.transaction() as session:
         session.scalars(select(Staff).where(Staff.email == "amina@frontdoor.example")).one().active = False
     assert started(house) == [f"sign in as bob@frontdoor.example / {demo.password_of(house.settings, 'bob')}  (agent)"]
+
+
+def test_the_handset_is_the_telephone_of_whoever_comes(house: House) -> None:
+    somebody(house)
+    somebody(house, code="hall", name="Millgate Hall", kind="place", phone="")
+    somebody(house, code="gone", name="Left Long Ago", phone="+447700900409", active=False)
+    assert demo.describe(house.settings)["who_comes"] == [
+        {"name": "Derek Fairlamb", "phone": DEREK, "work": "plumbing"}
+    ]
