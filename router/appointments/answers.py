@@ -106,8 +106,9 @@ class Answers:
             settled = self._act(session, standing, said, at)
         if not settled:
             return None
-        message.details = {**message.details, "heard": said.answer.kind}
         found = standing.case if standing is not None else meant[-1].case
+        if found.id not in session.info.get("to_people", ()):  # what a person must see to is not settled by itself
+            message.details = {**message.details, "heard": said.answer.kind}
         self.appointments.settle(session, found, at)
         return found
 

@@ -19,7 +19,7 @@ from router import cases
 from router.appointments import availability, booking, needs, words
 from router.appointments.letters import Letters, until_words
 from router.clock import LONDON, Clock, london
-from router.model import Appointment, Case, Message, Resource, TimesOffered, record
+from router.model import Appointment, Case, Event, Message, Resource, TimesOffered, record
 from router.outbox import Outbox
 from router.storage.database import Database, lock
 from router.values import AGREED, FreeTime, Landlord, Need, Wish
@@ -297,15 +297,16 @@ class Appointments:
         return until
 
     def waits_for_people(self, session: Session, case: Case) -> bool:
-        """Has the tenant said something since the first offer that no rule settled and nobody has answered?"""
+        """Has the tenant said something since the first offer that no rule settled and nobody has read?"""
         session.flush()
         since = session.scalar(select(func.min(TimesOffered.offered_at)).where(TimesOffered.case_id == case.id))
         if since is None or case.state == "arranged":
             return False
-        m = Message
+        m, e = Message, Event
         answered = session.scalar(select(func.max(m.received_at)).where(
             m.case_id == case.id, m.direction == "out", m.author_id.is_not(None), m.kind != "note"))  # fmt: skip
-        since = max(since, answered) if answered else since
+        taken = session.scalar(select(func.max(e.at)).where(e.case_id == case.id, e.what == "case.claimed"))
+        since = max(filter(None, (since, answered, taken)))  # whoever took it has read what was there
         rows = session.execute(
             select(m.details, m.keyword).where(m.case_id == case.id, m.direction == "in", m.automatic == "",
                                                m.placed_at > since)

@@ -148,3 +148,17 @@ def test_only_ids_and_codes_are_in_the_events(house: House, clock: FrozenClock, 
     assert {row.what for row in rows} >= {"appointment.offered", "appointment.booked", "appointment.noted",
                                           "appointment.moved", "appointment.cancelled"}  # fmt: skip
     assert not any("dog" in str(row.data) or "Okafor" in str(row.data) for row in rows)
+
+
+@pytest.mark.parametrize("words", ["can u ring me about the visit", "the boiler man was rude, i want to make a complaint"])
+def test_what_needs_a_person_waits_for_one_though_a_visit_is_agreed(
+    house: House, clock: FrozenClock, plumbers: list[int], words: str
+) -> None:
+    talk = Talk(house, clock)
+    talk.says(TAP)
+    talk.says("1")
+    talk.says(words)
+    newest = case_of(house, talk.kept[-1])
+    assert newest.state == "waiting" and len(visits(house, "booked")) == 1
+    talk.says("yes")
+    assert case_of(house, talk.kept[2]).state == "waiting", "somebody still has to ring or read"
