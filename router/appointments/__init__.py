@@ -3,5 +3,6 @@
 `needs` says what a case needs, `diary` reads who works when, `availability` what is free (one function for every door),
 `cells`, `states`, `booking` and `keeping` hold, book, move and end, `capacity` takes room away without hiding what is
 booked, `offering` puts times to a tenant, `answers` hears what they say,
-`sessions` are surgeries and walkabouts, `letters` the words and calendar files, `reminders` what is said beforehand.
+`sessions` are surgeries and walkabouts, `letters` the words and calendar files, `reminders` what is said beforehand,
+`shown` what the telephone and the page of a case may tell.
 """
