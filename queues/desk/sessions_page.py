@@ -102,7 +102,7 @@ def _planned(row: DiarySession, taken: int, officer: str, at: datetime) -> Plann
 
 
 def _session_of(session: Session, number: int) -> DiarySession:
-    found = session.get(DiarySession, number, options=[joinedload(DiarySession.resource)])
+    found = session.get(DiarySession, number)  # alone: PostgreSQL locks no row together with one it may not have
     if found is None:
         abort(404)
     return found
