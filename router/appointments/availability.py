@@ -6,7 +6,8 @@ All instants are aware UTC; days and bands are London's.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from math import inf
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,10 @@ NEARBY_DAYS = {0: 0, 1: 2, 2: 3}
 """How many days later a visit may be for somebody being in the patch (1) or the street (2) that day already."""
 ANOTHER_BAND_DAYS = 2
 """How many days later one may be for being in another band than those offered already: a morning, an evening."""
+
+READ_FIRST = 5
+"""Of how many days the diary is read first; the others only when one of them could be better than what is found."""
+Option = tuple[Band, int, Search]
 
 
 def find(session: Session, rules: AppointmentRules, need: Need, now: datetime, wishes: Sequence[Wish] = (),
@@ -43,17 +48,25 @@ def find(session: Session, rules: AppointmentRules, need: Need, now: datetime, w
         return _spread([one for one in found if _meets(wishes, one, rules)], limit)
     bands = [band for band in _bands(rules, kind, need, now, first_day, days)
              if not wishes or any(suits(wish, band.slot, band.day, rules) for wish in wishes)]  # fmt: skip
-    search = Search(session, rules, kind, need, now, bands)
     soonest = any(wish.soonest for wish in wishes)
-    left = [(band, near) for band in bands if (near := search.nearness(band)) is not None]
+    soon = _first_days(bands)
+    parts = [part for part in (bands[:soon], bands[soon:]) if part]
+    left: list[Option] = []
     chosen: list[FreeTime] = []
-    while left and len(chosen) < limit:
-        best = min(left, key=lambda option: _cost(option[0], option[1], chosen, first_day, soonest))
-        left.remove(best)
-        free = search.best(best[0])  # asked again: what was chosen before is taken now
-        if free is not None:
-            chosen.append(free)
-            search.keep(free)
+    while len(chosen) < limit:
+        best = min(left, key=lambda option: _cost(option, chosen, first_day, soonest), default=None)
+        cost = inf if best is None else _cost(best, chosen, first_day, soonest)[0]
+        if parts and cost > _least(parts[0], first_day, soonest):
+            search = Search(session, rules, kind, need, now, parts[0])
+            left += [(band, near, search) for band in parts.pop(0) if (near := search.nearness(band)) is not None]
+        elif best is None:
+            break
+        else:
+            left.remove(best)
+            free = best[2].best(best[0])  # asked again: what was chosen before is taken now
+            if free is not None:
+                chosen.append(free)
+                best[2].keep(free)
     return sorted(chosen, key=_in_time)
 
 
@@ -109,14 +122,26 @@ def _bands(rules: AppointmentRules, kind: AppointmentKind, need: Need, now: date
     return found
 
 
-def _cost(band: Band, near: int, chosen: Sequence[FreeTime], first_day: date, soonest: bool) -> tuple[float, datetime]:
+def _first_days(bands: Sequence[Band]) -> int:
+    """How many of these bands lie in the days that are read first: mostly nothing later can be better."""
+    last = bands[0].day + timedelta(days=READ_FIRST) if bands else date.max
+    return sum(band.day < last for band in bands)
+
+
+def _cost(option: Option, chosen: Sequence[FreeTime], first_day: date, soonest: bool) -> tuple[float, datetime]:
     """Days, as it were: the least is offered next."""
+    band, near, _ = option
     days = float((band.day - first_day).days)
     if not soonest:
         days -= NEARBY_DAYS[near]
         days += ANOTHER_BAND_DAYS * any(one.slot == band.slot for one in chosen)
         days += 0.5 * any(london(one.window_from).date() == band.day for one in chosen)
     return days, band.opens
+
+
+def _least(bands: Sequence[Band], first_day: date, soonest: bool) -> float:
+    """What any of these could cost at least."""
+    return (bands[0].day - first_day).days - (0 if soonest else max(NEARBY_DAYS.values()))
 
 
 def _meets(wishes: Sequence[Wish], free: FreeTime, rules: AppointmentRules) -> bool:
