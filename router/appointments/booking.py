@@ -49,8 +49,11 @@ def hold(session: Session, case: Case, free: FreeTime, need: Need, at: datetime,
 
 
 def book(session: Session, appointment: Appointment, who: str, at: datetime, form_id: str | None = None) -> bool:
-    """The tenant has this held time. False: it is no longer held, its time is past, or the job has a visit already."""
-    if appointment.ends_at <= at or _another(session, appointment) is not None:
+    """The tenant has this held time. False: it is no longer held, its time is past, or the job has a visit already.
+
+    Or somebody has gone on leave since it was held: then it is the caller's to release.
+    """
+    if appointment.ends_at <= at or _another(session, appointment) is not None or closed(session, appointment):
         return False
     mark = {"form_id": form_id} if form_id else {}
     values = {"held_until": None, "booked_at": at, "booked_by": who[:30], **mark}
@@ -104,7 +107,7 @@ def move(session: Session, appointment: Appointment, to: Appointment, who: str, 
     Its uid stays and its sequence rises; the hold ends 'released'.
     """
     same = (to.case_id, to.kind) == (appointment.case_id, appointment.kind)
-    if not same or to.id == appointment.id or to.ends_at <= at:
+    if not same or to.id == appointment.id or to.ends_at <= at or closed(session, to):
         return False
     if not _swap(session, appointment, to, at):
         return False

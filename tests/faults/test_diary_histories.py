@@ -127,6 +127,12 @@ class DiaryHistory(RuleBasedStateMachine):
                 return None
         return 0
 
+    def shut(self, row: Known) -> bool:
+        """Has somebody of it gone on leave since?"""
+        free = row.free
+        return any(who in (free.resource_id, free.second_id) and begin < free.ends_at and end > free.starts_at
+                   for who, begin, end in self.away.values())  # fmt: skip
+
     def agreed(self, case: int, kind: str) -> int | None:
         there = (
             number for number, row in self.known.items() if (row.case, row.kind) == (case, kind) and row.state in AGREED
@@ -187,13 +193,14 @@ class DiaryHistory(RuleBasedStateMachine):
     def book(self, number: int) -> None:
         row = self.known[number]
         can = row.state == "held" and row.free.ends_at > self.now and self.agreed(row.case, row.kind) is None
+        can = can and not self.shut(row)
         self.act(number, booking.book, "tenant", self.now, happens=can, state="booked")
 
     @rule(number=rows, to=rows)
     def move(self, number: int, to: int) -> None:
         row, hold = self.known[number], self.known[to]
         can = (row.state, hold.state) == ("booked", "held") and hold.free.ends_at > self.now
-        can = can and (row.case, row.kind) == (hold.case, hold.kind)
+        can = can and (row.case, row.kind) == (hold.case, hold.kind) and not self.shut(hold)
         with self.database.transaction() as session:
             did = booking.move(
                 session, session.get_one(Appointment, number), session.get_one(Appointment, to), "tenant", self.now

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from diary_house import (
     NOW,
+    TAP,
     TOMORROW,
     a_minute,
     a_person,
@@ -238,6 +239,29 @@ def test_leave_over_visits_is_refused_until_each_of_them_is_known(database: Data
         assert event.data["visits"] == ids
     assert booked_by(database, a_time(person, 13), new_case(database)) is None, "away"
     assert after is not None
+
+
+def test_a_time_held_before_leave_was_added_over_it_is_not_booked_in_silence(database: Database) -> None:
+    with database.transaction() as session:
+        person = a_person(session)
+    visit = booked_by(database, a_time(person, 14), case_id := new_case(database))
+    with case_held(database, case_id) as (session, case):
+        held = booking.hold(session, case, a_time(person, 9), TAP, NOW, NOW + timedelta(hours=2))
+        assert held is not None
+    morning = instant(TOMORROW, 480), instant(TOMORROW, 720)
+    with database.transaction() as session:
+        leave, there = capacity.add_leave(
+            session, session.get_one(Resource, person.id), *morning, "staff:1", NOW, known=[held.id]
+        )
+        assert leave is not None
+        assert [row.id for row in there] == [held.id]
+    with case_held(database, case_id) as (session, _):
+        row = session.get_one(Appointment, held.id)
+        assert visit is not None
+        assert not booking.move(session, session.get_one(Appointment, visit.id), row, "tenant", NOW)
+        assert booking.cancel(session, session.get_one(Appointment, visit.id), "tenant", NOW, "")
+        assert not booking.book(session, row, "tenant", NOW)
+        assert row.state == "held"
 
 
 def test_the_end_of_a_pattern_lists_the_visits_after_it_and_those_it_never_held(database: Database) -> None:
