@@ -7,6 +7,7 @@ from queues.desk import (
     case,
     clocks,
     correct,
+    diary_links,
     diary_page,
     files,
     inbox,
@@ -22,5 +23,5 @@ from queues.desk import (
 BLUEPRINTS = (
     sign_in.pages, inbox.pages, offers.pages, case.pages, clocks.pages, why.pages, plan.pages,
     correct.pages, reply.pages, acts.pages, people.pages, files.pages, appointments.pages, booking_page.pages,
-    diary_page.pages, sessions_page.pages,
+    diary_page.pages, diary_links.pages, sessions_page.pages,
 )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from builders import PASSWORD
 from PIL import Image
 from playwright.sync_api import Page, expect
 from visit_house import WEDNESDAY, Visiting, agree, visiting
@@ -83,3 +84,15 @@ def test_nobody_in_and_the_round(visiting: Visiting, new_page: Callable[..., Pag
     look(page, "visit-over")
     expect(page.get_by_role("heading")).to_contain_text("does not open anything")
     assert visiting.visit().state == "no_access"
+
+
+def test_the_page_of_links_and_calendars(visiting: Visiting, browser_page: Page, look: Any, serve: Any) -> None:
+    page, base = browser_page, serve(web.create_app(visiting.house))
+    page.goto(f"{base}/desk/diary/links")
+    page.get_by_label("Email address").fill("sue@homes.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Links and calendars")).to_be_visible()
+    look(page, "diary-links")
+    page.get_by_role("button", name="End links of Derek Fairlamb").click()
+    expect(page.get_by_text("Every link of Derek Fairlamb is ended.")).to_be_visible()

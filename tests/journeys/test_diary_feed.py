@@ -1,9 +1,10 @@
 """The calendar of one person or place: what it shows, what it keeps to itself, how often it is given."""
 
+import re
 from datetime import timedelta
 
 import pytest
-from builders import OKAFOR
+from builders import OKAFOR, PASSWORD
 from flask.testing import FlaskClient
 from icalendar import Calendar
 from visit_house import WEDNESDAY, Visiting, somebody, visiting
@@ -13,6 +14,7 @@ from queues.visit import feed
 from router.appointments import booking
 from router.model import DiarySession, Resource
 from router.storage.database import hold_case
+from tests.queues.house import csrf_of
 
 __all__ = ["visiting"]
 
@@ -105,3 +107,46 @@ def test_turns_come_again_and_their_memory_is_bounded() -> None:
     for n in range(6_000):
         turns.wait(str(n))
     assert len(turns._asked) < 5_010
+
+
+# --- giving the addresses out, and ending them ---------------------------------------------------
+
+
+def signed_in(visiting: Visiting, name: str) -> FlaskClient:
+    """Somebody of the cast at the desk."""
+    client = web.create_app(visiting.house).test_client()
+    form = {"csrf": csrf_of(client.get("/desk/sign-in").text), "email": f"{name}@homes.example", "password": PASSWORD}
+    assert client.post("/desk/sign-in", data=form).status_code == 302
+    return client
+
+
+def test_a_supervisor_gives_the_addresses_out_and_ends_them(visiting: Visiting, client: FlaskClient) -> None:
+    sue = signed_in(visiting, "sue")
+    page = sue.get("/desk/diary/links").text
+    assert f"http://127.0.0.1:8000{ADDRESS}" in page
+    visit_link = path(visiting.house.visit_link(visiting.visit()))
+    round_link = path(re.findall(r'href="([^"]+/round/[^"]+)"', page)[0])
+    assert [client.get(each).status_code for each in (ADDRESS, visit_link, round_link)] == [200, 200, 200]
+    form = {"csrf": csrf_of(page), "version": "1"}
+    for _ in range(2):
+        answer = sue.post(f"/desk/diary/links/{visiting.derek}/end", data=form)
+        assert "Every link of Derek Fairlamb is ended" in sue.get(answer.headers["Location"]).text
+    assert [client.get(each).status_code for each in (ADDRESS, visit_link, round_link)] == [404, 404, 404]
+    with visiting.house.database.reading() as session:
+        derek = session.get_one(Resource, visiting.derek)
+        assert derek.link_version == 2
+    assert client.get(f"/diary/{derek.feed}.ics").status_code == 200
+    assert client.get(path(visiting.house.visit_link(visiting.visit()))).status_code == 200
+
+
+def test_an_agent_neither_sees_nor_ends_them(visiting: Visiting) -> None:
+    amina = signed_in(visiting, "amina")
+    assert amina.get("/desk/diary/links").status_code == 403
+    form = {"csrf": csrf_of(amina.get("/desk").text), "version": "1"}
+    assert amina.post(f"/desk/diary/links/{visiting.derek}/end", data=form).status_code == 403
+    with visiting.house.database.reading() as session:
+        assert session.get_one(Resource, visiting.derek).link_version == 1
+
+
+def path(link: str) -> str:
+    return re.sub(r"^https?://[^/]+", "", link)
