@@ -1,6 +1,7 @@
 """Times offered and agreed: from what a case needs to a visit that is kept.
 
-`needs` says what a case needs, `diary` reads who works when, `availability` what is free (one function for every door),
+`needs` says what a case needs, `diary` reads who works when, `availability` what is free (one function for every door;
+its parts are `bands`, `search`, `placing`, `seats` for sessions of offices, and `why` for what is not free),
 `cells`, `states`, `booking` and `keeping` hold, book, move and end, `capacity` takes room away without hiding what is
 booked, `offering` puts times to a tenant, `answers` hears what they say,
 `sessions` are surgeries and walkabouts, `letters` the words and calendar files, `reminders` what is said beforehand,
