@@ -20,7 +20,7 @@ from router.clock import Clock
 from router.errors import CannotDeliver, OptedOut, SendError, TryAgainLater, Uncertain
 from router.model import Appointment, Case, Message, SendWindow, Staff, ThreadKey, record, table
 from router.ports import Caller, Sender
-from router.receipts import adopt, fail, held_message, remember_opt_out
+from router.receipts import OVERTAKEN, adopt, fail, held_message, remember_opt_out
 from router.storage.database import Database, lock
 from router.values import AGREED, OutboundMessage, Sent, invitation_from
 
@@ -130,7 +130,7 @@ class Dispatch:
                 fail(session, message, "failed", "", "It could not leave for six hours and is out of date now.", at)
                 return 0
             if why := _overtaken(session, message, at):
-                fail(session, message, "refused", "overtaken", why, at)
+                fail(session, message, "refused", OVERTAKEN, why, at)
                 return 0
             message.state, message.attempts, message.claimed_until = "sending", message.attempts + 1, at + LEASE
             letter, agent_number = self._letter(session, message), self._agent_number(session, message)

@@ -90,6 +90,12 @@ def apply_receipt(session: Session, message: Message, state: str, code: str, wor
         record(session, at, "provider", "outbound.sent", message.case, message)
 
 
+OF_A_VISIT = ("appointment", "visit")
+"""Kinds of messages about a visit: times, confirmations, changes, reminders."""
+OVERTAKEN = "overtaken"
+"""Of a message that no longer said what is so, and was kept back."""
+
+
 def fail(session: Session, message: Message, state: str, code: str, words: str, at: datetime) -> None:
     """It did not arrive. A person must know: the case says so, and opens again if it was closed."""
     message.state, message.error_code, message.error_words = state, code[:60], words
@@ -102,6 +108,10 @@ def fail(session: Session, message: Message, state: str, code: str, words: str, 
         cases.reopen(session, case, "worker", at, "our message did not arrive.")
         if message.kind != "safety":
             clocks.answer_again(session, case, at)
+    elif case is not None and message.kind in OF_A_VISIT and code != OVERTAKEN and case.state != "closed":
+        # they may wait in for nobody, or be out when somebody comes
+        cases.await_people(session, case, at, f"What we told them of a visit did not arrive: {words} Ring them.")
+        case.version += 1
 
 
 def our_number(written: str) -> str:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from queues import waiting
 from queues.access import me, needs, staff_pages
 from queues.context import desk
-from queues.desk import drafts
+from queues.desk import drafts, visit_words
 from queues.desk.case import Conflict, Extra, case_page, hold, may_lower, must_be_mine, must_be_unchanged
 from router import cases, clocks
 from router.model import Case, Message
@@ -80,9 +80,21 @@ def close(reference: str) -> AnyResponse:
         reason = ". ".join(part for part in (chosen, _why()) if part)
         if not reason:
             raise Conflict("Say why it is closed.")
+        _nothing_arranged(session, case)
         cases.close(session, case, _who(), desk().now(), reason[:200])
 
     return _do(reference, "closed", act)
+
+
+def _nothing_arranged(session: Session, case: Case) -> None:
+    """Nobody comes to a home for a closed case. Times that are only on offer are taken back; Conflict for a visit."""
+    visiting, at = desk().visiting, desk().now()
+    for visit in visiting.agreed(session, case):
+        if visit.window_until > at:
+            when = visit_words.window_words(visit.window_from, visit.window_until, visit.slot, at)
+            raise Conflict(f"A visit is booked for {when}. Cancel it first, or close the case when it is over.")
+    for times in visiting.open_ones(session, case):
+        visiting.end(session, times, "withdrawn", at)
 
 
 @pages.post("/desk/cases/<reference>/reopen")

@@ -95,7 +95,7 @@ def need_of(session: Session, case: Case, search: Search, moving: Appointment | 
     else:
         need = case_needs.of_case(session, case, desk().landlord, at, kind=search.kind)
     if search.trade and moving is None:
-        need = replace(need, trades=(search.trade,))
+        need = case_needs.by_trade(need, search.trade, desk().landlord)
     if search.person:
         need = replace(need, resource_id=search.person)
     if search.late:

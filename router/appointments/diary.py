@@ -166,7 +166,8 @@ def _can(row: Any, kind: AppointmentKind, need: Need, officer: int | None) -> bo
     if kind.owner == "agent":
         return bool(row.kind == "agent")
     if kind.owner in ("trade", OUT_OF_HOURS):
-        return set(need.trades) <= set(row.trades)  # for everybody: gas and electrics are for whoever is registered
+        # For everybody: gas and electrics are for whoever is registered. Where no trade is named, nobody is fit.
+        return bool(need.trades) and set(need.trades) <= set(row.trades)
     return kind.owner in row.trades or kind.owner == row.kind
 
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from router import clocks
@@ -28,7 +28,8 @@ from router.values import (
 LONGEST = 480
 """Minutes: what takes longer than a working day a person plans."""
 STEP = 5
-_COVERS = (*LIVE, "done")
+UNREPORTED = timedelta(hours=1)
+"""So long after its window a visit of which nothing was heard still counts as one to come."""
 _MET_BY = {
     "inspection": (SIGNIFICANT_HAZARD, "in_person_asked"),
     "emergency_attend": (EMERGENCY_HAZARD, RIGHT_TO_REPAIR),
@@ -51,7 +52,7 @@ def of_case(session: Session, case: Case, landlord: Landlord, now: datetime, kin
     home = session.get(Home, case.home_id) if case.home_id else None
     tenant = session.get(Tenant, case.tenant_id) if case.tenant_id else None
     facts = {*case.flags, *_true(home), *_true(tenant)}
-    jobs = left_to_do(session, case, landlord)
+    jobs = left_to_do(session, case, landlord, now)
     kind = kind or _kind_for(jobs, landlord)
     trades, mine = _one_visit(session, jobs, kind, home, landlord)
     rules = landlord.appointments
@@ -70,17 +71,29 @@ def of_case(session: Session, case: Case, landlord: Landlord, now: datetime, kin
     )
 
 
-def left_to_do(session: Session, case: Case, landlord: Landlord) -> list[Job]:
-    """What is broken and has no visit yet, in the order it was told."""
+def by_trade(need: Need, trade: str, landlord: Landlord) -> Need:
+    """The same for another trade, which a person named: only the repairs that this trade does are its business."""
+    mine = [name for name in need.repairs if (name, trade) in jobs_of(landlord.repairs.get(name))]
+    return replace(need, trades=(trade,), repairs=tuple(mine))
+
+
+def left_to_do(session: Session, case: Case, landlord: Landlord, now: datetime) -> list[Job]:
+    """What is broken and has no visit yet, in the order it was told. A visit of which nobody said what came
+    of it covers nothing once its time is over."""
+    jobs = _told(session, case, landlord)
+    there = session.execute(
+        select(Appointment.repairs, Appointment.trades)
+        .where(Appointment.case_id == case.id, or_(Appointment.state == "done",
+                and_(Appointment.state.in_(LIVE), Appointment.window_until > now - UNREPORTED)))
+    ).all()  # fmt: skip
+    return [job for job in jobs if not any(job[0] in repairs and job[1] in trades for repairs, trades in there)]
+
+
+def _told(session: Session, case: Case, landlord: Landlord) -> list[Job]:
     reported = session.scalars(
         select(Repair.repair).where(Repair.case_id == case.id, Repair.state != "denied").order_by(Repair.id)
     )
-    jobs = [job for name in dict.fromkeys(reported) for job in jobs_of(landlord.repairs.get(name))]
-    there = session.execute(
-        select(Appointment.repairs, Appointment.trades)
-        .where(Appointment.case_id == case.id, Appointment.state.in_(_COVERS))
-    ).all()  # fmt: skip
-    return [job for job in jobs if not any(job[0] in repairs and job[1] in trades for repairs, trades in there)]
+    return [job for name in dict.fromkeys(reported) for job in jobs_of(landlord.repairs.get(name))]
 
 
 def jobs_of(repair: RepairType | None) -> list[Job]:
