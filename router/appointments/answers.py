@@ -30,6 +30,11 @@ Understand = Callable[[str, Sequence[OfferedTime], datetime, OfferedTime | None]
 _REFERENCE = re.compile(r"\bFD-[2-9A-Z]{3}-[2-9A-Z]{4}\b", re.IGNORECASE)
 _ONLY_A_PRESS = re.compile(r"\([^()]*\)")
 """What the mail door says in place of words when a calendar's answer has none."""
+_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
+_EITHER = re.compile(
+    r"\b(?:[1-5]|one|two|three|four|five) ?(?:or|/) ?(?:[1-5]|one|two|three|four|five)\b", re.IGNORECASE
+)
+"""'One or two': never a choice."""
 LATELY = timedelta(days=7)
 """So long after times have lapsed an answer to them is still known as one."""
 NO_ANSWER = ("bounce", "loop")
@@ -84,7 +89,8 @@ class Answers:
         there = [each for each in (self._standing(session, one, message, at) for one in of) if each is not None]
         if not there:
             return None
-        if message.keyword == "stop" or labels.danger or is_restricted(labels, self.appointments.landlord):
+        restricted = is_restricted(labels, self.appointments.landlord) or any(each.case.restricted for each in there)
+        if message.keyword == "stop" or labels.danger or restricted:
             for each in there:
                 self._not_an_answer(session, each, message, labels, at)
             return None
@@ -109,7 +115,8 @@ class Answers:
         found = standing.case if standing is not None else meant[-1].case
         if found.id not in session.info.get("to_people", ()):  # what a person must see to is not settled by itself
             message.details = {**message.details, "heard": said.answer.kind}
-        self.appointments.settle(session, found, at)
+        if found.state == "arranged":  # whoever put it to people meanwhile had a reason
+            self.appointments.settle(session, found, at)
         return found
 
     # --- what may be meant ---------------------------------------------------------------------
@@ -160,7 +167,7 @@ class Answers:
             self.appointments.end(session, standing.times, "withdrawn", at)
         if message.keyword == "stop":
             why = f"They sent {message.text.strip()[:10].upper()}, which ends our texts. Is the visit off? Ring them."
-        elif is_restricted(labels, self.appointments.landlord):
+        elif is_restricted(labels, self.appointments.landlord) or standing.case.restricted:
             why = "Look at their newest message before anything is said of the visit."
         else:
             why = "They named a danger when they were asked about a visit: see to that first."
@@ -209,7 +216,12 @@ class Answers:
                 return answer
         if len(offered) == 1 and words.strip(" .!").casefold() in (str(offered[0].number), "one"):
             return Answer("choose", offered[0].number)
-        return self.understand(words, offered, on, booked)
+        answer = self.understand(words, offered, on, booked)
+        if answer.kind == "choose" and (either := _EITHER.search(words)):
+            named = {_NUMBERS.get(each, each) for each in re.findall(r"\w+", either[0].casefold())}
+            fits = tuple(one.number for one in offered if str(one.number) in named)
+            return Answer("unclear", fits=fits) if len(fits) > 1 else answer
+        return answer
 
     def _once_offered(self, session: Session, times: TimesOffered) -> list[OfferedTime]:
         query = select(Appointment).where(Appointment.times_id == times.id).order_by(Appointment.number)
@@ -237,7 +249,8 @@ class Answers:
             done = self.choices.too_late(session, case, standing.over, said, at)
         else:
             done = standing.past is not None and self.changes.after(session, case, standing.past, said, at)
-        return bool(done) and not (said.answer.also and new_matter(said.labels, case))
+        odd = said.labels.needs_person and kind not in ("choose", "yes")  # a note is enough with those
+        return bool(done) and not (said.answer.also and (odd or new_matter(said.labels, case)))
 
     def _of_visit(self, session: Session, standing: Standing, visit: Appointment, said: Said, at: datetime) -> bool:
         """Nothing is offered. 'no wait 3', just after 2 was booked: the numbers are those of the times it came from."""

@@ -32,6 +32,8 @@ class Changes:
         facts = said.message.details.get("facts") or {}
         if facts.get("calendar_answer") == "declined" and answer.kind == "unclear":
             return self._answer(session, case, visit, "ask_change", said, at)
+        if answer.also and told_of_the_fault(said.labels) and answer.kind in ("choose", "unclear"):
+            return False
         if answer.also:
             keep_note(session, case, visit, answer.also, at)
         if visit.window_until <= at:

@@ -34,6 +34,12 @@ class Choices:
         doubtful = [one for one in held if said.doubtful and one.number == answer.choice != times.read_back]
         if answer.kind == "choose" and doubtful:
             return self._ask(session, case, times, doubtful, at)
+        if answer.kind in ("choose", "yes") and answer.choice and answer.also and told_of_the_fault(said.labels):
+            # '1' may be the number of their house: a person reads it, and a text is asked whether that is right
+            chosen = [one for one in held if one.number == answer.choice]
+            if chosen and said.channel != "email":
+                self._ask(session, case, times, chosen, at)
+            return False
         if answer.kind in ("choose", "yes") and answer.choice:
             return self._take(session, case, times, answer.choice, said, at)
         if answer.kind == "wish" or (answer.kind == "move" and visit is not None):
@@ -180,12 +186,13 @@ class Choices:
         if new_matter(said.labels, case) or told_of_the_fault(said.labels):
             return False
         fitting = [one for one in held if one.number in said.answer.fits]
+        clear = not (said.answer.also and said.labels.needs_person)  # words that nobody understood: a person reads them
         if len(fitting) == 1 and len(held) > 1:
             times.read_back = fitting[0].number
-            return self._misheard(session, case, times, self.letters.say("read_back", case, fitting[0]), at)
+            return self._misheard(session, case, times, self.letters.say("read_back", case, fitting[0]), at) and clear
         listed = "\n".join(f"{one.number} {words.window(one)}" for one in fitting or held)
         key = "which_time" if len(fitting or held) > 1 else "read_back"
-        return self._misheard(session, case, times, self.letters.say(key, case, held[0], times=listed), at)
+        return self._misheard(session, case, times, self.letters.say(key, case, held[0], times=listed), at) and clear
 
     # --- small things --------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from router import cases
@@ -19,6 +19,8 @@ from router.storage.database import lock, write_later
 from router.values import LIVE, Labels
 
 EMERGENCY = "emergency_attend"
+MOST_OPEN = 3
+"""Offers that wait for one address, or one home, at once."""
 WITHIN = timedelta(hours=24)
 """An emergency that nobody can come to by then is for the person on call."""
 
@@ -87,10 +89,29 @@ class Considering:
         home = session.get(Home, case.home_id) if case.home_id else None
         if home is None:
             return "-"
+        if why := self._too_many(session, case, message):
+            return why
         if needs.names_another_home(labels, home):
             return "They name another address than the one we have on record."
         if message.channel == "web" and not typed_this_home(message, home):
             return "The address they typed is not the one on record for them."
+        return ""
+
+    def _too_many(self, session: Session, case: Case, message: Message) -> str:
+        """Nobody holds the whole diary by writing often, nor by writing in a tenant's name."""
+        t, a = TimesOffered, Appointment
+        theirs = select(func.count()).where(t.state == "open", t.party == message.party)
+        at_home = (
+            select(func.count(t.id.distinct()))
+            .join(Case, Case.id == t.case_id)
+            .where(t.state == "open", Case.home_id == case.home_id)
+        )
+        if max(session.scalar(theirs) or 0, session.scalar(at_home) or 0) >= MOST_OPEN:
+            return "They have times on offer for other repairs already."
+        broken = set(session.scalars(select(Repair.repair).where(Repair.case_id == case.id, Repair.state != "denied")))
+        there = session.scalars(select(a.repairs).where(a.home_id == case.home_id, a.state.in_(LIVE)))
+        if any(broken & set(repairs) for repairs in there):
+            return "A visit for the same is offered or agreed in another case of this home."
         return ""
 
     def _only_repairs(self, session: Session, case: Case, message: Message) -> bool:

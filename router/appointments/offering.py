@@ -82,6 +82,9 @@ class Appointments:
              limit: int = 0) -> list[FreeTime]:  # fmt: skip
         """What is free, best first by the one availability function, without these bands."""
         limit = limit or self.rules.times
+        kind = self.rules.kinds.get(need.kind)
+        if kind is None or (kind.owner == "trade" and not need.trades):
+            return []  # nobody is fit for a trade that nobody named
         found = availability.find(session, self.rules, need, at, tuple(wishes), WIDE if left_out else limit)
         return [free for free in found if _band(free) not in left_out][:limit]
 
@@ -148,6 +151,11 @@ class Appointments:
             same = visit is not None and chosen is not None and _is_time_of(chosen, visit)
             return Outcome("booked" if same else "over", visit)
         moving = session.get(Appointment, times.moves_id) if times.moves_id else None
+        if times.state == "open" and times.moves_id and (moving is None or moving.state != "booked"):
+            self.end(session, times, "withdrawn", at)
+            why = "They chose another time for a visit that is no longer agreed: ask what they need."
+            self.to_person(session, case, at, why, channel=times.channel, to=times.party)
+            return Outcome("over", moving)
         if times.state == "open" and chosen is not None and chosen.state == "held" and chosen.starts_at > at:
             if moving is not None and moving.state == "booked":
                 if booking.move(session, moving, chosen, who, at):
@@ -213,7 +221,7 @@ class Appointments:
 
     def _next_visit(self, session: Session, case: Case, visit: Appointment, times: TimesOffered, at: datetime) -> None:
         """What another trade does comes after it: its times are offered once the first are agreed."""
-        left = needs.left_to_do(session, case, self.landlord)
+        left = needs.left_to_do(session, case, self.landlord, at)
         if not left or not visit.repairs:
             return
         need = needs.of_case(session, case, self.landlord, at)
@@ -266,8 +274,9 @@ class Appointments:
         return list(session.scalars(query.order_by(Appointment.window_from, Appointment.id)))
 
     def visit(self, session: Session, case: Case) -> Appointment | None:
-        """The next of them."""
-        return next(iter(self.agreed(session, case)), None)
+        """The next of them; one whose time is over only where there is no other."""
+        agreed, at = self.agreed(session, case), self.now()
+        return next((one for one in agreed if one.window_until > at), agreed[-1] if agreed else None)
 
     def end(self, session: Session, times: TimesOffered, state: str, at: datetime) -> None:
         """These times no longer wait for an answer; what is still held is free."""

@@ -4,15 +4,16 @@ from datetime import timedelta
 
 import pytest
 from appointment_house import LATE, SATURDAY, WEEK, Talk, add_person, offers, visits
-from builders import LEE, OKAFOR, OKAFOR_MAIL, Cast, a_text, case_of, hear
+from builders import LEE, OKAFOR, OKAFOR_MAIL, Cast, a_mail, a_text, case_of, hear
 from doubles import FrozenClock
 from sqlalchemy import select
 
 from config.wiring import House
-from router import identity
-from router.appointments import needs
-from router.model import Case, Event, Repair, Tenant
+from router import cases, identity
+from router.appointments import booking, needs
+from router.model import Appointment, Case, Event, Repair, Tenant
 from router.storage.database import hold_case
+from router.values import RawMail
 
 TAP = "kitchen tap dripping, 1 Alder Road"
 
@@ -150,7 +151,9 @@ def test_only_ids_and_codes_are_in_the_events(house: House, clock: FrozenClock, 
     assert not any("dog" in str(row.data) or "Okafor" in str(row.data) for row in rows)
 
 
-@pytest.mark.parametrize("words", ["can u ring me about the visit", "the boiler man was rude, i want to make a complaint"])
+@pytest.mark.parametrize(
+    "words", ["can u ring me about the visit", "the boiler man was rude, i want to make a complaint"]
+)
 def test_what_needs_a_person_waits_for_one_though_a_visit_is_agreed(
     house: House, clock: FrozenClock, plumbers: list[int], words: str
 ) -> None:
@@ -162,3 +165,82 @@ def test_what_needs_a_person_waits_for_one_though_a_visit_is_agreed(
     assert newest.state == "waiting" and len(visits(house, "booked")) == 1
     talk.says("yes")
     assert case_of(house, talk.kept[2]).state == "waiting", "somebody still has to ring or read"
+
+
+@pytest.mark.parametrize(
+    "words", ["3 the baby isnt breathing", "1 my dad falls over and cant get up", "move it my son wont wake up"]
+)
+def test_words_beside_an_answer_that_nobody_understood_are_read_by_a_person(
+    house: House, clock: FrozenClock, plumbers: list[int], words: str
+) -> None:
+    talk = Talk(house, clock)
+    talk.says(TAP)
+    talk.says(words)
+    assert case_of(house, talk.kept[1]).state == "waiting" and not visits(house, "booked")
+    assert not any("{" in text for text in talk.told())
+
+
+def test_one_or_two_is_asked(house: House, clock: FrozenClock, plumbers: list[int]) -> None:
+    talk = Talk(house, clock)
+    talk.says(TAP)
+    assert "which time" in talk.says("one or two") and not visits(house, "booked")
+
+
+def test_who_was_put_to_people_stays_there_after_ok_thanks(
+    house: House, clock: FrozenClock, plumbers: list[int]
+) -> None:
+    talk = Talk(house, clock)
+    talk.says(TAP)
+    talk.says("1")
+    with house.database.transaction() as session:
+        case = hold_case(session, talk.case.id)
+        assert case is not None
+        cases.await_people(session, case, clock(), "Derek is away: move the visit.")
+    talk.says("ok thanks")
+    assert talk.case.state == "waiting"
+
+
+def test_a_restricted_case_is_read_by_people_and_nothing_is_done_by_itself(
+    house: House, clock: FrozenClock, plumbers: list[int]
+) -> None:
+    talk = Talk(house, clock)
+    talk.says(TAP)
+    talk.says("1")
+    with house.database.transaction() as session:
+        case = hold_case(session, talk.case.id)
+        assert case is not None
+        cases.restrict(session, case, clock())
+    for words in ("when is it", "need to cancel"):
+        talk.says(words)
+    assert talk.case.state == "waiting" and len(visits(house, "booked")) == 1
+
+
+def test_times_for_a_visit_that_was_called_off_meanwhile_book_nothing(
+    house: House, clock: FrozenClock, plumbers: list[int]
+) -> None:
+    talk = Talk(house, clock)
+    talk.says(TAP)
+    talk.says("1")
+    talk.says("can we do friday instead")
+    with house.database.transaction() as session:
+        case = hold_case(session, talk.case.id)
+        visit = session.get_one(Appointment, visits(house, "booked")[0].id)
+        assert case is not None and booking.cancel(session, visit, "staff:1", clock(), "mended")
+    assert "person will get in touch" in talk.says("1")
+    assert not visits(house, "booked", "held") and talk.case.state == "waiting"
+
+
+def test_one_home_s_tap_is_offered_once_however_often_it_is_written(
+    house: House, clock: FrozenClock, plumbers: list[int]
+) -> None:
+    for n in range(4):
+        hear(house, RawMail(("repairs@frontdoor.example",), OKAFOR_MAIL, a_mail(f"{TAP} ({n})"), clock()))
+    assert len(offers(house)) == 1 and len(visits(house, "held")) == 3
+
+
+def test_the_number_of_their_house_is_no_choice(house: House, clock: FrozenClock, plumbers: list[int]) -> None:
+    talk = Talk(house, clock)
+    talk.says(TAP)
+    told = talk.says("kitchen tap still dripping at 1 Alder Road")
+    assert not visits(house, "booked") and ("Is that right?" in told or told == "")
+    assert talk.case.state == "waiting"
