@@ -117,12 +117,15 @@ def _free(free: FreeTime, names: dict[int, str], at: datetime, label: str = "") 
     return Free(value_of(free), label or name, visit_words.capital(words_of(free, name, at)), free.near)
 
 
-def best(session: Session, need: Need, at: datetime) -> list[Free]:
-    """The next few, as a tenant would be offered them."""
+def best(session: Session, need: Need, at: datetime, moving: Appointment | None = None) -> list[Free]:
+    """The next few, as a tenant would be offered them: never the band that the visit has already."""
     rules = desk().landlord.appointments
-    found = availability.find(session, rules, need, at, limit=rules.times)
+    found = availability.find(session, rules, need, at, limit=rules.times + (moving is not None))
+    if moving is not None:
+        own = moving.window_from, moving.slot, moving.session_id and moving.starts_at
+        found = [one for one in found if (one.window_from, one.slot, one.session_id and one.starts_at) != own]
     names = _names(session, _people(found))
-    return [_free(free, names, at) for free in found]
+    return [_free(free, names, at) for free in found[: rules.times]]
 
 
 def _people(found: Iterable[FreeTime]) -> set[int]:
@@ -160,7 +163,7 @@ def week(session: Session, need: Need, at: datetime, first: date, days: int, mov
             cells.append(_or_never(cell, there))
         today = there == london(at).date()
         rows.append(Row(f"{there:%A}", f"{there.day} {there:%B}" + (", today" if today else ""), cells, there, today))
-    return Table(columns, rows, best(session, need, at))
+    return Table(columns, rows, best(session, need, at, moving))
 
 
 def _or_never(cell: Cell, day: date) -> Cell:
@@ -214,4 +217,4 @@ def day(session: Session, need: Need, at: datetime, the_day: date, people: Seque
         under = visit_words.trades(person.trades) or person.address
         patches = f"only {', '.join(person.patches)}" if person.patches else ""
         rows.append(Row(person.name, ", ".join(part for part in (under, patches) if part), cells))
-    return Table(columns, rows, best(session, need, at))
+    return Table(columns, rows, best(session, need, at, moving))

@@ -185,6 +185,8 @@ class TestMoving:
         before, sue = visit(house, number), browser("sue")
         page = sue.get(house.url("boiler", "visit") + f"?moves={number}").text
         assert "It stays until the new time is taken" in page and "Booked now: Derek Fairlamb" in page
+        offered = page[page.index("Next free") : page.index("data-slots")]
+        assert offered.count('name="time"') == 3 and "2026-11-23|am|" not in offered
         time = next(time for time in times_of(page) if time.startswith("2026-11-26"))
         form = form_of(page) | {"time": time, "moves": str(number), "note": "She works on Mondays"}
         assert sue.post(house.url("boiler", "visits/move"), **form).status_code == 302
