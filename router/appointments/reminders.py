@@ -13,6 +13,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from router.appointments import words
+from router.appointments.bands import TODAY
 from router.clock import LONDON, Clock, london
 from router.model import Appointment, Case, Event, Message, Resource, record
 from router.outbox import Outbox, fill
@@ -109,10 +110,9 @@ class Reminders:
     def tell_rounds(self) -> int:
         """Text everybody who comes the link to their day, once a day; and of a visit added to it since, that one."""
         at = self.now()
-        here = london(at)
-        minute, told = here.hour * 60 + here.minute, 0
-        days = [here.date()] if minute >= ROUND_MORNING else []
-        if minute >= ROUND_EVENING:
+        here, told = london(at), 0
+        days = [here.date()]
+        if here.hour * 60 + here.minute >= ROUND_EVENING:
             days.append(here.date() + timedelta(days=1))
         for day in days:
             for resource_id in self._at_work(day, at):
@@ -127,34 +127,46 @@ class Reminders:
             return sorted({person.id for visit in visits_of_day(session, day) if visit.window_until > at
                            for person in both(visit) if person.phone and person.active})  # fmt: skip
 
+    def _news(self, session: Session, resource_id: int, day: date, at: datetime) -> tuple[str, Appointment, str] | None:
+        """(form, visit, words) of what this person has not been told yet of this day; None for nothing.
+
+        Before the morning only an emergency is texted, at any hour, by itself.
+        """
+        visits, here = visits_of_day(session, day, resource_id), london(at)
+        forms = [f"round:{resource_id}:{day}", f"round:{resource_id}:{day}:again"]
+        known = [f"out:{form}" for form in (*forms, *map(_one_more, visits))]
+        sent = select(Message.dedupe_key, Message.received_at).where(
+            Message.direction == "out", Message.dedupe_key.in_(known)
+        )
+        if day == here.date():  # what did not reach them in the evening is said again
+            sent = sent.where(Message.state.not_in(("failed", "refused")))
+        there = {row.dedupe_key: row.received_at for row in session.execute(sent)}
+        untold = [visit for visit in visits if f"out:{_one_more(visit)}" not in there]
+        first = there.get(known[0]) or there.get(known[1])
+        if first is not None:
+            added = [visit for visit in untold if agreed_at(session, visit) > first]
+        elif day == here.date() and here.hour * 60 + here.minute < ROUND_MORNING:
+            added = [visit for visit in untold if visit.slot == TODAY]
+        elif visits:
+            return forms[day == here.date()], visits[0], "visit_round"
+        else:
+            return None
+        return (_one_more(added[0]), added[0], "visit_one_more") if added else None
+
     def _tell_round(self, resource_id: int, day: date, at: datetime) -> int:
         with self.database.reading() as session:
-            visits = visits_of_day(session, day, resource_id)
-            forms = [f"round:{resource_id}:{day}", f"round:{resource_id}:{day}:again"]
-            known = [f"out:{form}" for form in (*forms, *map(_one_more, visits))]
-            sent = select(Message.dedupe_key, Message.received_at).where(
-                Message.direction == "out", Message.dedupe_key.in_(known)
-            )
-            if day == london(at).date():  # what did not reach them in the evening is said again
-                sent = sent.where(Message.state.not_in(("failed", "refused")))
-            there = {row.dedupe_key: row.received_at for row in session.execute(sent)}
-        first = there.get(known[0]) or there.get(known[1])
-        if not visits:
+            news = self._news(session, resource_id, day, at)
+            count = len(visits_of_day(session, day, resource_id)) if news else 0
+        if news is None:
             return 0
-        if first is None:
-            form, chosen, key = forms[london(at).date() == day], visits[0], "visit_round"
-        else:
-            added = [v for v in visits if v.booked_at and v.booked_at > first and f"out:{_one_more(v)}" not in there]
-            if not added:
-                return 0
-            form, chosen, key = _one_more(added[0]), added[0], "visit_one_more"
+        form, chosen, key = news
         with self.database.transaction() as session:
             case, resource = hold_case(session, chosen.case_id), session.get_one(Resource, resource_id)
             visit = session.get(Appointment, chosen.id, populate_existing=True)
             if case is None or visit is None or visit.state not in AGREED or resource not in both(visit):
                 return 0
             link = self.round_link(resource, day) if key == "visit_round" else self.visit_link(visit, resource)
-            text = fill(self.landlord.replies[key], landlord=self.landlord.name, link=link, count=str(len(visits)),
+            text = fill(self.landlord.replies[key], landlord=self.landlord.name, link=link, count=str(count),
                         when=words.day(visit.window_from), reference=case.reference)  # fmt: skip
             last = case.last_activity_at
             row = self.outbox.write(session, case, text, kind=ROUND, at=at, channel="sms", to=resource.phone,

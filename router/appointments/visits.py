@@ -91,7 +91,8 @@ class Visits:
             return "again"
         if visit.state not in FROM.get(what, ()):
             return "not_now"
-        if what in ("on_the_way", "arrived") and london(visit.window_from).date() != london(at).date():
+        first, last = london(visit.window_from).date(), london(visit.window_until).date()  # a night's ends on the next
+        if what in ("on_the_way", "arrived") and not first <= london(at).date() <= last:
             return "another_day"
         if what == "no_access" and at < visit.window_from:
             return "early"
@@ -146,13 +147,20 @@ class Visits:
             until = (at + timedelta(hours=1)).isoformat()
             row.details = {"appointment": {"id": visit.id, "sequence": visit.sequence, "until": until}}
 
-    def keep_pictures(self, session: Session, case: Case, visit: Appointment, by: Resource,
-                      pictures: Sequence[Picture], at: datetime) -> int:  # fmt: skip
-        """Photos taken at a visit, as a note on the case; one that is there already is not kept again."""
-        there = set(session.scalars(
+    def pictures_of(self, session: Session, case: Case) -> int:
+        """How many photos are kept with the case's notes."""
+        return len(self._pictures(session, case))
+
+    def _pictures(self, session: Session, case: Case) -> set[str]:
+        return set(session.scalars(
             select(Attachment.sha256).join(Message, Message.id == Attachment.message_id)
             .where(Message.case_id == case.id, Message.kind == "note")
         ))  # fmt: skip
+
+    def keep_pictures(self, session: Session, case: Case, visit: Appointment, by: Resource,
+                      pictures: Sequence[Picture], at: datetime) -> int:  # fmt: skip
+        """Photos taken at a visit, as a note on the case; one that is there already is not kept again."""
+        there = self._pictures(session, case)
         new = [each for each in {picture.sha256: picture for picture in pictures}.values() if each.sha256 not in there]
         if not new:
             return 0

@@ -241,6 +241,31 @@ def test_a_visit_added_after_that_is_texted_by_itself(visiting: Visiting) -> Non
     assert "/round/" in first and "one more visit Wed 17 Jun" in more and "/visit/" in more
 
 
+def test_an_emergency_is_texted_at_any_hour_and_nothing_else_is(visiting: Visiting) -> None:
+    night = datetime(2026, 6, 17, 1, 0, tzinfo=UTC)
+    visiting.at(night)
+    assert visiting.told(DEREK) == []
+    visiting.clock.at = night + timedelta(minutes=5)
+    urgent = agree(visiting.house, visiting.case_id, visiting.derek, night + timedelta(minutes=5), ("plumbing.burst",))
+    with visiting.house.database.transaction() as session:
+        session.get_one(Appointment, urgent).slot = "today"
+    visiting.at(night + timedelta(minutes=6))
+    visiting.at(night + timedelta(minutes=7))
+    (text,) = visiting.told(DEREK)
+    assert "one more visit Wed 17 Jun" in text and "/visit/" in text
+    visiting.at(MORNING)
+    assert "/round/" in visiting.told(DEREK)[1] and len(visiting.told(DEREK)) == 2
+
+
+def test_a_visit_moved_into_a_day_that_was_told_is_texted_too(visiting: Visiting) -> None:
+    agree(visiting.house, visiting.case_id, visiting.derek, WEDNESDAY + timedelta(days=1), ("doors.internal",))
+    visiting.at(MORNING + timedelta(days=1))
+    visiting.clock.at = MORNING + timedelta(days=1, minutes=5)
+    assert visiting.move_to(WEDNESDAY + timedelta(days=1, hours=6))
+    visiting.at(MORNING + timedelta(days=1, minutes=6))
+    assert ["one more" in text for text in visiting.told(DEREK)] == [False, True]
+
+
 def test_texts_to_whoever_comes_are_no_tenants_words(visiting: Visiting, clock: FrozenClock) -> None:
     before = visiting.case().last_activity_at
     visiting.at(MORNING)
