@@ -46,7 +46,11 @@ WRONG = {
     "empty": "Say in a few words what was done.",
     "photo": "That is not a photo or a PDF that we can keep. Each may have 10 MB.",
     "none": "Choose a photo first.",
+    "enough": "So many photos are kept with this visit that it takes no more. Bring the others to the office.",
 }
+MOST_OF_A_VISIT = 60
+"""Photos that one visit's links may keep: whoever finds a telephone must not fill the disk with it."""
+_BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"RIFF", b"%PDF-")
 
 
 @pages.get("/visit/<token>")
@@ -81,8 +85,11 @@ def act(token: str) -> AnyResponse:
 def _photos(token: str) -> AnyResponse:
     context = here()
     with context.database.reading() as session:
-        if _visit(session, token) is None:
+        there = _visit(session, token)
+        if there is None:
             return _over()
+        if context.visits.pictures_of(session, there[0].case) >= MOST_OF_A_VISIT:
+            return _back(token, wrong="enough")
     pictures, files = [], []
     for upload in request.files.getlist("photos"):
         with upload.stream:
@@ -91,7 +98,7 @@ def _photos(token: str) -> AnyResponse:
             files.append((upload.filename, content))
     for name, content in files[: context.most]:
         try:
-            if len(content) > context.largest:
+            if len(content) > context.largest or not _looks_like_a_photo(content):
                 return _back(token, wrong="photo")
             taken = context.take_photo(name, content)
             sha256 = context.keep_file(taken.content)
@@ -108,6 +115,11 @@ def _photos(token: str) -> AnyResponse:
         visit, by = found
         context.visits.keep_pictures(session, visit.case, visit, by, pictures, context.now())
     return _back(token, said="photo")
+
+
+def _looks_like_a_photo(content: bytes) -> bool:
+    """By its first bytes: a name says nothing, and a program must not stand on a case as tap.jpg."""
+    return content.startswith(_BEGINNINGS) or content[4:8] == b"ftyp"
 
 
 @pages.get("/round/<token>")

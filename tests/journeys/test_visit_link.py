@@ -14,7 +14,7 @@ from sqlalchemy import select
 from visit_house import WEDNESDAY, Visiting, agree, somebody, visiting
 
 from config import web
-from queues.visit import links
+from queues.visit import links, pages
 from router.appointments import booking, visits
 from router.model import Appointment, Attachment, Event, Message, Resource
 from router.storage.database import hold_case
@@ -166,8 +166,14 @@ def test_a_photo_is_kept_with_the_case_once_and_without_what_the_phone_wrote_int
 
 @pytest.mark.parametrize(
     ("content", "name"),
-    [(b"#!/bin/sh", "run.sh"), (b"x" * (10 * 2**20 + 1), "large.jpg"), (b"", "")],
-    ids=["no photo", "too large", "none"],
+    [
+        (b"#!/bin/sh", "run.sh"),
+        (b"MZ" + bytes(500), "tap.png"),
+        (b"<html><script>1</script>", "tap.pdf"),
+        (b"\xff\xd8\xff" + b"x" * (10 * 2**20 + 1), "large.jpg"),
+        (b"", ""),
+    ],
+    ids=["no photo", "a program", "a page", "too large", "none"],
 )
 def test_what_is_no_photo_is_not_kept(
     visiting: Visiting, client: FlaskClient, address: str, content: bytes, name: str
@@ -175,6 +181,17 @@ def test_what_is_no_photo_is_not_kept(
     page = press(client, address, "photo", photos=(io.BytesIO(content), name))
     assert "There is a problem" in page or "did not work" in page
     assert photos(visiting) == []
+
+
+def test_a_visit_takes_only_so_many_photos(
+    visiting: Visiting, client: FlaskClient, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "MOST_OF_A_VISIT", 1)
+    press(client, address, "photo", photos=(io.BytesIO(a_photo()), "tap.jpg"))
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "blue").save(out, "PNG")
+    assert "takes no more" in press(client, address, "photo", photos=(io.BytesIO(out.getvalue()), "sink.png"))
+    assert len(photos(visiting)) == 1
 
 
 # --- the key -----------------------------------------------------------------------------------
