@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from router.appointments import words
+from router.appointments import window, words
 from router.appointments.bands import TODAY
 from router.clock import LONDON, Clock, london
 from router.model import Appointment, Case, Event, Message, Resource, record
@@ -32,8 +32,6 @@ JUST_AGREED = timedelta(hours=4)
 """Whoever agreed a visit so shortly before its reminder has just read the confirmation."""
 ROUND_EVENING, ROUND_MORNING = 18 * 60, 6 * 60 + 45
 """London minutes from which whoever comes has the link to tomorrow's, and to today's visits."""
-REPLY_WINDOW = timedelta(hours=23)
-"""WhatsApp takes free words within 24 hours of the tenant's last; after that they go by text."""
 _TEXTABLE = re.compile(r"\+447(?!0|6(?!24))")
 
 
@@ -239,13 +237,7 @@ def way(session: Session, outbox: Outbox, case: Case, at: datetime) -> tuple[str
     Both '' leave it to the outbox to refuse, which says why.
     """
     channel, to, _ = outbox.way_out(session, case)
-    if channel == "whatsapp":
-        newest = session.scalar(
-            select(Message.received_at).where(Message.case_id == case.id, Message.direction == "in",
-                                              Message.channel == "whatsapp")
-            .order_by(Message.received_at.desc()).limit(1)
-        )  # fmt: skip
-        channel = "sms" if newest is None or newest < at - REPLY_WINDOW else channel
+    channel = window.instead(session, case, channel, at)
     if channel == "voice":
         channel = "sms"
     if channel == "sms" and to.startswith("+44") and not _TEXTABLE.match(to):  # a landline reads no texts
