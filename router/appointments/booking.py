@@ -20,9 +20,9 @@ from router.model import Appointment, Case, DiarySession, Resource, TimesOffered
 from router.storage.database import hold_cases
 from router.values import AGREED, FreeTime, Need
 
-__all__ = ["after_no_access", "arrived", "book", "book_now", "by_form", "cancel", "done", "hold", "lapse_due", "live",
-           "missed", "move", "move_now", "need_of", "no_access", "on_the_way", "release", "same_job",
-           "slot_id"]  # fmt: skip
+__all__ = ["after_no_access", "another", "arrived", "book", "book_now", "by_form", "cancel", "done", "hold",
+           "lapse_due", "live", "missed", "move", "move_now", "need_of", "no_access", "on_the_way", "release",
+           "same_job", "slot_id"]  # fmt: skip
 
 _LAPSE_AT_ONCE = 100
 
@@ -53,7 +53,7 @@ def book(session: Session, appointment: Appointment, who: str, at: datetime, for
 
     Or somebody has gone on leave since it was held: then it is the caller's to release.
     """
-    if appointment.ends_at <= at or _another(session, appointment) is not None or closed(session, appointment):
+    if appointment.ends_at <= at or another(session, appointment) is not None or closed(session, appointment):
         return False
     mark = {"form_id": form_id} if form_id else {}
     values = {"held_until": None, "booked_at": at, "booked_by": who[:30], **mark}
@@ -240,8 +240,8 @@ def _before(session: Session, case: Case, need: Need) -> Appointment | None:
     return max(over, key=lambda row: (row.ended_at or row.ends_at, row.id), default=None)
 
 
-def _another(session: Session, appointment: Appointment) -> Appointment | None:
-    """A visit that is agreed for the same job."""
+def another(session: Session, appointment: Appointment) -> Appointment | None:
+    """A visit that is agreed for the same job, also one whose time is over while nobody has said what came of it."""
     rows = _of_case(session, appointment.case_id, AGREED)
     return next((row for row in rows if row.id != appointment.id and same_job(row, appointment)), None)
 

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from router import cases
-from router.appointments import availability, booking, needs, words
+from router.appointments import availability, booking, needs, window, words
 from router.appointments.letters import Letters, until_words
 from router.clock import LONDON, Clock, london
 from router.model import Appointment, Case, Event, Message, Resource, TimesOffered, record
@@ -162,6 +162,11 @@ class Appointments:
                     return Outcome("moved", self._agreed(session, case, times, moving, at, who, "moved"))
             elif booking.book(session, chosen, who, at, form_id or None):
                 return Outcome("booked", self._agreed(session, case, times, chosen, at, who, "booked"))
+        there = booking.another(session, chosen) if chosen is not None and moving is None else None
+        if there is not None:  # else the same times would go and come for ever
+            why = f"They chose a time, but the visit of {words.window(there)} still stands: say what came of it first."
+            self.to_person(session, case, at, why, channel=times.channel, to=times.party)
+            return Outcome("over", there)
         return Outcome("gone", moving, self.again(session, case, times, at, self.letters.say("gone", case)))
 
     def again(self, session: Session, case: Case, times: TimesOffered, at: datetime, first: str) -> TimesOffered | None:
@@ -320,7 +325,16 @@ class Appointments:
             select(m.details, m.keyword).where(m.case_id == case.id, m.direction == "in", m.automatic == "",
                                                m.placed_at > since)
         )  # fmt: skip
-        return any("heard" not in details for details, _ in rows)
+        return any("heard" not in details for details, _ in rows) or self._owes(session, case)
+
+    def _owes(self, session: Session, case: Case) -> bool:
+        """Did we miss a visit, and has nobody of ours done anything in the case since?"""
+        a, e = Appointment, Event
+        since = session.scalar(select(func.max(a.ended_at)).where(a.case_id == case.id, a.owed_pounds > 0))
+        if since is None:
+            return False
+        seen = select(e.id).where(e.case_id == case.id, e.at >= since, e.who.like("staff:%"))
+        return session.scalar(seen.limit(1)) is None
 
     def to_people(self, session: Session, case: Case, at: datetime, why: str) -> None:
         """It waits for a person, and goes on doing so whatever else stands or comes in this transaction."""
@@ -387,6 +401,7 @@ class Appointments:
             channel = "sms" if MOBILE.match(to) else ""
         if not (channel and to):
             channel, to, _ = self.outbox.way_out(session, case)
+        channel = window.instead(session, case, channel, self.now())
         if not channel or not to or channel == "voice" or self.outbox.opted_out(session, channel, to):
             return "", ""
         return ("", "") if channel == "sms" and not MOBILE.match(to) else (channel, to)

@@ -32,11 +32,24 @@ def change(session: Session, appointment: Appointment, states: Sequence[str], **
 
 def end(session: Session, appointment: Appointment, states: Sequence[str], state: str, at: datetime,
         **values: Any) -> bool:  # fmt: skip
-    """It is over: its time is free again. False if it was in none of `states`."""
+    """It is over: its time is free again, and other times for it are no longer offered. False if it was in none of
+    `states`."""
     if not change(session, appointment, states, state=state, ended_at=at, **values):
         return False
     cells.give_back(session, [appointment.id])
+    _withdraw_others(session, appointment, at)
     return True
+
+
+def _withdraw_others(session: Session, appointment: Appointment, at: datetime) -> None:
+    """Times that were to replace this one: whoever takes one now would book anew what is over."""
+    theirs = TimesOffered.moves_id == appointment.id, TimesOffered.state == "open"
+    for times in session.scalars(select(TimesOffered).where(*theirs).order_by(TimesOffered.id)).all():
+        times.state, times.ended_at, times.read_back = "withdrawn", at, 0
+        held = select(Appointment).where(Appointment.times_id == times.id, Appointment.state == "held")
+        for row in session.scalars(held.order_by(Appointment.id)).all():
+            if end(session, row, ["held"], "released", at, held_until=None):
+                told(session, row, "released", "worker", at, slot_id=row.slot_id)
 
 
 def told(session: Session, appointment: Appointment, what: str, who: str, at: datetime, **data: Any) -> None:

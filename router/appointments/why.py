@@ -46,6 +46,8 @@ def _nobody(search: Search) -> str:
         return "they do not do this, or not in this patch"
     if search.kind.owner == "patch_officer":
         return "this patch has no officer"
+    if search.kind.owner == "trade" and not search.need.trades:
+        return "choose the trade first"
     if search.kind.owner == "agent":
         return "nobody takes call-backs"
     return "nobody of that trade in this patch"
