@@ -38,10 +38,10 @@ def _who() -> str:
     return f"staff:{me().id}"
 
 
-def _form_id() -> str | None:
-    """The form's own number, so that pressing twice is one booking."""
+def _form_id(case: Case) -> str | None:
+    """The form's own number, of this case, so that pressing twice is one booking."""
     given = request.form.get("form_id", "")
-    return f"{me().id}:{given}" if len(given) == 32 and given.isalnum() and given.isascii() else None
+    return f"{me().id}:{case.id}:{given}" if len(given) == 32 and given.isalnum() and given.isascii() else None
 
 
 def _do(reference: str, done: str, act: Act) -> AnyResponse:
@@ -133,7 +133,7 @@ def choose(reference: str) -> AnyResponse:
         times_offered, text = _times_of(session, case), request.form.get("number", "")
         if not (text.isascii() and text.isdigit() and len(text) < 3):
             return case_page(session, case, Extra(notice="Choose one of the times."), 409)
-        came = context.visiting.choose(session, times_offered, int(text), _who(), at, _form_id() or "")
+        came = context.visiting.choose(session, times_offered, int(text), _who(), at, _form_id(case) or "")
         session.flush()
         if came.state == "over":
             return case_page(session, case, Extra(notice="Those times are no longer on offer: see below."), 409)
@@ -172,7 +172,7 @@ def book(reference: str) -> AnyResponse:
 
     def act(session: Session, case: Case, search: Search, free: FreeTime, at: datetime) -> bool:
         need = need_of(session, case, search, None, at)
-        visit = booking.book_now(session, case, free, need, _who(), at, _form_id())
+        visit = booking.book_now(session, case, free, need, _who(), at, _form_id(case))
         if visit is None:
             return False
         if note := line("note"):
@@ -225,7 +225,7 @@ def _in_table(reference: str, done: str, act: InTable) -> AnyResponse:
         case = hold(session, reference)
         search = asked(at)
         moving = moved(session, case, search)
-        if moving is None and booking.by_form(session, case, _form_id()):
+        if moving is None and booking.by_form(session, case, _form_id(case)):
             return redirect(f"/desk/cases/{reference}?done={done}#visit")
         if why := visit_rows.may_not(case):
             return booking_page(session, case, search, at, why, 409, line("note"))

@@ -73,17 +73,23 @@ def value_of(free: FreeTime) -> str:
 def again(session: Session, need: Need, value: str, at: datetime) -> FreeTime | None:
     """The very time that a form names, if it is still free now; None when it is gone, or was never offered."""
     parts = value.split("|")
-    if len(parts) != 4 or not (parts[2].isascii() and parts[2].isdigit() and len(parts[2]) < 10):
+    who = _row_number(parts[2]) if len(parts) == 4 else None
+    if who is None:
         return None
     try:
         day = date.fromisoformat(parts[0])
     except ValueError:
         return None
-    wanted, rules = replace(need, resource_id=int(parts[2])), desk().landlord.appointments
+    wanted, rules = replace(need, resource_id=who), desk().landlord.appointments
     if not parts[3]:
         return availability.any_time(session, rules, wanted, at, day, parts[1])
     minutes = availability.every_time(session, rules, wanted, at, day, 1)
     return next((free for free in minutes if value_of(free) == value), None)
+
+
+def _row_number(text: str) -> int | None:
+    """What a form gives as a row's number; None for what can be none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def chosen_words(session: Session, value: str, at: datetime) -> str:
@@ -93,7 +99,8 @@ def chosen_words(session: Session, value: str, at: datetime) -> str:
         there = visit_words.day_words(date.fromisoformat(day), london(at).date())
     except ValueError:
         return "that time"
-    name = session.scalar(select(Resource.name).where(Resource.id == int(who))) if who.isdigit() else None
+    known = _row_number(who)
+    name = session.scalar(select(Resource.name).where(Resource.id == known)) if known else None
     band = f"{minute[:2]}:{minute[2:]}" if minute else visit_words.band_words(slot) or slot
     return f"{there}, {band}" + (f", with {name}" if name else "")
 

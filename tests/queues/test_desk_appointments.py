@@ -72,6 +72,21 @@ class TestBooking:
         assert [answer.status_code for answer in answers] == [302, 302, 302]
         assert len(visits(house)) == 1 and len(told(house)) == 1
 
+    def test_a_form_of_another_case_books_for_this_one_and_no_time_made_up_breaks_the_page(
+        self, house: Any, browser: Any
+    ) -> None:
+        open_diary(house)
+        sue = browser("sue")
+        page = sue.get(house.url("boiler", "visit")).text
+        form = form_of(page) | {"time": times_of(page)[0]}
+        for made_up in ("²|am|²|", "2026-11-24|am|²|", f"2026-11-24|am|{'9' * 24}|", "|||", "9999-12-31|am|1|"):
+            assert sue.post(house.url("boiler", "visits/book"), **(form | {"time": made_up})).status_code == 409
+        assert sue.post(house.url("boiler", "visits/book"), **form).status_code == 302
+        page = sue.get(house.url("rent", "visit") + "?trade=plumbing").text
+        again = form_of(page) | {"time": times_of(page)[-1], "form_id": form["form_id"], "trade": "plumbing"}
+        assert sue.post(house.url("rent", "visits/book"), **again).status_code == 302
+        assert len(visits(house, state="booked")) == len(visits(house, "rent", state="booked")) == 1
+
     def test_whoever_is_second_reads_one_line_and_the_next_times(self, house: Any, browser: Any) -> None:
         open_diary(house)
         amina, sue = browser("amina"), browser("sue")
