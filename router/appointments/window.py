@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from router.model import Case, Message
@@ -17,7 +17,8 @@ def instead(session: Session, case: Case, channel: str, at: datetime) -> str:
         return channel
     newest = session.scalar(
         select(Message.received_at)
-        .where(Message.case_id == case.id, Message.direction == "in", Message.channel == "whatsapp")
+        .where(or_(Message.case_id == case.id, Message.party == case.party),  # the one that is being placed has no case
+               Message.direction == "in", Message.channel == "whatsapp")
         .order_by(Message.received_at.desc()).limit(1)
     )  # fmt: skip
     return "sms" if newest is None or newest < at - REPLY_WINDOW else channel
