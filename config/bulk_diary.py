@@ -56,9 +56,24 @@ class Resources:
         if changes.get("seats", old.seats) < old.seats:
             booked = capacity.conflicts(self.session, old, self.at, seats=changes["seats"])
         _refuse_booked(self.session, "active" if gone else "seats", booked)
+        for column in ("trades", "patches", "serves"):
+            if column in changes:
+                _refuse_booked(self.session, column, self._no_longer_theirs(old, column, changes[column]))
         for name, value in changes.items():
             setattr(old, name, value)
         self.changed += bool(changes)
+
+    def _no_longer_theirs(self, resource: Resource, column: str, now: list[str]) -> list[Appointment]:
+        """Visits to come that they could no longer be given: a registration is over, a patch is another's."""
+        to_come = capacity.conflicts(self.session, resource, self.at, inactive=True)
+        if column == "serves":
+            return [visit for visit in to_come if visit.kind not in now]
+        if column == "trades":
+            mine = [visit for visit in to_come if visit.resource_id == resource.id]
+            return [visit for visit in mine if not {*visit.trades} <= {*now} and {*visit.trades} <= {*resource.trades}]
+        if not now:  # everywhere
+            return []
+        return [visit for visit in to_come if visit.home is not None and visit.home.patch.code not in now]
 
     def _values(self, row: dict[str, str]) -> Json:
         """What the columns say, checked."""

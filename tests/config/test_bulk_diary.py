@@ -64,6 +64,14 @@ def test_somebody_with_visits_is_not_taken_away(visiting: Visiting, take: Import
 # --- hours -------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("column", ["trades", "serves"])
+def test_somebody_keeps_the_trade_that_their_visits_need(visiting: Visiting, take: Importer, column: str) -> None:
+    """A registration that is over: whoever was to mend the boiler must first be spared it."""
+    of = {"trades": "joinery", "serves": "inspection"}
+    (line,) = take.refused("resources", f"code,name,{column}", f"derek,Derek Fairlamb,{of[column]}")
+    assert f"{column}: visits are booked then: {visiting.case().reference}" in line
+
+
 def test_hours_hold_until_the_next_row(house: House, take: Importer) -> None:
     somebody(house)
     lines = (PATTERNS, "derek,2026-06-15,mon-fri 08:00-16:00; sat 09:00-12:00,,", "derek,2026-09-07,mon 09:00-15:00,,2")
