@@ -40,7 +40,7 @@ from router.plans import Plan
 from router.ports import Caller, Classifier, Jobs
 from router.receipts import Receipts
 from router.storage.database import Database
-from router.values import Kept, Landlord, RawMail
+from router.values import Kept, Landlord, RawMail, TimesAnswer
 from router.working_time import opening
 
 if TYPE_CHECKING:
@@ -221,6 +221,9 @@ class House:
         def receive_many(mails: Any) -> Any:
             return self.intake.receive_many([m for m in mails if isinstance(m, RawMail)])
 
+        def answer_times(token: str, given: TimesAnswer) -> str:
+            return self.progress_answers.answer(token, given)
+
         return Hooks(
             receive=receive,
             receive_many=receive_many,
@@ -236,7 +239,7 @@ class House:
             landlord_name=landlord.name,
             landlord_phone=landlord.phone,
             theme=landlord.theme,
-            answer_times=lambda token, given: self.progress_answers.answer(token, given),
+            answer_times=answer_times,
         )
 
     @cached_property

@@ -24,6 +24,13 @@ NEARBY_DAYS = {0: 0, 1: 2, 2: 3}
 """How many days later a visit may be for somebody being in the patch (1) or the street (2) that day already."""
 ANOTHER_BAND_DAYS = 2
 """How many days later one may be for being in another band than those offered already: a morning, an evening."""
+SAME_DAY_DAYS = 1.25
+"""The same for being on a day that is offered already, and"""
+OVERLAPPING_DAYS = 2
+"""for a window that overlaps one of those: no choice at all."""
+AFTER_WORK = ("evening", "saturday")
+AFTER_WORK_DAYS = 1.5
+"""How many days later one may be for being in a band in which people who work are at home, when none is chosen yet."""
 
 READ_FIRST = 5
 """Of how many days the diary is read first; the others only when one of them could be better than what is found."""
@@ -34,7 +41,8 @@ def find(session: Session, rules: AppointmentRules, need: Need, now: datetime, w
          limit: int = 3) -> list[FreeTime]:  # fmt: skip
     """Up to `limit` times that can all be held at once, in the order of time; none of two in one band of one day.
 
-    The first chosen is the soonest, somebody nearby counting as some days sooner; the others are rather in other bands.
+    The first chosen is the soonest, somebody nearby counting as some days sooner; the others are rather in other bands,
+    on other days, and one of them after work.
     With wishes, only what meets one of them; "as soon as can be" puts the soonest first whatever else. Sessions give a
     second time of one band only when there are not enough others. Empty when nothing is free, or for a kind that the
     landlord does not have.
@@ -56,7 +64,7 @@ def find(session: Session, rules: AppointmentRules, need: Need, now: datetime, w
     while len(chosen) < limit:
         best = min(left, key=lambda option: _cost(option, chosen, first_day, soonest), default=None)
         cost = inf if best is None else _cost(best, chosen, first_day, soonest)[0]
-        if parts and cost > _least(parts[0], first_day, soonest):
+        if parts and cost > _least(parts[0], chosen, first_day, soonest):
             search = Search(session, rules, kind, need, now, parts[0])
             left += [(band, near, search) for band in parts.pop(0) if (near := search.nearness(band)) is not None]
         elif best is None:
@@ -135,13 +143,22 @@ def _cost(option: Option, chosen: Sequence[FreeTime], first_day: date, soonest: 
     if not soonest:
         days -= NEARBY_DAYS[near]
         days += ANOTHER_BAND_DAYS * any(one.slot == band.slot for one in chosen)
-        days += 0.5 * any(london(one.window_from).date() == band.day for one in chosen)
+        days += SAME_DAY_DAYS * any(london(one.window_from).date() == band.day for one in chosen)
+        days += OVERLAPPING_DAYS * any(
+            one.window_from < band.closes and band.opens < one.window_until for one in chosen
+        )
+        days -= AFTER_WORK_DAYS * (band.slot in AFTER_WORK and _wants_after_work(chosen))
     return days, band.opens
 
 
-def _least(bands: Sequence[Band], first_day: date, soonest: bool) -> float:
+def _wants_after_work(chosen: Sequence[FreeTime]) -> bool:
+    return bool(chosen) and not any(one.slot in AFTER_WORK for one in chosen)
+
+
+def _least(bands: Sequence[Band], chosen: Sequence[FreeTime], first_day: date, soonest: bool) -> float:
     """What any of these could cost at least."""
-    return (bands[0].day - first_day).days - (0 if soonest else max(NEARBY_DAYS.values()))
+    days = float((bands[0].day - first_day).days)
+    return days if soonest else days - max(NEARBY_DAYS.values()) - AFTER_WORK_DAYS * _wants_after_work(chosen)
 
 
 def _meets(wishes: Sequence[Wish], free: FreeTime, rules: AppointmentRules) -> bool:

@@ -66,6 +66,10 @@ class Changes:
 
     def after(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
         """The visit is over or was cancelled. Whoever asks for times is offered them; anything else a person reads."""
+        if said.words.strip(" .!#)(").isdigit():
+            why = f"They answered to times that are no longer on offer: “{said.quoted}”"
+            self.appointments.to_person(session, case, at, why, channel=said.channel, to=said.to)
+            return True
         wants = said.answer.kind in ("move", "wish") and visit.state in ("no_access", "missed", "cancelled")
         if told_of_the_fault(said.labels) or not (wants or ASKS_TIMES.fullmatch(said.words)):
             return False

@@ -55,6 +55,8 @@ def of_case(session: Session, case: Case, landlord: Landlord, now: datetime, kin
     jobs = left_to_do(session, case, landlord, now)
     kind = kind or _kind_for(jobs, landlord)
     trades, mine = _one_visit(session, jobs, kind, home, landlord)
+    if not mine:  # all of it has a visit, or a time that is held: another one is for the same
+        trades, mine = _one_visit(session, _told(session, case, landlord), kind, home, landlord)
     rules = landlord.appointments
     return Need(
         kind=kind,

@@ -97,7 +97,7 @@ def test_other_times_that_lapse_leave_the_visit_as_it_was(
     talk.says("can we do friday instead")
     clock.go_on(hours=3)
     house.lapsing.lapse(clock())
-    assert "Your visit stays Tue 16 Jun" in talk.told()[-1] and talk.case.state == "arranged"
+    assert "Your visit stays Wed 17 Jun" in talk.told()[-1] and talk.case.state == "arranged"
     assert len(visits(house, "booked")) == 1 and not visits(house, "held")
 
 
