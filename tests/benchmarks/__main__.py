@@ -23,7 +23,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--with-peers", action="store_true", help="install django-helpdesk beside the project first")
     parser.add_argument("--peers", type=Path, default=PEERS, help="where the peer's environment is")
-    parser.add_argument("--only", default="", help="placing, accepting, webhook, house, deciding, offering, diary: by comma")
+    parser.add_argument(
+        "--only", default="", help="placing, accepting, webhook, house, deciding, offering, diary: by comma"
+    )
     parser.add_argument("--repeats", type=int, default=3, help="runs of each, of which the median counts")
     chosen = parser.parse_args()
     if chosen.with_peers:
