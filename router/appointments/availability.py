@@ -5,7 +5,7 @@ and puts the work into somebody's day (`placing.py`). Sessions of part-time offi
 All instants are aware UTC; days and bands are London's.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from math import inf
 
@@ -38,14 +38,14 @@ Option = tuple[Band, int, Search]
 
 
 def find(session: Session, rules: AppointmentRules, need: Need, now: datetime, wishes: Sequence[Wish] = (),
-         limit: int = 3) -> list[FreeTime]:  # fmt: skip
+         limit: int = 3, without: Collection[tuple[object, str]] = ()) -> list[FreeTime]:  # fmt: skip
     """Up to `limit` times that can all be held at once, in the order of time; none of two in one band of one day.
 
     The first chosen is the soonest, somebody nearby counting as some days sooner; the others are rather in other bands,
     on other days, and one of them after work.
     With wishes, only what meets one of them; "as soon as can be" puts the soonest first whatever else. Sessions give a
     second time of one band only when there are not enough others. Empty when nothing is free, or for a kind that the
-    landlord does not have.
+    landlord does not have. `without`: bands of days, as (day, slot), that are not wanted.
     """
     kind = rules.kinds.get(need.kind)
     if kind is None or limit < 1:
@@ -53,9 +53,10 @@ def find(session: Session, rules: AppointmentRules, need: Need, now: datetime, w
     first_day, days = london(now).date(), rules.horizon_days + 1
     if kind.owner == "place":
         found = seats.free_sittings(session, rules, kind, need, now, first_day, days)
-        return _spread([one for one in found if _meets(wishes, one, rules)], limit)
-    bands = [band for band in _bands(rules, kind, need, now, first_day, days)
-             if not wishes or any(suits(wish, band.slot, band.day, rules) for wish in wishes)]  # fmt: skip
+        wanted = [one for one in found if (london(one.window_from).date(), one.slot) not in without]
+        return _spread([one for one in wanted if _meets(wishes, one, rules)], limit)
+    bands = [band for band in _bands(rules, kind, need, now, first_day, days) if (band.day, band.slot) not in without
+             and (not wishes or any(suits(wish, band.slot, band.day, rules) for wish in wishes))]  # fmt: skip
     soonest = any(wish.soonest for wish in wishes)
     soon = _first_days(bands)
     parts = [part for part in (bands[:soon], bands[soon:]) if part]

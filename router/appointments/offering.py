@@ -85,8 +85,7 @@ class Appointments:
         kind = self.rules.kinds.get(need.kind)
         if kind is None or (kind.owner == "trade" and not need.trades):
             return []  # nobody is fit for a trade that nobody named
-        found = availability.find(session, self.rules, need, at, tuple(wishes), WIDE if left_out else limit)
-        return [free for free in found if _band(free) not in left_out][:limit]
+        return availability.find(session, self.rules, need, at, tuple(wishes), limit, left_out)
 
     def put(self, session: Session, case: Case, need: Need, free: Sequence[FreeTime], at: datetime, *, why: str = "new",
             channel: str = "", to: str = "", by: int | None = None, moves: Appointment | None = None, first: str = "",
