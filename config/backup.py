@@ -10,13 +10,13 @@ import hashlib
 import json
 import re
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import JSON, Column, LargeBinary, Table, select
+from sqlalchemy import JSON, Column, Date, LargeBinary, Table, select
 from sqlalchemy.orm import Session
 
 from config.blobs import open_blobs
@@ -87,9 +87,11 @@ def _table(session: Session, table: Table, archive: zipfile.ZipFile) -> Json:
 
 
 def kind_of(column: Column[Any]) -> str:
-    """How a column's values are written: 'time', 'bytes', 'json' or 'plain'."""
+    """How a column's values are written: 'time', 'day', 'bytes', 'json' or 'plain'."""
     if isinstance(column.type, Utc):
         return "time"
+    if isinstance(column.type, Date):
+        return "day"
     if isinstance(column.type, LargeBinary):
         return "bytes"
     return "json" if isinstance(column.type, JSON) else "plain"
@@ -98,6 +100,8 @@ def kind_of(column: Column[Any]) -> str:
 def _packed(value: Any) -> Any:
     if isinstance(value, datetime):
         return iso_z(value)
+    if isinstance(value, date):
+        return value.isoformat()
     return base64.b64encode(value).decode() if isinstance(value, bytes) else value
 
 

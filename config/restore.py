@@ -10,14 +10,14 @@ import json
 import zipfile
 import zlib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
 from alembic.migration import MigrationContext
 from alembic.util import CommandError
-from sqlalchemy import JSON, Connection, LargeBinary, column, delete, func, insert, inspect, select, text
+from sqlalchemy import JSON, Connection, Date, LargeBinary, column, delete, func, insert, inspect, select, text
 from sqlalchemy import table as light_table
 from sqlalchemy.sql.expression import TableClause
 
@@ -163,7 +163,7 @@ def _fill(connection: Connection, archive: zipfile.ZipFile, manifest: Json, at: 
 
 def _light(name: str, kinds: dict[str, str]) -> TableClause:
     """The table as the backup knows it: the models of this program may be newer."""
-    types: dict[str, Any] = {"time": Utc(), "bytes": LargeBinary(), "json": JSON()}
+    types: dict[str, Any] = {"time": Utc(), "day": Date(), "bytes": LargeBinary(), "json": JSON()}
     return light_table(name, *(column(each, types.get(kind)) for each, kind in kinds.items()))
 
 
@@ -188,6 +188,8 @@ def _row(line: bytes, kinds: dict[str, str]) -> Json:
 def _unpacked(value: Any, kind: str) -> Any:
     if value is None or kind in ("plain", "json"):
         return value
+    if kind == "day":
+        return date.fromisoformat(value)
     return datetime.fromisoformat(value) if kind == "time" else base64.b64decode(value)
 
 

@@ -6,6 +6,7 @@ H3, H6 and H7: exactly one winner, the losers have other times at once, nobody's
 import os
 import random
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -174,17 +175,24 @@ def test_a_session_called_off_while_others_book_in_it_leaves_nobody_behind(
             )
         case_ids = [new_case(database, state="arranged", arranged_until=NOW + timedelta(days=60)) for _ in range(12)]
 
-        def one(n: int, planned: DiarySession = planned, case_ids: list[int] = case_ids,
-                pause: float = number % 6 * 0.02) -> list[int]:  # fmt: skip
+        gone, first = threading.Event(), threading.Event()  # who certainly comes too late, in the first and last round
+
+        def one(n: int, planned: DiarySession = planned, case_ids: list[int] = case_ids, number: int = number,
+                gone: threading.Event = gone, first: threading.Event = first) -> list[int]:  # fmt: skip
             if n < 12:
+                assert number > 0 or gone.wait(60)
                 row = by_agent(database, case_ids[n], a_minute(planned, n % 6), SEEN)
+                first.set()
                 return [row.id] if row else []
-            time.sleep(pause)
+            time.sleep(number % 6 * 0.02)
+            assert number < rounds - 1 or first.wait(60)
             for _ in range(50):
                 try:
                     with database.transaction() as session:
                         there = session.get_one(DiarySession, planned.id)
-                        return [row.id for row in sessions.cancel(session, there, "staff:1", NOW, "ill")]
+                        told = [row.id for row in sessions.cancel(session, there, "staff:1", NOW, "ill")]
+                    gone.set()
+                    return told
                 except sessions.Busy:
                     time.sleep(0.01)
             raise AssertionError("busy for ever")
