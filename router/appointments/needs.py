@@ -1,7 +1,7 @@
 """What a case needs of a visit: which trades, how long, by when. And whether a tenant may choose the time alone."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from router.appointments.diary import street_of
 from router.model import Appointment, Case, Home, Repair, Resource, Tenant
 from router.storage.database import write_later
 from router.values import (
+    AGREED,
     EMERGENCY_HAZARD,
     LIVE,
     RIGHT_TO_REPAIR,
@@ -55,8 +56,9 @@ def of_case(session: Session, case: Case, landlord: Landlord, now: datetime, kin
     jobs = left_to_do(session, case, landlord, now)
     kind = kind or _kind_for(jobs, landlord)
     trades, mine = _one_visit(session, jobs, kind, home, landlord)
-    if not mine:  # all of it has a visit, or a time that is held: another one is for the same
-        trades, mine = _one_visit(session, _told(session, case, landlord), kind, home, landlord)
+    if not mine:  # times that are only on offer keep nobody from booking by hand
+        jobs = left_to_do(session, case, landlord, now, AGREED)
+        trades, mine = _one_visit(session, jobs, kind, home, landlord)
     rules = landlord.appointments
     return Need(
         kind=kind,
@@ -79,23 +81,20 @@ def by_trade(need: Need, trade: str, landlord: Landlord) -> Need:
     return replace(need, trades=(trade,), repairs=tuple(mine))
 
 
-def left_to_do(session: Session, case: Case, landlord: Landlord, now: datetime) -> list[Job]:
+def left_to_do(session: Session, case: Case, landlord: Landlord, now: datetime,
+               covering: Collection[str] = LIVE) -> list[Job]:  # fmt: skip
     """What is broken and has no visit yet, in the order it was told. A visit of which nobody said what came
-    of it covers nothing once its time is over."""
-    jobs = _told(session, case, landlord)
-    there = session.execute(
-        select(Appointment.repairs, Appointment.trades)
-        .where(Appointment.case_id == case.id, or_(Appointment.state == "done",
-                and_(Appointment.state.in_(LIVE), Appointment.window_until > now - UNREPORTED)))
-    ).all()  # fmt: skip
-    return [job for job in jobs if not any(job[0] in repairs and job[1] in trades for repairs, trades in there)]
-
-
-def _told(session: Session, case: Case, landlord: Landlord) -> list[Job]:
+    of it covers nothing once its time is over. `covering`: states of a visit to come that count."""
     reported = session.scalars(
         select(Repair.repair).where(Repair.case_id == case.id, Repair.state != "denied").order_by(Repair.id)
     )
-    return [job for name in dict.fromkeys(reported) for job in jobs_of(landlord.repairs.get(name))]
+    jobs = [job for name in dict.fromkeys(reported) for job in jobs_of(landlord.repairs.get(name))]
+    there = session.execute(
+        select(Appointment.repairs, Appointment.trades)
+        .where(Appointment.case_id == case.id, or_(Appointment.state == "done",
+                and_(Appointment.state.in_(covering), Appointment.window_until > now - UNREPORTED)))
+    ).all()  # fmt: skip
+    return [job for job in jobs if not any(job[0] in repairs and job[1] in trades for repairs, trades in there)]
 
 
 def jobs_of(repair: RepairType | None) -> list[Job]:
