@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from router.appointments import words
 from router.appointments.changes import keep_note
 from router.appointments.offering import WIDE, Appointments, no_time_words
-from router.appointments.talk import ASKS_TIMES, Said, nearest, new_matter, told_of_the_fault
+from router.appointments.talk import ASKS_TIMES, Said, nearest, new_matter, told_in_the_text, told_of_the_fault
 from router.clock import london
 from router.model import Appointment, Case, TimesOffered
 from router.storage.database import lock
@@ -34,7 +34,7 @@ class Choices:
         doubtful = [one for one in held if said.doubtful and one.number == answer.choice != times.read_back]
         if answer.kind == "choose" and doubtful:
             return self._ask(session, case, times, doubtful, at)
-        if answer.kind in ("choose", "yes") and answer.choice and answer.also and told_of_the_fault(said.labels):
+        if answer.kind in ("choose", "yes") and answer.choice and answer.also and told_in_the_text(said):
             # '1' may be the number of their house: a person reads it, and a text is asked whether that is right
             chosen = [one for one in held if one.number == answer.choice]
             if chosen and said.channel != "email":

@@ -82,6 +82,13 @@ def told_of_the_fault(labels: Labels) -> bool:
     return labels.topic == "repair" and not fault.startswith("job.") and not labels.needs_person
 
 
+def told_in_the_text(said: Said) -> bool:
+    """The same, not counting the subject of a mail, which may be our own, sent back ("Re: Tap")."""
+    begins = len(said.message.subject) + 1 if said.message.subject else 0
+    mine = (one for one in said.labels.because if one.label == said.labels.repair)
+    return told_of_the_fault(said.labels) and (not begins or any(one.start >= begins for one in mine))
+
+
 def nearest(free: Sequence[FreeTime], wishes: Sequence[Wish], limit: int) -> list[FreeTime]:
     """Those closest to what was wished, in the order of time."""
     chosen = sorted(free, key=lambda one: (min((_days_off(one, wish) for wish in wishes), default=0), one.window_from))
