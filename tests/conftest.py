@@ -57,7 +57,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--database") != "postgresql":
         return
     touching = {"database_url", "postgresql_url", "house", "cluster", "own_house", "shared_house"}
-    kept = [item for item in items if touching & set(getattr(item, "fixturenames", ()))]
+    others = {"test_fork_server.py", "test_up.py"}  # their house is one of processes, and has no PostgreSQL
+    kept = [one for one in items if touching & set(getattr(one, "fixturenames", ())) and one.path.name not in others]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
 
