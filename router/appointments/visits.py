@@ -4,6 +4,7 @@ Each is a change of state by `booking.py`, from a state where it makes sense; a 
 nothing. What the tenant is told is written in the same transaction. The case is locked by the caller (`hold_case`).
 """
 
+import logging
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,10 @@ from router.outbox import Outbox
 from router.storage.database import Database, hold_case
 from router.values import AGREED, Landlord, Need
 
+log = logging.getLogger(__name__)
+
+AT_ONCE = 200
+"""Visits asked about in one look."""
 KIND = "visit"
 """Of what the tenant is told of a visit while it happens."""
 SOON = (10, 20, 30, 45, 60)
@@ -207,21 +212,31 @@ def unheard(session: Session, at: datetime) -> list[Appointment]:
 
 
 def ask_about_unheard(database: Database, at: datetime) -> int:
-    """Each of them becomes a question on the desk, once: did we come? Returns how many did."""
+    """Each of them becomes a question on the desk, once: did we come? Returns how many did, at most `AT_ONCE`.
+
+    One that fails keeps no other waiting, and is tried again at the next look.
+    """
     with database.reading() as session:
         found = [(visit.id, visit.case_id) for visit in unheard(session, at) if not _asked(session, visit)]
     asked = 0
-    for number, case_id in found:
-        with database.transaction() as session:
-            case, visit = hold_case(session, case_id), session.get(Appointment, number, populate_existing=True)
-            if case is None or visit is None or visit.state not in ("booked", "on_the_way") or _asked(session, visit):
-                continue
-            record(session, at, "worker", UNHEARD, case, appointment_id=visit.id, sequence=visit.sequence)
-            why = f"Did we come? Nothing was heard of the visit of {words.window(visit)}."
-            cases.await_people(session, case, at, why)
-            case.version += 1
-            asked += 1
+    for number, case_id in found[:AT_ONCE]:
+        try:
+            with database.transaction() as session:
+                done = _ask(session, case_id, number, at)
+            asked += done
+        except Exception:  # the next look tries again; the others are asked meanwhile
+            log.exception("it could not be asked what became of visit %d", number)
     return asked
+
+
+def _ask(session: Session, case_id: int, number: int, at: datetime) -> bool:
+    case, visit = hold_case(session, case_id), session.get(Appointment, number, populate_existing=True)
+    if case is None or visit is None or visit.state not in ("booked", "on_the_way") or _asked(session, visit):
+        return False
+    record(session, at, "worker", UNHEARD, case, appointment_id=visit.id, sequence=visit.sequence)
+    cases.await_people(session, case, at, f"Did we come? Nothing was heard of the visit of {words.window(visit)}.")
+    case.version += 1
+    return True
 
 
 def _asked(session: Session, visit: Appointment) -> bool:
