@@ -81,7 +81,15 @@ def fork_server(house: SmallHouse) -> psutil.Process | None:
     """The fork server of a house, while there is one."""
     assert house.starter is not None
     children = psutil.Process(house.starter.pid).children()
-    return next((child for child in children if "config.fork_server" in child.cmdline()), None)
+    return next((child for child in children if "config.fork_server" in command_of(child)), None)
+
+
+def command_of(process: psutil.Process) -> list[str]:
+    """Its command; nothing of one that has just ended."""
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:
+        return []
 
 
 def told(path: Path) -> dict[str, Any]:

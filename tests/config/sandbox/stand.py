@@ -1,6 +1,5 @@
 """A little product that stands where the house would, and a person at the handset."""
 
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +19,7 @@ from werkzeug.serving import make_server
 
 from config.sandbox.options import SandboxSettings
 from config.sandbox.sandbox import Sandbox
+from tests.config.small_house import free_port as free_port
 
 ACCOUNT = "AC" + "1" * 32
 TOKEN = "t" * 32
@@ -107,12 +107,6 @@ def running_product() -> Iterator[Product]:
     server.server_close()
     thread.join(5)
     assert product.forged == [], "every webhook must be signed for the address it was posted to"
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 def sandbox_settings(product: Product, folder: Path) -> SandboxSettings:
