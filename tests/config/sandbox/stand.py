@@ -19,7 +19,7 @@ from werkzeug.serving import make_server
 
 from config.sandbox.options import SandboxSettings
 from config.sandbox.sandbox import Sandbox
-from tests.config.small_house import free_port as free_port
+from tests.config.small_house import free_port
 
 ACCOUNT = "AC" + "1" * 32
 TOKEN = "t" * 32
