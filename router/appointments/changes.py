@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -75,12 +76,11 @@ class Changes:
             return False
         need = needs.of_visit(session, visit, case, self.appointments.landlord, at)
         wishes, first = said.answer.wishes, self.letters.say("nothing_then", case)
-        way = {"channel": said.channel, "to": said.to, "why": "again"}
+        way: dict[str, Any] = {"channel": said.channel, "to": said.to, "why": "again"}
         offer = self.appointments.offer
-        if offer(session, case, need, at, wishes=wishes, **way):  # type: ignore[arg-type]  # mypy takes them together
+        if offer(session, case, need, at, wishes=wishes, **way):
             return True
-        # mypy takes them together
-        if wishes and offer(session, case, need, at, first=first, **way):  # type: ignore[arg-type]
+        if wishes and offer(session, case, need, at, first=first, **way):
             return True
         why = f"They ask for another visit, and no time is free: “{said.quoted}”"
         self.appointments.to_person(session, case, at, why, channel=said.channel, to=said.to)
@@ -107,19 +107,18 @@ class Changes:
             return self._sooner(session, case, visit, said, at)
         need = needs.of_visit(session, visit, case, self.appointments.landlord, at)
         stays = self.letters.say("until_you_choose", case, visit)
-        way = {"channel": said.channel, "to": said.to, "moves": visit, "why": "move"}
+        way: dict[str, Any] = {"channel": said.channel, "to": said.to, "moves": visit, "why": "move"}
         own = {(london(visit.window_from).date(), visit.slot)}
         lock(session, "diary", ["all"])
         free = self.appointments.find(session, need, at, wishes, own)
         if len(free) == 1 and wishes:
-            if self.appointments.put(session, case, need, free, at, key="read_back", first=first, **way):  # type: ignore[arg-type]  # mypy takes the values together
+            if self.appointments.put(session, case, need, free, at, key="read_back", first=first, **way):
                 return True
-        elif free and self.appointments.put(session, case, need, free, at, first=first or stays, **way):  # type: ignore[arg-type]  # mypy takes them together
+        elif free and self.appointments.put(session, case, need, free, at, first=first or stays, **way):
             return True
         near = nearest(self.appointments.find(session, need, at, (), own, WIDE), wishes, self.rules.times)
         nothing = self.letters.say("nothing_then", case)
-        # mypy takes them together
-        if near and self.appointments.put(session, case, need, near, at, first=nothing, **way):  # type: ignore[arg-type]
+        if near and self.appointments.put(session, case, need, near, at, first=nothing, **way):
             return True
         why = f"They want another time than {london(visit.window_from):%A %-d %B}, and none is free: “{said.quoted}”"
         self.appointments.to_people(session, case, at, why)

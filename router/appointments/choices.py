@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -111,15 +112,14 @@ class Choices:
         lock(session, "diary", ["all"])
         taken = {(london(visit.window_from).date(), visit.slot)} if visit is not None else set()
         why = times.why if visit is not None else "new" if times.state == "open" else "again"
-        way = {"channel": times.channel, "to": times.party, "moves": visit, "why": why}
+        way: dict[str, Any] = {"channel": times.channel, "to": times.party, "moves": visit, "why": why}
         free = self.appointments.find(session, need, at, wishes, taken)
         key = "read_back" if len(free) == 1 else ""
-        if free and self.appointments.put(session, case, need, free, at, key=key, first=first, **way):  # type: ignore[arg-type]  # mypy takes the values together
+        if free and self.appointments.put(session, case, need, free, at, key=key, first=first, **way):
             return True
         near = nearest(self.appointments.find(session, need, at, (), taken, WIDE), wishes, self.rules.times)
         first = self.letters.say("nothing_then", case)
-        # mypy takes them together
-        if near and self.appointments.put(session, case, need, near, at, first=first, **way):  # type: ignore[arg-type]
+        if near and self.appointments.put(session, case, need, near, at, first=first, **way):
             return True
         if times.state == "open" and (held := self.appointments.held(session, times)):
             return self._list(session, case, times, held, at, first)
@@ -134,9 +134,8 @@ class Choices:
         need = replace(need, before=min(filter(None, (need.before, earliest))))
         lock(session, "diary", ["all"])
         free = self.appointments.find(session, need, at, (Wish(soonest=True),), {_band(one) for one in held})
-        way = {"channel": times.channel, "to": times.party, "moves": visit, "why": times.why}
-        # mypy takes them together
-        if free and self.appointments.put(session, case, need, free, at, **way):  # type: ignore[arg-type]
+        way: dict[str, Any] = {"channel": times.channel, "to": times.party, "moves": visit, "why": times.why}
+        if free and self.appointments.put(session, case, need, free, at, **way):
             return True
         return self._list(session, case, times, held, at, self.letters.say("soonest", case))
 

@@ -184,7 +184,7 @@ def test_a_session_called_off_while_others_book_in_it_leaves_nobody_behind(
                 row = by_agent(database, case_ids[n], a_minute(planned, n % 6), SEEN)
                 first.set()
                 return [row.id] if row else []
-            time.sleep(number % 6 * 0.02)
+            time.sleep(number % 6 * 0.02)  # a little later each round, so that both orders are seen
             assert number < rounds - 1 or first.wait(60)
             for _ in range(50):
                 try:
@@ -194,7 +194,7 @@ def test_a_session_called_off_while_others_book_in_it_leaves_nobody_behind(
                     gone.set()
                     return told
                 except sessions.Busy:
-                    time.sleep(0.01)
+                    time.sleep(0.01)  # as whoever presses again
             raise AssertionError("busy for ever")
 
         *rows, told = at_once(13, one)
