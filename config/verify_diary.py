@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations, groupby
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from router.appointments import cells
@@ -34,9 +34,8 @@ def counts(session: Session, late: datetime) -> Iterator[tuple[str, int]]:
     yield "two visits for the same job", _visits_twice(session)
 
 
-def _count(session: Session, noun: type[Appointment | Case], *conditions: object) -> int:
-    # conditions of every kind
-    return session.scalar(select(func.count()).select_from(noun).where(*conditions)) or 0  # type: ignore[arg-type]
+def _count(session: Session, noun: type[Appointment | Case], *conditions: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(noun).where(*conditions)) or 0
 
 
 def _sessions_over(session: Session) -> int:

@@ -1,6 +1,7 @@
 """The diary of everybody: today, a day or a week; and who is away, with the visits that it would touch named first."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
@@ -104,7 +105,7 @@ def _asked_day(today: date) -> date:
 
 
 # it gives a function, which the template calls with what changes
-def _address(view: str, first: date, wanted: diary_rows.Filters):  # type: ignore[no-untyped-def]
+def _address(view: str, first: date, wanted: diary_rows.Filters) -> Callable[..., str]:
     values: dict[str, object] = {"view": view, "day": first, "patch": wanted.patch, "trade": wanted.trade,
                                  "person": wanted.person}  # fmt: skip
 

@@ -7,7 +7,7 @@ wait for one another and never both. Deleting an appointment's rows gives its ti
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Delete, Update, delete, func, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -93,7 +93,6 @@ def owned(session: Session, appointment: Appointment) -> int:
     return session.scalar(mine) or 0
 
 
-def _count(session: Session, statement: object) -> int:
-    # statements of every kind
-    done = session.execute(statement, execution_options={"synchronize_session": False})  # type: ignore[call-overload]
+def _count(session: Session, statement: Delete | Update) -> int:
+    done = session.execute(statement, execution_options={"synchronize_session": False})
     return done.rowcount if isinstance(done, CursorResult) else 0

@@ -165,7 +165,7 @@ def test_the_threads_that_are_looked_after_make_their_turns(house: House, tmp_pa
         ends = time.monotonic() + 20
         while min(slot.read()[1] for slot in seen_by_another) < 10:
             assert time.monotonic() < ends, "they stand still"
-            time.sleep(0.05)
+            time.sleep(0.05)  # the other thread has its turn
     finally:
         stop.set()
         running.join(20)

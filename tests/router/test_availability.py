@@ -168,7 +168,7 @@ class Oracle:
         if there.date() in BANK_HOLIDAYS or any(row.resource_id == person and row.from_at < at + CELL and row.until_at > at
                                                 for row in self.leave):  # fmt: skip
             return False
-        weeks = lambda day: (day - timedelta(days=day.weekday())).toordinal() // 7  # noqa: E731
+        weeks = lambda day: (day - timedelta(days=day.weekday())).toordinal() // 7  # noqa: E731 - read beside its use
         return any(
             row.resource_id == person and row.weekday == there.weekday() and row.from_day <= there.date()
             and (weeks(there.date()) - weeks(row.from_day)) % row.every_weeks == 0

@@ -257,7 +257,7 @@ def test_when_the_new_time_is_gone_the_old_one_stays(database: Database, plumber
     visit = booked_by(database, a_time(plumber, 9), case_id)
     to = held(database, case_id, a_time(plumber, 14))
     assert do(database, to, booking.release, NOW, "lapsed")
-    gone = lambda session, row: booking.move(session, row, session.get_one(Appointment, to.id), "tenant", NOW)  # noqa: E731
+    gone = lambda session, row: booking.move(session, row, session.get_one(Appointment, to.id), "tenant", NOW)  # noqa: E731 - one of a row of such
     assert not do(database, visit, gone)
     assert booked_by(database, a_time(plumber, 14), new_case(database)) is not None
     assert not do(database, visit, booking.move_now, a_time(plumber, 14), "staff:1", NOW)
@@ -279,11 +279,11 @@ def test_a_cancelled_visit_cannot_be_moved_and_another_cases_hold_is_not_taken(
 ) -> None:
     visit = booked_by(database, a_time(plumber, 9), case_id)
     foreign = held(database, new_case(database), a_time(plumber, 14))
-    take = lambda session, row: booking.move(session, row, session.get_one(Appointment, foreign.id), "tenant", NOW)  # noqa: E731
+    take = lambda session, row: booking.move(session, row, session.get_one(Appointment, foreign.id), "tenant", NOW)  # noqa: E731 - one of a row of such
     assert not do(database, visit, take)
     to = held(database, case_id, a_time(plumber, 16))
     assert do(database, visit, booking.cancel, "tenant", NOW, "")
-    mine = lambda session, row: booking.move(session, row, session.get_one(Appointment, to.id), "tenant", NOW)  # noqa: E731
+    mine = lambda session, row: booking.move(session, row, session.get_one(Appointment, to.id), "tenant", NOW)  # noqa: E731 - one of a row of such
     assert not do(database, visit, mine)
     assert now_of(database, to).state == "held"
 
