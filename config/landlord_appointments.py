@@ -9,11 +9,13 @@ from config.landlord_queues import minute_of, working_hours
 from config.landlord_reading import LandlordFile, name_of
 from router.values import AppointmentKind, AppointmentRules, SlotType
 
-_PARTS = {"offer", "work", "kept", "slot", "kind"}
+_PARTS = {"offer", "work", "kept", "owed", "slot", "kind"}
 _OFFER = {"times", "held_for", "horizon", "notice", "misunderstood"}
 _WORK = {"travel", "travel_near", "buffer", "reserve", "adult", "two_people", "longer", "trade_minutes",
          "repair_minutes"}  # fmt: skip
 _KEPT = {"remind_day_before", "remind_morning", "no_access_visits", "never_cancel", "missed_pounds"}
+_OWED = {"repair": 10, "repair_a_day": 2, "repair_most": 50, "repair_periods": 2, "promise": 0}
+"""What is taken where a landlord's file has no word of it: the amounts of the Right to Repair regulations."""
 _SPAN = re.compile(r"(\d{1,4}) (minute|hour|day)s?")
 _OWNERS = ("trade", "patch_officer", "place", "agent")
 _WHERE = ("home", "office", "phone", "estate")
@@ -52,6 +54,7 @@ def rules(file: LandlordFile, repairs: Collection[str], groups: Collection[str],
         no_access_visits=_number(file, kept, "no_access_visits", 1, 10),
         never_cancel=_groups(file, kept, groups),
         missed_pounds=_number(file, kept, "missed_pounds", 0, 1000),
+        **_owed(file),
         adult_words=file.word(file.line_of("adult ="), work, "adult"),
     )
 
@@ -62,6 +65,18 @@ def _part(file: LandlordFile, name: str, known: set[str]) -> Mapping[str, Any]:
         file.refuse(line, f"has no [{name}]", "put it back from the demo landlord's folder")
     file.keys(line, row, known)
     return row
+
+
+def _owed(file: LandlordFile) -> dict[str, int]:
+    """The part [owed], which an older file lacks."""
+    row = _OWED | (dict(_part(file, "owed", set(_OWED))) if "owed" in file.data else {})
+    return {
+        "repair_pounds": _number(file, row, "repair", 0, 1000),
+        "repair_pounds_a_day": _number(file, row, "repair_a_day", 0, 100),
+        "repair_pounds_most": _number(file, row, "repair_most", 0, 5000),
+        "repair_periods": _number(file, row, "repair_periods", 1, 5),
+        "promise_pounds": _number(file, row, "promise", 0, 1000),
+    }
 
 
 def _number(file: LandlordFile, row: Mapping[str, Any], key: str, least: int, most: int) -> int:

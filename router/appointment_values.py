@@ -46,7 +46,11 @@ class AppointmentKind:
 
 @dataclass(frozen=True, slots=True)
 class AppointmentRules:
-    """The landlord's `appointments.toml`. Minutes and days as named; pounds whole."""
+    """The landlord's `appointments.toml`. Minutes and days as named; pounds whole.
+
+    `repair_pounds` is owed for a Right to Repair defect once `repair_periods` of its periods are over, with
+    `repair_pounds_a_day` for each day after that, up to `repair_pounds_most`; `promise_pounds` for a promise not kept.
+    """
 
     slots: Mapping[str, SlotType] = field(default_factory=dict)
     kinds: Mapping[str, AppointmentKind] = field(default_factory=dict)
@@ -69,6 +73,11 @@ class AppointmentRules:
     never_cancel: tuple[str, ...] = ()
     missed_pounds: int = 10
     adult_words: str = "An adult (18 or over) must be in."
+    repair_pounds: int = 10
+    repair_pounds_a_day: int = 2
+    repair_pounds_most: int = 50
+    repair_periods: int = 2
+    promise_pounds: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from queues.desk import (
     files,
     inbox,
     offers,
+    owed_page,
     people,
     plan,
     reply,
@@ -23,5 +24,5 @@ from queues.desk import (
 BLUEPRINTS = (
     sign_in.pages, inbox.pages, offers.pages, case.pages, clocks.pages, why.pages, plan.pages,
     correct.pages, reply.pages, acts.pages, people.pages, files.pages, appointments.pages, booking_page.pages,
-    diary_page.pages, diary_links.pages, sessions_page.pages,
+    diary_page.pages, diary_links.pages, sessions_page.pages, owed_page.pages,
 )  # fmt: skip

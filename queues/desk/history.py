@@ -113,6 +113,9 @@ SAID = {
     "deadline.extended": "{who} extended a clock: {rule}.",
     "deadline.event": "{who} noted what happened: {event}.",
     "deadline.breached": "Overdue: {rule}.",
+    "owed.paid": "{who} noted £{pounds} as paid to the tenant.",
+    "owed.not_due": "{who} noted that nothing is due to the tenant.",
+    "owed.undone": "{who} took back that it was settled: it is owed again.",
 }
 """What an event is called here. One that is not listed is not told: offers and pages have rows that say more."""
 
@@ -155,6 +158,7 @@ def _filled(words: str, event: Event, known: Known) -> str:
         "{urgency}": URGENCY_WORDS.get(str(data.get("urgency", "")), "another urgency"),
         "{rule}": known.clocks.get(data.get("deadline", 0)) or known.clocks.get(rule) or catalogue.label(rule),
         "{route}": rule, "{plan}": str(data.get("plan", "?")), "{event}": _happened(str(data.get("event", ""))),
+        "{pounds}": str(data.get("pounds", "")),
     }  # fmt: skip
     for mark, value in fields.items():
         words = words.replace(mark, value.rstrip("."))

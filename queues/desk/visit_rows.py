@@ -11,12 +11,14 @@ from queues.access import has_role, me
 from queues.context import desk
 from queues.desk import visit_words
 from queues.desk.thread import names
+from router.appointments import owed
 from router.model import Appointment, Case, Event, Resource, TimesOffered
 from router.values import AGREED, LIVE
 
 ASK_AFTER = timedelta(hours=1)
 """So long after its window a visit that nobody has said anything of becomes a question."""
 MOST = 40  # lines of what was
+_OWED = {owed.PAID: "What we owed the tenant for it is paid.", owed.NOT_DUE: "Nothing is due to the tenant for it."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def panel(session: Session, case: Case) -> Panel:
     at, rules = desk().now(), desk().landlord.appointments
     rows = _visits(session, case)
     why_not = may_not(case)
-    shown = [_visit(row, at, not why_not) for row in rows]
+    paid = owed.settled(session, case) if any(row.owed_pounds for row in rows) else {}
+    shown = [_visit(row, at, not why_not, paid.get(f"visit:{row.id}", "")) for row in rows]
     times_id = {row.times_id for row in rows if row.state == "held"}
     parts = [(slot.id, f"{slot.label}, {slot.words}") for slot in rules.slots.values() if slot.id != "today"]
     return Panel(
@@ -110,7 +113,7 @@ def _visits(session: Session, case: Case) -> list[Appointment]:
     return list(session.scalars(query.options(*options)))
 
 
-def _visit(row: Appointment, at: datetime, may_act: bool) -> Visit:
+def _visit(row: Appointment, at: datetime, may_act: bool, paid: str) -> Visit:
     asks = row.state in ("booked", "on_the_way") and row.window_until + ASK_AFTER <= at
     who = row.resource.name + (f" and {row.second.name}" if row.second else "")
     kind = desk().landlord.appointments.kinds.get(row.kind)
@@ -119,7 +122,8 @@ def _visit(row: Appointment, at: datetime, may_act: bool) -> Visit:
         row.home.address if row.home else "")  # fmt: skip
     return Visit(
         row.id, visit_words.what_for(row), _when(row, at), row.state,
-        visit_words.STATE_WORDS.get(row.state, row.state), who, where, asks, _notes(row, at), _can(row, at, may_act),
+        visit_words.STATE_WORDS.get(row.state, row.state), who, where, asks, _notes(row, at, paid),
+        _can(row, at, may_act),
         desk().visit_link(row) if may_act and row.state in AGREED and row.resource.kind != "place" else "",
     )  # fmt: skip
 
@@ -128,7 +132,8 @@ def _when(row: Appointment, at: datetime) -> str:
     return visit_words.capital(visit_words.window(row, at))
 
 
-def _notes(row: Appointment, at: datetime) -> list[str]:
+def _notes(row: Appointment, at: datetime, paid: str) -> list[str]:
+    """`paid`: what a supervisor said of what we owe for it, '' for nothing yet."""
     lines = [line for line in row.note.splitlines() if line.strip()]
     if row.visit > 1:
         lines.append(f"Visit {row.visit} for this job.")
@@ -139,7 +144,7 @@ def _notes(row: Appointment, at: datetime) -> list[str]:
     if row.arrived_at and row.state == "arrived":
         lines.append(f"There since {times.when(row.arrived_at, at)}.")
     if row.owed_pounds:
-        lines.append(f"We owe the tenant £{row.owed_pounds} for it.")
+        lines.append(_OWED.get(paid, f"We owe the tenant £{row.owed_pounds} for it."))
     if row.sooner and row.state in AGREED:
         lines.append("They would like an earlier time.")
     if row.outcome:
