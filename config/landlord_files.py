@@ -41,7 +41,7 @@ REQUIRED_REPLIES = {
     "safety_minimum", "ack_email_subject", "voice_greeting", "voice_menu", "voice_hold", "voice_position",
     "voice_coming", "voice_voicemail", "voice_voicemail_thanks", "voice_closed",
     "visit_remind_day", "visit_remind_morning", "visit_on_the_way", "visit_no_access", "visit_no_access_last",
-    "visit_missed", "visit_return", "visit_round", "visit_one_more",
+    "visit_missed", "visit_late", "visit_return", "visit_round", "visit_one_more",
     *(f"appointment_{name}" for name in (
         "offer", "offer_more", "offer_one", "read_back", "which_time", "which", "when_suits", "booked", "moved",
         "cancelled", "already", "when", "thanks", "ask_change", "ask_cancel", "late", "under_way", "over",

@@ -24,6 +24,7 @@ from router.acknowledgement import Acknowledgement
 from router.appointments.answers import Answers
 from router.appointments.lapsing import Lapsing
 from router.appointments.offering import Appointments
+from router.appointments.own_words import OwnWords
 from router.appointments.reminders import Reminders
 from router.appointments.visits import Visits
 from router.calls import Calls
@@ -267,9 +268,9 @@ class House:
         acknowledgement = Acknowledgement(self.outbox, self.landlord)
         from classifiers.answers import understand
 
-        answers = Answers(self.appointments, understand)
+        answers, own_words = Answers(self.appointments, understand), OwnWords(self.database, self.visits)
         return Journey(self.database, hearing, acknowledgement, self.landlord, self.now, self.worker_name, self.pages,
-                       answers)  # fmt: skip
+                       answers, own_words)  # fmt: skip
 
     def close(self) -> None:
         """Let go of what was opened: the reading child, the database."""

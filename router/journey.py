@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from router import belonging, cases, deadlines, identity, standing
 from router.acknowledgement import Acknowledgement
 from router.appointments.answers import Answers
+from router.appointments.own_words import OwnWords
 from router.clock import Clock
 from router.hearing import Heard, Hearing
 from router.intake import new_reference
@@ -50,8 +51,9 @@ class Journey:
         worker: str = "",
         pages: Pages | None = None,
         answers: Answers | None = None,
+        own_words: OwnWords | None = None,
     ) -> None:
-        self.pages, self.answers = pages, answers
+        self.pages, self.answers, self.own_words = pages, answers, own_words
         self.database, self.hearing, self.acknowledgement = database, hearing, acknowledgement
         self.landlord, self.now, self.worker = landlord, now, worker or uuid4().hex[:12]
 
@@ -171,6 +173,8 @@ class Journey:
     def _place_all(self, heard: Sequence[Heard]) -> int:
         at = self.now()
         answers = {h.id for h in heard if self._answers_a_page(h, at)}
+        if self.own_words is not None:  # whoever comes to homes is no tenant
+            answers |= self.own_words.hear([h for h in heard if h.id not in answers], at)
         return len(answers) + self._place_together([h for h in heard if h.id not in answers], at)
 
     def _answers_a_page(self, h: Heard, at: datetime) -> bool:
@@ -227,9 +231,11 @@ class Journey:
         if case.id in known.corrected:
             word = standing.words_on(session, case)
             labels, placement = standing.beside(word, case, message, labels, placement, self.landlord)
+        earlier = deadlines.Earlier() if opened else cases.told_before(session, case, labels, message.received_at)
+        alone, placement = placement, standing.together(case, labels, placement, earlier, message, self.landlord,
+                                                      aside=labels is not h.labels)  # fmt: skip
         if placement.lane == 0 and case.lane > 0:  # whoever holds it may be busy: now it is for whoever is free
             cases.release(session, case, "worker", at, "a danger was named.")
-        earlier = deadlines.Earlier() if opened else cases.told_before(session, case, labels)
         worse = cases.judge(session, case, message, labels, placement, at)
         if worse and case.lane == 0 and not opened:
             cases.more_pressing(session, case, message.received_at, at)
@@ -237,7 +243,8 @@ class Journey:
             case.queue = placement.queue  # however pressing it was before: only there do people see it
         read = replace(labels, topic=h.labels.topic)  # a complaint has its clock also in a case that a person corrected
         facts = cases.facts_of(case)
-        starts = deadlines.started_by(read, placement, message.received_at, self.landlord, facts, earlier)
+        starts = deadlines.started_by(read, placement, message.received_at, self.landlord, facts, earlier,
+                                      together=placement is not alone)  # fmt: skip
         cases.start(session, case, starts)
         if case.lane > 1 and deadlines.of_a_hazard(starts, self.landlord):
             cases.into_hazards(case)

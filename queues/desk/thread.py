@@ -12,7 +12,7 @@ from queues.context import desk
 from queues.desk.files import look
 from queues.desk.readings import judgements
 from router import addresses
-from router.model import Attachment, Case, Message, Repair, Staff
+from router.model import Attachment, Case, Message, Repair, Resource, Staff
 from router.pages import STAFF
 from router.values import SafetyScript
 
@@ -52,7 +52,7 @@ class File:
 @dataclass(slots=True)
 class Bubble:
     """One message as the page shows it. `side`: 'in', 'out', 'auto' (sent by the house), 'note', or 'staff': between us
-    and whoever is on call, whom `author` names."""
+    and whoever is on call or comes to homes, whom `author` names."""
 
     message: Message
     side: str
@@ -73,7 +73,10 @@ def bubbles(session: Session, case: Case, everything: bool = False) -> tuple[lis
     query = select(Message).where(Message.case_id == case.id).options(selectinload(Message.attachments))
     rows = list(session.scalars(query.order_by(Message.received_at.desc(), Message.id.desc()).limit(limit + 1)))
     authors, told = names(session, {row.author_id for row in rows if row.author_id}), judgements(session, case).history
-    found = [_bubble(row, authors) for row in reversed(rows[:limit])]
+    coming = {row.details["resource"] for row in rows if row.automatic == STAFF and "resource" in row.details}
+    people = select(Resource.id, Resource.name).where(Resource.id.in_(coming))
+    who_comes = dict(session.execute(people).all()) if coming else {}
+    found = [_bubble(row, authors, who_comes) for row in reversed(rows[:limit])]
     for bubble in found:
         bubble.said = told.get(bubble.message.id, [])
     return found, len(rows) > limit
@@ -86,10 +89,11 @@ def names(session: Session, ids: Iterable[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def _bubble(message: Message, authors: Mapping[int, str]) -> Bubble:
+def _bubble(message: Message, authors: Mapping[int, str], who_comes: Mapping[int, str]) -> Bubble:
     files = [_file(row) for row in message.attachments]
     if message.automatic == STAFF:
         author, asked = authors.get(message.author_id or 0, ""), message.direction == "out"
+        author = who_comes.get(message.details.get("resource", 0), author)
         state, failed = (state_words(message), message.state in ("failed", "refused")) if asked else ("", False)
         return Bubble(message, "staff", author, state, failed=failed, unsure=message.state == "uncertain")
     if message.direction == "in":

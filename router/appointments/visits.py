@@ -134,6 +134,22 @@ class Visits:
         self._offered(session, case, booking.need_of(visit), visit, at)
         return True
 
+    def late(self, session: Session, case: Case, visit: Appointment, minutes: int, at: datetime, who: str) -> bool:
+        """Whoever comes runs so many minutes late. The tenant is told once, if it means after their window.
+
+        False when it is to be read by a person: the visit is not to come, or nobody can be with them that day.
+        """
+        there = max(visit.starts_at, at) + timedelta(minutes=minutes)
+        if visit.state not in ("booked", "on_the_way") or london(there).date() != london(visit.window_until).date():
+            return False
+        record(session, at, who, "appointment.late", case, appointment_id=visit.id, minutes=minutes)
+        case.version += 1
+        if there > visit.window_until:
+            self._say(session, case, visit, "visit_late", at, tied=True, time=words.hour(_next_five(there)))
+            why = f"{visit.resource.name} will be {minutes} minutes late, after the time the tenant was told."
+            cases.await_people(session, case, at, why, who)
+        return True
+
     def _say(self, session: Session, case: Case, visit: Appointment, key: str, at: datetime, tied: bool = False,
              **more: str) -> None:  # fmt: skip
         """`tied`: only sent while the visit is still as it is now. Of a restricted case a person says it."""

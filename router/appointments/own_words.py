@@ -1,0 +1,243 @@
+"""Texts from the own number of somebody who comes to homes: their word on their next visit, and no tenant's message.
+
+What is plain is done as by the buttons of their link ("on my way", "no access", "running late 30 min"), if the hour and
+the order of their day leave no doubt which visit is meant. All else is read by a person, on the case of that visit.
+Nothing that is said to tenants is answered to them: no acknowledgement, no safety words, no times.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from router import cases, clocks, deadlines
+from router.appointments.diary import street_of
+from router.appointments.visits import SOON, Visits
+from router.clock import london
+from router.model import Appointment, Case, ContactLink, ContactPoint, Message, Resource, record
+from router.storage.database import Database, hold_case
+from router.values import AGREED, Labels, Placement
+
+CHANNELS = ("sms", "whatsapp")
+KIND, STAFF = "visit_word", "staff"
+"""Of such a message: `Message.kind`, and its `automatic`: whoever looks for a tenant's words passes it over."""
+NEAR = timedelta(hours=1)
+"""A visit that is planned to begin within this, or should have begun, may be the one they set off for."""
+AHEAD, BEHIND = timedelta(days=14), timedelta(days=2)
+"""How far off a visit may be for words that name none to be about it."""
+
+What = Literal["on_the_way", "no_access", "late", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a text plainly says, '' for nothing plain. `minutes`: that it names, 0 for none."""
+
+    what: What
+    minutes: int = 0
+
+
+class Text(Protocol):
+    """What is asked of a message that was heard (`router.hearing.Heard`)."""
+
+    id: int
+    channel: str
+    party: str
+    text: str
+    keyword: str
+    labels: Labels
+
+
+_POLITE = re.compile(
+    r"\b(?:hi|hiya|hello|hey|morning|afternoon|evening|good|thanks|thank you|thx|ta|cheers|mate|just|now|sorry|please|"
+    r"all|office|fyi|update|job|visit|ref|reference|at|to|for|the)\b"
+)  # fmt: skip
+_ABOUT = r"(?:(?:about|around|roughly|approx|another|in|by|be there|there|eta)\s+)*"
+_MINUTES = rf"{_ABOUT}(\d{{1,3}})\s*(?:m|min|mins|minute|minutes)"
+_ME = r"(?:(?:i|we)\s*(?:am|are|m|re|have|ve)?\s+)?"
+_RUNNING = r"(?:(?:running|be|going be|gonna be|will be)\s+)*"
+_ON_THE_WAY = re.compile(
+    rf"{_ME}(?:on (?:my |our |me )?way|omw|setting off|set off|heading (?:over|there)|en route)(?:\s+{_MINUTES})?"
+    r"(?:\s+away)?"
+)
+_NO_ACCESS = re.compile(
+    rf"{_ME}(?:(?:got |had )?no access|no(?:body|one| one| 1)(?: s| is| was)? (?:in|home|there)"
+    r"|no (?:answer|reply)(?: door)?|(?:tenant )?not (?:in|home)|(?:left )?carded)"
+    r"(?:\s+(?:left card|left a card|carded|card left))?"
+)
+_LATE = re.compile(
+    rf"{_ME}{_RUNNING}(?:a bit\s+|bit\s+)?(?:late|behind|delayed)(?:\s+(?:by\s+)?{_MINUTES})?"
+    rf"|{_ME}{_RUNNING}{_MINUTES}\s+(?:late|behind)"
+)
+
+
+def read(text: str, named: Sequence[str] = ()) -> Word:
+    """What these words plainly say; `named`: words that name the visit (its reference, its address), left out first."""
+    said = unicodedata.normalize("NFKC", text[:300]).casefold().replace("’", "'").replace("`", "'")
+    for name in sorted(filter(None, named), key=len, reverse=True):
+        said = said.replace(name.casefold(), " ")
+    said = re.sub(r"[^\w\s]", " ", said.replace("'", " "))
+    said = " ".join(_POLITE.sub(" ", " ".join(said.split())).split())
+    for what, pattern in (("on_the_way", _ON_THE_WAY), ("no_access", _NO_ACCESS), ("late", _LATE)):
+        found = pattern.fullmatch(said)
+        if found:
+            minutes = next((group for group in found.groups() if group), "0")
+            return Word(what, int(minutes))  # type: ignore[arg-type]  # one of the three
+    return Word("")
+
+
+class OwnWords:
+    """Asked for every text before it is placed as a tenant's."""
+
+    def __init__(self, database: Database, visits: Visits) -> None:
+        self.database, self.visits = database, visits
+
+    def hear(self, heard: Sequence[Text], at: datetime) -> set[int]:
+        """The ids of those that came from somebody who comes to homes: each is done with. One transaction each."""
+        texts = [one for one in heard if one.channel in CHANNELS and one.party and not one.keyword]
+        if not texts:
+            return set()
+        with self.database.reading() as session:
+            theirs = {row.phone: row.id for row in session.execute(select(Resource.phone, Resource.id).where(
+                Resource.active, Resource.kind != "place", Resource.phone.in_({one.party for one in texts})
+            ).order_by(Resource.id.desc()))}  # fmt: skip
+        return {one.id for one in texts if one.party in theirs and self._hear(one, theirs[one.party], at)}
+
+    def _hear(self, one: Text, resource_id: int, at: datetime) -> bool:
+        with self.database.transaction() as session:
+            by = session.get_one(Resource, resource_id)
+            theirs = _visits(session, by, at)
+            visit, word = _meant(theirs, one.text, at)
+            if not word.what and _is_tenants(session, one.party):
+                return False  # they live in one of our homes too: only plain words are those of whoever comes
+            case = hold_case(session, visit.case_id) if visit is not None else None
+            message = session.get(Message, one.id, populate_existing=True)
+            if message is None or message.state != "received":
+                return True
+            if visit is not None and case is not None:
+                session.refresh(visit)
+                self._take_in(session, message, case, by, at)
+                if one.labels.danger or not self._done(session, case, visit, by, word, at):
+                    self._to_people(session, case, by, one.labels, at)
+            else:
+                self._without_visit(session, message, by, one.labels, at)
+        return True
+
+    def _done(self, session: Session, case: Case, visit: Appointment, by: Resource, word: Word, at: datetime) -> bool:
+        """Did the word do all that is to be done? Then nobody need read it."""
+        if word.what == "late":
+            return bool(word.minutes) and self.visits.late(session, case, visit, word.minutes, at, _who(by))
+        if not word.what:
+            return False
+        minutes = min((each for each in SOON if each >= word.minutes), default=max(SOON)) if word.minutes else 20
+        return self.visits.act(session, case, visit, by, word.what, at, minutes=minutes) in ("", "again")
+
+    def _take_in(self, session: Session, message: Message, case: Case, by: Resource, at: datetime) -> None:
+        message.case, message.state, message.placed_at = case, "routed", at
+        message.claim, message.claimed_until = "", None
+        message.kind, message.automatic, message.author_id = KIND, STAFF, by.staff_id
+        message.details = {**message.details, "resource": by.id}
+        record(session, message.received_at, _who(by), "message.kept", case, message, channel=message.channel)
+
+    def _to_people(self, session: Session, case: Case, by: Resource, labels: Labels, at: datetime) -> None:
+        who = _who(by)
+        if case.state == "closed":
+            cases.reopen(session, case, who, at, f"{by.name}, who comes, wrote.", self.visits.landlord)
+        cases.await_people(
+            session, case, at, f"{by.name}, who comes, wrote to us: please read it, and answer them.", who
+        )
+        if labels.danger:
+            cases.raise_urgency(session, case, "emergency", who, at, f"{by.name} wrote of a danger there.")
+            clocks.raised(session, case, who, at, self.visits.landlord)
+        case.version += 1
+
+    def _without_visit(self, session: Session, message: Message, by: Resource, labels: Labels, at: datetime) -> None:
+        """They have no visit that it could be about: a case of its own, or the one that such a text opened before."""
+        query = select(Case.id).where(Case.party == message.party, Case.state != "closed", Case.tenant_id.is_(None))
+        number = session.scalar(query.order_by(Case.id.desc()).limit(1))
+        case = hold_case(session, number) if number is not None else None
+        if case is None:
+            case = cases.open_case(session, message, None, "unknown", Labels(), None)
+            case.needs_person = True
+            urgency, lane = ("emergency", 0) if labels.danger else ("none", 2)
+            reason = f"{by.name}, who comes to homes, wrote and has no visit just now: please read it, and answer them."
+            placement = Placement(lane, "general", urgency, reason)  # type: ignore[arg-type]  # both are urgencies
+            cases.judge(session, case, message, Labels(), placement, at)
+            cases.start(session, case, [deadlines.first_look(message.received_at)])
+            cases.join_queue(session, case, at)
+            session.flush()
+            self._take_in(session, message, case, by, at)
+        else:
+            self._take_in(session, message, case, by, at)
+            self._to_people(session, case, by, labels, at)
+        case.last_activity_at = max(case.last_activity_at, message.received_at)
+
+
+def _who(by: Resource) -> str:
+    return f"staff:{by.staff_id}" if by.staff_id else f"resource:{by.id}"
+
+
+def _visits(session: Session, by: Resource, at: datetime) -> list[Appointment]:
+    """What it may be about, in the order of their day: visits agreed, and those just over."""
+    a, states = Appointment, (*AGREED, "done", "no_access", "missed")
+    theirs = or_(a.resource_id == by.id, a.second_id == by.id)
+    near = a.starts_at < at + AHEAD, a.window_until > at - BEHIND
+    query = select(a).where(theirs, *near, a.state.in_(states))
+    return list(session.scalars(query.order_by(a.starts_at, a.id)))
+
+
+def _meant(theirs: Sequence[Appointment], text: str, at: datetime) -> tuple[Appointment | None, Word]:
+    """(the visit that these words are about, what they plainly say of it).
+
+    One that they name by its reference or street; else, of those the word could be said of, the only one. Where that
+    leaves a doubt nothing is plain, and the next visit is where a person reads it.
+    """
+    said = text.casefold()
+    names = {visit.id: _names(visit) for visit in theirs}
+    named = [visit for visit in theirs if any(name in said for name in names[visit.id])]
+    word = read(text, [name for visit in named for name in names[visit.id]])
+    agreed = [visit for visit in (named or theirs) if visit.state in AGREED]
+    could = [visit for visit in agreed if _could(visit, word, at)]
+    if len({visit.id for visit in could}) == 1:
+        return could[0], word
+    under_way = [visit for visit in agreed if visit.state != "booked"]
+    rest = under_way or agreed or list(reversed(named or list(theirs)))
+    return (rest[0] if rest else None), Word("")
+
+
+def _could(visit: Appointment, word: Word, at: datetime) -> bool:
+    """Can this be said of this visit at this hour?"""
+    if word.what == "no_access":
+        return visit.state != "booked" or visit.starts_at <= at + NEAR / 4
+    if word.what in ("on_the_way", "late"):
+        today = london(visit.starts_at).date() == london(at).date()
+        states = ("booked", "on_the_way") if word.what == "late" else ("booked",)
+        return (
+            today
+            and visit.state in states
+            and visit.starts_at <= at + (NEAR if word.what == "on_the_way" else NEAR * 4)
+        )
+    return False
+
+
+def _names(visit: Appointment) -> list[str]:
+    """How somebody names it: its reference, '14 alder row', 'alder row'."""
+    home = visit.home or visit.case.home
+    reference = visit.case.reference.casefold()
+    if home is None:
+        return [reference]
+    first = home.address.split(",")[0].strip().casefold()
+    return [name for name in (reference, first, street_of(home.address), home.postcode.casefold()) if name]
+
+
+def _is_tenants(session: Session, party: str) -> bool:
+    """Is this number known as a tenant's too?"""
+    query = select(ContactLink.id).join(ContactPoint, ContactPoint.id == ContactLink.contact_point_id)
+    return (
+        session.scalar(query.where(ContactPoint.address == party, ContactLink.ended_at.is_(None)).limit(1)) is not None
+    )

@@ -1,0 +1,147 @@
+"""Whoever comes to homes texts us from their own number: their word on a visit, and no tenant's message."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from builders import OKAFOR, a_text, case_of, hear
+from sqlalchemy import select
+from visit_house import DEREK, WEDNESDAY, Visiting, agree, visiting
+
+from router.appointments.own_words import read
+from router.model import Case, ContactLink, ContactPoint, Event, Message, Tenant
+from router.storage.database import hold_case
+
+__all__ = ["visiting"]
+
+ON_THE_DAY = WEDNESDAY + timedelta(minutes=30)  # half past eight; the work is planned from nine
+
+
+def rests(visiting: Visiting) -> None:
+    """The visit is agreed, so its case waits for nobody."""
+    with visiting.house.database.transaction() as session:
+        case = hold_case(session, visiting.case_id)
+        assert case is not None
+        visiting.house.appointments.settle(session, case, visiting.clock())
+
+
+def says(visiting: Visiting, text: str, **more: Any) -> Message:
+    """He texts; the message as it was placed."""
+    (kept,) = hear(visiting.house, a_text(text, DEREK, received_at=visiting.clock(), **more))
+    with visiting.house.database.reading() as session:
+        found = session.scalars(select(Message).where(Message.id == kept.message_id)).one()
+        _ = found.case
+        return found
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "minutes"),
+    [
+        ("On my way", "on_the_way", 0), ("omw, about 15 mins", "on_the_way", 15), ("Hi, I'm on the way now thanks", "on_the_way", 0),
+        ("No access", "no_access", 0), ("nobody's in, left a card", "no_access", 0), ("no one in at FD-234-ABCD", "no_access", 0),
+        ("Running late 30 min", "late", 30), ("I'm running 20 mins late", "late", 20), ("running a bit late", "late", 0),
+        ("no access to the stopcock, need a key", "", 0), ("not on my way yet", "", 0), ("tenant says nobody in next door", "", 0),
+        ("on my way but the van wont start", "", 0), ("am i late?", "", 0), ("is nobody in the office", "", 0), ("", "", 0),
+    ],
+)  # fmt: skip
+def test_only_what_is_plain_is_taken_for_a_word(text: str, what: str, minutes: int) -> None:
+    word = read(text, ["FD-234-ABCD"])
+    assert (word.what, word.minutes) == (what, minutes)
+
+
+def test_on_my_way_tells_the_tenant_when_and_answers_him_nothing(visiting: Visiting) -> None:
+    rests(visiting)
+    visiting.clock.at = ON_THE_DAY
+    message = says(visiting, "on my way, 20 mins")
+    assert message.case_id == visiting.case_id and message.automatic == "staff" and message.state == "routed"
+    assert visiting.visit().state == "on_the_way"
+    [told] = visiting.told()
+    assert "Derek is on the way" in told and "8.50am" in told
+    assert visiting.told(DEREK) == [] and visiting.case().state == "arranged"
+
+
+def test_no_access_is_done_only_when_he_may_be_there(visiting: Visiting) -> None:
+    visiting.clock.at = WEDNESDAY - timedelta(hours=2)
+    says(visiting, "no access")
+    assert visiting.visit().state == "booked" and visiting.case().state == "waiting"
+    assert "Derek Fairlamb, who comes, wrote to us" in visiting.case().reason
+    visiting.clock.at = ON_THE_DAY + timedelta(minutes=45)
+    says(visiting, "No answer at 1 Alder Road, carded")
+    assert visiting.visit().state == "no_access" and "9.15am" in visiting.told()[-1]
+
+
+def test_late_within_the_window_tells_nobody_and_after_it_the_tenant_and_a_person(visiting: Visiting) -> None:
+    rests(visiting)
+    visiting.clock.at = ON_THE_DAY
+    says(visiting, "running late 30 min")
+    assert visiting.told() == [] and visiting.case().state == "arranged"
+    visiting.clock.at = WEDNESDAY + timedelta(hours=3, minutes=40)
+    says(visiting, "running 45 mins late")
+    [told] = visiting.told()
+    assert "running late" in told and "12.25pm" in told
+    assert visiting.case().state == "waiting" and "45 minutes late" in visiting.case().reason
+    with visiting.house.database.reading() as session:
+        events = session.scalars(select(Event).where(Event.what == "appointment.late")).all()
+    assert [event.data["minutes"] for event in events] == [30, 45]
+
+
+def test_which_of_two_visits_is_meant_is_asked_of_a_person_unless_he_names_it(visiting: Visiting) -> None:
+    (kept,) = hear(
+        visiting.house, a_text("bath tap dripping at 2 Alder Road", "+447700900102", received_at=visiting.clock())
+    )
+    other = case_of(visiting.house, kept)
+    second = agree(visiting.house, other.id, visiting.derek, WEDNESDAY + timedelta(minutes=80))
+    visiting.clock.at = WEDNESDAY + timedelta(minutes=95)
+    rests(visiting)
+    says(visiting, "on my way")
+    assert visiting.visit().state == "booked" and visiting.case().state == "waiting"
+    message = says(visiting, f"on my way {other.reference}")
+    assert message.case_id == other.id and visiting.visit().state == "booked"
+    with visiting.house.database.reading() as session:
+        assert session.get_one(type(visiting.visit()), second).state == "on_the_way"
+
+
+def test_anything_else_is_read_by_a_person_on_the_case_of_the_visit(visiting: Visiting) -> None:
+    rests(visiting)
+    visiting.clock.at = ON_THE_DAY
+    message = says(visiting, "the tap needs a new body, can stores send one? no heating here either")
+    case = visiting.case()
+    assert message.case_id == visiting.case_id and case.state == "waiting" and visiting.visit().state == "booked"
+    assert visiting.told(DEREK) == [] and visiting.told() == []
+    with visiting.house.database.reading() as session:
+        assert session.scalars(select(Case.id).where(Case.party == DEREK)).all() == []
+
+
+def test_a_danger_he_names_is_an_emergency_and_sends_him_no_tenants_words(visiting: Visiting) -> None:
+    visiting.clock.at = ON_THE_DAY
+    says(visiting, "i can smell gas in here")
+    assert visiting.case().lane == 0 and visiting.case().urgency == "emergency" and visiting.case().state == "waiting"
+    assert visiting.told(DEREK) == []
+
+
+def test_without_a_visit_it_waits_for_a_person_once_and_is_answered_by_nobody(visiting: Visiting) -> None:
+    visiting.clock.at = WEDNESDAY + timedelta(days=40)
+    first, second = says(visiting, "van is broken down"), says(visiting, "sorted now")
+    assert first.case_id == second.case_id != visiting.case_id
+    with visiting.house.database.reading() as session:
+        case = session.get_one(Case, first.case_id)
+    assert case.state == "waiting" and case.needs_person and "has no visit just now" in case.reason
+    assert visiting.told(DEREK) == []
+
+
+def test_whoever_is_a_tenant_too_is_a_tenant_but_for_plain_words(visiting: Visiting) -> None:
+    at = visiting.clock()
+    with visiting.house.database.transaction() as session:
+        point = ContactPoint(address=DEREK, first_seen_at=at, last_seen_at=at)
+        tenant = session.scalars(select(Tenant).order_by(Tenant.id.desc())).first()
+        session.add_all([point, ContactLink(contact_point=point, tenant=tenant, why="record", by="house", at=at)])
+    visiting.clock.at = ON_THE_DAY
+    message = says(visiting, "my own kitchen tap drips")
+    assert message.case_id != visiting.case_id and message.automatic == ""
+    assert says(visiting, "on my way").case_id == visiting.case_id and visiting.visit().state == "on_the_way"
+
+
+def test_a_tenant_who_writes_the_same_words_is_still_a_tenant(visiting: Visiting) -> None:
+    visiting.clock.at = ON_THE_DAY
+    hear(visiting.house, a_text("on my way", OKAFOR, received_at=visiting.clock()))
+    assert visiting.visit().state == "booked"
