@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from router import clocks, open_offers
 from router.belonging import Known
+from router.clock import london
 from router.deadlines import Earlier, pressing_time
 from router.model import Case, ContactPoint, Home, Message, Repair, Staff, ThreadKey, fresh, record
 from router.placement import higher
 from router.storage.database import add_later, lock, waiting_rows
+from router.urgency import in_winter
 from router.values import URGENCIES, DeadlineStart, Labels, Landlord, Placement, Urgency
 
 # Made once: to put a query together costs more than to run it.
@@ -84,7 +86,7 @@ def judge(session: Session, case: Case, message: Message, labels: Labels, placem
         case.topic = labels.repair or labels.topic if labels.topic == "repair" else labels.topic
     if case.repair_group is None:
         case.repair_group = labels.repair_group
-    there = set() if first else _repairs_of(session, case)
+    there = set() if first else repairs_of(session, case)
     home_id = case.home_id or (case.home.id if case.home else None)  # a new case has no ids of others yet
     for name in dict.fromkeys([*([labels.repair] if labels.repair else []), *labels.also]):
         if name and not name.startswith("job.") and name not in there:
@@ -100,7 +102,7 @@ def judge(session: Session, case: Case, message: Message, labels: Labels, placem
     return worse
 
 
-def _repairs_of(session: Session, case: Case) -> set[str]:
+def repairs_of(session: Session, case: Case) -> set[str]:
     """What the case has been told is broken, also by messages placed just now in the same transaction."""
     now = {row.repair for row in waiting_rows(session, Repair, case)}
     return now | set(session.scalars(_REPAIRS, {"case": case.id})) if case.id else now
@@ -112,11 +114,12 @@ def into_hazards(case: Case) -> None:
     explain(case, "Taken together with what they told before, it is a hazard with a legal clock.")
 
 
-def told_before(session: Session, case: Case, labels: Labels) -> Earlier:
-    """What the case told of before a message with these labels; nothing where the message adds nothing to it."""
-    if not (labels.flags or labels.repair or labels.also):
+def told_before(session: Session, case: Case, labels: Labels, received_at: datetime) -> Earlier:
+    """What the case told of before a message with these labels; nothing where neither it nor the season adds to it."""
+    turned = in_winter(london(received_at).date()) != in_winter(london(case.last_activity_at).date())
+    if not (labels.flags or labels.repair or labels.also or turned):
         return Earlier()
-    return Earlier(_repairs_of(session, case), case.flags)
+    return Earlier(repairs_of(session, case), case.flags)
 
 
 def _level(case: Case) -> Urgency:
@@ -279,14 +282,18 @@ def answered(session: Session, case: Case, who: str, at: datetime, message: Mess
     clocks.answered(session, case, who, at, message)
 
 
-def raise_urgency(session: Session, case: Case, urgency: Urgency, who: str, at: datetime, why: str) -> None:
-    """Anybody may raise. An emergency's answer clock begins anew, also where a lesser one was late."""
+def raise_urgency(session: Session, case: Case, urgency: Urgency, who: str, at: datetime, why: str,
+                  by: str = "") -> None:  # fmt: skip
+    """Anybody may raise. An emergency's answer clock begins anew, also where a lesser one was late.
+
+    `by`: what raised it, where nobody said how urgent it is.
+    """
     before, case.urgency = (case.lane, case.urgency), higher(_level(case), urgency)
     if case.urgency in ("life_safety", "emergency"):
         case.lane = 0
     case.version += 1
     explain(case, f"Raised to {case.urgency}: {why}")
-    record(session, at, who, "case.raised", case, urgency=case.urgency)
+    record(session, at, who, "case.raised", case, urgency=case.urgency, by=by or "hand")
     if case.state == "arranged" and case.lane == 0:
         await_people(session, case, at, "An emergency does not wait for a visit.", who)
     if case.lane == 0 and case.state != "closed" and before != (case.lane, case.urgency):

@@ -51,11 +51,13 @@ class Earlier:
 
 
 def started_by(labels: Labels, placement: Placement, received_at: datetime, landlord: Landlord,
-               facts: Collection[str] = (), earlier: Earlier = Earlier()) -> list[DeadlineStart]:  # fmt: skip
+               facts: Collection[str] = (), earlier: Earlier = Earlier(), *,
+               together: bool = False) -> list[DeadlineStart]:  # fmt: skip
     """The clocks that this message starts. The first is always the answer. `facts`: what is known of the household.
 
     With `earlier`, also what this message and those before it make only together ("it is our only toilet"): that
-    starts now. What was so before this message is not started again by whatever else they write.
+    starts now. What was so before this message is not started again by whatever else they write. `together`: only with
+    what was told before is it an emergency.
     """
     day = london(received_at).date()
     faults, before = _faults(labels), {*facts, *earlier.flags}
@@ -64,13 +66,25 @@ def started_by(labels: Labels, placement: Placement, received_at: datetime, land
     calls |= _called_for({*earlier.faults, *faults}, flags, day, landlord) - _called_for(
         earlier.faults, before, day, landlord)  # fmt: skip
     happened = {labels.topic, *calls}
-    if placement.lane == 0 and _is_hazard(labels, faults, landlord):
+    if placement.lane == 0 and _is_hazard(labels, [*faults, *earlier.faults] if together else faults, landlord):
         happened.add(EMERGENCY_HAZARD)
     clocks = [_answer(placement, received_at, landlord)]
     for rule in landlord.deadlines.values():
         if rule.in_force(day) and (not happened.isdisjoint(rule.starts) or rule.id in calls):
             clocks.append(start_of(rule, received_at))
     return clocks
+
+
+def called_for_now(faults: Collection[str], before: Collection[str], now: Collection[str], told_at: datetime,
+                   landlord: Landlord) -> list[DeadlineStart]:  # fmt: skip
+    """The clocks that these faults call for with the facts known `now`, and did not with those known `before`.
+
+    They run from when the faults were told of.
+    """
+    day = london(told_at).date()
+    calls = _called_for(faults, now, day, landlord) - _called_for(faults, before, day, landlord)
+    return [start_of(rule, told_at) for rule in landlord.deadlines.values()
+            if rule.in_force(day) and (not calls.isdisjoint(rule.starts) or rule.id in calls)]  # fmt: skip
 
 
 def _called_for(faults: Collection[str], flags: Collection[str], day: date, landlord: Landlord) -> set[str]:

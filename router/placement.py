@@ -4,6 +4,7 @@ Nothing here lowers an urgency: the higher of the repair's urgency and the scrip
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 
 from router import urgency
@@ -13,6 +14,7 @@ from router.values import URGENCIES, Labels, Landlord, Placement, RepairType, Ur
 
 EMERGENCY_QUEUE = "repairs_emergency"
 DEFAULT_QUEUE = "general"
+PRESSING: tuple[Urgency, ...] = ("life_safety", "emergency")
 
 
 def higher(one: Urgency, other: Urgency) -> Urgency:
@@ -41,12 +43,26 @@ def weigh(labels: Labels, facts: Collection[str], received_at: datetime, landlor
     `facts` are flags of the home's and the tenant's record. `said` is how urgent a person said it is: that stands, for
     they have read it; a danger among the labels still counts.
     """
-    flags = {*labels.flags, *facts} | ({"winter"} if urgency.in_winter(london(received_at).date()) else set())
+    flags = {*labels.flags, *facts} | urgency.season(london(received_at).date())
     repair = the_repair(labels, landlord)
     level, because = urgency.decide([repair.id] if repair else [], flags, landlord)
     level = said or higher(level, labels.urgency)
     placed = place(labels, level, landlord, automatic, london(received_at).date(), flags)
     return placed, because[1:] if said is None else ()
+
+
+def taken_together(placed: Placement, level: Urgency, because: Collection[str], queue: str,
+                   landlord: Landlord) -> Placement:  # fmt: skip
+    """Where a message puts its case that makes what was told before more pressing: never lower, nor elsewhere for less
+    than an emergency. `queue` is where the case is."""
+    if higher(level, placed.urgency) == placed.urgency:
+        return placed
+    why = ", ".join(["Taken together with what was told before", *because]) + "."
+    if placed.lane == 0:
+        return replace(placed, urgency=level, reason=f"{why} {placed.reason}")
+    if level in PRESSING:
+        return Placement(0, _queue(EMERGENCY_QUEUE, landlord), level, f"{why} Front of the line.")
+    return Placement(placed.lane, queue, level, why)
 
 
 def place(labels: Labels, level: Urgency, landlord: Landlord, automatic: str = "", day: date = date.max,
@@ -61,7 +77,7 @@ def place(labels: Labels, level: Urgency, landlord: Landlord, automatic: str = "
     if is_restricted(labels, landlord):
         return Placement(0, _queue("safeguarding", landlord), higher(level, "emergency"),
                          f"Somebody may be in danger{why}. Only staff with the safeguarding right see it.")  # fmt: skip
-    if level in ("life_safety", "emergency"):
+    if level in PRESSING:
         # a danger among people (threats, hate) belongs to the team its topic names, still in the first lane
         queue = topic.queue if topic and not repair and labels.topic != "general.unclear" else EMERGENCY_QUEUE
         return Placement(0, _queue(queue, landlord), level, f"{_spoken(level)}{why}. Front of the line.")

@@ -13,11 +13,13 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from router import cases
-from router.deadlines import Earlier, of_a_hazard, started_by
+from router import cases, clocks
+from router.clock import london
+from router.deadlines import Earlier, called_for_now, of_a_hazard, started_by
 from router.model import Case, Correction, Event, Message
-from router.placement import DEFAULT_QUEUE, higher, weigh
+from router.placement import DEFAULT_QUEUE, higher, taken_together, weigh
 from router.safety import is_restricted
+from router.urgency import learned, season
 from router.values import URGENCIES, DeadlineStart, Labels, Landlord, Placement, Urgency, labels_from
 
 NOWHERE = Placement(2, DEFAULT_QUEUE, "none", "")
@@ -93,6 +95,8 @@ def by_hand(session: Session, case: Case) -> ByHand:
     for what, data in session.execute(query):
         if what == "case.handed_over":
             queue = str(data.get("queue", ""))
+        elif data.get("by") == "record":
+            continue  # it counts whenever the case is worked out anew
         elif data.get("by") != "correction":
             raised = str(data.get("urgency", "")) if what == "case.raised" else ""
         elif data.get("said"):
@@ -134,6 +138,49 @@ def beside(word: Word, case: Case, message: Message, labels: Labels, read: Place
     level: Urgency = next((u for u in URGENCIES if u == case.urgency), "none")
     kept, level = _aside(word, labels, new, facts, message.received_at, level, landlord)
     return replace(kept, topic=case.topic, repair_group=case.repair_group), Placement(case.lane, case.queue, level, "")
+
+
+def together(case: Case, labels: Labels, placed: Placement, earlier: Earlier, message: Message,
+             landlord: Landlord, aside: bool) -> Placement:  # fmt: skip
+    """`placed`, or more pressing where this message and those before it say so only together ("and I have a baby"), or
+    the cold season has begun since the last of them."""
+    return _together(labels, placed, earlier, case.last_activity_at, message.received_at, cases.facts_of(case),
+                     case.queue, landlord, aside)  # fmt: skip
+
+
+def _together(labels: Labels, placed: Placement, earlier: Earlier, since: datetime, received_at: datetime,
+              record: Collection[str], queue: str, landlord: Landlord, aside: bool) -> Placement:  # fmt: skip
+    """`aside`: what it names as broken waits for a person to look, and does not count yet."""
+    before = sorted(fault for fault in earlier.faults if not fault.startswith("job."))
+    new = [] if aside else faults(labels)
+    now = list(dict.fromkeys([*before, *new]))
+    if not now:
+        return placed
+    known = {*record, *earlier.flags}
+    then, today = (season(london(each).date()) for each in (since, received_at))
+    level, because = learned(before, known | then, now, known | today | {*labels.flags}, landlord)
+    return taken_together(placed, level, because, queue, landlord)
+
+
+def facts_learned(session: Session, case: Case, known: Collection[str], who: str, at: datetime,
+                  landlord: Landlord) -> None:  # fmt: skip
+    """Now we know whose case it is: what the record says of the household counts, only upward. `known`: the facts of
+    the record that counted before."""
+    facts = cases.facts_of(case)
+    if case.state == "closed" or facts <= {*known}:
+        return
+    there = sorted(fault for fault in cases.repairs_of(session, case) if not fault.startswith("job."))
+    told = max((message.received_at for message in inbound(session, case)), default=at)
+    before, now = ({*each, *case.flags} | season(london(told).date()) for each in (known, facts))
+    level, because = learned(there, before, there, now, landlord)
+    if rank(0, level) < rank(0, case.urgency):
+        why = f"the household's record counts now, {'; '.join(because)}."
+        cases.raise_urgency(session, case, level, who, at, why, by="record")
+        clocks.raised(session, case, who, at, landlord)
+    starts = called_for_now(there, before, now, told, landlord)
+    cases.start(session, case, starts)
+    if case.lane > 1 and of_a_hazard(starts, landlord):
+        cases.into_hazards(case)
 
 
 def new_in(word: Word, labels: Labels) -> list[str]:
@@ -209,6 +256,7 @@ def inbound(session: Session, case: Case, also: int = 0) -> list[Inbound]:
 def sum_up(case: Case, came: Sequence[Inbound], word: Word, landlord: Landlord) -> Sum:
     """The case, worked out anew from its messages, oldest first, and what people said of them."""
     facts, total, earlier = cases.facts_of(case), Sum(), Earlier()
+    since = case.opened_at
     for message in came:
         row = word.by_message.get(message.id)
         if row is None and message.state == "shunted":
@@ -226,12 +274,17 @@ def sum_up(case: Case, came: Sequence[Inbound], word: Word, landlord: Landlord) 
                 labels, level = _aside(word, labels, new, facts, message.received_at, level, landlord)
                 placement = replace(total.placement, urgency=level)
                 total.aside.add(message.id)
-        read = replace(labels, topic=topic)
-        clocks = started_by(read, placement, message.received_at, landlord, facts, earlier)
-        if placement.lane > 1 and of_a_hazard(clocks, landlord):
+        read, alone = replace(labels, topic=topic), placement
+        if said_urgency(row) is None:
+            placement = _together(labels, placement, earlier, since, message.received_at, facts, total.placement.queue,
+                                  landlord, message.id in total.aside)  # fmt: skip
+        since = message.received_at
+        starts = started_by(read, placement, message.received_at, landlord, facts, earlier,
+                            together=placement is not alone)  # fmt: skip
+        if placement.lane > 1 and of_a_hazard(starts, landlord):
             placement = replace(placement, lane=1)
         earlier = Earlier({*earlier.faults, *faults(labels)}, {*earlier.flags, *labels.flags})
-        _add(total, labels, placement, clocks, landlord)
+        _add(total, labels, placement, starts, landlord)
     return total
 
 

@@ -28,6 +28,23 @@ def decide(repairs: Sequence[str], flags: Collection[str], landlord: Landlord) -
     return worst, reasons
 
 
+def learned(before: Sequence[str], known: Collection[str], faults: Sequence[str], facts: Collection[str],
+            landlord: Landlord) -> tuple[Urgency, tuple[str, ...]]:  # fmt: skip
+    """What became more pressing by a fact that was learned later: how urgent it is now, and what raised it.
+
+    `before` and `known` are the faults and facts there were, `faults` and `facts` those there are now, 'winter' among
+    them where it is. ('none', ()) when it is as pressing as it was: nothing is raised twice by the same fact.
+    """
+    was, _ = decide(before, known, landlord)
+    level, because = decide(faults, facts, landlord)
+    return (level, because[1:]) if _rank(level) < _rank(was) else ("none", ())
+
+
+def season(day: date) -> set[str]:
+    """The facts that the day itself brings."""
+    return {"winter"} if in_winter(day) else set()
+
+
 def in_winter(day: date) -> bool:
     """Is this London date in the Right to Repair winter, 1 November to 30 April (SI 1994/133)?"""
     return day.month >= 11 or day.month <= 4

@@ -1,6 +1,8 @@
 """Who is this, and which home? And a search over tenants, homes and cases. Nothing searched for is in an address."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from flask import abort, make_response, redirect, render_template, request
 from sqlalchemy import or_, select
@@ -10,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from queues.access import may_see_restricted, me, needs, staff_pages, visible, visible_tenants
 from queues.context import desk
 from queues.desk.case import Extra, case_page, find_case, hold
-from router import addresses, cases, identity
+from router import addresses, cases, identity, standing
 from router.model import Case, ContactLink, ContactPoint, Home, Tenant
 
 pages = staff_pages("people", __name__)
@@ -25,6 +27,16 @@ def _words() -> str:
 def _number(field: str) -> int:
     given = request.form.get(field, "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+
+
+@contextmanager
+def _facts_learned(session: Session, case: Case) -> Iterator[None]:
+    """Whose case it is becomes known within: what their record says of the household then counts, only upward."""
+    known = cases.facts_of(case)
+    yield
+    session.flush()
+    session.refresh(case, ["tenant", "home"])
+    standing.facts_learned(session, case, known, f"staff:{me().id}", desk().now(), desk().landlord)
 
 
 def _tenants(session: Session, words: str) -> list[Tenant]:
@@ -123,7 +135,8 @@ def this_is(reference: str) -> AnyResponse:
         found = session.scalar(query)
         if found is None:
             abort(404)
-        identity.this_is(session, case, found, f"staff:{me().id}", desk().now(), "An agent said so at the desk.")
+        with _facts_learned(session, case):
+            identity.this_is(session, case, found, f"staff:{me().id}", desk().now(), "An agent said so at the desk.")
     return redirect(f"/desk/cases/{reference}?done=linked")
 
 
@@ -146,5 +159,6 @@ def set_home(reference: str) -> AnyResponse:
         home = session.get(Home, _number("home"))
         if home is None:
             abort(404)
-        cases.set_home(session, case, home, f"staff:{me().id}", desk().now())
+        with _facts_learned(session, case):
+            cases.set_home(session, case, home, f"staff:{me().id}", desk().now())
     return redirect(f"/desk/cases/{reference}?done=home")
