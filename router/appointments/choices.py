@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from router.appointments import words
 from router.appointments.changes import keep_note
 from router.appointments.offering import WIDE, Appointments, no_time_words
+from router.appointments.open_times import band_of
 from router.appointments.talk import ASKS_TIMES, Said, nearest, new_matter, told_in_the_text, told_of_the_fault
 from router.clock import london
 from router.model import Appointment, Case, TimesOffered
@@ -133,7 +134,7 @@ class Choices:
         earliest = min(one.window_from for one in held)
         need = replace(need, before=min(filter(None, (need.before, earliest))))
         lock(session, "diary", ["all"])
-        free = self.appointments.find(session, need, at, (Wish(soonest=True),), {_band(one) for one in held})
+        free = self.appointments.find(session, need, at, (Wish(soonest=True),), {band_of(one) for one in held})
         way: dict[str, Any] = {"channel": times.channel, "to": times.party, "moves": visit, "why": times.why}
         if free and self.appointments.put(session, case, need, free, at, **way):
             return True
@@ -154,7 +155,7 @@ class Choices:
             return True
         need = self._need(session, case, times, at)
         first = self.letters.say("others", case)
-        left_out = self._declined(session, case) | {_band(one) for one in held}
+        left_out = self._declined(session, case) | {band_of(one) for one in held}
         more = self.appointments.offer(session, case, need, at, why=times.why, channel=times.channel, to=times.party,
                                        moves=visit, first=first, not_again=left_out)  # fmt: skip
         if more is not None:
@@ -224,7 +225,3 @@ class Choices:
         """Whoever answers by another way is answered there."""
         if said.channel and said.to:
             times.channel, times.party = said.channel, said.to
-
-
-def _band(one: Appointment) -> tuple[object, str]:
-    return london(one.window_from).date(), one.slot

@@ -1,0 +1,124 @@
+"""Times on offer and visits agreed, as they stand: read, ended, and what they mean for who must look at the case."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from router import cases
+from router.appointments import booking
+from router.clock import Clock, london
+from router.model import Appointment, Case, Event, Message, TimesOffered, record
+from router.values import AGREED, FreeTime, Landlord
+
+AFTER_VISIT = timedelta(hours=1)
+
+Band = tuple[object, str]
+"""A London day and a band of it."""
+
+
+class OpenTimes:
+    """What a case has on offer and agreed. Everything takes a session inside the caller's transaction."""
+
+    def __init__(self, landlord: Landlord, now: Clock) -> None:
+        self.landlord, self.now = landlord, now
+
+    def open_ones(self, session: Session, case: Case) -> list[TimesOffered]:
+        """Times of this case that wait for an answer."""
+        session.flush()
+        query = select(TimesOffered).where(TimesOffered.case_id == case.id, TimesOffered.state == "open")
+        return list(session.scalars(query.order_by(TimesOffered.id)))
+
+    def held(self, session: Session, times: TimesOffered) -> list[Appointment]:
+        """The times of an offer that are still held, by number."""
+        session.flush()
+        query = select(Appointment).where(Appointment.times_id == times.id, Appointment.state == "held")
+        return list(session.scalars(query.order_by(Appointment.number).execution_options(populate_existing=True)))
+
+    def numbered(self, session: Session, times: TimesOffered, number: int) -> Appointment | None:
+        """The time of this number, whatever has become of it."""
+        session.flush()
+        query = select(Appointment).where(Appointment.times_id == times.id, Appointment.number == number)
+        return session.scalars(query.execution_options(populate_existing=True)).first()
+
+    def taken(self, session: Session, times: TimesOffered) -> Appointment | None:
+        """The visit that came of an offer that was taken."""
+        if times.moves_id:
+            return session.get(Appointment, times.moves_id, populate_existing=True)
+        query = select(Appointment).where(Appointment.times_id == times.id, Appointment.booked_at.is_not(None))
+        return session.scalars(query.order_by(Appointment.id.desc())).first()
+
+    def agreed(self, session: Session, case: Case) -> list[Appointment]:
+        """The visits that are agreed for this case, the next first."""
+        session.flush()
+        query = select(Appointment).where(Appointment.case_id == case.id, Appointment.state.in_(AGREED))
+        return list(session.scalars(query.order_by(Appointment.window_from, Appointment.id)))
+
+    def visit(self, session: Session, case: Case) -> Appointment | None:
+        """The next of them; one whose time is over only where there is no other."""
+        agreed, at = self.agreed(session, case), self.now()
+        return next((one for one in agreed if one.window_until > at), agreed[-1] if agreed else None)
+
+    def end(self, session: Session, times: TimesOffered, state: str, at: datetime) -> None:
+        """These times no longer wait for an answer; what is still held is free."""
+        for one in self.held(session, times):
+            booking.release(session, one, at, "lapsed" if state == "lapsed" else "released")
+        if times.state == "open":
+            times.state, times.ended_at = state, at
+            times.read_back = 0
+            if state == "lapsed":
+                record(session, at, "worker", "appointment.offer_lapsed", session.get_one(Case, times.case_id),
+                       times_id=times.id)  # fmt: skip
+        session.flush()
+
+    def settle(self, session: Session, case: Case, at: datetime) -> datetime:
+        """While something is offered or agreed nobody need do anything, unless something else waits for a person.
+
+        Returns until when something is; a time that is past where nothing is.
+        """
+        open_ones = self.open_ones(session, case)
+        ends = [times.expires_at for times in open_ones]
+        query = select(Appointment.window_until).where(Appointment.case_id == case.id, Appointment.state.in_(AGREED))
+        ends += [until + AFTER_VISIT for until in session.scalars(query)]
+        until = max(ends, default=at - AFTER_VISIT)
+        sent = case.id in session.info.get("to_people", ())
+        if until > at and not sent and not self.waits_for_people(session, case):
+            cases.arrange(session, case, until, at)
+        return until
+
+    def waits_for_people(self, session: Session, case: Case) -> bool:
+        """Has the tenant said something since the first offer that no rule settled and nobody has read?"""
+        session.flush()
+        since = session.scalar(select(func.min(TimesOffered.offered_at)).where(TimesOffered.case_id == case.id))
+        if since is None or case.state == "arranged":
+            return False
+        m, e = Message, Event
+        answered = session.scalar(select(func.max(m.received_at)).where(
+            m.case_id == case.id, m.direction == "out", m.author_id.is_not(None), m.kind != "note"))  # fmt: skip
+        taken = session.scalar(select(func.max(e.at)).where(e.case_id == case.id, e.what == "case.claimed"))
+        since = max(filter(None, (since, answered, taken)))  # whoever took it has read what was there
+        rows = session.execute(
+            select(m.details, m.keyword).where(m.case_id == case.id, m.direction == "in", m.automatic == "",
+                                               m.placed_at > since)
+        )  # fmt: skip
+        return any("heard" not in details for details, _ in rows) or self._owes(session, case)
+
+    def _owes(self, session: Session, case: Case) -> bool:
+        """Did we miss a visit, and has nobody of ours done anything in the case since?"""
+        a, e = Appointment, Event
+        since = session.scalar(select(func.max(a.ended_at)).where(a.case_id == case.id, a.owed_pounds > 0))
+        if since is None:
+            return False
+        seen = select(e.id).where(e.case_id == case.id, e.at >= since, e.who.like("staff:%"))
+        return session.scalar(seen.limit(1)) is None
+
+    def bands_declined(self, session: Session, case: Case) -> set[Band]:
+        """The bands of days that they did not want."""
+        query = select(Appointment).join(TimesOffered, Appointment.times_id == TimesOffered.id).where(
+            TimesOffered.case_id == case.id, TimesOffered.state == "declined")  # fmt: skip
+        return {band_of(one) for one in session.scalars(query)}
+
+
+def band_of(one: FreeTime | Appointment) -> Band:
+    """Of which day, and which band of it."""
+    return london(one.window_from).date(), one.slot
