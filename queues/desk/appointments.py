@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from queues.access import me, needs, staff_pages
 from queues.context import desk
 from queues.desk import free_times, visit_rows, visit_words
-from queues.desk.booking_page import OVER, Search, asked, booking_page, moved, need_of
+from queues.desk.booking_page import OVER, Search, asked, booking_page, deadline_of, moved, need_of
 from queues.desk.case import Conflict, Extra, case_page, hold, must_be_unchanged
 from router import cases
 from router.appointments import booking
@@ -237,12 +237,29 @@ def _in_table(reference: str, done: str, act: InTable) -> AnyResponse:
             return booking_page(session, case, search, at, words, 409, line("note"))
         free = free_times.again(session, need_of(session, case, search, moving, at), chosen, at)
         try:
+            late = free is not None and _too_late(deadline_of(session, case, search, moving, at), free)
             if free is None or not act(session, case, search, free, at):
                 words = TAKEN.replace("{time}", free_times.chosen_words(session, chosen, at))
                 return booking_page(session, case, replace(search, day=None), at, words, 409, line("note"))
+            if late:
+                _say_why_late(session, case, at)
         except Conflict as conflict:
-            return booking_page(session, case, search, at, str(conflict), 409, line("note"))
+            return booking_page(session, case, search, at, str(conflict), 409, line("note"), line("late_why"))
     return redirect(f"/desk/cases/{reference}?done={done}#visit")
+
+
+def _too_late(deadline: datetime | None, free: FreeTime) -> bool:
+    """Is this time after what the law allows? Conflict where nobody has said why."""
+    late = deadline is not None and free.window_until > deadline
+    if late and not line("late_why"):
+        raise Conflict("That is after the legal deadline. Say why: it stays in the case's history. Nothing was booked.")
+    return late
+
+
+def _say_why_late(session: Session, case: Case, at: datetime) -> None:
+    """The reason is a note on the case, which its history and its evidence tell."""
+    note = cases.note(session, case, me().id, at, f"Why after the legal deadline: {line('late_why')}")
+    record(session, at, _who(), "appointment.past_deadline", case, note)
 
 
 # --- what becomes of a visit ----------------------------------------------------------------------

@@ -103,6 +103,13 @@ def need_of(session: Session, case: Case, search: Search, moving: Appointment | 
     return replace(need, urgent=need.urgent or search.urgent)
 
 
+def deadline_of(
+    session: Session, case: Case, search: Search, moving: Appointment | None, at: datetime
+) -> datetime | None:
+    """By when the law wants this visit over, also where times after it are looked for; None for no such clock."""
+    return need_of(session, case, replace(search, late=False), moving, at).before
+
+
 @pages.get("/desk/cases/<reference>/visit")
 @needs("agent")
 def show(reference: str) -> AnyResponse:
@@ -114,8 +121,8 @@ def show(reference: str) -> AnyResponse:
 
 
 def booking_page(session: Session, case: Case, search: Search, at: datetime, notice: str = "",
-                 status: int = 200, note: str = "") -> AnyResponse:  # fmt: skip
-    """The whole page. `notice`: what went wrong, in words."""
+                 status: int = 200, note: str = "", late_why: str = "") -> AnyResponse:  # fmt: skip
+    """The whole page. `notice`: what went wrong, in words. `note` and `late_why`: what was typed, to be shown again."""
     moving = moved(session, case, search)
     why_not = visit_rows.may_not(case)
     if moving is not None and moving.state not in AGREED and not why_not:
@@ -138,7 +145,8 @@ def booking_page(session: Session, case: Case, search: Search, at: datetime, not
         why_not=why_not, people=people, what=_what(need), window=_window(moving, at), form_id=secrets.token_hex(16),
         kinds=[kind for kind in rules.kinds.values() if kind.where != "estate"], trades=desk().landlord.trades,
         shown=shown, earlier=max(earlier, today) if shown > today else None, later=later if later <= last else None,
-        last=last, today=today, words=visit_words, deadline=need.before, note=note,
+        last=last, today=today, words=visit_words, note=note, late_why=late_why,
+        deadline=deadline_of(session, case, search, moving, at),
         from_words=visit_words.day_words(shown, today),
         title=visit_words.capital(visit_words.day_words(shown, today)),
     ), status)  # fmt: skip

@@ -12,7 +12,7 @@ from queues.context import desk
 from queues.desk import visit_words
 from queues.desk.thread import names
 from router.appointments import owed
-from router.model import Appointment, Case, Event, Resource, TimesOffered
+from router.model import Appointment, Case, Event, Message, Resource, TimesOffered
 from router.values import AGREED, LIVE
 
 ASK_AFTER = timedelta(hours=1)
@@ -193,11 +193,13 @@ def history(session: Session, case: Case, rows: list[Appointment], at: datetime)
     query = select(Event).where(Event.case_id == case.id, Event.what.like("appointment.%"), Event.what.not_in(quiet))
     events = list(session.scalars(query.order_by(Event.id.desc()).limit(MOST)))
     who = names(session, {int(event.who[6:]) for event in events if event.who.startswith("staff:")})
+    notes = select(Message.id, Message.text).where(Message.id.in_({event.message_id for event in events}))
+    said = dict(session.execute(notes).all()) if any(event.message_id for event in events) else {}
     lines = []
     for event in events:
         row = by_id.get(int(event.data.get("appointment_id") or 0))
         then = visit_words.window_then(str(event.data.get("slot_id", "")), row, at)
-        lines.append((event.at, event_words(event, who, then)))
+        lines.append((event.at, event_words(event, who, then, said.get(event.message_id or 0, ""))))
     return [(when, words) for when, words in lines if words]
 
 
@@ -206,11 +208,11 @@ def whole_history(session: Session, case: Case) -> list[tuple[datetime, str]]:
     return history(session, case, _visits(session, case), desk().now())
 
 
-def event_words(event: Event, who: dict[int, str], window: str) -> str:
-    """One event in words, '' for one that is not told."""
+def event_words(event: Event, who: dict[int, str], window: str, why: str = "") -> str:
+    """One event in words, '' for one that is not told. `why`: what the note that it came with says."""
     kind, _, number = event.who.partition(":")
     person = {"tenant": "The tenant", "resource": "Whoever came"}.get(kind, "The house")
     if kind == "staff" and number.isdigit():
         person = who.get(int(number), "Somebody who has left")
     words = visit_words.EVENT_WORDS.get(event.what, "")
-    return words.replace("{who}", person).replace("{window}", window)
+    return words.replace("{who}", person).replace("{window}", window).replace("{why}", why)

@@ -45,6 +45,7 @@ EVENT_WORDS: Mapping[str, str] = {
     "appointment.missed": "We missed {window}",
     "appointment.unheard": "Nothing was heard of {window}",
     "appointment.late": "{who} runs late for {window}",
+    "appointment.past_deadline": "{who} gave the reason. {why}",
     "appointment.noted": "{who} left a note for {window}",
     "appointment.withdrawn": "{who} took the times on offer back",
     "appointment.offer_lapsed": "The times on offer ran out",
