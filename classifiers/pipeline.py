@@ -31,6 +31,8 @@ WITHOUT_MODEL = ("repairs", "topics")
 """What these say of the repair and the topic is given to the trained model as findings; without it they decide."""
 UNCLEAR = "general.unclear"
 HARM = ("safeguarding.domestic_abuse", "safeguarding.suicide", "safeguarding.child", "safeguarding.adult")
+GRAVE = ("asb.violence_threats", "asb.hate", "medical.emergency")
+"""Like those of harm: likeness alone never names them."""
 log = logging.getLogger(__name__)
 
 Judge = Callable[[Sequence[str], Collection[str], Landlord], tuple[Urgency, tuple[str, ...]]]
@@ -253,7 +255,7 @@ class Pipeline:
         return self.landlord.repairs[repair].urgency == "life_safety" if repair in self.landlord.repairs else True
 
     def _is_grave(self, topic: str) -> bool:
-        return self.landlord.topics[topic].restricted or topic in ("asb.violence_threats", "asb.hate")
+        return self.landlord.topics[topic].restricted or topic in GRAVE
 
     def _ranked(self, repairs: dict[str, Label], flags: dict[str, Label], sure_of: set[str]) -> list[str]:
         """Dangers first, the most pressing of them leading; then what is surest."""
@@ -365,7 +367,7 @@ DANGER_WORDS = (
     "shock electrocuted wires sewage flood flooding burst pouring gushing ceiling collapse collapsed trapped stuck lift water "
     "fusebox boiler fumes soot rotten eggs poisoning kitchen light house flat door lock burgled intruder broken knife threatened "
     "suicide suicidal violence violent abuse abusive attacked assaulted beating partner kill killing scared power toilet bath "
-    "dripping headache headaches dizzy hissing hospital overflowing everywhere man safe"
+    "dripping headache headaches dizzy hissing hospital overflowing everywhere man safe unconscious breathing ambulance overdose bleeding seizure"
 ).split()
 """Words that people must be able to misspell, disguise or run together."""
 

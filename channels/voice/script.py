@@ -62,7 +62,10 @@ _TIME_HINTS = (
     "the first one, the second one, the third one, one, two, three, Monday, Tuesday, Wednesday, Thursday, Friday, "
     "Saturday, morning, afternoon, evening, none of those, any time, yes, no, speak to a person"
 )
-_HINTS = "gas leak, smell of gas, flood, burst pipe, no heating, no hot water, no electricity, fire, mould, locked out"
+_HINTS = (
+    "gas leak, smell of gas, flood, burst pipe, no heating, no hot water, no electricity, fire, mould, locked out, "
+    "heart attack, stroke, not breathing, collapsed, ambulance"
+)
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 
 

@@ -1,4 +1,4 @@
-"""Words that must never wait: gas, carbon monoxide, fire, water on electrics, sewage, a lift, a fall of ceiling.
+"""Words that must never wait: gas, carbon monoxide, fire, a life in danger, water on electrics, sewage, a lift.
 
 Rules, not a model, so that every one can be read, and none is unlearnt. Each looks for a danger as tenants write it;
 then what stands around it may say that it is not so: denied, long past and mended, only supposed, or about a leaflet.
@@ -7,7 +7,7 @@ When in doubt it counts: a needless safety text costs little. The rules themselv
 
 # ruff: noqa: SIM905 -- a list of words is read more easily as one text
 
-from classifiers.emergency import building, carbon_monoxide, electricity, entry, fire, gas, lift, water
+from classifiers.emergency import building, carbon_monoxide, electricity, entry, fire, gas, lift, medical, water
 from classifiers.emergency.taken_back import first_that_stands, without_harmless
 from classifiers.reading import Label, Reading, spoken_in
 from classifiers.rule import Rule
@@ -17,6 +17,7 @@ RULES: tuple[Rule, ...] = (
     *gas.RULES,
     *carbon_monoxide.RULES,
     *fire.RULES,
+    *medical.RULES,
     *electricity.RULES,
     *water.RULES,
     *building.RULES,
@@ -37,7 +38,8 @@ class Emergency:
     )
 
     def __init__(self, landlord: Landlord) -> None:
-        self.rules = [rule for rule in RULES if rule.label in landlord.repairs]
+        self.rules = [rule for rule in RULES if rule.label in landlord.repairs or rule.label in landlord.topics]
+        self.topics = frozenset(landlord.topics)
 
     def classify(self, reading: Reading) -> list[Label]:
         found: dict[str, Label] = {}
@@ -50,12 +52,16 @@ class Emergency:
                 line = without_harmless(reading.line)
             place, stands = first_that_stands(rule, line)
             if place and stands:
-                found[rule.label] = Label("repair", rule.label, 0.96, *reading.words_at(*place))
+                found[rule.label] = Label(self._kind(rule), rule.label, 0.96, *reading.words_at(*place))
             elif place:
                 back[rule.label] = Label("taken back", rule.label, 0.9, *reading.words_at(*place))
         if "fire" in reading.known and reading.known <= _ONLY_FIRE and "fire.fire_or_smoke" in self.labels:
             found["fire.fire_or_smoke"] = Label("repair", "fire.fire_or_smoke", 0.9, 0, len(reading.words))
         return [*_weighed(found), *(label for repair, label in back.items() if repair not in found)]
+
+    def _kind(self, rule: Rule) -> str:
+        """A danger to a person is a topic: nothing of the home is broken."""
+        return "topic" if rule.label in self.topics else "repair"
 
 
 def _weighed(found: dict[str, Label]) -> list[Label]:

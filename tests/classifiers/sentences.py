@@ -19,6 +19,8 @@ def _listed(table: dict[str, str]) -> list[tuple[str, str]]:
 
 
 _SENTENCES, _VOICES = _table("danger_sentences.toml"), _table("danger_voices.toml")
+PEOPLE = {name: _lines(text) for name, text in _table("people_sentences.toml").items() if isinstance(text, str)}
+"""Danger to a person: `medical` and `disclosures`, and what only looks like them."""
 DANGERS = [*_listed(_SENTENCES["dangers"]), *_listed(_VOICES["dangers"])]
 """(script or repair id, sentence that must be caught)."""
 LETTERS = _listed(_VOICES["letters"])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from classifiers.pipeline import DANGER_WORDS, Pipeline
-from tests.classifiers.sentences import DANGERS, DISGUISED, LETTERS, NEAR_MISSES, TRUE, caught
+from tests.classifiers.sentences import DANGERS, DISGUISED, LETTERS, NEAR_MISSES, PEOPLE, TRUE, caught
 
 CLASSIFIERS = Path(__file__).resolve().parents[2] / "classifiers"
 
@@ -19,6 +19,25 @@ def test_a_danger_is_caught(pipeline: Pipeline, danger: str, text: str) -> None:
 @pytest.mark.parametrize(("danger", "text"), DISGUISED)
 def test_a_disguised_danger_is_caught(pipeline: Pipeline, danger: str, text: str) -> None:
     assert caught(pipeline, danger, text)
+
+
+def test_a_life_in_danger_is_caught(pipeline: Pipeline) -> None:
+    assert [text for text in PEOPLE["medical"] if "medical" not in pipeline.classify([text])[0].danger] == []
+
+
+def test_what_only_sounds_like_a_life_in_danger_is_left_alone(pipeline: Pipeline) -> None:
+    assert [text for text in PEOPLE["near_medical"] if "medical" in pipeline.classify([text])[0].danger] == []
+
+
+def test_nothing_of_the_home_is_broken_when_a_life_is_in_danger(pipeline: Pipeline) -> None:
+    labels = pipeline.classify(["my mum wont wake up"])[0]
+    assert (labels.topic, labels.repair, labels.urgency) == ("medical.emergency", None, "none")
+    assert labels.danger == ("medical",)
+
+
+def test_a_fault_beside_a_life_in_danger_is_kept(pipeline: Pipeline) -> None:
+    labels = pipeline.classify(["smell of gas and my mum is unconscious"])[0]
+    assert (labels.repair, labels.danger) == ("gas.smell", ("gas", "medical"))
 
 
 def test_a_danger_is_caught_deep_in_a_letter(pipeline: Pipeline) -> None:
