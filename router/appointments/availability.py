@@ -6,8 +6,7 @@ All instants are aware UTC; days and bands are London's.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime, timedelta
-from math import inf
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -32,9 +31,8 @@ AFTER_WORK = ("evening", "saturday")
 AFTER_WORK_DAYS = 1.5
 """How many days later one may be for being in a band in which people who work are at home, when none is chosen yet."""
 
-READ_FIRST = 5
-"""Of how many days the diary is read first; the others only when one of them could be better than what is found."""
-Option = tuple[Band, int, Search]
+Option = tuple[Band, int]
+"""A band in which somebody could come, and how near they are that day already."""
 
 
 def find(session: Session, rules: AppointmentRules, need: Need, now: datetime, wishes: Sequence[Wish] = (),
@@ -57,25 +55,19 @@ def find(session: Session, rules: AppointmentRules, need: Need, now: datetime, w
         return _spread([one for one in wanted if _meets(wishes, one, rules)], limit)
     bands = [band for band in _bands(rules, kind, need, now, first_day, days) if (band.day, band.slot) not in without
              and (not wishes or any(suits(wish, band.slot, band.day, rules) for wish in wishes))]  # fmt: skip
+    if not bands:
+        return []
     soonest = any(wish.soonest for wish in wishes)
-    soon = _first_days(bands)
-    parts = [part for part in (bands[:soon], bands[soon:]) if part]
-    left: list[Option] = []
+    search = Search(session, rules, kind, need, now, bands)
+    left = [(band, near) for band in bands if (near := search.nearness(band)) is not None]
     chosen: list[FreeTime] = []
-    while len(chosen) < limit:
-        best = min(left, key=lambda option: _cost(option, chosen, first_day, soonest), default=None)
-        cost = inf if best is None else _cost(best, chosen, first_day, soonest)[0]
-        if parts and cost > _least(parts[0], chosen, first_day, soonest):
-            search = Search(session, rules, kind, need, now, parts[0])
-            left += [(band, near, search) for band in parts.pop(0) if (near := search.nearness(band)) is not None]
-        elif best is None:
-            break
-        else:
-            left.remove(best)
-            free = best[2].best(best[0])  # asked again: what was chosen before is taken now
-            if free is not None:
-                chosen.append(free)
-                best[2].keep(free)
+    while left and len(chosen) < limit:
+        best = min(left, key=lambda option: _cost(option, chosen, first_day, soonest))
+        left.remove(best)
+        free = search.best(best[0])  # asked again: what was chosen before is taken now
+        if free is not None:
+            chosen.append(free)
+            search.keep(free)
     return sorted(chosen, key=_in_time)
 
 
@@ -131,15 +123,9 @@ def _bands(rules: AppointmentRules, kind: AppointmentKind, need: Need, now: date
     return found
 
 
-def _first_days(bands: Sequence[Band]) -> int:
-    """How many of these bands lie in the days that are read first: mostly nothing later can be better."""
-    last = bands[0].day + timedelta(days=READ_FIRST) if bands else date.max
-    return sum(band.day < last for band in bands)
-
-
 def _cost(option: Option, chosen: Sequence[FreeTime], first_day: date, soonest: bool) -> tuple[float, datetime]:
     """Days, as it were: the least is offered next."""
-    band, near, _ = option
+    band, near = option
     days = float((band.day - first_day).days)
     if not soonest:
         days -= NEARBY_DAYS[near]
@@ -148,18 +134,9 @@ def _cost(option: Option, chosen: Sequence[FreeTime], first_day: date, soonest: 
         days += OVERLAPPING_DAYS * any(
             one.window_from < band.closes and band.opens < one.window_until for one in chosen
         )
-        days -= AFTER_WORK_DAYS * (band.slot in AFTER_WORK and _wants_after_work(chosen))
+        wanted = bool(chosen) and not any(one.slot in AFTER_WORK for one in chosen)
+        days -= AFTER_WORK_DAYS * (band.slot in AFTER_WORK and wanted)
     return days, band.opens
-
-
-def _wants_after_work(chosen: Sequence[FreeTime]) -> bool:
-    return bool(chosen) and not any(one.slot in AFTER_WORK for one in chosen)
-
-
-def _least(bands: Sequence[Band], chosen: Sequence[FreeTime], first_day: date, soonest: bool) -> float:
-    """What any of these could cost at least."""
-    days = float((bands[0].day - first_day).days)
-    return days if soonest else days - max(NEARBY_DAYS.values()) - AFTER_WORK_DAYS * _wants_after_work(chosen)
 
 
 def _meets(wishes: Sequence[Wish], free: FreeTime, rules: AppointmentRules) -> bool:

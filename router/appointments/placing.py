@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from math import ceil
 
 from router.appointments.bands import CELL
-from router.appointments.diary import Diarist, Diary
+from router.appointments.span import Diarist, Diary, Found
 from router.values import AppointmentKind, AppointmentRules, Need
 
 _CELL_MINUTES = int(CELL.total_seconds()) // 60
 _SAME_OUTING = 8 * 60 // _CELL_MINUTES
 """Somebody who was at a visit so many cells ago still comes from there."""
+_OUTING = (1 << _SAME_OUTING) - 1
 
 Place = tuple[int, int, int]
 """In cells: blocked from, the work begins, blocked until."""
@@ -33,6 +34,11 @@ class Job:
     def longest(self) -> int:
         """Cells that it blocks at most."""
         return self.travel + self.work + self.buffer
+
+    @property
+    def shortest(self) -> int:
+        """And at least, by somebody who comes from nearby."""
+        return self.near + self.work + self.buffer
 
 
 def job_of(rules: AppointmentRules, kind: AppointmentKind, need: Need) -> Job:
@@ -59,26 +65,47 @@ def openings(diary: Diary, job: Job, *people: Diarist, floor: int) -> Openings:
     """All beginnings that these people share. `floor`: the cell before which nothing may be blocked."""
     free, after_near = diary.stretch(floor, diary.cells), -1
     for person in people:
+        free &= person.works & ~person.away & ~person.taken
+    if not _runs(free, job.shortest):
+        return Openings(free, 0, 0)  # as of most on a full diary: whom they visit need not be looked at
+    for person in people:
         kept, near = _around(diary, job, person)
-        free &= person.works & ~person.away & ~person.taken & ~kept
+        free &= ~kept
         after_near &= near
     starts = _runs(free, job.longest) << job.travel
     if job.near < job.travel and after_near:
-        starts |= (_runs(free, job.near + job.work + job.buffer) << job.near) & after_near
+        starts |= (_runs(free, job.shortest) << job.near) & after_near
     return Openings(free, after_near, starts)
 
 
 def _around(diary: Diary, job: Job, person: Diarist) -> tuple[int, int]:
     """(what the journeys to other visits take from where we would be, the cells in which one comes from nearby)."""
-    kept = near = 0
-    for blocked_from, starts in person.short:
-        kept |= diary.stretch(starts - job.travel, blocked_from)
-    for blocked_until, starts, blocked_from, _ in person.near:
-        kept |= diary.stretch(starts - job.near, blocked_from)
-        later = person.taken >> blocked_until
-        gap = min(_lowest(later), _SAME_OUTING) if later else _SAME_OUTING
-        near |= diary.stretch(blocked_until + job.near, blocked_until + gap)
-    return kept, near
+    nearby, short = visits_around(diary, job, person)
+    kept = [(starts - job.travel, blocked_from) for blocked_from, starts in short]
+    near = []
+    for blocked_until, starts, blocked_from, _ in nearby:
+        kept.append((starts - job.near, blocked_from))
+        later = person.taken >> blocked_until & _OUTING
+        near.append((blocked_until + job.near, blocked_until + (_lowest(later) if later else _SAME_OUTING)))
+    return diary.marked(kept) if kept else 0, diary.marked(near) if near else 0
+
+
+def visits_around(diary: Diary, job: Job, person: Diarist) -> Found:
+    """This person's visits that matter for the job: those about days on which they have room for it at all."""
+    return person.visits.around(
+        diary.days_of(_longer(_runs(person.works & ~person.away & ~person.taken, job.shortest), job.shortest)),
+        job.travel,
+    )
+
+
+def _longer(bits: int, length: int) -> int:
+    """Each of these bits and as many as make it so long a run."""
+    have = 1
+    while have < length:
+        step = min(have, length - have)
+        bits |= bits << step
+        have += step
+    return bits
 
 
 def _runs(free: int, length: int) -> int:

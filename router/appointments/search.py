@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from router.appointments.bands import TODAY, Band, instant, slots_of
-from router.appointments.diary import FAR, Diarist, Diary, read
-from router.appointments.placing import Job, Openings, Place, job_of, openings, snuggest, soonest
+from router.appointments.bands import TODAY, Band, slots_of
+from router.appointments.diary import FAR, read
+from router.appointments.placing import Job, Openings, Place, job_of, openings, snuggest, soonest, visits_around
+from router.appointments.span import Diarist, Diary
 from router.clock import london
 from router.values import AppointmentKind, AppointmentRules, FreeTime, Need
 
@@ -30,10 +31,12 @@ class Search:
         first = min((band.day for band in bands), default=self._today)
         last = max((band.day for band in bands), default=first)
         days = (last - first).days + 1 + any(band.slot == TODAY for band in bands)  # a night reaches into the next day
-        self.diary: Diary = read(session, kind, need, first, days, self.job.travel)
+        self.diary: Diary = read(session, kind, need, first, days)
         self.people = [one for one in self.diary.diarists if one.id not in self.diary.helpers]
         self._floor = max(self.diary.cell_after(now), 0)
         self._openings: dict[tuple[int, int], Openings] = {}
+        self._could: list[tuple[Diarist, int]] | None = None
+        self._nearby: dict[tuple[int, int], dict[date, int]] = {}
         self._days: dict[tuple[int, int, date], tuple[int, int, int]] = {}
 
     # --- what is asked ---
@@ -69,7 +72,7 @@ class Search:
             for person in self.diary.of.get(number, ()) if number is not None else ():
                 if person.seat == seat:
                     person.taken |= self.diary.stretch(cells[0], cells[1])
-        gone = {free.resource_id, free.second_id}
+        self._could, gone = None, {free.resource_id, free.second_id}
         self._openings = {key: value for key, value in self._openings.items() if key[0] not in gone}
         self._days = {key: value for key, value in self._days.items() if key[0] not in gone}
 
@@ -79,7 +82,14 @@ class Search:
         """Those who could begin in this band, as far as each alone is concerned."""
         first, last = self.limits(band)
         within = self.diary.stretch(first, last + 1)
-        return [one for one in self.people if self._opening(one).starts & within and self.has_room(one, band)]
+        return [one for one, starts in self._beginnings() if starts & within and self.has_room(one, band)]
+
+    def _beginnings(self) -> list[tuple[Diarist, int]]:
+        """Whoever could begin at all, and when."""
+        if self._could is None:
+            all_of_them = ((one, self._opening(one).starts) for one in self.people)
+            self._could = [(one, starts) for one, starts in all_of_them if starts]
+        return self._could
 
     def _time_of(self, person: Diarist, band: Band) -> FreeTime | None:
         """The best time this person has in the band, with somebody else where two must come."""
@@ -111,17 +121,23 @@ class Search:
         key = (person.id, person.seat, day)
         found = self._days.get(key)
         if found is None:
-            begin, end = self.day_cells(day)
+            begin, end = self.diary.day_cells(day)
             width = (1 << (end - begin)) - 1
             works = (person.works & ~person.away) >> begin & width
             taken = works & (person.taken >> begin)
-            near = max((near for _, starts, _, near in person.near if begin <= starts < end), default=FAR)
+            near = self._near_by_day(person).get(day, FAR)
             found = self._days[key] = works.bit_count(), taken.bit_count(), near
         return found
 
-    def day_cells(self, day: date) -> tuple[int, int]:
-        """The cells of a London day: 288, or 276 or 300 when the clocks change."""
-        return self.diary.cell(instant(day, 0)), self.diary.cell(instant(day + timedelta(days=1), 0))
+    def _near_by_day(self, person: Diarist) -> dict[date, int]:
+        """On which days they are nearby, and how near."""
+        found = self._nearby.get((person.id, person.seat))
+        if found is None:
+            found = self._nearby[person.id, person.seat] = {}
+            for _, starts, _, near in visits_around(self.diary, self.job, person)[0]:
+                day = self.diary.day_of(starts)
+                found[day] = max(found.get(day, FAR), near)
+        return found
 
     def _opening(self, person: Diarist) -> Openings:
         found = self._openings.get((person.id, person.seat))

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 from router.appointments.bands import TODAY, Band, band_on, ruled_out, slots_of
-from router.appointments.diary import Diarist
 from router.appointments.placing import openings
 from router.appointments.search import Search
+from router.appointments.span import Diarist, Visits
 from router.values import NotFree, SlotType
 
 KEPT, BOOKED, AWAY, ALONE, SHORT, OUTSIDE = ORDER = (
@@ -91,7 +91,7 @@ class _People:
         """Where the work could begin if there were neither leave nor visits, if there were no visits, and as it is."""
         found = self._known.get(person.id)
         if found is None:
-            bare = replace(person, taken=0, near=[], short=[])
+            bare = replace(person, taken=0, visits=Visits())
             seats = 0
             for one in self.search.diary.of[person.id]:
                 seats |= self._starts(one)

@@ -34,6 +34,8 @@ from tests.faults.test_storms import at_once
 THURSDAY = date(2026, 6, 18)
 WISH = "Thursday evening please"
 FIELD = r'name="{}" value="([^"]*)"'
+FULL, SMALL = (50, 200), (10, 3)
+"""(how many want it at once, how often)"""
 
 _numbers = count(1)
 
@@ -242,7 +244,7 @@ def race(house: House, cast: Cast) -> Iterator[Race]:
 def test_the_last_evening_is_one_tenants_and_the_others_have_other_times_at_once(
     race: Race, figure: Figure, full: bool
 ) -> None:
-    many, rounds = (50, 200) if full else (10, 3)
+    many, rounds = FULL if full else SMALL
     came = [race.run(many) for _ in range(rounds)]
     told, spans = sum(each[2] for each in came), sorted(each[1] for each in came)
     won = {door: [each[0] for each in came].count(door) for door in ("text", "web", "desk")}

@@ -17,7 +17,7 @@ from minutes import BANK_HOLIDAYS
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from router.appointments import availability, booking
+from router.appointments import booking
 from router.appointments.availability import any_time, every_time, find, why_not
 from router.appointments.bands import instant
 from router.clock import LONDON
@@ -274,11 +274,6 @@ def test_every_time_found_is_right_and_books(
         need = a_need(chance, town, now)
         found = find(session, rules, need, now, limit=3)
         assert found == sorted(found, key=lambda one: (one.window_from, one.starts_at))
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(availability, "READ_FIRST", 99)
-            assert find(session, rules, need, now, limit=3) == found, (
-                "the days read later would have had something better"
-            )
         assert len({(now_day(one.window_from), one.slot) for one in found}) == len(found) <= 3
         for number, one in enumerate(found, 1):
             oracle = Oracle(session, rules, need, now)  # with what was held just before

@@ -293,8 +293,8 @@ def test_near_is_the_street_then_the_patch_and_never_a_mere_hold(session: Sessio
         )
         assert row is not None and (not agreed or booking.book(session, row, "tenant", NOW)), n
         found.append(person.id)
-    span = diary.read(session, VISIT, need, TOMORROW, 1, travel=3)
-    assert [[visit[3] for visit in span.of[number][0].near] for number in found] == [[2], [1], [], []]
+    span = diary.read(session, VISIT, need, TOMORROW, 1)
+    assert [[visit[3] for visit in span.of[number][0].visits.around(1, 3)[0]] for number in found] == [[2], [1], [], []]
 
 
 @pytest.mark.parametrize(("address", "street"), [
