@@ -49,6 +49,8 @@ _COMMON = (
     "config.logs",
     "config.wiring",
     "config.fetching",
+    "config.offering",
+    "config.plans",
     "queues.jobs",
     "queues.sessions",
     "rq.worker",
@@ -122,6 +124,7 @@ def preload() -> None:
         importlib.import_module("psycopg")
     importlib.import_module("sqlalchemy.orm").configure_mappers()
     importlib.import_module("router.addresses").phone("07700 900000")  # reads the rules for numbers
+    importlib.import_module("router.working_time").is_bank_holiday(clock.now().date())  # works this year's out
 
 
 @dataclass(frozen=True, slots=True)

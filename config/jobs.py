@@ -18,7 +18,8 @@ from config.wiring import House, build_classifier
 from router import addresses, clock
 from router.model import Heartbeat
 from router.ports import Classifier
-from router.working_time import is_working_day
+from router.values import Landlord
+from router.working_time import is_bank_holiday
 
 log = logging.getLogger(__name__)
 
@@ -30,21 +31,22 @@ _BEAT_SECONDS = 10.0
 _house: House | None = None
 _beat_at = float("-inf")
 _classifier: Classifier | None = None
+_landlord: Landlord | None = None
 
 
 def preload() -> None:
     """In the worker's parent, before any fork: the heavy things, once, so that the children share their memory."""
-    global _classifier
-    from config import landlord_files
-
+    global _classifier, _landlord
+    for module in ("sqlite3", "classifiers.answers", "config.offering", "config.plans"):
+        importlib.import_module(module)
     chosen = settings.load()
-    _classifier = build_classifier(landlord_files.load(chosen.landlord_dir), chosen.model_folder)
-    doors = House(chosen).channels  # their code too: Twilio's library is the largest of all
+    house = House(chosen)
+    _landlord = house.landlord
+    _classifier = build_classifier(_landlord, chosen.model_folder)
+    doors = house.channels  # their code too: Twilio's library is the largest of all
     log.debug("preloaded %d doors", len(doors))
     configure_mappers()
-    importlib.import_module("sqlite3")
-    today = clock.now().date()
-    is_working_day(today - timedelta(days=today.weekday()))  # a Monday: at weekends it asks for no bank holidays
+    is_bank_holiday(clock.now().date())
     addresses.phone("07700 900000")
     _classifier.classify(["warm up: the boiler is broken"])
 
@@ -52,7 +54,7 @@ def preload() -> None:
 def open_house(house: House | None = None) -> None:
     """In each worker, after the fork: its own database and Redis connections."""
     global _house
-    _house = house or House(settings.load(), classifier_override=_classifier)
+    _house = house or House(settings.load(), classifier_override=_classifier, landlord_override=_landlord)
 
 
 def the_house() -> House:

@@ -22,11 +22,12 @@ import psutil
 from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy import case as case_of
 
-from config import deleted_queues, drift, logs, pulse, settings
+from config import deleted_queues, drift, logs, memory, pulse, settings
 from config.fetching import something_due
 from config.progress import forget_old_drafts
 from config.wiring import House
 from router import cases, escalation, page_rounds
+from router.appointments.capacity import retire_due
 from router.appointments.visits import ask_about_unheard
 from router.clock import london
 from router.errors import RouterError, SendError
@@ -91,6 +92,8 @@ def tasks() -> list[Task]:
         Task("give back what absent people hold", 20, give_back),
         Task("say that the clock runs", 10, beat),
         Task("forget what is over", 3600, forget),
+        Task("give free memory back to the system", 60, lambda _: memory.give_back()),
+        Task("take whoever left off the diary", 600, take_off_the_diary),
         Task("seal the chains of events", 86400, seal),
     ]
 
@@ -165,6 +168,12 @@ def tell_the_next(house: House) -> int:
         except Exception:  # the next look tries again; the others are told meanwhile
             log.exception("the next on call could not be told of case %d", number)
     return told
+
+
+def take_off_the_diary(house: House) -> int:
+    """Whoever's last day is over is booked by nobody any more."""
+    with house.database.transaction() as session:
+        return retire_due(session, house.now())
 
 
 def release_dead(house: House) -> int:
@@ -353,7 +362,8 @@ def main() -> int:
         chosen = settings.load()
         logs.setup(chosen.log_level, chosen.log_format)
         turns = zip(pulse.OF_THE_CLOCK, pulse.of_the_clock(chosen.run_dir), strict=True)
-        run_all(lambda: House(chosen), stop, {name: slot.turn for name, slot in turns})
+        landlord = House(chosen).landlord  # once for all threads
+        run_all(lambda: House(chosen, landlord_override=landlord), stop, {name: slot.turn for name, slot in turns})
     except RouterError as error:
         print(error, file=sys.stderr)
         return 1

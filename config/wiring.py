@@ -67,6 +67,7 @@ class House:
     now: Clock = clock.now
     jobs_override: Jobs | None = None
     classifier_override: Classifier | None = None
+    landlord_override: Landlord | None = None
     senders_override: Mapping[str, Any] | None = None
     caller_override: Caller | None = None
     rates: Mapping[str, float] = field(default_factory=lambda: RATES)
@@ -90,7 +91,7 @@ class House:
 
     @cached_property
     def landlord(self) -> Landlord:
-        return landlord_files.load(self.settings.landlord_dir)
+        return self.landlord_override or landlord_files.load(self.settings.landlord_dir)
 
     @cached_property
     def blobs(self) -> FolderBlobs:
@@ -267,8 +268,9 @@ class House:
         hearing = Hearing(self.database, self.blobs, self.classifier, reader)
         acknowledgement = Acknowledgement(self.outbox, self.landlord)
         from classifiers.answers import understand
+        from classifiers.asking import asked
 
-        answers, own_words = Answers(self.appointments, understand), OwnWords(self.database, self.visits)
+        answers, own_words = Answers(self.appointments, understand, asked), OwnWords(self.database, self.visits)
         return Journey(self.database, hearing, acknowledgement, self.landlord, self.now, self.worker_name, self.pages,
                        answers, own_words)  # fmt: skip
 

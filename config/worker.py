@@ -6,7 +6,6 @@ or that has been stuck in one piece of work for a minute: a hang in C code hears
 """
 
 import contextlib
-import ctypes
 import gc
 import importlib
 import logging
@@ -20,6 +19,7 @@ from types import FrameType
 
 from config import leash, logs, pulse
 from config.listening import BellWorker
+from config.memory import give_back
 from config.settings import Settings, load
 from router.errors import RouterError
 
@@ -74,14 +74,6 @@ class Tidied:
         if ended - began <= QUIET and ended - self._tidied_at > TIDY_AFTER:
             self._tidy()
             self._tidied_at = time.process_time()
-
-
-def give_back() -> None:
-    """What is garbage, and what malloc keeps of freed memory (glibc's; another gives it back by itself)."""
-    gc.collect()
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
 
 
 class Workers:
