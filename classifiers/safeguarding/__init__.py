@@ -9,7 +9,7 @@ import re
 
 from classifiers.reading import Label, Reading, spoken_in
 from classifiers.rule import Rule, danger, w
-from classifiers.safeguarding import home, people, street
+from classifiers.safeguarding import disclosures, home, people, street
 from router.values import Landlord
 
 _CLOSE = r"(?:partner|ex|ex partner|dad|father|step ?dad|brother|son|mum|mother|stalker|uncle|landlord|flatmate|he|hes|she|shes|fella)"
@@ -126,6 +126,7 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     *home.RULES,
+    *disclosures.RULES,
     *people.RULES,
     *street.RULES,
 )

@@ -16,7 +16,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?:he|she|partner|ex|dad) {w(1)}(?:says|said|reckons|swears|told me|threatens) (?:that )?if i (?:ever )?(?:leave|left|go|tell|ring|call)|{_KIN} {w(3)}(?:checks|reads|goes through|monitors|tracks|controls|hides|took|takes|confiscat\w+) (?:all )?(?:of )?(?:my|her) (?:phone|calls|messages|texts|wages|money|bank card|passport|visa|emails|birth certificate|tablet)|"
         rf"(?:dad|father|mum|family|uncle|partner|ex|husbands) {w(3)}(?:got|has|have|took|hid|hides|keeps) (?:my|her) (?:passport|visa|bank card|birth certificate)|took my (?:visa|passport)|"
         r"(?:he|hes|she|partner|ex) (?:[a-z]+ ){0,3}?(?:reads everything|controls the (?:money|thermostat|heating|car keys))",
-        rf"{_OTHERS}|deposit|council",
+        rf"{_OTHERS}|deposit|council|copy|copied|right to rent",
     ),
     danger(
         _TOPIC,

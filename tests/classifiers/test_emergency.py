@@ -29,6 +29,16 @@ def test_what_only_sounds_like_a_life_in_danger_is_left_alone(pipeline: Pipeline
     assert [text for text in PEOPLE["near_medical"] if "medical" in pipeline.classify([text])[0].danger] == []
 
 
+def test_harm_told_in_plain_words_is_heard(pipeline: Pipeline) -> None:
+    read = {text: pipeline.classify([text])[0] for text in PEOPLE["disclosures"]}
+    assert [text for text, labels in read.items() if "safeguarding" not in labels.flags or not labels.danger] == []
+
+
+def test_what_only_sounds_like_harm_is_left_alone(pipeline: Pipeline) -> None:
+    near = PEOPLE["near_disclosures"]
+    assert [text for text in near if "safeguarding" in pipeline.classify([text])[0].flags] == []
+
+
 def test_nothing_of_the_home_is_broken_when_a_life_is_in_danger(pipeline: Pipeline) -> None:
     labels = pipeline.classify(["my mum wont wake up"])[0]
     assert (labels.topic, labels.repair, labels.urgency) == ("medical.emergency", None, "none")

@@ -26,3 +26,12 @@ def test_a_second_message_is_not_told_the_same_again(house: House, cast: Cast) -
     case = case_of(house, first)
     assert case_of(house, second).id == case.id
     assert [m.text for m in said_to(house, case.id)] == [MINIMUM]
+
+
+def test_harm_in_an_answer_to_times_is_no_answer(house: House, cast: Cast) -> None:
+    tap, told = hear(house, a_text("kitchen tap dripping, 14 Alder Row", OKAFOR),
+                     a_text("not needed because my uncle touches me", OKAFOR))  # fmt: skip
+    case = case_of(house, told)
+    assert case.restricted and case.lane == 0 and case.queue == "safeguarding"
+    assert [m.text for m in said_to(house, case.id) if m.id > told.message_id][-1:] == [MINIMUM]
+    assert case_of(house, tap).state != "closed"
