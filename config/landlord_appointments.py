@@ -7,9 +7,9 @@ from typing import Any
 
 from config.landlord_queues import minute_of, working_hours
 from config.landlord_reading import LandlordFile, name_of
-from router.values import AppointmentKind, AppointmentRules, SlotType
+from router.values import AppointmentKind, AppointmentRules, SlotType, TopicType
 
-_PARTS = {"offer", "work", "kept", "owed", "slot", "kind"}
+_PARTS = {"offer", "work", "kept", "owed", "by_topic", "slot", "kind"}
 _OFFER = {"times", "held_for", "horizon", "notice", "misunderstood"}
 _WORK = {"travel", "travel_near", "buffer", "reserve", "adult", "two_people", "longer", "trade_minutes",
          "repair_minutes"}  # fmt: skip
@@ -27,15 +27,17 @@ LONGEST_VISIT = 480
 
 
 def rules(file: LandlordFile, repairs: Collection[str], groups: Collection[str], trades: Collection[str],
-          flags: Collection[str]) -> AppointmentRules:  # fmt: skip
-    """The whole file. `repairs`, `groups`, `trades`, `flags`: ids of `repairs.yaml`. Raises BadSetting."""
+          flags: Collection[str], topics: Mapping[str, TopicType]) -> AppointmentRules:  # fmt: skip
+    """The whole file. `repairs`, `groups`, `trades`, `flags`: ids of `repairs.yaml`; `topics`: those of `topics.yaml`.
+    Raises BadSetting."""
     file.keys(0, file.data, _PARTS)
     offer, work, kept = (_part(file, name, known) for name, known in (("offer", _OFFER), ("work", _WORK),
                                                                       ("kept", _KEPT)))  # fmt: skip
     slots = _slots(file)
+    kinds = _kinds(file, slots, trades)
     return AppointmentRules(
         slots=slots,
-        kinds=_kinds(file, slots, trades),
+        kinds=kinds,
         times=_number(file, offer, "times", 1, MOST_TIMES),
         held_for=_span(file, offer, "held_for"),
         horizon_days=max(_span(file, offer, "horizon").days, 1),
@@ -55,6 +57,7 @@ def rules(file: LandlordFile, repairs: Collection[str], groups: Collection[str],
         never_cancel=_groups(file, kept, groups),
         missed_pounds=_number(file, kept, "missed_pounds", 0, 1000),
         **_owed(file),
+        by_topic=_by_topic(file, kinds, topics, groups),
         adult_words=file.word(file.line_of("adult ="), work, "adult"),
     )
 
@@ -77,6 +80,29 @@ def _owed(file: LandlordFile) -> dict[str, int]:
         "repair_periods": _number(file, row, "repair_periods", 1, 5),
         "promise_pounds": _number(file, row, "promise", 0, 1000),
     }
+
+
+def _by_topic(file: LandlordFile, kinds: Mapping[str, AppointmentKind], topics: Mapping[str, TopicType],
+              groups: Collection[str]) -> dict[str, tuple[str, ...]]:  # fmt: skip
+    """The part [by_topic], which an older file lacks: then only repairs are booked by tenants."""
+    row = file.data.get("by_topic", {})
+    if not isinstance(row, dict):
+        file.refuse(file.line_of("by_topic"), "'by_topic' is no table", "write [by_topic] on a line of its own")
+    found: dict[str, tuple[str, ...]] = {}
+    for name in row:
+        line = file.line_of(f'"{name}" =') or file.line_of(f"{name} =")
+        file.one_of(line, {}, "topic, or group of repairs,", name, {*topics, *groups})
+        if name in topics and (topics[name].restricted or topics[name].target == "immediate"):
+            file.refuse(line, f"'{name}' is for a person at once", "take it out: nobody chooses a time for that")
+        found[name] = file.words(line, row, name)
+        if not found[name]:
+            file.refuse(line, f"'{name}' names no kind", 'write for example ["phone_callback"], or take it out')
+        for kind in found[name]:
+            file.one_of(line, {}, "kind", kind, kinds)
+            if kind in ("repair_visit", "emergency_attend", "estate_walkabout"):
+                file.refuse(line, f"'{kind}' is not asked for like that",
+                            "repairs.yaml says which repairs are booked; a walkabout is for everybody")  # fmt: skip
+    return found
 
 
 def _number(file: LandlordFile, row: Mapping[str, Any], key: str, least: int, most: int) -> int:

@@ -118,7 +118,7 @@ def load(folder: Path) -> Landlord:
         skills=landlord_queues.skills(queues_file, queues),
         on_call=on_call,
         trades=trades,
-        appointments=landlord_appointments.rules(visits, repairs, groups, trades, flags),
+        appointments=landlord_appointments.rules(visits, repairs, groups, trades, flags, topics),
     )
 
 

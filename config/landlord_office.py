@@ -83,7 +83,7 @@ def offices(file: LandlordFile) -> dict[str, OfficeType]:
     """Where tenants may come to see us, and when."""
     offices: dict[str, OfficeType] = {}
     for line, row in file.rows(file.data, "office"):
-        file.keys(line, row, {"id", "name", "address", "sessions"})
+        file.keys(line, row, {"id", "name", "address", "sessions", "near"})
         identity = file.new(line, row, offices)
         sessions = []
         for written in file.words(line, row, "sessions"):
@@ -112,7 +112,10 @@ def offices(file: LandlordFile) -> dict[str, OfficeType]:
             file.word(line, row, "name"),
             file.word(line, row, "address"),
             tuple(sessions),
+            file.words(line, row, "near"),
         )
+        for code in offices[identity].near:
+            file.one_of(line, row, "patch in 'near'", code, patches(file))
     return offices
 
 

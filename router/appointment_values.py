@@ -50,6 +50,8 @@ class AppointmentRules:
 
     `repair_pounds` is owed for a Right to Repair defect once `repair_periods` of its periods are over, with
     `repair_pounds_a_day` for each day after that, up to `repair_pounds_most`; `promise_pounds` for a promise not kept.
+    `by_topic`: which kinds a tenant who asks for one may book alone, by topic or group of repairs; the first where they
+    do not say which.
     """
 
     slots: Mapping[str, SlotType] = field(default_factory=dict)
@@ -78,6 +80,7 @@ class AppointmentRules:
     repair_pounds_most: int = 50
     repair_periods: int = 2
     promise_pounds: int = 0
+    by_topic: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,3 +194,12 @@ class Answer:
     because: tuple[str, ...] = ()
     ask: str = ""
     fits: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What sort of appointment a message asks for. `where`: 'home', 'office', 'phone', 'surveyor' (somebody to look at
+    what is wrong), 'any' (it does not say), '' for none. `rest`: what else it says, in plain small letters."""
+
+    where: str = ""
+    rest: str = ""

@@ -118,12 +118,16 @@ class OpeningHours:
 
 @dataclass(frozen=True, slots=True)
 class OfficeType:
-    """A part-time office of `landlord.toml`. Each session is (day, opens, closes), as in OpeningHours."""
+    """A part-time office of `landlord.toml`. Each session is (day, opens, closes), as in OpeningHours.
+
+    `near`: codes of the patches whose people are sent there first.
+    """
 
     id: str
     name: str
     address: str
     sessions: tuple[tuple[int, int, int], ...]
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from router.appointment_values import LIVE as LIVE
 from router.appointment_values import Answer as Answer
 from router.appointment_values import AppointmentKind as AppointmentKind
 from router.appointment_values import AppointmentRules as AppointmentRules
+from router.appointment_values import Asked as Asked
 from router.appointment_values import FreeTime as FreeTime
 from router.appointment_values import Need as Need
 from router.appointment_values import NotFree as NotFree

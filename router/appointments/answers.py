@@ -6,26 +6,25 @@ A danger is never read as an answer; what is not understood and clearly a new ma
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from router.appointments.asked import Asking, AsksFor, Understand
 from router.appointments.changes import Changes
 from router.appointments.choices import Choices
 from router.appointments.considering import Considering, way_back
+from router.appointments.elsewhere import Elsewhere
 from router.appointments.offering import Appointments
 from router.appointments.talk import CALLS_OFF, SECOND_THOUGHT, Said, new_matter, offered_times
 from router.belonging import Known
 from router.model import Appointment, Case, Message, TimesOffered
 from router.safety import is_restricted
 from router.storage.database import apart
-from router.values import AGREED, Answer, Labels, OfferedTime
-
-Understand = Callable[[str, Sequence[OfferedTime], datetime, OfferedTime | None], Answer]
-"""`classifiers.answers.understand`; the router may not import it."""
+from router.values import AGREED, Answer, Asked, Labels, OfferedTime
 
 _REFERENCE = re.compile(r"\bFD-[2-9A-Z]{3}-[2-9A-Z]{4}\b", re.IGNORECASE)
 _ONLY_A_PRESS = re.compile(r"\([^()]*\)")
@@ -57,10 +56,12 @@ class Standing:
 class Answers:
     """Asked for every message before it is placed, when its party has anything arranged."""
 
-    def __init__(self, appointments: Appointments, understand: Understand) -> None:
+    def __init__(self, appointments: Appointments, understand: Understand, asks_for: AsksFor | None = None) -> None:
         self.appointments, self.understand = appointments, understand
-        self.considering = Considering(appointments)
+        self.asking = Asking(appointments, understand, asks_for or (lambda _text: Asked()))
+        self.considering = Considering(appointments, self.asking)
         self.choices, self.changes = Choices(appointments), Changes(appointments)
+        self.elsewhere = Elsewhere(self.asking)
 
     def consider(self, session: Session, case: Case, message: Message, labels: Labels, opened: bool,
                  at: datetime) -> bool:  # fmt: skip
@@ -239,6 +240,8 @@ class Answers:
         if kind == "stop_asking":
             self.appointments.to_person(session, case, at, "They ask us not to write about times.", quietly=True)
             return False
+        if self.elsewhere.asks(session, standing.times, standing.visit, said):
+            return self.elsewhere.act(session, case, standing.times, standing.visit, said, at)
         if standing.times is not None:
             done = self.choices.act(session, case, standing.times, standing.held, standing.visit, said, at)
             if done is None and standing.visit is not None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from router import cases
 from router.appointments import booking, needs
+from router.appointments.asked import Asking
 from router.appointments.offering import KIND, MOBILE, Appointments, no_time_words
 from router.clock import london
 from router.model import Appointment, Case, Home, Message, Repair, TimesOffered
@@ -31,8 +32,8 @@ _COMMANDS = re.compile(r"\W*(?:please )?stop\b", re.IGNORECASE)
 class Considering:
     """Asked once for each message placed."""
 
-    def __init__(self, appointments: Appointments) -> None:
-        self.appointments, self.landlord = appointments, appointments.landlord
+    def __init__(self, appointments: Appointments, asking: Asking | None = None) -> None:
+        self.appointments, self.landlord, self.asking = appointments, appointments.landlord, asking
 
     def may_be(self, case: Case, message: Message, labels: Labels) -> bool:
         """Is it worth a look? Asked of every message, so it reads nothing."""
@@ -40,17 +41,25 @@ class Considering:
             return False
         if _COMMANDS.match(message.text):
             return False
-        return not needs.emergency(case, labels, self.landlord) or not needs.bookable(case, labels, self.landlord)
+        if not needs.emergency(case, labels, self.landlord) or not needs.bookable(case, labels, self.landlord):
+            return True
+        return self._asked(case, labels, message) != ""
+
+    def _asked(self, case: Case, labels: Labels, message: Message) -> str:
+        """The kind of appointment that they ask for, where it is no repair that is booked by itself."""
+        return self.asking.kind(case, labels, message) if self.asking is not None else ""
 
     def consider(self, session: Session, case: Case, message: Message, labels: Labels, opened: bool,
                  at: datetime) -> bool:  # fmt: skip
         """Offers times, or sends somebody, or neither. True if the tenant was told: no acknowledgement is due."""
         pressing = not needs.emergency(case, labels, self.landlord)
+        repair = not needs.bookable(case, labels, self.landlord)
+        kind = "" if pressing or repair else self._asked(case, labels, message)
         if not self.appointments.anybody(session):
             return False
         write_later(session)
         session.flush()
-        if why := self._why_not(session, case, message, labels, opened):
+        if why := self._why_not(session, case, message, labels, opened, kind):
             if why != "-":
                 cases.explain(case, f"No time was offered. {why}")
             return False
@@ -61,13 +70,16 @@ class Considering:
             return False
         if pressing:
             return self._send_somebody(session, case, channel, to, at)
+        if kind and self.asking is not None:
+            return self.asking.offer(session, case, message, kind, channel, to, at)
         need = needs.of_case(session, case, self.landlord, at)
         if self.appointments.offer(session, case, need, at, channel=channel, to=to) is None:
             cases.explain(case, no_time_words(need))
             return False
         return True
 
-    def _why_not(self, session: Session, case: Case, message: Message, labels: Labels, opened: bool) -> str:
+    def _why_not(self, session: Session, case: Case, message: Message, labels: Labels, opened: bool,
+                 kind: str) -> str:  # fmt: skip
         """Why a person must do it: a sentence for them, or '-' where nothing need be said."""
         if case.answered_at is not None or case.last_agent_id is not None:
             return "-"
@@ -84,7 +96,10 @@ class Considering:
             name in self.landlord.repairs and self.landlord.repairs[name].booking == "auto" for name in reported
         ):
             return "Not everything that is reported here may be booked by itself."
-        if not opened and not self._only_repairs(session, case, message):
+        if kind and self.asking is not None:
+            if why := self.asking.why_not(session, case, message, kind, opened):
+                return why
+        elif not opened and not self._only_repairs(session, case, message):
             return "They wrote of something else here too."
         home = session.get(Home, case.home_id) if case.home_id else None
         if home is None:

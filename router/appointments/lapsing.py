@@ -3,20 +3,21 @@ wanted sooner. Each case in a transaction of its own; one that fails comes round
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, joinedload
 
 from router import cases
-from router.appointments import booking, words
+from router.appointments import booking, states, words
 from router.appointments.considering import EMERGENCY
 from router.appointments.offering import CLOSES, OPENS, Appointments
 from router.clock import london
-from router.model import Appointment, Case, TimesOffered
+from router.model import Appointment, Case, Tenant, TimesOffered
 from router.storage.database import hold_case, lock
-from router.values import AGREED, Wish
+from router.values import AGREED, FreeTime, Need, Wish
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,25 @@ SOONER_FOR = timedelta(hours=1)
 SOONER_TIMES = 3
 """How often somebody is offered an earlier time for one visit."""
 AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """Visits to which the same times are of use: the soonest of them is looked for once."""
+
+    kind: str
+    trades: tuple[str, ...]
+    length: timedelta
+    patch: int | None
+    place: int | None
+    is_by_two: bool
+
+    @classmethod
+    def of(cls, visit: Appointment) -> "_Alike":
+        patch = visit.home.patch_id if visit.home is not None else None
+        place = visit.resource_id if visit.session_id else None
+        return cls(visit.kind, tuple(visit.trades), visit.ends_at - visit.starts_at, patch, place,
+                   visit.second_id is not None)  # fmt: skip
 
 
 class Lapsing:
@@ -51,23 +71,70 @@ class Lapsing:
         done = sum(self._alone(case_id, partial(self._lapsed, number, at)) for number, case_id in over)
         done += sum(self._alone(case_id, partial(self._hung_up, at)) for case_id in spoken)
         done += sum(self._alone(case_id, partial(self._past, at)) for case_id in late)
-        if loose:
-            with self.appointments.database.transaction() as session:
-                booking.lapse_due(session, at)
-        return done
+        return done + (self._loose(at) if loose else 0)
+
+    def _loose(self, at: datetime) -> int:
+        """Times kept by hand, or of an offer that could not be ended: free again, whoever else may ask for them."""
+        with self.appointments.database.transaction() as session:
+            case_ids = booking.lapse_due(session, at)
+            for case_id in case_ids:
+                case = session.get_one(Case, case_id)
+                if case.state == "arranged" and not states.anything_arranged(session, case):
+                    cases.await_people(session, case, at, "A time was kept for them and not taken: see what they need.")
+        return len(case_ids)
 
     def sooner(self, at: datetime) -> int:
         """Offer what has come free to those who wanted sooner, whoever agreed first. Not at night."""
         if not OPENS <= london(at).hour < CLOSES:
             return 0
-        a, t = Appointment, TimesOffered
+        offered, opens = 0, dict[_Alike, datetime | None]()
+        for visit in self._waiting(at):
+            alike = _Alike.of(visit)
+            if alike not in opens:
+                opens[alike] = self._opens(visit, at)
+            soonest = opens[alike]
+            if soonest is None or soonest >= visit.window_from or not self._could(visit, at):
+                continue
+            if self._alone(visit.case_id, partial(self._sooner, visit.id, at)):
+                offered += 1
+                del opens[alike]  # what was soonest is theirs now
+        return offered
+
+    def _waiting(self, at: datetime) -> list[Appointment]:
+        """Everybody who would like an earlier time and may be offered one now, whoever agreed first."""
+        a, c, t = Appointment, Case, TimesOffered
         open_ones = exists().where(t.case_id == a.case_id, t.state == "open")
+        before = select(func.count()).where(t.moves_id == a.id, t.why == "sooner").correlate(a).scalar_subquery()
         with self.appointments.database.reading() as session:
-            rows = session.execute(
-                select(a.id, a.case_id).where(a.sooner, a.state == "booked", a.window_from > at, ~open_ones)
-                .order_by(a.booked_at, a.id).limit(AT_ONCE)
-            ).all()  # fmt: skip
-        return sum(self._alone(case_id, partial(self._sooner, number, at)) for number, case_id in rows)
+            return list(session.scalars(
+                select(a).join(c, c.id == a.case_id).outerjoin(Tenant, Tenant.id == c.tenant_id)
+                .where(a.sooner, a.state == "booked", a.window_from > at, a.kind != EMERGENCY, ~open_ones,
+                       c.state != "closed", c.restricted.is_(False), Tenant.restricted.is_not(True),
+                       before < SOONER_TIMES)
+                .order_by(a.booked_at, a.id).options(joinedload(a.home))
+            ))  # fmt: skip
+
+    def _opens(self, visit: Appointment, at: datetime) -> datetime | None:
+        """When the soonest time begins for visits like this one, for whoever it is. None: there is none."""
+        with self.appointments.database.reading() as session:
+            case = session.get_one(Case, visit.case_id)
+            need = replace(self.appointments.sooner_need(session, case, visit, at), before=None, languages=(),
+                           two_people=visit.second_id is not None)  # fmt: skip
+            free = self.appointments.find(session, need, at, (Wish(soonest=True),), limit=1)
+        return free[0].window_from if free else None
+
+    def _could(self, visit: Appointment, at: datetime) -> bool:
+        """Is there a time for this one? Asked without a lock: most looks find nothing, and keep nobody waiting."""
+        with self.appointments.database.reading() as session:
+            return bool(self._free(session, session.get_one(Case, visit.case_id), visit, at)[1])
+
+    def _free(self, session: Session, case: Case, visit: Appointment, at: datetime) -> tuple[Need, list[FreeTime]]:
+        """What they need, and the soonest time of it that they have not been offered yet."""
+        times = select(TimesOffered.id).where(TimesOffered.moves_id == visit.id, TimesOffered.why == "sooner")
+        seen = session.scalars(select(Appointment).where(Appointment.times_id.in_(times)))
+        left_out = {(london(one.window_from).date(), one.slot) for one in seen}
+        need = self.appointments.sooner_need(session, case, visit, at)
+        return need, self.appointments.find(session, need, at, (Wish(soonest=True),), left_out, limit=1)
 
     def _alone(self, case_id: int, what: Callable[[Session, Case], bool]) -> bool:
         try:
@@ -112,24 +179,19 @@ class Lapsing:
         why = "What was arranged is over: see what is left to do."
         if visit is not None:
             why = f"The visit of {words.window(visit)} should be over, and nobody has said what came of it."
+            if visit.window_until > at:  # a call-back: its time begins
+                why = f"Ring them now: a call-back is agreed for {words.window(visit)} ({visit.resource.name})."
         cases.await_people(session, case, at, why)
         return True
 
     def _sooner(self, number: int, at: datetime, session: Session, case: Case) -> bool:
         visit = session.get(Appointment, number, populate_existing=True)
-        if visit is None or visit.state != "booked" or not visit.sooner or case.state == "closed" or case.restricted:
+        if visit is None or visit.state != "booked" or not visit.sooner or case.state == "closed" or case.is_hidden:
             return False
-        if visit.kind == EMERGENCY or self.appointments.open_ones(session, case):
+        if self.appointments.open_ones(session, case):
             return False
-        query = select(TimesOffered).where(TimesOffered.moves_id == visit.id, TimesOffered.why == "sooner")
-        before = list(session.scalars(query))
-        if len(before) >= SOONER_TIMES:
-            return False
-        seen = select(Appointment).where(Appointment.times_id.in_([times.id for times in before]))
-        left_out = {(london(one.window_from).date(), one.slot) for one in session.scalars(seen)}
-        need = self.appointments.sooner_need(session, case, visit, at)
         lock(session, "diary", ["all"])
-        free = self.appointments.find(session, need, at, (Wish(soonest=True),), left_out, limit=1)
+        need, free = self._free(session, case, visit, at)
         channel, to = self._as_before(session, case, visit)
         until = min(at + SOONER_FOR, free[0].starts_at) if free else at
         first = self.appointments.letters.say("sooner_first", case, visit)

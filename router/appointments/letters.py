@@ -22,13 +22,15 @@ class Letters:
     def say(self, key: str, case: Case, visit: Appointment | None = None, first: str = "", **more: str) -> str:
         """One text: `key` without its 'appointment_'. `visit` fills in {what}, {when} and {where}.
 
-        `first` stands before it. What is broken is left out where the text would be too long with it.
+        `first` stands before it. What is broken is left out where the text would be too long with it. `more`: other
+        names that are filled in; a `what` among them stands before the visit's own.
         """
+        named = more.pop("what", "")
         if visit is not None:
             more = {"when": words.window(visit), "where": words.place(visit, self.landlord), **more}
         text = ""
         for repairs in (visit.repairs, []) if visit is not None else ([],):
-            what = self.what_for(visit.kind, repairs) if visit is not None else ""
+            what = named or (self.what_for(visit.kind, repairs) if visit is not None else "")
             text = fill(self.landlord.replies[f"appointment_{key}"], landlord=self.landlord.name,
                         phone=self.landlord.phone, reference=case.reference, what=what,
                         adult=self.landlord.appointments.adult_words, **more)  # fmt: skip
@@ -41,8 +43,16 @@ class Letters:
         """The times to choose from, how to answer and how long they are kept. `first` stands before it."""
         listed = "\n".join(f"{visit.number} {words.window(visit)}" for visit in held)
         key = "offer_one" if len(held) == 1 else "offer_more" if first else "offer"
-        numbers = _either([str(visit.number) for visit in held])
-        return self.say(key, case, held[0], first, times=listed, numbers=numbers, until=until_words(until, at))
+        numbers, where = _either([str(visit.number) for visit in held]), words.place(held[0], self.landlord)
+        if self.is_at_an_office(held[0]):
+            where = f"{where} {self.landlord.replies['appointment_another_office']}"
+        return self.say(key, case, held[0], first, times=listed, numbers=numbers, until=until_words(until, at),
+                        where=where)  # fmt: skip
+
+    def is_at_an_office(self, visit: Appointment) -> bool:
+        """Is it at one of several offices, so that another may be asked for?"""
+        kind = self.landlord.appointments.kinds.get(visit.kind)
+        return kind is not None and kind.owner == "place" and len(self.landlord.offices) > 1
 
     def spoken(self, held: Sequence[Appointment]) -> tuple[str, ...]:
         """The same to be heard on the telephone, a sentence a time."""

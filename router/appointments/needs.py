@@ -109,7 +109,7 @@ def bookable(case: Case, labels: Labels, landlord: Landlord) -> str:
     repair = _named(labels, landlord)
     names = [name for name in (labels.repair, *labels.also) if name and not name.startswith("job.")]
     others = [landlord.repairs[name] for name in names if name in landlord.repairs]
-    if why := _not_by_itself(case, labels):
+    if why := not_by_itself(case, labels):
         return why
     if repair is None or labels.topic != "repair":
         return "No repair is named that has a visit."
@@ -125,7 +125,7 @@ def bookable(case: Case, labels: Labels, landlord: Landlord) -> str:
 def emergency(case: Case, labels: Labels, landlord: Landlord) -> str:
     """Why nobody is sent by itself in this emergency; '' when somebody may be, with no choice of hour."""
     repair = _named(labels, landlord)
-    if why := _not_by_itself(case, labels):
+    if why := not_by_itself(case, labels):
         return why
     if case.lane != 0 and not (repair and repair.booking == "ooh"):
         return "It is no emergency."
@@ -136,7 +136,8 @@ def emergency(case: Case, labels: Labels, landlord: Landlord) -> str:
     return ""
 
 
-def _not_by_itself(case: Case, labels: Labels) -> str:
+def not_by_itself(case: Case, labels: Labels) -> str:
+    """Why nothing at all is offered or sent by itself here; '' when something may be."""
     if labels.danger or case.danger:
         return "A danger was named."
     if case.restricted:

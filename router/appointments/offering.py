@@ -212,7 +212,8 @@ class Appointments(OpenTimes):
         row = self.say(session, case, text, at, channel=channel, to=to)
         if row is not None and row.channel == "email":
             row.details = {**row.details, "calendar": self.letters.calendar(case, visit, key == "cancelled")}
-        cases.answered(session, case, "worker", at, row)
+        if not self.by_law(session, case):  # there a person answers
+            cases.answered(session, case, "worker", at, row)
         return row
 
     def _next_visit(self, session: Session, case: Case, visit: Appointment, times: TimesOffered, at: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from router import cases
+from router import cases, clocks
 from router.appointments import booking
 from router.clock import Clock, london
 from router.model import Appointment, Case, Event, Message, TimesOffered, record
@@ -72,19 +72,30 @@ class OpenTimes:
         session.flush()
 
     def settle(self, session: Session, case: Case, at: datetime) -> datetime:
-        """While something is offered or agreed nobody need do anything, unless something else waits for a person.
+        """While something is offered or agreed nobody need do anything, unless something else waits for a person: as a
+        complaint does, which is to be acknowledged whatever time is booked.
 
         Returns until when something is; a time that is past where nothing is.
         """
         open_ones = self.open_ones(session, case)
         ends = [times.expires_at for times in open_ones]
-        query = select(Appointment.window_until).where(Appointment.case_id == case.id, Appointment.state.in_(AGREED))
-        ends += [until + AFTER_VISIT for until in session.scalars(query)]
+        ends += [self._rests_until(visit) for visit in self.agreed(session, case)]
         until = max(ends, default=at - AFTER_VISIT)
         sent = case.id in session.info.get("to_people", ())
-        if until > at and not sent and not self.waits_for_people(session, case):
+        if until > at and not sent and not self.waits_for_people(session, case) and not self.by_law(session, case):
             cases.arrange(session, case, until, at)
         return until
+
+    def _rests_until(self, visit: Appointment) -> datetime:
+        """Until when nobody at the desk need do anything: a call-back is theirs to make as soon as its time begins."""
+        kind = self.landlord.appointments.kinds.get(visit.kind)
+        rings = kind is not None and kind.where == "phone"
+        return visit.window_from if rings else visit.window_until + AFTER_VISIT
+
+    def by_law(self, session: Session, case: Case) -> bool:
+        """Must a person write by a clock that their topic has started, a complaint's say, whatever is booked?"""
+        rules = (self.landlord.deadlines.get(row.rule) for row in clocks.running(session, case))
+        return any(not self.landlord.topics.keys().isdisjoint(rule.starts) for rule in rules if rule is not None)
 
     def waits_for_people(self, session: Session, case: Case) -> bool:
         """Has the tenant said something since the first offer that no rule settled and nobody has read?"""

@@ -45,7 +45,8 @@ def place(visit: Appointment, landlord: Landlord) -> str:
     if kind is None or kind.where == "home":
         return landlord.appointments.adult_words
     if kind.where == "office":
-        return f"Please come to {visit.resource.address or visit.resource.name}."
+        named = ", ".join(filter(None, (visit.resource.name, visit.resource.address)))
+        return f"Please come to {named}."
     return "We will ring you." if kind.where == "phone" else ""
 
 

@@ -48,6 +48,10 @@ def test_the_demo_landlords_appointments() -> None:
         ('owner = "place"', 'owner = "plaice"', "unknown owner 'plaice'"),
         ('id = "surgery"', 'id = "surgeries"', "has no kind 'surgery'"),
         ("[kept]", "[keept]", "unknown name 'keept'"),
+        ('damp = ["inspection"]', 'damp = ["inspektion"]', "unknown kind 'inspektion'"),
+        ('"rents.pay" =', '"rents.paay" =', "unknown topic, or group of repairs, 'rents.paay'"),
+        ('"rents.pay" =', '"safeguarding.adult" =', "'safeguarding.adult' is for a person at once"),
+        ('"rents.pay" = ["phone_callback", "surgery"]', '"rents.pay" = []', "'rents.pay' names no kind"),
     ],
 )
 def test_a_mistake_is_refused_with_its_place(tmp_path: Path, old: str, new: str, said: str) -> None:

@@ -1,0 +1,137 @@
+"""Other appointments than repairs, asked for by the tenant: an officer's visit, a place at an office, a call-back, an
+inspection. What may be booked so is the landlord's (`[by_topic]` of `appointments.toml`).
+
+Never for a danger, nor what only some may see, nor an emergency: there a person comes first.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from router import cases
+from router.appointments import needs, places
+from router.appointments.offering import WIDE, Appointments
+from router.appointments.talk import nearest
+from router.model import Appointment, Case, Message, TimesOffered
+from router.storage.database import lock
+from router.values import LIVE, Answer, Asked, Labels, Need, OfferedTime, Wish
+
+Understand = Callable[[str, Sequence[OfferedTime], datetime, OfferedTime | None], Answer]
+AsksFor = Callable[[str], Asked]
+"""`classifiers.asking.asked`; the router may not import it."""
+
+INSPECTION = "inspection"
+
+
+class Asking:
+    """What a message asks for, and the times for it."""
+
+    def __init__(self, appointments: Appointments, understand: Understand, asks_for: AsksFor) -> None:
+        self.appointments, self.landlord = appointments, appointments.landlord
+        self.understand, self.asks_for = understand, asks_for
+
+    def kind(self, case: Case, labels: Labels, message: Message) -> str:
+        """The kind of appointment that may be offered at once; '' when none is asked for, or a person must."""
+        if needs.not_by_itself(case, labels) or labels.needs_person or case.needs_person or labels.notes:
+            return ""
+        if case.lane == 0 or case.urgency in ("life_safety", "emergency"):
+            return ""
+        by_topic, is_repair = self.landlord.appointments.by_topic, labels.topic == "repair"
+        kinds = by_topic.get((labels.repair_group or "") if is_repair else labels.topic, ())
+        return self._of(kinds, self.asks_for(message.text).where) if kinds else ""
+
+    def _of(self, kinds: Sequence[str], where: str) -> str:
+        known = self.landlord.appointments.kinds
+        if where == "surveyor":
+            if INSPECTION in kinds:
+                return INSPECTION
+            where = "home"
+        if where == "home" and INSPECTION in kinds:
+            return INSPECTION
+        if where == "any":
+            return kinds[0]
+        return next((kind for kind in kinds if where and known[kind].where == where), "")
+
+    def why_not(self, session: Session, case: Case, message: Message, kind: str, opened: bool) -> str:
+        """Why a person must arrange it, though it is asked for: a sentence, or '' for no reason."""
+        if not opened and not self._only_of_these(session, case, message):
+            return "They wrote of something else here too."
+        a = Appointment
+        theirs = select(a.id).where(a.home_id == case.home_id, a.kind == kind, a.state.in_(LIVE), a.case_id != case.id)
+        if case.home_id and session.scalar(theirs.limit(1)) is not None:
+            return "One is offered or agreed in another case of this home."
+        return ""
+
+    def _only_of_these(self, session: Session, case: Case, message: Message) -> bool:
+        """Was every earlier message of the case of a topic for which times may be offered, and sure?"""
+        rows = session.scalars(
+            select(Message.labels).where(Message.case_id == case.id, Message.direction == "in",
+                                         Message.id != message.id, Message.automatic == "")
+        )  # fmt: skip
+        known = self.landlord.appointments.by_topic
+        return all(not row.get("needs_person") and {row.get("topic"), row.get("repair_group")} & set(known)
+                   for row in rows)  # fmt: skip
+
+    def offer(self, session: Session, case: Case, message: Message, kind: str, channel: str, to: str,
+              at: datetime) -> bool:  # fmt: skip
+        """Times as they wish, the nearest to that, or the word that none is free and that a person takes over."""
+        rest = self.asks_for(message.text).rest
+        answer = self.understand(rest, [], message.received_at, None)
+        wishes = answer.wishes if answer.kind == "wish" else ()
+        need = needs.of_case(session, case, self.landlord, at, kind)
+        way: dict[str, Any] = {"channel": channel, "to": to}
+        if places.at_a_place(self.landlord.appointments, kind):
+            if self.at_an_office(session, case, need, message.text, wishes, at, **way):
+                return True
+        elif self.find_and_put(session, case, need, wishes, at, **way):
+            return True
+        letters = self.appointments.letters
+        cases.explain(case, f"They ask for a {letters.what_for(kind, ())}, and no time is free. {_officer(need, kind)}")
+        first = letters.say("nothing_free", case, what=letters.what_for(kind, ()))
+        why = f"Nothing is free for a {letters.what_for(kind, ())}: find a time with them."
+        self.appointments.to_person(session, case, at, why, first=first, **way)
+        return channel != "voice"
+
+    def find_and_put(self, session: Session, case: Case, need: Need, wishes: Sequence[Wish], at: datetime, *,
+                     first: str = "", **way: Any) -> TimesOffered | None:  # fmt: skip
+        """What is free as they wish, else the nearest to it; None when nothing is."""
+        ours = self.appointments
+        lock(session, "diary", ["all"])
+        free = ours.find(session, need, at, wishes)
+        if free:
+            return ours.put(session, case, need, free, at, first=first, **way)
+        if not wishes:
+            return None
+        near = nearest(ours.find(session, need, at, (), limit=WIDE), wishes, ours.rules.times)
+        return ours.put(session, case, need, near, at, first=ours.letters.say("nothing_then", case), **way)
+
+    def at_an_office(self, session: Session, case: Case, need: Need, text: str, wishes: Sequence[Wish], at: datetime,
+                     left_out: Sequence[int] = (), **way: Any) -> TimesOffered | None:  # fmt: skip
+        """Times at the office they name; else at that of their patch, or one that is free as they wish."""
+        ours, told = self.appointments, places.named(session, text)
+        patch = places.patch_of(session, case)
+        order = [place for place in places.in_order(session, self.landlord, patch, need.kind)
+                 if place.id not in left_out]  # fmt: skip
+        mine = [place for place in order if place.id in {one.id for one in told}] or order
+        lock(session, "diary", ["all"])
+        for wished in (wishes, ()) if wishes else ((),):
+            for place in mine:
+                there = replace(need, resource_id=place.id)
+                free = ours.find(session, there, at, wished)
+                if free:
+                    first = ours.letters.say("nothing_then", case) if wishes and not wished else ""
+                    return ours.put(session, case, there, free, at, first=first, **way)
+        for place in order if mine is not order else ():
+            there = replace(need, resource_id=place.id)
+            if free := ours.find(session, there, at, ()):
+                first = ours.letters.say("nothing_there", case)
+                return ours.put(session, case, there, free, at, first=first, **way)
+        return None
+
+
+def _officer(need: Need, kind: str) -> str:
+    return "Their home is in no patch." if kind == "housing_officer_visit" and not need.patch else ""
