@@ -24,6 +24,8 @@ from router.values import Landlord
 
 PLAN = "plan.toml"
 HERE = Path("-")
+_ANOTHER_STEP = "change its queue or need, or give somebody the skill (frontdoor import staff)"
+_ANOTHER_END = "let its last step ask a queue that is served, or page; or put people there (frontdoor import staff)"
 
 
 class State(NamedTuple):
@@ -45,7 +47,8 @@ def people(session: Session, at: Clock = clock.now) -> list[Worker]:
 
 
 def checked(source: str, name: str, landlord: Landlord, workers: Sequence[Worker]) -> Plan:
-    """The plan that this text is. Raises BadSetting, also for a step that none of these people could ever serve.
+    """The plan that this text is. Raises BadSetting, also for a step that none of these people could ever serve, and
+    for a queue of which a case could end where nobody is ever asked.
 
     Without any people there is nobody to ask, and that is not the plan's fault.
     """
@@ -53,11 +56,12 @@ def checked(source: str, name: str, landlord: Landlord, workers: Sequence[Worker
     if not workers:
         return plan
     text = plan_file.PlanText(source, name)
-    for line in assignment.possible(plan, workers):
-        found = re.fullmatch(r"rule '(.*)', step (\d+): (.*)", line)
-        number = text.line_of_step(found[1], int(found[2])) if found else 0
-        text.refuse(number, line.replace("rule 'default'", "the default"),
-                    "change its queue or need, or give somebody the skill (frontdoor import staff)")  # fmt: skip
+    restricted = {queue.id for queue in landlord.queues.values() if queue.restricted}
+    for line in assignment.possible(plan, workers, landlord.queues, restricted):
+        found = re.fullmatch(r"rule '(.*?)'(?:, step (\d+))?: .*", line)
+        step = int(found[2] or len(plan.rule(found[1]).steps)) if found else 0
+        text.refuse(text.line_of_step(found[1], step) if found else 0, line.replace("rule 'default'", "the default"),
+                    _ANOTHER_STEP if found and found[2] else _ANOTHER_END)  # fmt: skip
     return plan
 
 

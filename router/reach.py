@@ -10,6 +10,7 @@ from router.decisions import Worker
 from router.plans import Plan, Rule, Step
 
 _OWN_QUEUE = re.compile(r"""^task\.queue\s*==\s*(['"])(\w+)\1$""")
+_QUEUE = frozenset({"task.queue"})
 
 
 def possible(
@@ -22,14 +23,27 @@ def possible(
     `restricted`: those among them that only agents with the right may serve.
     """
     found: list[str] = []
+    left = set(queues)
     for rule in (*plan.rules, plan.default):
         found += _impossible(rule, workers)
         found += [
             f"rule '{rule.name}': a case of {spoken(queue)} would never be offered to anybody"
-            for queue in ([_own(rule)] if _own(rule) else sorted(queues))
-            if queue in queues and not any(_may(step, queue, workers, restricted) for step in _reached(rule))
+            for queue in sorted(left)
+            if _may_take(rule, queue) and not any(_may(step, queue, workers, restricted) for step in _reached(rule))
         ]
+        left = {queue for queue in left if not (_may_take(rule, queue) and _asks_only_the_queue(rule))}
     return found
+
+
+def _may_take(rule: Rule, queue: str) -> bool:
+    """Does nothing that its `when` says of the queue alone keep a case of this one out?"""
+    alone = (compiled(one) for one in clauses(rule.when) if compiled(one).reads <= _QUEUE) if rule.when else ()
+    return all(one.judge({"queue": queue})[0] for one in alone)
+
+
+def _asks_only_the_queue(rule: Rule) -> bool:
+    """Then every case of a queue that it may take is its own, and no rule after it sees one."""
+    return bool(rule.when) and compiled(rule.when).reads <= _QUEUE
 
 
 def _own(rule: Rule) -> str:

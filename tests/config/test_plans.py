@@ -15,7 +15,7 @@ from router import plan_versions
 from router.errors import BadSetting, RouterError
 from router.model import Event, PlanVersion, Staff
 
-PLAIN = 'name = "Plain"\n\n[default]\n\n[[default.step]]\nqueue = "own"\n'
+PLAIN = 'name = "Plain"\n\n[default]\n\n[[default.step]]\nqueue = "own"\npage = "oncall"\n'
 
 
 @pytest.fixture
@@ -113,6 +113,27 @@ def test_a_step_that_nobody_who_works_here_could_serve_is_refused_with_its_line(
     assert f"plan.toml, line {step}: rule 'Emergency repair', step 1: nobody there has triage 2 or more" in str(
         refused.value
     )
+
+
+def test_a_queue_whose_cases_nobody_would_ever_be_asked_for_is_refused(
+    house: House, cast: Cast, folder: Path, tmp_path: Path, clock: FrozenClock
+) -> None:
+    plans.bring_up(house.settings, clock)
+    draft = tmp_path / "draft.toml"
+    draft.write_text(PLAIN.replace('page = "oncall"\n', ""), encoding="utf-8")
+    with house.database.transaction() as session:
+        for person in session.scalars(select(Staff)):
+            served = person.queues or list(house.landlord.queues)
+            person.queues = [queue for queue in served if queue != "leasehold"]
+    with pytest.raises(BadSetting) as refused:
+        plans.use(house.settings, draft, clock)
+    assert str(refused.value) == (
+        "draft.toml, line 5: the default: a case of leasehold would never be offered to anybody; let its last step "
+        "ask a queue that is served, or page; or put people there (frontdoor import staff)"
+    )
+    assert in_force(house).number == 1
+    draft.write_text(PLAIN, encoding="utf-8")
+    assert plans.use(house.settings, draft, clock).startswith("Version 2 is in force"), "somebody is told of them"
 
 
 def test_without_staff_there_is_nobody_to_ask(house: House, folder: Path) -> None:

@@ -326,6 +326,27 @@ def test_a_queue_of_which_nobody_is_ever_asked_is_named() -> None:
     assert possible(plan(Step(queue="a")), [worker(1)], ("a", "b"), restricted=("b",)) == [line.format("b")]
 
 
+def test_a_rule_answers_only_for_the_queues_that_it_may_take() -> None:
+    one = worker(1, queues=frozenset({"a"}), attributes={"skills": {"triage": 1}})
+
+    def lines(when: str, *default: Step) -> list[str]:
+        rule = Rule("some", when, (Step(),))
+        return possible(Plan("p", (rule,), Rule("default", "", default)), [one], ("a", "b", "c"))
+
+    elsewhere = Step(queue="a")
+    assert lines("task.queue in ['a'] && task.live", elsewhere) == []
+    assert lines("task.queue in ['a', 'b'] && task.live", elsewhere) == [
+        "rule 'some': a case of b would never be offered to anybody"
+    ]
+    assert lines("task.queue != 'b' && task.queue != 'c'", elsewhere) == []
+    assert lines("false", elsewhere) == []
+    assert lines("task.queue == 'b' || task.queue == 'c'", Step()) == [
+        f"rule 'some': a case of {queue} would never be offered to anybody" for queue in "bc"
+    ], "and the default, which never sees them, is not blamed as well"
+    seen = lines("task.queue == 'b' && task.live", Step())
+    assert "rule 'default': a case of b would never be offered to anybody" in seen, "it sees those that are not live"
+
+
 def test_the_lanes_are_named_as_conditions_name_them() -> None:
     assert LANES == ("emergency", "hazard", "ordinary")
     assert Weights().capacity == 100
