@@ -109,7 +109,7 @@ def _plain_pages(app: Flask, house: House) -> None:
 
     @app.get("/metrics")
     def show_metrics() -> Response:
-        return Response(metrics.page(house), mimetype="text/plain; version=0.0.4; charset=utf-8")
+        return Response(metrics.page(house), content_type="text/plain; version=0.0.4; charset=utf-8")
 
     if settings.standing == "sandbox":
 

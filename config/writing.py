@@ -18,7 +18,10 @@ def written(path: Path) -> Iterator[IO[bytes]]:
     It lies beside its place, is synced, renamed, and the folder synced. Raises OSError when the disk refuses.
     """
     path = path.absolute()
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=HALF)  # for its owner alone
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=HALF)  # for its owner alone
+    except OSError as error:  # it names a file that nobody asked for
+        raise OSError(error.errno, error.strerror, str(path)) from None
     try:
         with os.fdopen(handle, "wb") as stream:
             yield stream

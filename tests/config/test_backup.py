@@ -210,6 +210,12 @@ def test_a_backup_that_fails_leaves_the_old_one(lived_in: House, tmp_path: Path)
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
+def test_a_folder_that_is_not_there_is_named_by_the_file_that_was_asked_for(lived_in: House, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as refused:
+        backup.backup(lived_in.settings, tmp_path / "nowhere" / "monday.zip")
+    assert refused.value.filename == str(tmp_path / "nowhere" / "monday.zip")
+
+
 def test_a_lost_attachment_is_said_and_does_not_stop_the_backup(lived_in: House, tmp_path: Path) -> None:
     for blob in lived_in.blobs.folder.glob("??/*"):
         blob.unlink()

@@ -51,7 +51,9 @@ def test_the_figures_do_not_count_restricted_cases_by_queue(house: Any, client: 
     ))  # fmt: skip
     assert (open_one.restricted, hidden.restricted) == (False, True)
     assert open_one.queue != hidden.queue
-    page = client.get("/metrics").text
+    answer = client.get("/metrics")
+    assert answer.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
+    page = answer.text
     assert f'queue="{open_one.queue}"' in page
     assert hidden.queue not in page
 
