@@ -17,5 +17,6 @@ The floor plan, top floor first; a name may import only from the floors beneath 
     ports                                     what the router needs from outside
     addresses                                 one spelling for a phone number or an email address
     values, clock, errors                     plain things that travel
+    labels                                    what is read in a message, as values
     landlord                                  what a landlord may change, as values
 """

@@ -1,7 +1,7 @@
 """What travels between rooms: plain, frozen values. Nothing here opens a table or a socket.
 
-The landlord's own part is in `router/landlord.py`, what appointments need in `router/appointment_values.py`; both are
-handed on from here.
+The landlord's own part is in `router/landlord.py`, what appointments need in `router/appointment_values.py`, what is
+read in a message in `router/labels.py`; all are handed on from here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,6 +22,12 @@ from router.appointment_values import OfferedTime as OfferedTime
 from router.appointment_values import SlotName as SlotName
 from router.appointment_values import SlotType as SlotType
 from router.appointment_values import Wish as Wish
+from router.labels import Because as Because
+from router.labels import Entity as Entity
+from router.labels import Labels as Labels
+from router.labels import Since as Since
+from router.labels import kept_labels as kept_labels
+from router.labels import labels_from as labels_from
 from router.landlord import EMERGENCY_HAZARD as EMERGENCY_HAZARD
 from router.landlord import RIGHT_TO_REPAIR as RIGHT_TO_REPAIR
 from router.landlord import SIGNIFICANT_HAZARD as SIGNIFICANT_HAZARD
@@ -165,90 +171,6 @@ class CallReport:
     seconds: int = 0
 
 
-# --- understood ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Because:
-    """The words that caused a label; `start` and `end` are character offsets into the text given."""
-
-    label: str
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """Something named in the words. `kind`: postcode, address, phone, email, date, time, reference, fault_code,
-    meter_credit or money. `value` is its normal form ('LS6 2AB', '+447700900123', '2026-11-14', '15:00'), or the plain
-    words where they do not say by themselves which day or hour; `start` and `end` are places in the text given."""
-
-    kind: str
-    value: str
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Since:
-    """Words that say how long something has lasted. `days`: at least so many; None where the words do not tell."""
-
-    text: str
-    start: int
-    end: int
-    days: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """What a message is about. Field by field as `interface.md` section 4 has it; `place` are where in the home, by the
-    ids of `locations`."""
-
-    model: str = ""
-    topic: str = "general.unclear"
-    repair: str | None = None
-    repair_group: str | None = None
-    also: tuple[str, ...] = ()
-    urgency: Urgency = "none"
-    danger: tuple[str, ...] = ()
-    flags: tuple[str, ...] = ()
-    confidence: float = 0.0
-    needs_person: bool = True
-    because: tuple[Because, ...] = ()
-    notes: tuple[str, ...] = ()  # what went wrong while reading, in words
-    entities: tuple[Entity, ...] = ()
-    place: tuple[Because, ...] = ()
-    since: tuple[Since, ...] = ()
-
-
-def kept_labels(labels: Labels) -> dict[str, object]:
-    """Labels as they are kept with the message, each with the words that caused it."""
-
-    def shown(because: Because) -> dict[str, object]:
-        return {"label": because.label, "text": because.text, "start": because.start, "end": because.end}
-
-    return {
-        "model": labels.model, "topic": labels.topic, "repair": labels.repair, "repair_group": labels.repair_group,
-        "also": list(labels.also), "urgency": labels.urgency, "danger": list(labels.danger),
-        "flags": list(labels.flags), "confidence": labels.confidence, "needs_person": labels.needs_person,
-        "because": [shown(b) for b in labels.because], "notes": list(labels.notes),
-        "entities": [asdict(each) for each in labels.entities], "place": [shown(b) for b in labels.place],
-        "since": [asdict(each) for each in labels.since],
-    }  # fmt: skip
-
-
-def labels_from(kept: Mapping[str, Any]) -> Labels:
-    """The same the other way round. What an older version kept may lack a field: that is as if it was not read."""
-    given = {name: value for name, value in kept.items() if name in Labels.__dataclass_fields__}
-    for name in ("also", "danger", "flags", "notes"):
-        given[name] = tuple(given.get(name) or ())
-    for name, kind in (("because", Because), ("entities", Entity), ("place", Because), ("since", Since)):
-        given[name] = tuple(kind(**row) for row in given.get(name) or ())
-    return Labels(**given)
-
-
 # --- decided ---------------------------------------------------------------------------------
 
 
@@ -363,7 +285,7 @@ class Whereabouts:
     `turn` names what they were told, so that their answer to it is one answer however often it reaches us. `told`:
     'again' (their last words were not understood), 'other' (other times than before), 'sure' (the one time is read
     back and waits for a yes), 'person' (back in the line for a person), 'cancelled' (their visit, as they asked).
-    `texted`: they have it in writing.
+    `texted`: they have it in writing. `where`: where to come to, or that we ring, in a sentence; '' at their home.
     """
 
     state: str
@@ -375,6 +297,7 @@ class Whereabouts:
     told: str = ""
     booked: OfferedTime | None = None
     texted: bool = False
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,7 +315,7 @@ class Progress:
 
     `times` are held for them until `held_until`; `times_id` names the offer; `sure`: the one time is read back and
     waits for a yes. `visit` is the newest agreed, `visit_state` as `Appointment.state`. `busy`: something they answered
-    here is still being worked on.
+    here is still being worked on. `adult_words`: who must be in, where to come to, or that we ring; `at_home`: we come.
     """
 
     reference: str
@@ -409,6 +332,7 @@ class Progress:
     visit_state: str = ""
     adult_words: str = ""
     busy: bool = False
+    at_home: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,6 +354,3 @@ class BlobRef:
 
 
 Json = dict[str, Any]
-
-
-# --- appointments: offered and answered -------------------------------------------------------
