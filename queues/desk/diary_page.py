@@ -1,6 +1,5 @@
 """The diary of everybody: today, a day or a week; and who is away, with the visits that it would touch named first."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -8,20 +7,18 @@ from urllib.parse import urlencode
 
 from flask import abort, make_response, redirect, render_template, request
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from queues import times
-from queues.access import may_see, me, needs, staff_pages
+from queues.access import me, needs, staff_pages
 from queues.context import desk
-from queues.desk import diary_rows, visit_words
+from queues.desk import diary_rows, touched, visit_words
 from queues.desk.booking_page import number
-from router import cases
 from router.appointments import capacity
 from router.appointments.bands import instant
 from router.clock import london
-from router.model import Appointment, Case, Leave, Patch, Resource, record
-from router.storage.database import hold_cases
+from router.model import Leave, Patch, Resource, record
 
 pages = staff_pages("diary", __name__)
 
@@ -39,18 +36,6 @@ class Gone:
     name: str
     words: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """A visit that stands in the way of leave."""
-
-    window: str
-    what: str
-    state: str
-    stands: str
-    reference: str
-    link: str
 
 
 class Refused(Exception):
@@ -89,9 +74,10 @@ def diary_page(session: Session, notice: str = "", status: int = 200) -> AnyResp
     return make_response(render_template(
         "desk/diary.html", lines=lines, view=view, first=first, today=today, wanted=wanted, everybody=everybody,
         patches=[tuple(row) for row in known], parts=diary_rows.PARTS, title=title, words=visit_words, notice=notice,
-        counts=diary_rows.counts(lines), away=_away(session, first, days, at), typed=_typed(),
+        counts=diary_rows.counts(lines), by_day=diary_rows.day_by_day(lines) if view == "week" else [],
+        away=_away(session, first, days, at), typed=_typed(),
         earlier=first - timedelta(days=days), later=first + timedelta(days=days),
-        address=_address(view, first, wanted),
+        address=_address(view, first, wanted), again=len(touched.without_a_place(session, at)),
         done=request.args.get("done", "") if request.method == "GET" else "",
     ), status)  # fmt: skip
 
@@ -120,8 +106,14 @@ def _away(session: Session, first: date, days: int, at: datetime) -> list[Gone]:
     begins, ends = instant(first, 0), instant(first + timedelta(days=max(days, 28)), 0)
     query = select(Leave, Resource.name).join(Resource, Resource.id == Leave.resource_id)
     query = query.where(Leave.ended_at.is_(None), Leave.until_at > begins, Leave.from_at < ends)
-    return [Gone(row.id, name, _span(row.from_at, row.until_at, at), row.reason)
+    return [Gone(row.id, name, _gone_words(row, at), row.reason)
             for row, name in session.execute(query.order_by(Leave.from_at, Leave.id))]  # fmt: skip
+
+
+def _gone_words(row: Leave, at: datetime) -> str:
+    if capacity.is_for_good(row):
+        return f"from {times.day(row.from_at, at)} on, no longer there"
+    return _span(row.from_at, row.until_at, at)
 
 
 def _span(start: datetime, until: datetime, at: datetime) -> str:
@@ -147,21 +139,15 @@ def add_leave() -> AnyResponse:
             person, start, until = _written(session, at)
         except Refused as refused:
             return diary_page(session, str(refused), 409)
-        found = capacity.conflicts(session, person, at, leave=(start, until))
-        held = hold_cases(session, {row.case_id for row in found})
-        found = capacity.conflicts(session, person, at, leave=(start, until))  # again, now that nobody changes them
-        seen = {row.id for row in found} if request.form.get("seen", "") == _mark(found) else set()
-        leave, found = capacity.add_leave(session, person, start, until, f"staff:{me().id}", at, by=me().id,
+        found = touched.hold(session, lambda: capacity.conflicts(session, person, at, leave=(start, until)))
+        seen = set() if touched.unseen(found.visits) else {row.id for row in found.visits}
+        leave, there = capacity.add_leave(session, person, start, until, f"staff:{me().id}", at, by=me().id,
                                           reason=_typed()["reason"], known=seen)  # fmt: skip
         if leave is None:
-            return _touched_page(session, person, start, until, found, at)
-        for row in found:
-            case = held.get(row.case_id)
-            if case is not None:
-                day = visit_words.day_words(london(row.window_from).date(), london(at).date())
-                cases.await_people(session, case, at, f"{person.name} cannot come on {day}: move the visit.",
-                                   f"staff:{me().id}")  # fmt: skip
-    return redirect(f"/desk/diary?done={'leave_conflicts' if found else 'leave'}&day={london(start).date()}#leave-part")
+            asked = touched.Asked(request.path, list(_typed().items()))
+            return touched.page(session, f"{person.name}: {_span(start, until, at)}", there, at, asked, "/desk/diary")
+        touched.to_people(session, found.cases, there, at, f"{person.name} cannot come")
+    return redirect(f"/desk/diary?done={'leave_conflicts' if there else 'leave'}&day={london(start).date()}#leave-part")
 
 
 @pages.post("/desk/diary/leave/<int(max=2147483647):number>/end")
@@ -213,25 +199,3 @@ def _minutes(text: str, otherwise: int) -> int:
     except ValueError:
         raise Refused("Write a time as 09:30.") from None
     return hour.hour * 60 + hour.minute
-
-
-def _mark(found: list[Appointment]) -> str:
-    """Which visits were shown, each as it stood: if any of that has changed, they are shown again."""
-    seen = ",".join(f"{row.id}:{row.version}" for row in sorted(found, key=lambda row: row.id))
-    return hashlib.sha256(seen.encode()).hexdigest()[:16]
-
-
-def _touched_page(session: Session, person: Resource, start: datetime, until: datetime, found: list[Appointment],
-                  at: datetime) -> AnyResponse:  # fmt: skip
-    query = select(Case).where(Case.id.in_({row.case_id for row in found})).options(joinedload(Case.tenant))
-    known = {case.id: case for case in session.scalars(query) if may_see(me(), case)}
-    rows = [
-        Touched(visit_words.capital(visit_words.window(row, at)), visit_words.what_for(row), row.state,
-                visit_words.STATE_WORDS.get(row.state, row.state), known[row.case_id].reference,
-                f"/desk/cases/{known[row.case_id].reference}#visit")
-        for row in found if row.case_id in known
-    ]  # fmt: skip
-    return make_response(render_template(
-        "desk/leave.html", name=person.name, words=_span(start, until, at), rows=rows, total=len(found),
-        hidden_count=len(found) - len(rows), seen=_mark(found), typed=_typed(),
-    ), 409)  # fmt: skip

@@ -60,6 +60,11 @@ class Day:
     sessions: int = 0
 
     @property
+    def busy(self) -> bool:
+        """Something stands in it, or they are away."""
+        return bool(self.visits or self.sessions or self.away)
+
+    @property
     def free(self) -> bool:
         """Nothing stands in it, and they work."""
         return not self.off and not self.visits and not self.away
@@ -230,6 +235,13 @@ def _runs(bits: int, first: int, last: int) -> Iterator[tuple[int, int]]:
         elif not on and start is not None:
             yield start - first, cell - start
             start = None
+
+
+def day_by_day(lines: dict[str, list[Line]]) -> list[tuple[date, list[tuple[Line, Day]]]]:
+    """Each day with those who have something on it, for a narrow screen."""
+    every = [line for group in lines.values() for line in group]
+    days = [day.day for day in every[0].days] if every else []
+    return [(day, [(line, line.days[nth]) for line in every if line.days[nth].busy]) for nth, day in enumerate(days)]
 
 
 def counts(lines: dict[str, list[Line]]) -> dict[str, int]:

@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from queues.visit.context import here
 from router.appointments import words
+from router.appointments.capacity import is_for_good
 from router.model import Appointment, Case, DiarySession, Leave, Resource
 from router.values import AGREED, Landlord
 
@@ -128,6 +129,8 @@ def _events(
     away = select(Leave).where(Leave.resource_id == resource.id, Leave.ended_at.is_(None), Leave.until_at > begin,
                                Leave.from_at < end)  # fmt: skip
     for leave in session.scalars(away.order_by(Leave.from_at, Leave.id)):
+        if is_for_good(leave):
+            continue  # a hundred years of it are no help in a calendar
         yield _event(f"leave-{leave.id}", 0, leave.from_at, leave.until_at, "Away", "")
 
 

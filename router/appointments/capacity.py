@@ -88,7 +88,7 @@ def closed(session: Session, appointment: Appointment) -> bool:
     people = select(Resource.staff_id).where(Resource.id.in_(ids), Resource.staff_id.is_not(None))
     theirs = or_(s.resource_id.in_(ids), s.officer_id.in_(people))
     elsewhere = select(s.id).where(theirs, s.state == "planned", s.id != own, s.starts_at < ends, s.ends_at > begins)
-    if any(session.scalar(query.limit(1)) is not None for query in (gone, away, shut, elsewhere)):
+    if session.scalar(select(or_(gone.exists(), away.exists(), shut.exists(), elsewhere.exists()))):
         return True
     if own or appointment.slot == TODAY:
         return False
@@ -170,3 +170,29 @@ def retire(session: Session, resource: Resource, who: str, at: datetime, *,
         resource.active = False
         record(session, at, who, "diary.retired", resource_id=resource.id, visits=[row.id for row in there])
     return there
+
+
+# --- who leaves on a day to come ------------------------------------------------------------------
+
+_NEVER = timedelta(days=36_500)
+"""Leave without an end, as a table that wants one keeps it."""
+
+
+def for_good(start: datetime) -> datetime:
+    """Until when somebody is away who leaves us at `start`."""
+    return start + _NEVER
+
+
+def is_for_good(leave: Leave) -> bool:
+    """Is this somebody who leaves us, rather than one who comes back?"""
+    return leave.until_at - leave.from_at >= _NEVER / 2
+
+
+def retire_due(session: Session, at: datetime) -> int:
+    """Whoever left, and has no visit any more, is taken off the diary: their links end. Returns how many."""
+    query = select(Leave, Resource).join(Resource, Resource.id == Leave.resource_id)
+    left = query.where(Resource.active, Leave.ended_at.is_(None), Leave.from_at <= at, Leave.until_at > at + _NEVER / 2)
+    gone = 0
+    for leave, resource in session.execute(left.order_by(Resource.id)).all():
+        gone += is_for_good(leave) and not retire(session, resource, "worker", at)
+    return gone
