@@ -14,15 +14,19 @@ from typing import Any
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import compiled
 from builders import Cast, seat_the_cast
 from doubles import FakeCaller, FakeJobs, FakeSender, FrozenClock
-from postgres import Cluster, find_cluster
+from postgres import Cluster, cannot_run, find_cluster
+from side_by_side import OneHouseAtATime, longest_first
 
 from config import landlord_files, schema, settings
 from config.wiring import House, build_classifier
+from queues import sessions
 from router.ports import Classifier
 from router.values import Landlord
 
@@ -30,6 +34,12 @@ from router.values import Landlord
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 if os.environ.get("CI") == "true":
     hypothesis.settings.load_profile("ci")
+
+# A password is made slow to guess; some tests guess hundreds of times. tests/queues/test_access.py proves the real cost.
+sessions._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+sessions._NOBODY = sessions._hasher.hash("nobody")
+
+compiled.keep()
 
 PROJECT = Path(__file__).resolve().parent.parent
 MONDAY = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
@@ -43,6 +53,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--faults-seed", type=int, default=2026, help="the seed of tests/faults; figures name it")
 
 
+NEEDS_DATABASE = {"database_url", "postgresql_url", "cluster", "model_house", "own_house", "shared_house"}
+"""By these fixtures, its own or those of its fixtures, a test says that it touches a database."""
+NO_POSTGRESQL = {"test_fork_server.py", "test_up.py"}
+"""Their house is one of processes, on SQLite."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneHouseAtATime:
+    return OneHouseAtATime(config, log)
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """The figures of tests/faults: injected, survived, lost, twice, uncertain."""
     reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, ()) if r.when == "call"]
@@ -54,13 +75,16 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL, run what touches a database: everything else is the very same test as on SQLite."""
-    if config.getoption("--database") != "postgresql":
-        return
-    touching = {"database_url", "postgresql_url", "house", "cluster", "own_house", "shared_house"}
-    others = {"test_fork_server.py", "test_up.py"}  # their house is one of processes, and has no PostgreSQL
-    kept = [one for one in items if touching & set(getattr(one, "fixturenames", ())) and one.path.name not in others]
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = kept
+    if config.getoption("--database") == "postgresql":
+        kept = [
+            one
+            for one in items
+            if NEEDS_DATABASE & set(getattr(one, "fixturenames", ())) and one.path.name not in NO_POSTGRESQL
+        ]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+    if hasattr(config, "workerinput"):  # one of several workers
+        items.sort(key=longest_first(items))
 
 
 @pytest.fixture(scope="session")
@@ -69,10 +93,7 @@ def cluster() -> Iterator[Cluster]:
     folder = Path(tempfile.mkdtemp(prefix="frontdoor-pg-"))
     cluster = find_cluster(folder)
     if cluster is None:
-        words = "no PostgreSQL here: apt-get install postgresql"
-        if os.environ.get("CI"):  # there, a test that could not run is a failure
-            pytest.fail(words, pytrace=False)
-        pytest.skip(words)
+        cannot_run("no PostgreSQL here: apt-get install postgresql")
     with cluster:
         yield cluster
     shutil.rmtree(folder, ignore_errors=True)
@@ -128,13 +149,19 @@ def senders() -> dict[str, Any]:
 
 @pytest.fixture
 def house(
-    database_url: str, tmp_path: Path, clock: FrozenClock, senders: dict[str, Any], classifier: Classifier
+    database_url: str,
+    tmp_path: Path,
+    clock: FrozenClock,
+    senders: dict[str, Any],
+    classifier: Classifier,
+    landlord: Landlord,
 ) -> Iterator[House]:
     """One process's house: real database, real classifiers, real doors; only the provider is a double."""
     chosen = settings.load({"DATABASE_URL": database_url, "DATA_DIR": str(tmp_path / "data"), "PATH": ""})
     house = House(
         chosen, now=clock, jobs_override=FakeJobs(), classifier_override=classifier, senders_override=senders, rates={}
     )
+    house.landlord = landlord  # the same files, read once
     house.caller_override = FakeCaller()
     yield house
     house.close()

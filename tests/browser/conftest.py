@@ -5,7 +5,6 @@ context options, such as `java_script_enabled=False`). `look(page, name)` saves 
 and dark, in `build/screenshots`. `serve(app)` runs a Flask app on a free port and gives its address.
 """
 
-import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from typing import Any, Literal
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from postgres import cannot_run
 from werkzeug.serving import make_server
 
 expect.set_options(timeout=20_000)  # milliseconds; how long is no matter of these tests, and the machine may be busy
@@ -42,10 +42,7 @@ def chromium() -> Iterator[Browser]:
     """The browser, started once a file: its event loop must not outlive the browser tests. Without one the tests say so; in CI that is a failure."""
     path = CHROMIUM if Path(CHROMIUM).exists() else shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
-        words = "no browser: browser tests not run (Debian and Ubuntu: apt-get install chromium)"
-        if os.environ.get("CI"):
-            pytest.fail(words, pytrace=False)
-        pytest.skip(words)
+        cannot_run("no browser: browser tests not run (Debian and Ubuntu: apt-get install chromium)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
         yield browser

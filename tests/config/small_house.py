@@ -1,11 +1,13 @@
 """A small house: a Procfile of our own, run by the real supervisor in a process of its own."""
 
 import os
+import random
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from config.settings import Settings, load
@@ -29,20 +31,21 @@ print("here I am", flush=True)
 time.sleep(600)
 """
 PROJECT = Path(__file__).resolve().parents[2]
-
-
+PORTS = (10_000, 32_000)
 _given: set[int] = set()
 
 
 def free_port() -> int:
-    """A port that nobody listens on now, and that nobody here was given before: the system may name one twice."""
+    """A port of 127.0.0.1 that nobody listens on, below those that the system gives to connections by itself: so
+    nobody else is given it before it is taken, also not a test of another worker (but for one chance in thousands).
+    """
     while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = int(probe.getsockname()[1])
-        if port not in _given:
-            _given.add(port)
-            return port
+        port = random.SystemRandom().randrange(*PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            if port not in _given:
+                _given.add(port)
+                return port
 
 
 def until(holds: Callable[[], bool], what: str, seconds: float = 20.0) -> None:

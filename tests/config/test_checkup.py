@@ -15,11 +15,13 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from postgres import cannot_run
 
 from config import checkup, redis_server, schema
 from config.settings import Settings, load
 from config.wiring import House
 from router.errors import BadSetting
+from tests.config.small_house import free_port
 
 SID = "AC" + "0" * 32
 STAND_IN = {"TWILIO_ACCOUNT_SID": SID, "TWILIO_AUTH_TOKEN": "token", "TWILIO_NUMBER": "+441632960100",
@@ -191,7 +193,7 @@ def test_the_relay_is_looked_for_where_mail_would_go(a_place: Callable[..., Sett
 def signed_by_itself(tmp_path: Path) -> ssl.SSLContext:
     """What a relay shows that nobody vouches for."""
     if shutil.which("openssl") is None:
-        pytest.skip("no openssl here: apt-get install openssl")
+        cannot_run("no openssl here: apt-get install openssl")
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
@@ -207,24 +209,26 @@ def signed_by_itself(tmp_path: Path) -> ssl.SSLContext:
 def test_a_relay_for_which_nobody_vouches_is_refused_as_the_sender_refuses_it(
     a_place: Callable[..., Settings], signed_by_itself: ssl.SSLContext, scheme: str, how: str
 ) -> None:
-    relay = Controller(Nothing(), hostname="127.0.0.1", port=8962, **{how: signed_by_itself})
+    port = free_port()
+    relay = Controller(Nothing(), hostname="127.0.0.1", port=port, **{how: signed_by_itself})
     relay.start()
     try:
-        place = a_place(**STAND_IN, TWILIO_API_URL=NOBODY, MAIL_RELAY_URL=f"{scheme}://127.0.0.1:8962")
-        assert lines_of(place)[1]["mail relay"] == "FAIL 127.0.0.1:8962 did not take us (SSLCertVerificationError)"
+        place = a_place(**STAND_IN, TWILIO_API_URL=NOBODY, MAIL_RELAY_URL=f"{scheme}://127.0.0.1:{port}")
+        assert lines_of(place)[1]["mail relay"] == f"FAIL 127.0.0.1:{port} did not take us (SSLCertVerificationError)"
     finally:
         relay.stop()
 
 
 def test_the_relay_is_greeted(a_place: Callable[..., Settings]) -> None:
-    relay = Controller(Nothing(), hostname="127.0.0.1", port=8961)
+    port = free_port()
+    relay = Controller(Nothing(), hostname="127.0.0.1", port=port)
     relay.start()
     try:
-        lines = lines_of(a_place(**STAND_IN, TWILIO_API_URL=NOBODY, MAIL_RELAY_URL="smtp://127.0.0.1:8961"))[1]
-        assert lines["mail relay"] == "ok 127.0.0.1:8961 answers"
-        with_a_password = "smtp://ann:secret-word@127.0.0.1:8961"
+        lines = lines_of(a_place(**STAND_IN, TWILIO_API_URL=NOBODY, MAIL_RELAY_URL=f"smtp://127.0.0.1:{port}"))[1]
+        assert lines["mail relay"] == f"ok 127.0.0.1:{port} answers"
+        with_a_password = f"smtp://ann:secret-word@127.0.0.1:{port}"
         lines = lines_of(a_place(**STAND_IN, TWILIO_API_URL=NOBODY, MAIL_RELAY_URL=with_a_password))[1]
-        assert lines["mail relay"].startswith("FAIL 127.0.0.1:8961 did not take us")
+        assert lines["mail relay"].startswith(f"FAIL 127.0.0.1:{port} did not take us")
         assert "secret-word" not in str(lines)
     finally:
         relay.stop()

@@ -19,9 +19,10 @@ ON_POSTGRESQL = {"test_kills.py", "test_refusals.py", "test_backup.py"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Everything here is slow, and says so. The large sizes have as much more time."""
+    """Everything here is slow, and says so. The large sizes, and what has other tests beside it, have more time."""
     here = str(Path(__file__).parent)
-    patience["times"] = 5.0 if config.getoption("--full-faults") else 1.0
+    beside = 2.0 if hasattr(config, "workerinput") else 1.0
+    patience["times"] = 5.0 if config.getoption("--full-faults") else beside
     if config.getoption("--database") == "postgresql" and not config.getoption("--full-faults"):
         left_out = [item for item in items if HOUSES & set(getattr(item, "fixturenames", ()))
                     and item.path.name not in ON_POSTGRESQL]  # fmt: skip
@@ -30,9 +31,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if str(item.path).startswith(here):
             item.add_marker(pytest.mark.faults)
-            item.add_marker(pytest.mark.xdist_group("faults"))  # one house at a time: each wants both cores
-            if config.getoption("--full-faults") and (limit := item.get_closest_marker("timeout")):
-                item.add_marker(pytest.mark.timeout(5 * limit.args[0]), append=False)
+            if patience["times"] > 1 and (limit := item.get_closest_marker("timeout")):
+                item.add_marker(pytest.mark.timeout(patience["times"] * limit.args[0]), append=False)
 
 
 @pytest.fixture

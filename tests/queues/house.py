@@ -32,6 +32,7 @@ from router.model import (
 from router.outbox import Outbox
 from router.storage.database import Database
 from router.values import Landlord
+from tests.postgres import Cluster
 from tests.queues.people import PASSWORD, SUNDAY, fill
 
 LANDLORD = Path(__file__).parents[2] / "config" / "landlord"
@@ -156,7 +157,11 @@ def landlord() -> Landlord:
 def model_house(tmp_path_factory: pytest.TempPathFactory, landlord: Landlord) -> House:
     """Migrated and filled once; every test gets a copy."""
     folder = tmp_path_factory.mktemp("model-house")
-    url = f"sqlite:///{folder / 'house.sqlite3'}"
+    return filled(f"sqlite:///{folder / 'house.sqlite3'}", folder, landlord)
+
+
+def filled(url: str, folder: Path, landlord: Landlord) -> House:
+    """The people and the cases, put into this database; it is closed again."""
     migrate(url)
     built = build_house(Database(url), landlord, folder)
     with built.database.transaction() as session:
@@ -166,23 +171,29 @@ def model_house(tmp_path_factory: pytest.TempPathFactory, landlord: Landlord) ->
 
 
 @pytest.fixture
-def house(request: pytest.FixtureRequest, tmp_path: Path, landlord: Landlord, model_house: House) -> Iterator[House]:
+def house(request: pytest.FixtureRequest, tmp_path: Path, model_house: House) -> Iterator[House]:
     """A house with people and cases in it, on a database of its own, of the kind that --database names."""
     shutil.copytree(model_house.blobs.folder.parent, tmp_path / "house")
     if request.config.getoption("--database") == "postgresql":
-        url = request.getfixturevalue("postgresql_url")
-        built = build_house(Database(url, pool_size=60), landlord, tmp_path / "house")
-        with built.database.transaction() as session:
-            fill(session, built)
-    else:
-        built = copy_of(model_house, tmp_path / "house")
+        cluster: Cluster = request.getfixturevalue("cluster")
+
+        def make(url: str) -> None:
+            made = filled(url, tmp_path / "screens", model_house.landlord)
+            assert (made.people, made.cases, made.files) == (model_house.people, model_house.cases, model_house.files)
+
+        with cluster.database(make, "screens") as url:
+            built = copy_of(model_house, tmp_path / "house", url)
+            yield built
+            built.database.close()
+        return
+    built = copy_of(model_house, tmp_path / "house")
     yield built
     built.database.close()
 
 
-def copy_of(model: House, folder: Path, clock: Any = None, **more: Any) -> House:
-    """The same people and cases on the database in this folder."""
-    database = Database(f"sqlite:///{folder / 'house.sqlite3'}", pool_size=60)
+def copy_of(model: House, folder: Path, url: str = "", clock: Any = None, **more: Any) -> House:
+    """The same people and cases on the database at `url`; '' is the file in this folder."""
+    database = Database(url or f"sqlite:///{folder / 'house.sqlite3'}", pool_size=60)
     built = build_house(database, model.landlord, folder, clock, **more)
     built.people, built.cases, built.files = dict(model.people), dict(model.cases), dict(model.files)
     return built

@@ -1,10 +1,12 @@
 """Nobody sees what is not theirs: every route, every role, every way to be somebody one is not."""
 
 import re
+import runpy
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher, Type, extract_parameters
 from sqlalchemy import select
 
 from queues import access, sessions
@@ -187,6 +189,15 @@ def test_a_new_password_ends_every_other_session(house: Any, browser: Any) -> No
     assert here.get("/desk").status_code == 200
     assert browser().sign_in("amina").status_code == 403
     assert browser().sign_in("amina", new).status_code == 302
+
+
+def test_a_password_costs_a_guesser_what_the_library_advises() -> None:
+    """The tests themselves take a cheap one (tests/conftest.py): this is the module as a process has it."""
+    hashed = runpy.run_module("queues.sessions")["hash_password"]("four plain garden words")
+    given, advised = extract_parameters(hashed), PasswordHasher()
+    assert given.type is Type.ID
+    assert given.memory_cost == advised.memory_cost >= 19 * 1024
+    assert given.time_cost == advised.time_cost >= 2
 
 
 @pytest.mark.parametrize(
