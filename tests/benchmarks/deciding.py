@@ -107,9 +107,9 @@ def deciding(repeats: int) -> list[Figure]:
 
     chance = random.Random(5)
     kept.bring_up_to_date(usual)
-    agents = [_took(lambda one=one: kept.change_worker(agent(one, chance, True))) for one in range(1, 101)]  # type: ignore[misc]
-    new = [_took(lambda one=one: kept.change_worker(agent(AGENTS + one, chance, True))) for one in range(1, 101)]  # type: ignore[misc]
-    cases = [_took(lambda one=one: kept.change_task(case(one, chance))) for one in range(1, 101)]  # type: ignore[misc]
+    agents = [_took(lambda one=one: kept.change_worker(agent(one, chance, True))) for one in range(1, 101)]  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
+    new = [_took(lambda one=one: kept.change_worker(agent(AGENTS + one, chance, True))) for one in range(1, 101)]  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
+    cases = [_took(lambda one=one: kept.change_task(case(one, chance))) for one in range(1, 101)]  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
     change.judge(
         max(median(agents), median(new), median(cases)),
         f"medians: an agent {median(agents):.2f}, one never seen {median(new):.2f}, a case {median(cases):.2f} ms; "

@@ -44,7 +44,7 @@ def train(folder: Path) -> None:
     from spacy import util
     from spacy.training import Example
 
-    util.fix_random_seed(1)  # type: ignore[attr-defined]
+    util.fix_random_seed(1)  # type: ignore[attr-defined]  # spaCy has no types of its own here
     rows = corpus.labelled_texts(2000)
     labels = sorted({label for label, _ in rows})
     nlp = spacy.blank("en")
@@ -60,7 +60,7 @@ def train(folder: Path) -> None:
     optimiser = nlp.initialize(lambda: examples[:300])
     for turn in range(2):
         random.Random(turn).shuffle(examples)
-        for batch in util.minibatch(examples, 64):  # type: ignore[no-untyped-call]
+        for batch in util.minibatch(examples, 64):  # type: ignore[no-untyped-call]  # spaCy has no types of its own here
             nlp.update(batch, sgd=optimiser, drop=0.2)
     nlp.to_disk(folder)
 

@@ -46,7 +46,7 @@ class Door:
             assert opened.routes is not None
             self.app.register_blueprint(opened.routes, url_prefix=f"/channels/{name}")
 
-    def post(self, form: dict[str, str], channel: str = SMS, step: str = "inbound", query: str = ""):  # type: ignore[no-untyped-def]
+    def post(self, form: dict[str, str], channel: str = SMS, step: str = "inbound", query: str = ""):  # type: ignore[no-untyped-def]  # Flask's answer
         path = f"/channels/{channel}/{step}{query}"
         return self.app.test_client().post(
             path,

@@ -85,7 +85,7 @@ def test_photos_that_cannot_be_listed_hold_the_words_back_an_hour_at_most(
     minutes: int, kept: int, stand_in: StandIn
 ) -> None:
     row = stand_in.entry(num_media="1", date_created=format_datetime(NOW - timedelta(minutes=minutes)))
-    stand_in.media[row["sid"]] = ["not a thing"]  # type: ignore[list-item]
+    stand_in.media[row["sid"]] = ["not a thing"]  # type: ignore[list-item]  # wrong on purpose
     assert len(a_provider(stand_in).missed(2)) == kept
 
 

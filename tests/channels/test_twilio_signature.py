@@ -5,14 +5,14 @@ import hashlib
 import http.client
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
 import pytest
 from flask import Blueprint, Flask, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.serving import make_server
+from werkzeug.serving import BaseWSGIServer, make_server
 
 from channels.twilio_client import TwilioSettings
 from channels.twilio_signature import LARGEST_BODY, guard, sign
@@ -97,12 +97,15 @@ class Served:
             line.close()
 
 
-@pytest.fixture
-def serve() -> Iterator[object]:
-    started: list[tuple[object, threading.Thread]] = []
+Serve = Callable[[Flask], Served]
 
-    def start(app: object) -> Served:
-        server = make_server("127.0.0.1", 0, app, threaded=True)  # type: ignore[arg-type]
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    started: list[tuple[BaseWSGIServer, threading.Thread]] = []
+
+    def start(app: Flask) -> Served:
+        server = make_server("127.0.0.1", 0, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         started.append((server, thread))
@@ -110,32 +113,32 @@ def serve() -> Iterator[object]:
 
     yield start
     for server, thread in started:
-        server.shutdown()  # type: ignore[attr-defined]
+        server.shutdown()
         thread.join()
-        server.server_close()  # type: ignore[attr-defined]
+        server.server_close()
 
 
 @pytest.mark.parametrize(("what", "ours", "signed", "target"), GENUINE, ids=[row[0] for row in GENUINE])
-def test_what_twilio_signed_comes_in(what: str, ours: str, signed: str, target: str, serve) -> None:  # type: ignore[no-untyped-def]
+def test_what_twilio_signed_comes_in(what: str, ours: str, signed: str, target: str, serve: Serve) -> None:
     signature = sign(signed, FORM, TOKEN)
     assert serve(an_app(public_url=ours)).post(target, signature, urlencode(FORM)) == 200
 
 
 @pytest.mark.parametrize(("what", "signed", "target"), FORGED, ids=[row[0] for row in FORGED])
-def test_a_signature_for_another_address_does_not(what: str, signed: str, target: str, serve) -> None:  # type: ignore[no-untyped-def]
+def test_a_signature_for_another_address_does_not(what: str, signed: str, target: str, serve: Serve) -> None:
     assert serve(an_app()).post(target, sign(signed, FORM, TOKEN), urlencode(FORM)) == 403
 
 
-def test_a_proxy_and_its_headers_change_nothing(serve) -> None:  # type: ignore[no-untyped-def]
+def test_a_proxy_and_its_headers_change_nothing(serve: Serve) -> None:
     app = an_app()
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_proto=1, x_host=1, x_prefix=1)  # type: ignore[method-assign]
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_proto=1, x_host=1, x_prefix=1)  # type: ignore[method-assign]  # as Flask's own documentation does it
     served = serve(app)
     told = {"X-Forwarded-Proto": "http", "X-Forwarded-Host": "evil.example", "X-Forwarded-Prefix": "/x"}
     assert served.post(PATH, sign(PUBLIC + PATH, FORM, TOKEN), urlencode(FORM), Host="evil.example", **told) == 200
     assert served.post(PATH, sign(f"http://evil.example/x{PATH}", FORM, TOKEN), urlencode(FORM), **told) == 403
 
 
-def test_the_path_is_taken_raw(serve) -> None:  # type: ignore[no-untyped-def]
+def test_the_path_is_taken_raw(serve: Serve) -> None:
     raw = "/channels/sms/in%20bound"
     served = serve(an_app())
     assert served.post(raw, sign(PUBLIC + raw, FORM, TOKEN), urlencode(FORM)) == 200

@@ -121,7 +121,7 @@ def test_the_same_text_gives_the_same_answer(pipeline: Pipeline) -> None:
 
 def test_every_label_has_a_queue(pipeline: Pipeline, landlord: Landlord) -> None:
     for classifier in pipeline.classifiers:
-        for label in classifier.labels:  # type: ignore[attr-defined]
+        for label in classifier.labels:  # type: ignore[attr-defined]  # each classifier has them; the port does not say so
             if "." in label:
                 owner = landlord.repairs.get(label) or landlord.topics[label]
                 assert owner.queue in landlord.queues, label

@@ -70,7 +70,7 @@ def test_a_diary_that_works_has_zeros(lived_in: Database) -> None:
 
 
 def first(session: Session, *conditions: Any) -> Appointment:
-    return session.scalars(select(Appointment).where(*conditions).order_by(Appointment.id)).first()  # type: ignore[return-value]
+    return session.scalars(select(Appointment).where(*conditions).order_by(Appointment.id).limit(1)).one()
 
 
 def twin(session: Session, row: Appointment, **more: Any) -> Appointment:

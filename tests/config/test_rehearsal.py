@@ -174,7 +174,7 @@ def cast(house: House) -> Cast:
 
 def report(house: House, clock: FrozenClock, plot: Path, file: Path = DEMO, **wanted: object) -> list[str]:
     given = Wanted(days=2, a_day=60, plot=plot)
-    return list(rehearsal.run(house.settings, file, replace(given, **wanted), io.StringIO(), clock))  # type: ignore[arg-type]
+    return list(rehearsal.run(house.settings, file, replace(given, **wanted), io.StringIO(), clock))  # type: ignore[arg-type]  # given as the command line gives it
 
 
 def test_the_report_and_the_plot_are_the_same_twice(

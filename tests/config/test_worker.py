@@ -148,7 +148,7 @@ def test_a_ring_is_answered(worker: SmallWorker, bell: RqJobs) -> None:
         before = worker.rings("send")
         bell.hush("send")
         bell.ring("send")
-        until(lambda before=before: worker.rings("send") > before, "heard")  # type: ignore[misc]
+        until(lambda before=before: worker.rings("send") > before, "heard")  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
 
 
 def test_nobody_rings_and_it_looks_all_the_same(worker: SmallWorker) -> None:

@@ -102,7 +102,7 @@ class Senders:
                 pass  # answered in full; only the goodbye was lost
             else:
                 words = type(error).__name__
-        self.ledger.note(entry, outcome, words, time.monotonic() - began)  # type: ignore[arg-type]
+        self.ledger.note(entry, outcome, words, time.monotonic() - began)  # type: ignore[arg-type]  # an outcome is one of the ledger's words
         return entry
 
     def _entry(self, channel: str, key: str, raw: bytes, thread: str) -> Entry:

@@ -150,7 +150,7 @@ class Race:
             else:
                 more = {} if door == "text" else {"channel": "web", "provider_id": spoken_on(case.reference),
                                                   "thread_token": case.reference, "reply_by": "sms", "reply_to": party}  # fmt: skip
-                acts.append((self._kept(a_text(WISH, party, received_at=house.now(), **more)),))  # type: ignore[arg-type]
+                acts.append((self._kept(a_text(WISH, party, received_at=house.now(), **more)),))  # type: ignore[arg-type]  # whatever the test gives
         while house.journey.claim():  # each worker has one of them, as if fifty workers had claimed
             pass
         began = time.monotonic()

@@ -118,7 +118,7 @@ def test_workers_killed_while_the_provider_thinks_send_once(
         running.wait_until_well()
         running.sandbox("chaos", {"webhooks": {"drop": 1.0}, "api": {"mode": "delay", "seconds": 4, "times": 1}})
         tenants.try_text(f"SM{rng.getrandbits(128):032x}", to, f"The street lamp is dark, note {number}")
-        until(lambda to=to: texted(running, to) == 1, "the provider has it", 30)  # type: ignore[misc]
+        until(lambda to=to: texted(running, to) == 1, "the provider has it", 30)  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
         assert outbound_to(running, [to]) == {to: "sending"}
         running.kill("worker")
 

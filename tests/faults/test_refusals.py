@@ -99,7 +99,7 @@ def locked(house: RunningHouse) -> Iterator[None]:
             connection.execute("rollback")
         return
     url = make_url(house.database_url)
-    with psycopg.connect(host=url.query["host"], user=url.username, dbname=url.database) as connection:  # type: ignore[arg-type]
+    with psycopg.connect(host=url.query["host"], user=url.username, dbname=url.database) as connection:  # type: ignore[arg-type]  # one value, not several
         connection.execute("lock table message in access exclusive mode")
         yield
         connection.rollback()
@@ -131,7 +131,7 @@ def test_a_server_that_ends_every_session_loses_nothing(
     url, over, ended = make_url(running.database_url), threading.Event(), [0]
 
     def end_sessions() -> None:
-        with psycopg.connect(host=url.query["host"], user=url.username, dbname="postgres", autocommit=True) as line:  # type: ignore[arg-type]
+        with psycopg.connect(host=url.query["host"], user=url.username, dbname="postgres", autocommit=True) as line:  # type: ignore[arg-type]  # one value, not several
             while not over.is_set():
                 query = "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = %s"
                 found = line.execute(query, (url.database,)).fetchone()

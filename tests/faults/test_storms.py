@@ -50,7 +50,7 @@ def test_one_text_told_fifty_times_at_once_is_one_row(
         sid, sender = f"SM{rng.getrandbits(128):032x}", f"+4477009060{number:02d}"
         form = tenants.text_form(sid, sender, "Hello?")
         entry = tenants._entry("sms", sid, b"", "")
-        answers = at_once(50, lambda _, f=form, e=entry: tenants.post(e, "/channels/sms/inbound", f))  # type: ignore[misc]
+        answers = at_once(50, lambda _, f=form, e=entry: tenants.post(e, "/channels/sms/inbound", f))  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
         assert len({(a.status_code, a.content) for a in answers if a is not None}) == 1
         assert all(a is not None for a in answers)
     until(lambda: placed(running), "all is placed", 40)
@@ -82,7 +82,7 @@ def test_ten_texts_at_once_from_a_new_number_are_one_case_with_one_answer(
     numbers = [f"+4477009070{number:02d}" for number in range(rounds)]
     for sender in numbers:
         sids = [f"SM{rng.getrandbits(128):032x}" for _ in range(10)]
-        at_once(10, lambda n, s=sender, i=sids: tenants.try_text(i[n], s, f"The tap drips, note {n}", s))  # type: ignore[misc]
+        at_once(10, lambda n, s=sender, i=sids: tenants.try_text(i[n], s, f"The tap drips, note {n}", s))  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
     until(lambda: placed(running), "all is placed", 40)
     found = books.audit(running, ledger)
     answers = [running.count("select count(*) from message where direction = 'out' and kind = 'acknowledgement' "

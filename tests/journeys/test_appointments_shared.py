@@ -113,10 +113,10 @@ def test_nothing_is_said_twice_when_a_batch_is_tried_again(
         with house.database.transaction():  # the whole batch is undone: no booking, no words
             raise ConnectionError
 
-    house.journey._place_together = dies_at_the_end  # type: ignore[method-assign,assignment]
+    house.journey._place_together = dies_at_the_end  # type: ignore[method-assign,assignment]  # broken on purpose, and put right
     house.journey.drain()
     assert not visits(house, "booked") and len(talk.told()) == 1
-    house.journey._place_together = place_together  # type: ignore[method-assign]
+    house.journey._place_together = place_together  # type: ignore[method-assign]  # broken on purpose, and put right
     clock.go_on(minutes=2)
     house.journey.drain()
     assert len(visits(house, "booked")) == 1 and len([t for t in talk.told() if "booked." in t]) == 1

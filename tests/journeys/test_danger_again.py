@@ -107,12 +107,12 @@ def test_a_robots_answer_leaves_a_closed_case_closed_unless_it_names_a_danger(
 def test_a_worn_out_message_that_names_a_danger_does_not_wait(
     house: House, clock: FrozenClock, senders: dict[str, FakeSender], landlord: Landlord
 ) -> None:
-    place, house.journey._placement = house.journey._placement, None  # type: ignore[method-assign,assignment]
+    place, house.journey._placement = house.journey._placement, None  # type: ignore[method-assign,assignment]  # broken on purpose, and put right
     [gas, tap] = [house.intake.receive(a_text(t, n)) for t, n in (("i can smell gas", UNKNOWN), ("tap drips", OKAFOR))]
     for _ in range(5):
         house.journey.drain()
         clock.go_on(minutes=2)
-    house.journey._placement = place  # type: ignore[method-assign]
+    house.journey._placement = place  # type: ignore[method-assign]  # broken on purpose, and put right
     case = case_of(house, gas)
     assert (case.state, case.lane, case.queue) == ("waiting", 0, "general")
     assert [m.text for m in safety_words(house, gas)] == [landlord.scripts["gas"].words]

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from builders import OKAFOR, Cast, a_text, case_of, hear
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from config.wiring import House
 from queues import presence
@@ -24,9 +25,9 @@ def at_work(house: House, cast: Cast) -> Cast:
     return cast
 
 
-def come_on(session: object, staff_id: int, house: House) -> None:
-    presence.renew(session, staff_id, house.now())  # type: ignore[arg-type]  # wrong on purpose, or a stand-in
-    presence.set_readiness(session, staff_id, "ready", house.now())  # type: ignore[arg-type]
+def come_on(session: Session, staff_id: int, house: House) -> None:
+    presence.renew(session, staff_id, house.now())
+    presence.set_readiness(session, staff_id, "ready", house.now())
 
 
 def offered(house: House, **where: object) -> list[Offer]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from lines import NOW, ago, pairs, plan, snapshot, standing, task, worker
 
-from router.assignment import Task, decide
+from router.assignment import Task, Worker, decide
 from router.plans import Plan, Step
 
 # --- queues ----------------------------------------------------------------------------------
@@ -27,7 +27,7 @@ from router.plans import Plan, Step
     ],
 )  # fmt: skip
 def test_who_is_asked_for_a_queue(workers: list[object], more: dict[str, object], asked: list[int]) -> None:
-    given = snapshot([task(queue="a")], workers, plan(Step(ring=9)), **more)  # type: ignore[arg-type]
+    given = snapshot([task(queue="a")], workers, plan(Step(ring=9)), **more)  # type: ignore[arg-type]  # whatever the test gives
     assert [worker_id for _, worker_id in pairs(given)] == asked
 
 
@@ -132,9 +132,9 @@ def test_who_has_room_for_an_emergency_is_asked_before_anything_is_withdrawn() -
 # --- letting go ------------------------------------------------------------------------------
 
 
-def let_go(steps: Plan, waited: float, seconds: float, *others: object) -> list[tuple[int, int]]:
+def let_go(steps: Plan, waited: float, seconds: float, *others: Worker) -> list[tuple[int, int]]:
     case = task(1, waited=waited, refused={1: ago(seconds)})
-    return pairs(snapshot([case], [worker(1, free_since=ago(999)), *others], steps))  # type: ignore[list-item]
+    return pairs(snapshot([case], [worker(1, free_since=ago(999)), *others], steps))
 
 
 def test_who_let_it_go_is_not_asked_again_in_the_step_nor_soon() -> None:

@@ -212,7 +212,7 @@ def test_other_repairs_other_trades_and_other_kinds_are_other_jobs(
     both = replace(TAP, repairs=("plumbing.toilet", "plumbing.bath"))
     again = booked_by(database, a_time(plumber, 18.5), case_id, both)
     assert again is not None
-    assert again.id == rows[1].id, "one of its repairs has a visit"  # type: ignore[union-attr]
+    assert again.id == rows[1].id, "one of its repairs has a visit"  # type: ignore[union-attr]  # there is one, or the test fails
 
 
 def test_what_is_past_is_neither_held_nor_booked(database: Database, plumber: Resource, case_id: int) -> None:

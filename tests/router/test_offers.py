@@ -148,7 +148,7 @@ def test_a_caller_who_hangs_up_is_offered_as_what_they_are_now(house: House, at_
     with house.database.transaction() as session:
         session.get_one(Case, case.id).live_call_id = "CA1"
     house.calls.report(CallReport(call_id="CA1", state="completed", party=OKAFOR, recipient="+441632960100"))
-    assert "offer" in house.jobs.rings[-2:], "whoever offers work is told"  # type: ignore[attr-defined]
+    assert "offer" in house.jobs.rings[-2:], "whoever offers work is told"  # type: ignore[attr-defined]  # the house's bell here is FakeJobs
     look(house)
     assert accept(house, offer) == "" or rows(house)[0].outcome == "withdrawn"
 

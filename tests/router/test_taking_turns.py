@@ -1,12 +1,13 @@
 """Two at once: what PostgreSQL lets happen side by side must end as if one had gone first."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from builders import OKAFOR, OKAFOR_MAIL, UNKNOWN, a_mail, a_text, case_of, hear, seat_the_cast
 from doubles import FakeSender, FrozenClock
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from config import metrics, timetable
 from config.wiring import House
@@ -27,13 +28,13 @@ def on_a_call(text: str, step: str, call: str = "CA1") -> InboundMessage:
     return a_text(text, "", channel="voice", provider_id=call, dedupe_key=f"{call}:{step}", call_id=call, live=True)
 
 
-def side_by_side(*calls: object) -> None:
+def side_by_side(*calls: Callable[[], object]) -> None:
     """Run these at the same time; raises what any of them raised."""
     raised: list[BaseException] = []
 
-    def run(call: object) -> None:
+    def run(call: Callable[[], object]) -> None:
         try:
-            call()  # type: ignore[operator]
+            call()
         except BaseException as error:  # handed on below
             raised.append(error)
 
@@ -68,13 +69,13 @@ def test_a_caller_who_hangs_up_while_they_are_placed_is_not_on_the_line_for_ever
     journey = house.journey
     placed, plain = threading.Event(), journey._on_the_line
 
-    def slowly(session: object, case: Case, message: Message) -> None:
-        plain(session, case, message)  # type: ignore[arg-type]
+    def slowly(session: Session, case: Case, message: Message) -> None:
+        plain(session, case, message)
         placed.set()
         ended.wait(1.0)  # the provider's word comes before this commits, if it can
 
     ended = threading.Event()
-    journey._on_the_line = slowly  # type: ignore[assignment,method-assign]
+    journey._on_the_line = slowly  # type: ignore[method-assign]  # the same, but slower
 
     def hang_up() -> None:
         assert placed.wait(WAIT)

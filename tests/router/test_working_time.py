@@ -12,7 +12,7 @@ OFFICE = OpeningHours(days=(0, 1, 2, 3, 4), opens=8 * 60, closes=18 * 60)
 
 
 def london(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=LONDON).astimezone(UTC)  # type: ignore[arg-type,misc]
+    return datetime(*parts, tzinfo=LONDON).astimezone(UTC)  # type: ignore[arg-type,misc]  # a date and a time in parts
 
 
 @pytest.mark.parametrize(

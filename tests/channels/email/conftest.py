@@ -21,7 +21,7 @@ AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
 def settings(**changes: object) -> EmailSettings:
-    return EmailSettings(**{"smtp_port": 0, "secret_key": SECRET, **changes})  # type: ignore[arg-type]
+    return EmailSettings(**{"smtp_port": 0, "secret_key": SECRET, **changes})  # type: ignore[arg-type]  # whatever the test gives
 
 
 @dataclass
@@ -162,11 +162,11 @@ def relay() -> Iterator[Relay]:
     # The library looks for the port it was given; with 0 the real one is only known from the socket.
     def knock() -> None:
         assert controller.server is not None
-        socket.create_connection(controller.server.sockets[0].getsockname()).close()  # type: ignore[attr-defined]
+        socket.create_connection(controller.server.sockets[0].getsockname()).close()  # type: ignore[attr-defined]  # a server that listens has sockets
 
-    controller._trigger_server = knock  # type: ignore[method-assign]
+    controller._trigger_server = knock  # type: ignore[method-assign]  # a quieter one
     controller.start()
     assert controller.server is not None
-    one.port = controller.server.sockets[0].getsockname()[1]  # type: ignore[attr-defined]
+    one.port = controller.server.sockets[0].getsockname()[1]  # type: ignore[attr-defined]  # a server that listens has sockets
     yield one
     controller.stop()

@@ -71,7 +71,7 @@ def test_when_it_cannot_be_looked_up_it_is_still_safe(house: PretendHouse) -> No
         raise OSError("no database")
 
     hooks = replace(house.hooks(), progress=broken)
-    house.hooks = lambda: hooks  # type: ignore[method-assign]
+    house.hooks = lambda: hooks  # type: ignore[method-assign]  # a stand-in
     client = house.app().test_client()
     answer = client.get("/progress/tok-FD-00001")
     assert answer.status_code == 503

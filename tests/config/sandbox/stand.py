@@ -126,7 +126,7 @@ class _Redirected(TwilioHttpClient):
         super().__init__(timeout=10)
         self._base = base
 
-    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]  # any arguments, as whoever calls it likes
         """As the library asks, at another address."""
         return super().request(method, url.replace("https://api.twilio.com", self._base), *args, **kwargs)
 

@@ -49,7 +49,7 @@ def test_a_mail_to_the_landlord_goes_over_smtp_with_its_attachment(product: Prod
     assert mail["Date"] and mail["From"] == f"Grace Okafor <{TENANT_MAIL}>"
     [attached] = mail.iter_attachments()
     assert (attached.get_filename(), attached.get_content()) == ("damp.jpg", b"\xff\xd8photo")
-    assert str(mail.get_body(("plain",)).get_content()).strip() == "There is mould – help"  # type: ignore[union-attr]
+    assert str(mail.get_body(("plain",)).get_content()).strip() == "There is mould – help"  # type: ignore[union-attr]  # a message that is known to have a body
 
 
 def test_what_the_product_sends_lies_in_that_mailbox_alone(sandbox: Sandbox, hand: Hand) -> None:
