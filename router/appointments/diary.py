@@ -83,7 +83,7 @@ def _can(row: Any, kind: AppointmentKind, need: Need, officer: int | None) -> bo
     if kind.owner == "patch_officer":
         return row.staff_id == officer if officer is not None else need.patch in row.patches
     if kind.owner == "agent":
-        return bool(row.kind == "agent")
+        return bool(row.kind == "agent" or row.id == need.resource_id)  # an officer who is asked for by name
     if kind.owner in ("trade", OUT_OF_HOURS):
         # For everybody: gas and electrics are for whoever is registered. Where no trade is named, nobody is fit.
         return bool(need.trades) and set(need.trades) <= set(row.trades)

@@ -98,7 +98,7 @@ def after_no_access(session: Session, appointment: Appointment, landlord: Landlo
         return "person"
     others = select(Repair.repair).where(Repair.case_id == case.id, Repair.state == "reported")
     also = set(session.scalars(others)) - {*appointment.repairs}
-    watched = case.lane < 2 or case.needs_person or case.restricted or case.danger or case.flags
+    watched = case.lane < 2 or case.needs_person or case.is_hidden or case.danger or case.flags
     if watched or also or case.state not in ("arranged", "closed") or states.anything_arranged(session, case):
         return "person"
     return "close"

@@ -90,12 +90,12 @@ class Lapsing:
         offered, opens = 0, dict[_Alike, datetime | None]()
         for visit in self._waiting(at):
             alike = _Alike.of(visit)
-            if alike not in opens:
-                opens[alike] = self._opens(visit, at)
-            soonest = opens[alike]
-            if soonest is None or soonest >= visit.window_from or not self._could(visit, at):
+            try:
+                wanted = self._could(visit, alike, opens, at)
+            except Exception:  # the next look tries again; the others go on
+                log.exception("an earlier time for visit %d could not be looked for", visit.id)
                 continue
-            if self._alone(visit.case_id, partial(self._sooner, visit.id, at)):
+            if wanted and self._alone(visit.case_id, partial(self._sooner, visit.id, at)):
                 offered += 1
                 del opens[alike]  # what was soonest is theirs now
         return offered
@@ -123,8 +123,13 @@ class Lapsing:
             free = self.appointments.find(session, need, at, (Wish(soonest=True),), limit=1)
         return free[0].window_from if free else None
 
-    def _could(self, visit: Appointment, at: datetime) -> bool:
+    def _could(self, visit: Appointment, alike: _Alike, opens: dict[_Alike, datetime | None], at: datetime) -> bool:
         """Is there a time for this one? Asked without a lock: most looks find nothing, and keep nobody waiting."""
+        if alike not in opens:
+            opens[alike] = self._opens(visit, at)
+        soonest = opens[alike]
+        if soonest is None or soonest >= visit.window_from:
+            return False
         with self.appointments.database.reading() as session:
             return bool(self._free(session, session.get_one(Case, visit.case_id), visit, at)[1])
 

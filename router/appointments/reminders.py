@@ -7,15 +7,15 @@ locked) and when it leaves (`router/dispatch.py`). Hours are London's: 16:00 is 
 import logging
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from router.appointments import window, words
-from router.appointments.bands import TODAY
-from router.clock import LONDON, Clock, london
-from router.model import Appointment, Case, Event, Message, Resource, record
+from router.appointments.bands import TODAY, instant
+from router.clock import Clock, london
+from router.model import Appointment, Case, Event, Message, Resource, Tenant, record
 from router.outbox import Outbox, fill
 from router.storage.database import Database, hold_case
 from router.values import AGREED, Landlord
@@ -54,8 +54,10 @@ class Reminders:
         with self.database.reading() as session:  # most are not due: those keep nobody waiting
             rows = [(visit.id, visit.case_id) for visit in session.scalars(
                 select(Appointment).join(Case, Case.id == Appointment.case_id)
+                .outerjoin(Tenant, Tenant.id == Case.tenant_id)
                 .where(Appointment.state == "booked", Appointment.window_from > at,
                        Appointment.window_from < at + timedelta(days=2), Case.restricted.is_(False),
+                       Tenant.restricted.is_not(True),
                        or_(Appointment.reminded_day != Appointment.sequence,
                            Appointment.reminded_morning != Appointment.sequence))
                 .order_by(Appointment.window_from, Appointment.id)
@@ -71,7 +73,7 @@ class Reminders:
     def _remind(self, session: Session, number: int, case_id: int, at: datetime) -> bool:
         case = hold_case(session, case_id)
         visit = session.get(Appointment, number, populate_existing=True)
-        if case is None or visit is None or visit.state != "booked" or case.restricted:
+        if case is None or visit is None or visit.state != "booked" or case.is_hidden:
             return False
         which = self._which(session, visit, at)
         if not which:
@@ -197,11 +199,6 @@ def visits_of_day(session: Session, day: date, resource_id: int | None = None, o
     for visit in found:
         _ = both(visit)  # read while there is a session
     return found
-
-
-def instant(day: date, minute: int) -> datetime:
-    """The UTC instant of a London wall-clock minute; the first of two where it comes twice."""
-    return datetime.combine(day, time(minute // 60, minute % 60), LONDON).astimezone(UTC)
 
 
 def moment(visit: Appointment, landlord: Landlord, which: str) -> datetime:

@@ -76,6 +76,11 @@ class Case(Base):
     home: Mapped[Home | None] = relationship()
     linked_case: Mapped["Case | None"] = relationship(remote_side="Case.id")
 
+    @property
+    def is_hidden(self) -> bool:
+        """Do only staff with the right see it, for its own sake or whose it is? Nothing is said of it by itself."""
+        return self.restricted or bool(self.tenant and self.tenant.restricted)
+
 
 class Repair(Base):
     """One thing that is broken, reported in a case; a case may hold several.

@@ -62,6 +62,17 @@ class TestBooking:
         assert "Tomorrow, Mon 23 Nov, morning, 8am to 12 noon" in page and "Mind the dog" in page
         assert "Amina Rahman booked" in page
 
+    def test_given_back_with_a_visit_it_does_not_wait_in_the_line(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        amina = browser("amina")
+        take(amina, house)
+        assert book(amina, house, times_of(amina.get(house.url("boiler", "visit")).text)[0]).status_code == 302
+        version = str(house.case("boiler").version)
+        assert amina.post(house.url("boiler", "release"), version=version).status_code == 302
+        [made] = visits(house, state="booked")
+        case = house.case("boiler")
+        assert case.state == "arranged" and case.agent_id is None and case.arranged_until > made.window_until
+
     def test_the_same_form_twice_is_one_visit_told_once(self, house: Any, browser: Any) -> None:
         open_diary(house)
         amina = browser("amina")
