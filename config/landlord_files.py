@@ -32,7 +32,7 @@ VISIT_PLACEHOLDERS = {"reference", "landlord", "phone", "what", "when", "where",
                       "count", "link"}  # fmt: skip
 APPOINTMENT_PLACEHOLDERS = {"reference", "landlord", "phone", "what", "when", "where", "adult", "times", "numbers",
                             "until", "references"}  # fmt: skip
-VOICE_PLACEHOLDERS = PLACEHOLDERS | {"number", "time"}  # of a time that is offered or agreed, as it is spoken
+VOICE_PLACEHOLDERS = PLACEHOLDERS | {"number", "time", "where"}  # of a time that is offered or agreed, as it is spoken
 _FIELDS = {"page": PAGE_PLACEHOLDERS, "visit": VISIT_PLACEHOLDERS, "appointment": APPOINTMENT_PLACEHOLDERS,
            "voice": VOICE_PLACEHOLDERS}  # fmt: skip
 """What may stand in braces in words whose name begins so; in any other: PLACEHOLDERS."""
@@ -48,7 +48,7 @@ REQUIRED_REPLIES = {
         "on_the_list", "stays", "no_others_stays", "no_others", "not_needed", "person", "ring", "lapsed_times",
         "lapsed_stays", "emergency", "emergency_person",
         "gone", "lapsed", "others", "nothing_then", "soonest", "until_you_choose", "sooner_first",
-        "nobody_in", "second",
+        "nobody_in", "second", "nothing_free", "nothing_there", "another_office",
     )),
 }  # fmt: skip
 REPAIR_KEYS = {

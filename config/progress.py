@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from channels.contract import Drafts
 from config.blobs import FolderBlobs
 from router import clock
-from router.appointments import shown
+from router.appointments import shown, words
 from router.calls import labels_of
 from router.clock import Clock
 from router.errors import CannotKeep
@@ -56,7 +56,7 @@ class ProgressLinks:
             if message is None and case is None:
                 return None
             safety = words_to_say(labels_of(message), (), self.landlord) if message and message.labels else []
-            danger = bool(message and message.labels.get("danger")) or bool(case and case.restricted)
+            danger = bool(message and message.labels.get("danger")) or bool(case and case.is_hidden)
             opened = case.opened_at if case else message.received_at if message else None
             assert opened is not None
             found = Progress(
@@ -71,7 +71,7 @@ class ProgressLinks:
 
     def _with_times(self, session: Session, found: Progress, case: Case) -> Progress:
         """What may be chosen and what is agreed; nothing of a case that only some people may see."""
-        if case.restricted:
+        if case.is_hidden:
             return found
         busy = session.scalar(select(literal(1)).where(
             Message.provider_id == f"progress:{found.reference}", Message.direction == "in",
@@ -79,16 +79,20 @@ class ProgressLinks:
         found = replace(found, busy=bool(busy), adult_words=self.landlord.appointments.adult_words)
         offer = shown.open_times(session, case, self.now()) if case.state != "closed" else None
         held = shown.choices(session, offer) if offer is not None else ()
+        first = shown.first_held(session, offer) if offer is not None else None
+        if first is not None:
+            kind = self.landlord.appointments.kinds.get(first.kind)
+            at_home = kind is None or kind.where == "home"
+            found = replace(found, adult_words=words.place(first, self.landlord), at_home=at_home)
         if offer is not None and held:
             found = replace(found, state=CHOOSE, times=held, times_id=offer.id, held_until=offer.expires_at,
                             sure=bool(offer.read_back))  # fmt: skip
         visit = shown.agreed(session, case) or shown.last(session, case)
         if visit is None:
             return found
-        kind = self.landlord.appointments.kinds.get(visit.kind)
-        words = found.adult_words if kind is None or kind.where == "home" else ""
         state = found.state if held or visit.state not in VISIT_WORDS or case.state == "closed" else ""
-        return replace(found, visit=shown.as_time(visit), visit_state=visit.state, adult_words=words,
+        return replace(found, visit=shown.as_time(visit), visit_state=visit.state,
+                       adult_words=words.place(visit, self.landlord),
                        state=state or VISIT_WORDS[visit.state])  # fmt: skip
 
 

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, literal, select, update
 from sqlalchemy.orm import Session
 
-from router.appointments import shown
+from router.appointments import shown, words
 from router.clock import Clock
 from router.intake import Intake
-from router.model import Call, Case, Message, record, table
+from router.model import Appointment, Call, Case, Message, record, table
 from router.placement import severity
 from router.safety import words_to_say
 from router.storage.database import Database, hold_cases, lock
@@ -112,17 +112,25 @@ class Calls:
             told = _what_became(session, case, since)
             visit = shown.agreed(session, case)  # somebody is sent in an emergency, and people see to it as well
             return Whereabouts("waiting", 1 + (session.scalar(_ahead_of(case)) or 0), reference=reference, told=told,
-                               booked=shown.as_time(visit) if visit is not None else None)  # fmt: skip
+                               booked=shown.as_time(visit) if visit is not None else None,
+                               where=self._where(visit))  # fmt: skip
         times = shown.open_times(session, case, at)
         held = shown.choices(session, times) if times is not None else ()
         if times is not None and held:
             told = "sure" if times.read_back else "again" if times.asked else "other" if times.why != "new" else ""
-            return Whereabouts("choosing", reference=reference, times=held, told=told)
+            where = self._where(shown.first_held(session, times))
+            return Whereabouts("choosing", reference=reference, times=held, told=told, where=where)
         visit = shown.agreed(session, case)
         if visit is None or visit.booked_at is None:
             return Whereabouts("settled", reference=reference, told=_what_became(session, case, since))
         texted = _texted(session, case, max(visit.booked_at, since))
-        return Whereabouts("settled", reference=reference, booked=shown.as_time(visit), texted=texted)
+        return Whereabouts("settled", reference=reference, booked=shown.as_time(visit), texted=texted,
+                           where=self._where(visit))  # fmt: skip
+
+    def _where(self, visit: Appointment | None) -> str:
+        """Where they are to come to, or that we ring; '' for a visit at home."""
+        kind = self.landlord.appointments.kinds.get(visit.kind) if visit is not None else None
+        return words.place(visit, self.landlord) if visit is not None and kind and kind.where != "home" else ""
 
     def _said(self, call_id: str, at: datetime, placed_at: datetime) -> None:
         """From now on only what is placed after this is still to be said."""

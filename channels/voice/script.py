@@ -45,9 +45,11 @@ WORDS = MappingProxyType(
         "voice_times_noted": "Thank you. One moment, please.",
         "voice_times_person": "A person will find a time with you.",
         "voice_booked": "That is booked: {time}. An adult must be in.",
+        "voice_booked_else": "That is booked: {time}. {where}",
         "voice_booked_text": "We have texted you the details.",
         "voice_anything_else": "If there is anything else, press 0 to speak to a person.",
         "voice_visit": "Somebody will come on {time}. An adult must be in.",
+        "voice_visit_else": "You have an appointment: {time}. {where}",
         "voice_cancelled": "Your visit is cancelled.",
         "voice_cancelled_else": "Your visit is cancelled. If there is nothing else you may hang up now.",
         "voice_settled": "Thank you. There is nothing more that you need do now.",
@@ -121,7 +123,8 @@ class Script:
         response = VoiceResponse()
         self._say_all(response, place.say)
         if not told and place.booked is not None:
-            self._say(response, self.words("voice_visit", time=spoken.time(place.booked)))
+            key = "voice_visit_else" if place.where else "voice_visit"
+            self._say(response, self.words(key, time=spoken.time(place.booked), where=place.where))
         if not told and place.told in ("person", "cancelled"):
             self._say(response, self.words("voice_times_person" if place.told == "person" else "voice_cancelled_else"))
         gather = Gather(
@@ -155,8 +158,10 @@ class Script:
         if place.told == "sure":
             yield self.words("voice_times_sure", time=spoken.time(place.times[0]))
             return
-        opening = {"again": "voice_times_again", "other": "voice_times_other"}.get(place.told, "voice_times")
+        first = "voice_times_other" if place.where else "voice_times"  # nobody comes to them
+        opening = {"again": "voice_times_again", "other": "voice_times_other"}.get(place.told, first)
         yield self.words("voice_times_again" if silent else opening)
+        yield place.where
         for offered in place.times:
             yield self.words("voice_times_choice", number=str(offered.number), time=spoken.time(offered))
         yield self.words("voice_times_end")
@@ -175,7 +180,8 @@ class Script:
         if place.booked is None:
             self._say(response, self.words("voice_cancelled" if place.told == "cancelled" else "voice_settled"))
         else:
-            self._say(response, self.words("voice_booked", time=spoken.time(place.booked)))
+            key = "voice_booked_else" if place.where else "voice_booked"
+            self._say(response, self.words(key, time=spoken.time(place.booked), where=place.where))
         if place.texted:
             self._say(response, self.words("voice_booked_text"))
         gather = Gather(

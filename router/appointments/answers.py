@@ -90,7 +90,7 @@ class Answers:
         there = [each for each in (self._standing(session, one, message, at) for one in of) if each is not None]
         if not there:
             return None
-        restricted = is_restricted(labels, self.appointments.landlord) or any(each.case.restricted for each in there)
+        restricted = is_restricted(labels, self.appointments.landlord) or any(each.case.is_hidden for each in there)
         if message.keyword == "stop" or labels.danger or restricted:
             for each in there:
                 self._not_an_answer(session, each, message, labels, at)
@@ -168,7 +168,7 @@ class Answers:
             self.appointments.end(session, standing.times, "withdrawn", at)
         if message.keyword == "stop":
             why = f"They sent {message.text.strip()[:10].upper()}, which ends our texts. Is the visit off? Ring them."
-        elif is_restricted(labels, self.appointments.landlord) or standing.case.restricted:
+        elif is_restricted(labels, self.appointments.landlord) or standing.case.is_hidden:
             why = "Look at their newest message before anything is said of the visit."
         else:
             why = "They named a danger when they were asked about a visit: see to that first."

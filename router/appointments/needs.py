@@ -140,7 +140,7 @@ def not_by_itself(case: Case, labels: Labels) -> str:
     """Why nothing at all is offered or sent by itself here; '' when something may be."""
     if labels.danger or case.danger:
         return "A danger was named."
-    if case.restricted:
+    if case.is_hidden:
         return "Only staff with the right see it."
     if case.automatic:
         return "A machine wrote it."

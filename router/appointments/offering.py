@@ -90,7 +90,7 @@ class Appointments(OpenTimes):
             until: datetime | None = None, key: str = "") -> TimesOffered | None:  # fmt: skip
         """Hold these times and tell the tenant; None when not one could be held. `key`: other words than the usual."""
         channel, to = self._way(session, case, channel, to)
-        if not channel or not free or case.restricted:
+        if not channel or not free or case.is_hidden:
             return None
         before = self.open_ones(session, case)
         expires = until or self.kept_until(at)
@@ -278,7 +278,7 @@ class Appointments(OpenTimes):
             if channel == "voice":
                 times.need = {**times.need, "say": text}
                 return None
-        if case.restricted:
+        if case.is_hidden:
             cases.explain(case, "Tell them about the visit yourself: nothing is sent automatically here.")
             return None
         channel, to = self._way(session, case, channel, to)

@@ -15,7 +15,7 @@ GIVEN_UP = ("person", "declined", "withdrawn", "lapsed")
 
 def open_times(session: Session, case: Case, at: datetime) -> TimesOffered | None:
     """The newest offer of this case that may still be answered; none of a case that only some people may see."""
-    if case.restricted:
+    if case.is_hidden:
         return None
     return session.scalars(
         select(TimesOffered)
@@ -33,9 +33,15 @@ def choices(session: Session, times: TimesOffered) -> tuple[OfferedTime, ...]:
     return tuple(as_time(one) for one in held if times.read_back in (0, one.number))
 
 
+def first_held(session: Session, times: TimesOffered) -> Appointment | None:
+    """The first time of this offer that is still held."""
+    held = select(Appointment).where(Appointment.times_id == times.id, Appointment.state == "held")
+    return session.scalars(held.order_by(Appointment.number).limit(1)).first()
+
+
 def agreed(session: Session, case: Case) -> Appointment | None:
     """The visit this case's tenant counts on, the next first."""
-    if case.restricted:
+    if case.is_hidden:
         return None
     return session.scalars(
         select(Appointment).where(Appointment.case_id == case.id, Appointment.state.in_(AGREED))
@@ -45,7 +51,7 @@ def agreed(session: Session, case: Case) -> Appointment | None:
 
 def last(session: Session, case: Case) -> Appointment | None:
     """The newest visit that was ever agreed, whatever became of it."""
-    if case.restricted:
+    if case.is_hidden:
         return None
     return session.scalars(
         select(Appointment).where(Appointment.case_id == case.id, Appointment.booked_at.is_not(None))

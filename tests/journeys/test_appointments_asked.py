@@ -1,19 +1,27 @@
 """Other appointments than repairs, booked in one exchange: an officer's visit, a place at an office, a call-back, an
 inspection; and what has no times to choose from, however it is asked."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 from appointment_house import WEEK, Talk, add_person, offers, visits
-from builders import Cast
+from builders import OKAFOR, Cast, a_text, hear
 from doubles import FrozenClock
+from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
+from channels.voice import open_channel
+from channels.voice.settings import VoiceSettings
+from config.web import create_app
 from config.wiring import House
 from router.appointments.bands import instant
 from router.clock import london
-from router.model import Deadline, DiarySession, Home, Patch, Resource, WorkingPattern
+from router.model import Deadline, DiarySession, Home, Patch, Resource, Tenant, WorkingPattern
 from router.values import AGREED
+from tests.channels.twilio_stand_in import settings
+from tests.channels.voice.simulator import Call, keys, speech
 
 OFFICER = "can i see my housing officer about moving"
 RING = "i'd like someone to ring me back about my rent arrears tomorrow afternoon"
@@ -174,3 +182,61 @@ def test_full_and_closed_offices_are_passed_over_and_then_a_person(
     close("office-fernhill")
     told = talk.says("not there, the other office")
     assert "a person will get in touch" in told and talk.case.state == "waiting"
+
+
+class Ringing(Call):
+    """A call to a house that works through what is said before the next question."""
+
+    house: House
+
+    def post(self, url: str, more: dict[str, str]) -> TestResponse:
+        answer = super().post(url, more)
+        self.house.journey.drain()
+        return answer
+
+
+@pytest.mark.parametrize(
+    ("said", "heard", "texted"),
+    [(OFFICER, "An adult must be in.", "your housing officer's visit"),
+     (DROP_IN, "Please come to Millgate Housing Office", "at an office: Thu 18 Jun"),
+     ("can someone ring me back about my rent arrears", "We will ring you.", "your call-back")],
+)  # fmt: skip
+def test_by_phone_they_hear_the_times_press_a_key_and_have_it_in_writing(
+    diary: House, said: str, heard: str, texted: str
+) -> None:
+    app = Flask(__name__)
+    routes = open_channel(VoiceSettings(**settings()), diary.hooks).routes
+    assert routes is not None
+    app.register_blueprint(routes, url_prefix="/channels/voice")
+    call = Ringing(app, (speech(said), keys("1")), 10_000, OKAFOR, 300)
+    call.house = diary
+    call.ring()
+    words = " ".join(call.said)
+    assert len(visits(diary, "booked")) == 1
+    booked = next(each for each in call.said if each.startswith("That is booked"))
+    assert heard in booked
+    assert ("We can come at" in words) == (said == OFFICER), "nobody comes to whoever comes to us, or is rung"
+    told = Talk(diary, FrozenClock(diary.now())).told()
+    assert len(told) == 1 and texted.casefold() in told[0].casefold()
+
+
+def test_by_the_form_the_page_asks_and_says_where(diary: House, clock: FrozenClock) -> None:
+    facts = {"address": "1 Alder Road", "postcode": "LX1 2AB", "phone": OKAFOR, "name": "N. Okafor"}
+    [kept] = hear(diary, a_text(DROP_IN, OKAFOR, channel="web", reply_by="sms", reply_to=OKAFOR, facts=facts))
+    client = create_app(diary).test_client()
+    address = f"/progress/{diary.hooks.progress_token(kept.reference)}"
+    page = client.get(address).text
+    assert "When suits you?" in page and "Please come to Millgate Housing Office" in page and "adult" not in page
+    form = page[page.index("<form") :].partition("</form>")[0]
+    fields = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
+    after = client.post(address, data={**fields, "choice": "2"}, follow_redirects=True).text
+    [visit] = visits(diary, "booked")
+    assert visit.number == 2 and "Please come to Millgate" in after
+
+
+def test_a_tenant_whose_record_only_some_may_see_is_offered_nothing(diary: House, cast: Cast, talk: Talk) -> None:
+    with diary.database.transaction() as session:
+        for tenant in session.scalars(select(Tenant)):
+            tenant.restricted = True
+    talk.says(OFFICER)
+    assert offers(diary) == [] and talk.case.state == "waiting"
