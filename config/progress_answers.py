@@ -51,14 +51,14 @@ class ProgressAnswers:
             found = case_of(session, reference)
             case = hold_case(session, found.id) if found is not None else None
             times = session.get(TimesOffered, times_id) if case is not None else None
-            if case is None or times is None or times.case_id != case.id or case.restricted:
+            if case is None or times is None or times.case_id != case.id or case.is_hidden:
                 return "over"
             return self.appointments.choose(session, times, number, "tenant", self.now(), form_id).state
 
     def _say(self, reference: str, choice: str, form_id: str) -> str:
         with self.database.reading() as session:
             case = case_of(session, reference)
-            if case is None or case.restricted:
+            if case is None or case.is_hidden:
                 return "over"
             message = self._message(session, case, reference, choice, form_id)
         self.intake.receive(message)

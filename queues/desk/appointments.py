@@ -93,7 +93,7 @@ def offer(reference: str) -> AnyResponse:
         if kind and kind not in desk().landlord.appointments.kinds:
             raise Conflict("Choose what kind of visit it is.")
         need = case_needs.of_case(session, case, desk().landlord, at, kind=kind)
-        if case.restricted:
+        if case.is_hidden:
             raise Conflict("Nothing is sent by itself in a restricted case. Book a time, and tell them yourself.")
         if not desk().visiting.offer(session, case, need, at, wishes=_wishes(), by=me().id):
             _, _, way = desk().outbox.way_out(session, case)

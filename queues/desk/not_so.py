@@ -15,7 +15,7 @@ def told_in_vain(session: Session, case: Case) -> list[str]:
 
     None once somebody has answered the tenant, and never in a restricted case: the wrong person may read it there.
     """
-    if case.restricted or WORDING not in desk().landlord.replies:
+    if case.is_hidden or WORDING not in desk().landlord.replies:
         return []
     c, e, m = Correction, Event, Message
     denied = {}

@@ -195,7 +195,7 @@ def _tell(session: Session, gone: Sequence[Appointment], at: datetime) -> None:
     for visit in gone:
         case = session.get_one(Case, visit.case_id)
         visiting.confirm(session, case, visit, at, "cancelled")
-        if case.restricted:
+        if case.is_hidden:
             continue
         need = case_needs.of_visit(session, visit, case, desk().landlord, at)
         visiting.offer(session, case, need, at, why="again", by=me().id)

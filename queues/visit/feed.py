@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, make_response, request
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 from werkzeug.wrappers import Response as AnyResponse
 
 from queues.visit.context import here
@@ -115,6 +115,7 @@ def _events(
     rows = select(a, Case).join(Case, Case.id == a.case_id).where(
         theirs, a.state.in_((*AGREED, "done", "no_access")), a.starts_at >= begin, a.starts_at < end
     )  # fmt: skip
+    rows = rows.options(joinedload(Case.tenant))
     for visit, case in session.execute(rows.order_by(a.starts_at, a.id)).all():
         yield _visit(visit, case, landlord)
     held_by = DiarySession.resource_id == resource.id
@@ -139,8 +140,8 @@ def _visit(visit: Appointment, case: Case, landlord: Landlord) -> "Event":
     kind = landlord.appointments.kinds.get(visit.kind)
     home = visit.home or case.home
     at_home = kind is None or kind.where == "home"
-    place = "" if case.restricted or not at_home or home is None else f"{home.address}, {home.postcode}"
-    works = [landlord.repairs[one].label for one in visit.repairs if one in landlord.repairs and not case.restricted]
+    place = "" if case.is_hidden or not at_home or home is None else f"{home.address}, {home.postcode}"
+    works = [landlord.repairs[one].label for one in visit.repairs if one in landlord.repairs and not case.is_hidden]
     told = [f"The tenant was told {words.window(visit)}.", *works]
     return _event(visit.uid, visit.sequence, visit.starts_at, visit.ends_at,
                   f"{kind.label if kind else 'Visit'} {case.reference}", place, "\n".join(told))  # fmt: skip
