@@ -13,8 +13,16 @@ from functools import lru_cache
 from confusable_homoglyphs import confusables
 
 LONGEST = 20_000
-"""Characters read of one message: the first 12,000 and the last 8,000."""
+"""Characters read of one message: the first 12,000 and the last 8,000; and of what lies between the places below."""
 _HEAD = 12_000
+_LOOKED_THROUGH, _PLACES, _BEFORE, _AFTER = 200_000, 12, 120, 200
+"""So much of the middle is looked through, for so many places; and what is read around each."""
+_DANGER = re.compile(
+    r"\b(?:gas|monoxide|fumes?|fire|flames?|smok|burn|spark|electrocut|shock|fuse|socket|sewage|trapped|kill|hit|hurt"
+    r"|beat|abus|rape|touch|suicid|threat|knife|stab|unconscious|breath|collaps|bleed|overdose|999|ceiling|flood|burst)",
+    re.IGNORECASE,
+)
+"""Words that a danger is told with: each is read where it first stands in the middle, so that none is missed there."""
 
 # One character for one character, so that places do not move: typographers' quotes, dashes and spaces; controls.
 _PLAIN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 160, 8201, 8202, 8239, 65533), " ")
@@ -43,14 +51,16 @@ class Tidied:
 
 def tidy(text: str) -> Tidied:
     """Clean text of bounded length. Never raises, whatever the string holds."""
-    original, gap = text, 0
+    original, parts = text, [(0, len(text))]
     if len(text) > LONGEST:
-        gap = len(text) - LONGEST
-        text = f"{text[:_HEAD]}\n{text[_HEAD + gap + 1 :]}"
+        parts = _parts(text)
+        text = "\n".join(text[start:end] for start, end in parts)
     clean = text.translate(_PLAIN)
-    breaks = [(0, 0)] if not gap else [(0, 0), (_HEAD + 1, _HEAD + gap + 1)]
+    breaks = [(0, 0)]
     if not clean.isascii():
-        clean, breaks = _folded(clean, gap)
+        clean, breaks = _folded(clean)
+    if len(parts) > 1:
+        breaks = _over(breaks, parts)
     clean = clean.lower()
     if "@" in clean or "://" in clean or "www." in clean:
         clean = _ADDRESSES.sub(lambda found: " " * len(found[0]), clean)
@@ -59,7 +69,40 @@ def tidy(text: str) -> Tidied:
     return Tidied(clean, tuple(breaks), original)
 
 
-def _folded(text: str, gap: int) -> tuple[str, list[tuple[int, int]]]:
+def _parts(text: str) -> list[tuple[int, int]]:
+    """(start, end) of what is read of a text that is too long, in order: its head, places of its middle, its end."""
+    last = len(text) - (LONGEST - _HEAD - 1)
+    parts, seen = [(0, _HEAD)], set[str]()
+    for found in _DANGER.finditer(text, _HEAD, min(last, _HEAD + _LOOKED_THROUGH)):
+        word = found[0].lower()
+        if word in seen or len(seen) == _PLACES:
+            continue
+        seen.add(word)
+        start, end = max(found.start() - _BEFORE, parts[-1][1]), min(found.end() + _AFTER, last)
+        if start < end:
+            parts.append((start, end))
+    return [*parts, (last, len(text))]
+
+
+def _over(breaks: list[tuple[int, int]], parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same breaks, counted in the whole text, of which these parts were read with one character between them."""
+    begins, at = [], 0
+    for start, end in parts:
+        begins.append((at, start))
+        at += end - start + 1
+    places = [begin for begin, _ in begins]
+    here_of = [joined for _, joined in breaks]
+    found = {}
+    for begin, start in begins:
+        here, joined = breaks[bisect_right(here_of, begin) - 1]
+        found[here + begin - joined] = start
+    for here, joined in breaks:  # the more exact where both say something of one place
+        begin, start = begins[bisect_right(places, joined) - 1]
+        found[here] = start + joined - begin
+    return sorted(found.items())
+
+
+def _folded(text: str) -> tuple[str, list[tuple[int, int]]]:
     pieces: list[str] = []
     breaks, done, out = [(0, 0)], 0, 0
     for found in _BEYOND_ASCII.finditer(text):
@@ -75,12 +118,6 @@ def _folded(text: str, gap: int) -> tuple[str, list[tuple[int, int]]]:
                 breaks.append((out, place))
         done = place
     pieces.append(text[done:])
-    if gap:
-        if all(there != _HEAD + 1 for _, there in breaks):  # where the middle was left out
-            here = next((b[0] + _HEAD + 1 - b[1] for b in reversed(breaks) if b[1] <= _HEAD), _HEAD + 1)
-            breaks.append((here, _HEAD + 1))
-            breaks.sort()
-        breaks = [(here, there + gap if there > _HEAD else there) for here, there in breaks]
     return "".join(pieces), breaks
 
 

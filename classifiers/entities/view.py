@@ -55,6 +55,8 @@ class View:
             place = each.start()
             if moved:
                 place = tidied.origin(place)
+                if gap and _HEAD <= place <= _HEAD + gap:
+                    continue  # of its middle only what a danger is told with is read
                 place -= gap if place > _HEAD else 0
             words.setdefault(each[0], []).append(place)
         digits = frozenset(word for word in words if not word.isalpha() and any(map(str.isdecimal, word)))

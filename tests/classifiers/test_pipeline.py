@@ -4,6 +4,7 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from classifiers.lines import classify_lines, evaluate
 from classifiers.model import understanding
 from classifiers.pipeline import Pipeline
 from classifiers.reading import Label, Reading
+from classifiers.tidy import tidy
 from router import urgency
 from router.values import URGENCIES, Landlord
 
@@ -111,6 +113,26 @@ def test_danger_at_either_end_of_a_huge_text(pipeline: Pipeline) -> None:
         labels = pipeline.classify([text])[0]
         assert labels.danger == ("gas",)
         assert next(b for b in labels.because if b.label == "gas.smell").text == "smell gas"
+
+
+def test_danger_in_the_middle_of_a_huge_text(pipeline: Pipeline) -> None:
+    before, after = "please read my complaint about the parking. " * 3_000, "and another thing, the bins. " * 3_000
+    for words, danger in (("i can smell gas \u200bin the hall.", "gas"), ("my partner hits me.", "domestic_abuse")):
+        text = f"{before}\u00e9 {words} {after}"
+        labels = pipeline.classify([text])[0]
+        assert danger in labels.danger, words
+        assert all(text[b.start : b.end] == b.text for b in labels.because)
+
+
+@pytest.mark.parametrize("length", [19_999, 20_000, 20_001, 40_000, 300_000])
+def test_a_place_in_a_long_text_is_that_of_the_text_as_it_was_given(length: int) -> None:
+    chance = Random(length)
+    words = ["gas ", "word ", "\u00e9", "\u200b", "hello ", "fire ", "x", "kill "]
+    text = "".join(chance.choices(words, k=length))[:length]
+    tidied = tidy(text)
+    for place, letter in enumerate(tidied.text):
+        if letter.isascii() and letter.isalpha() and letter != "e":
+            assert text[tidied.origin(place)] == letter, place
 
 
 def test_the_same_text_gives_the_same_answer(pipeline: Pipeline) -> None:
