@@ -15,8 +15,11 @@ from router.clock import LONDON
 from router.values import Answer, OfferedTime, Wish
 
 _CLAUSE = re.compile(
-    r"[.;!?\n,]+|(?= (?:but|and|n|also|because|so|with|ps|though|however|as|got|have you|will you|had to|be careful)\b)"
+    r"[.;!?\n,]+|(?= (?:but|and|n|also|because|so|with|ps|though|however|as|got|have you|will you|had to|be careful|leave(?! it)|knock|buzz|bring|mind the|beware)\b)"
 )
+_NO_AND_A_NUMBER = re.compile(r"\s*no\s+(?:[1-9]|one|two|three|four|five)\s*[.!]*\s*", re.IGNORECASE)
+"""The whole answer: number one, or not that one?"""
+_NOT_THAT_ONE = re.compile(r"\bnot (?:the |number )?(?:\d|one|two|three|four|five)\b")
 _ANYTHING_BUT = re.compile(r"\b(?:anything|any ?day|any ?time|any|all|everything)(?: (?:but|bar))\b")
 
 
@@ -208,6 +211,8 @@ class _Deciding:
         picks = tuple(number for number in self.numbers if number in named.picks)
         if picks or named.unknown:
             return self._picked(heard, named, wishes, picks, fitting)
+        if named.refused and not self._without(named.refused):
+            return self._made("none")
         if named.refused:
             return self._unclear(named, wishes, self._without(named.refused))
         if named.order:
@@ -238,9 +243,12 @@ class _Deciding:
             return self._made("wish", fits=picks, ask=self._question(picks))
         dated = any(wish.days or wish.weekdays or wish.parts for wish in wishes)
         some = (*picks, *named.refused, *(fitting if dated else ()))
+        if picks and _NO_AND_A_NUMBER.fullmatch(self.said.written):
+            return self._unclear(named, wishes, picks)
         other = self.numbers if self.crossed else tuple(number for number in self.numbers if number in some)
         agrees = not wishes or picks[:1] == tuple(n for n in fitting if n in picks)
-        sure = len(picks) == 1 and not named.unknown and agrees and not named.refused
+        others = not {*picks} & {*named.refused} and _NOT_THAT_ONE.search(self.said.text)
+        sure = len(picks) == 1 and not named.unknown and agrees and (others or not named.refused)
         if sure and not (
             heard.doubt or heard.no or heard.cant or heard.none or self.crossed or self.unread or heard.other
         ):

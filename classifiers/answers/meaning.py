@@ -46,7 +46,7 @@ _REFUSED_BEFORE = re.compile(
     rf"\b(?:cant|can not|couldnt|not|dont|no|except|bar|apart from|other than|instead of|rather than|avoid|never|wont|unable|busy|i work|working|at work|to work|got work|excluding|away|out)\b[^{TAKEN}]*(?:{TAKEN}+(?:[ ,/&-]|\b(?:or|and|the|on)\b)*)*$"
 )
 _REFUSED_AFTER = re.compile(
-    rf"^(?:{TAKEN}|[ ]|\b(?:is|its|it|i|im|we|would|now|then|really|just|at|all|one|are|were)\b)*\b(?:no good|no use|not(?! (?:the |on )?(?:{_NAME}|before|after|{TAKEN}))|cant|can not|couldnt|wont|doesnt|dont(?! mind)|isnt|unsuitable|working|at work|out|away|busy)\b"
+    rf"^(?:{TAKEN}|[ ]|\b(?:is|its|it|i|im|we|would|now|then|really|just|at|all|one|are|were)\b)*\b(?:no good|no use|not(?! (?:the |on )?(?:{_NAME}|before|after|\d|{TAKEN}))|cant|can not|couldnt|wont|doesnt|dont(?! mind)|isnt|unsuitable|working|at work|out|away|busy)\b"
 )
 _REFUSING_WORDS = re.compile(
     r"\b(?:cant|can not|couldnt|not|dont|no(?: good| use)?|except|bar|apart from|other than|instead of|rather than|avoid|never|wont|unable|"
@@ -63,7 +63,7 @@ _LEADS = frozenset(
 _FOLLOWS = frozenset(
     "please thanks is would will works work for then it sounds looks x xx xxx xxxx mate love hun i if but and n or on be suits suit "
     "thank good fine great ok okay perfect lovely yes yeah because sorry no not could can may at as was would ta works best "
-    "1 2 3 4 5 6 7 8 9 instead also so with thx duck pal babe lol ideally only better best".split()
+    "1 2 3 4 5 6 7 8 9 instead also so with thx duck pal babe lol ideally only better best leave knock buzz bring mind beware".split()
 )
 """what may follow it."""
 _PLAIN_NO = re.compile(r"(?:^|[^\w ])\s*no (?:the )?$|\bbut no $")
