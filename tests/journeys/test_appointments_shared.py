@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from appointment_house import LATE, SATURDAY, WEEK, Talk, add_person, offers, visits
+from appointment_house import Talk, add_person, offers, visits
 from builders import LEE, OKAFOR, OKAFOR_MAIL, Cast, a_mail, a_text, case_of, hear
 from doubles import FrozenClock
 from sqlalchemy import select
@@ -16,11 +16,6 @@ from router.storage.database import hold_case
 from router.values import RawMail
 
 TAP = "kitchen tap dripping, 1 Alder Road"
-
-
-@pytest.fixture
-def plumbers(house: House, cast: Cast) -> list[int]:
-    return [add_person(house, "derek", hours=WEEK + SATURDAY), add_person(house, "lena", hours=LATE)]
 
 
 def offered_by_the_desk(house: House, cast: Cast, tenant_id: int, repair: str) -> Case:

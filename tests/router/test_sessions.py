@@ -1,6 +1,5 @@
 """Surgeries and walkabouts; and room that is taken away below what is booked (H5): refused or listed, never silent."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -16,7 +15,6 @@ from diary_house import (
     booked_by,
     case_held,
     new_case,
-    wrong_cells,
 )
 from sqlalchemy import select
 
@@ -28,15 +26,6 @@ from router.values import Need, OfficeType
 
 SEEN = Need(kind="surgery", minutes=20)
 MILLGATE = OfficeType("millgate", "Millgate", "2 Millgate", ((0, 570, 750), (3, 810, 990)))
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    opened = Database(database_url)
-    yield opened
-    with opened.reading() as session:
-        assert wrong_cells(session) == []
-    opened.close()
 
 
 @pytest.fixture
