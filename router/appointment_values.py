@@ -90,7 +90,8 @@ class Need:
     `minutes`: how long the work takes, without travel. `before`: it must be over by then (a statutory clock), None for
     no limit. `after`: not before. `languages`: any of these would be better. `two_people`: a second person comes too.
     `slots`: bands that suit; empty for the kind's own. `resource_id`: only this person or place. `urgent`: it may use
-    the room kept for emergencies.
+    the room kept for emergencies. `moves`: the visit that it is another time for; what that takes counts as free, so
+    the time found may be taken by `booking.move_now` only.
     """
 
     kind: str
@@ -107,6 +108,7 @@ class Need:
     slots: tuple[str, ...] = ()
     resource_id: int | None = None
     urgent: bool = False
+    moves: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

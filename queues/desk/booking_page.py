@@ -91,7 +91,7 @@ def moved(session: Session, case: Case, search: Search) -> Appointment | None:
 def need_of(session: Session, case: Case, search: Search, moving: Appointment | None, at: datetime) -> Need:
     """What the visit must have: what the case needs, as this search changes it."""
     if moving is not None:
-        need = case_needs.of_visit(session, moving, case, desk().landlord, at)
+        need = replace(case_needs.of_visit(session, moving, case, desk().landlord, at), moves=moving.id)
     else:
         need = case_needs.of_case(session, case, desk().landlord, at, kind=search.kind)
     if search.trade and moving is None:

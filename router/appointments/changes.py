@@ -1,6 +1,7 @@
 """What is done with what somebody writes about a visit that is agreed: move, cancel, late, nobody in, when, sooner."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -147,6 +148,7 @@ class Changes:
             return self._too_late(session, case, visit, said, at)
         need = needs.of_visit(session, visit, case, self.appointments.landlord, at)
         lock(session, "diary", ["all"])
+        need = replace(need, moves=visit.id)
         free = availability.any_time(session, self.rules, need, at, london(other.starts_at).date(), other.kind)
         if free is not None and booking.move_now(session, visit, free, "tenant", at):
             self.appointments.confirm(session, case, visit, at, "moved", channel=said.channel, to=said.to)

@@ -87,7 +87,7 @@ def _sittings(session: Session, rules: AppointmentRules, kind: AppointmentKind, 
     ) if kind.id in row.serves and need.resource_id in (None, row.resource_id)
         and (not need.patch or not row.patches or need.patch in row.patches)]  # fmt: skip
     places = {row.resource_id for row in rows}
-    taken, shut = _taken(session, places, begin, end), _shut(session, places, begin, end)
+    taken, shut = _taken(session, places, begin, end, need.moves), _shut(session, places, begin, end)
     for row in rows:
         length = timedelta(minutes=row.minutes)
         step = -(-max(length, CELL) // CELL) * CELL
@@ -105,12 +105,13 @@ def _sittings(session: Session, rules: AppointmentRules, kind: AppointmentKind, 
             at += step
 
 
-def _taken(session: Session, places: set[int], begin: datetime, end: datetime) -> dict[Seat, list[Stretch]]:
+def _taken(session: Session, places: set[int], begin: datetime, end: datetime,
+           but: int | None) -> dict[Seat, list[Stretch]]:  # fmt: skip
     found: dict[Seat, list[Stretch]] = defaultdict(list)
     columns = (Appointment.resource_id, Appointment.seat, Appointment.blocked_from, Appointment.blocked_until)
     query = select(*columns).where(
         Appointment.resource_id.in_(places), Appointment.state.in_(LIVE),
-        Appointment.blocked_from < end, Appointment.blocked_until > begin,
+        Appointment.blocked_from < end, Appointment.blocked_until > begin, Appointment.id != (but or 0),
     )  # fmt: skip
     for place, seat, blocked_from, blocked_until in session.execute(query) if places else ():
         found[place, seat].append((blocked_from, blocked_until))

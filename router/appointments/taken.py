@@ -34,15 +34,18 @@ of them are this seat's."""
 
 def read(session: Session, diary: Diary, need: Need | None) -> None:
     """Put into the diary what of its people's time is held or agreed. Without a need nobody's visits are near."""
-    reading = _Reading(session, diary, need)
+    reading, but = _Reading(session, diary, need), need.moves if need is not None else None
     for column in (_APPOINTMENT.c.resource_id, _APPOINTMENT.c.second_id):
-        for row in session.connection().execute(_texts(session, diary, column)).all():
+        for row in session.connection().execute(_texts(session, diary, column, but)).all():
             reading.put(*row)
     reading.hand_over()
 
 
-def _texts(session: Session, diary: Diary, column: ColumnElement[int]) -> Any:
-    """A row for each person and state: seats, homes and times of all visits, each joined by commas in one order."""
+def _texts(session: Session, diary: Diary, column: ColumnElement[int], but: int | None) -> Any:
+    """A row for each person and state: seats, homes and times of all visits, each joined by commas in one order.
+
+    `but`: the one visit whose time counts as free.
+    """
     a = _APPOINTMENT.c
 
     def joined(value: Any) -> Any:
@@ -54,7 +57,8 @@ def _texts(session: Session, diary: Diary, column: ColumnElement[int]) -> Any:
         joined(a.blocked_from), joined(a.blocked_until),
         joined(a.starts_at), joined(func.coalesce(a.home_id, 0)),
     ).where(column.in_(diary.of), a.state.in_(LIVE), a.blocked_from >= diary.begins - _LONGEST,
-            a.blocked_from < diary.ends, a.blocked_until > diary.begins).group_by(column, a.state)  # fmt: skip
+            a.blocked_from < diary.ends, a.blocked_until > diary.begins,
+            *([a.id != but] if but else [])).group_by(column, a.state)  # fmt: skip
 
 
 class _Reading:

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -59,10 +60,10 @@ def read_by_row(session: Session, span: Diary, need: Need | None) -> None:
                 visit = row.state in AGREED, begin, end, span.cell(row.starts_at), near
                 found.setdefault((number, seat), []).append(visit)
     for (number, seat), visits in found.items():
-        span.of[number][seat].visits = Visits(lambda _days, travel, visits=visits: apart(visits, travel))  # type: ignore[misc]
+        span.of[number][seat].visits = Visits(partial(apart, visits))
 
 
-def apart(visits: list[tuple[bool, int, int, int, int]], travel: int) -> Found:
+def apart(visits: list[tuple[bool, int, int, int, int]], _days: int, travel: int) -> Found:
     near = [(end, start, begin, how) for agreed, begin, end, start, how in visits if agreed and how]
     short = [
         (begin, start) for agreed, begin, _, start, how in visits if not (agreed and how) and begin > start - travel

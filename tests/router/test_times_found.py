@@ -90,6 +90,19 @@ def test_the_journey_is_short_from_the_same_patch_and_long_from_elsewhere(
         assert free.blocked_until == free.ends_at + timedelta(minutes=5)
 
 
+def test_whoever_moves_a_visit_may_have_its_own_time_too(session: Session, rules: AppointmentRules) -> None:
+    """On a morning that is otherwise full: it is free for whoever moves it, and for nobody else."""
+    person = hours(session, a_person(session), 480, 600)
+    there = booking.book_now(session, a_case(session), a_time(person, 8.25), PLUMBING, "tenant", NOW)
+    assert there is not None
+    need = replace(PLUMBING, minutes=60, resource_id=person.id, urgent=True)
+    assert any_time(session, rules, need, NOW, TOMORROW, "am") is None
+    assert every_time(session, rules, need, NOW, TOMORROW, 1) == []
+    free = any_time(session, rules, replace(need, moves=there.id), NOW, TOMORROW, "am")
+    assert free is not None and free.blocked_from < there.blocked_until
+    assert booking.move_now(session, there, free, "staff:1", NOW) and there.starts_at == free.starts_at
+
+
 def test_a_visit_put_in_front_leaves_the_next_its_whole_journey(session: Session, rules: AppointmentRules) -> None:
     """The next one was planned from nearer by: five minutes of journey would not do from here."""
     mine, _, _, other = homes(session)
