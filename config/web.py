@@ -74,7 +74,7 @@ def _screens(app: Flask, house: House) -> None:
     visit_context.install(app, visit_context.VisitContext(
         database=house.database, landlord=house.landlord, visits=house.visits, now=house.now,
         secret_key=settings.secret_key, public_url=settings.public_url, take_photo=photos.take_in,
-        keep_file=house.hooks.drafts.keep_file, largest=photos.LARGEST, most=photos.MOST,
+        keep_file=house.hooks.drafts.keep_file, read_file=house.blobs.get, largest=photos.LARGEST, most=photos.MOST,
     ))  # fmt: skip
     for blueprint in queues.blueprints():
         app.register_blueprint(blueprint)

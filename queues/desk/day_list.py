@@ -12,6 +12,7 @@ from queues.context import desk
 from queues.desk import visit_words
 from queues.desk.booking_page import number
 from queues.visit.showing import show
+from router import addresses
 from router.appointments.reminders import visits_of_day
 from router.clock import london
 from router.model import Resource
@@ -46,5 +47,6 @@ def _page(session: Session, person: Resource) -> AnyResponse:
     ]  # fmt: skip
     return make_response(render_template(
         "desk/day_list.html", person=person, rows=rows, day=day, earlier=day - timedelta(days=1),
-        later=day + timedelta(days=1), title=visit_words.capital(visit_words.day_words(day, today)),
+        later=day + timedelta(days=1), number=addresses.show_phone,
+        title=visit_words.capital(visit_words.day_words(day, today)),
     ))  # fmt: skip

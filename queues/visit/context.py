@@ -24,12 +24,15 @@ class Taken(Protocol):
     def content_type(self) -> str: ...
     @property
     def content(self) -> bytes: ...
+    @property
+    def shown(self) -> bool: ...
 
 
 @dataclass(frozen=True)
 class VisitContext:
     """`take_photo` raises ValueError for what is no photo; `keep_file` keeps bytes and gives their SHA-256, or raises
-    CannotKeep. `largest` is in bytes, of one photo; `most`: how many at once."""
+    CannotKeep; `read_file` gives them back, or raises KeyError. `largest` is in
+    bytes, of one photo; `most`: how many at once."""
 
     database: Database
     landlord: Landlord
@@ -39,6 +42,7 @@ class VisitContext:
     public_url: str
     take_photo: Callable[[str, bytes], Taken]
     keep_file: Callable[[bytes], str]
+    read_file: Callable[[str], bytes]
     largest: int
     most: int
 

@@ -17,10 +17,10 @@ from queues.visit import links
 from queues.visit.context import here
 from queues.visit.showing import show
 from router.appointments.reminders import visits_of_day
-from router.appointments.visits import Picture
+from router.appointments.visits import Picture, day_is_over
 from router.clock import london
 from router.errors import CannotKeep
-from router.model import Appointment, Resource
+from router.model import Appointment, Attachment, Resource
 from router.storage.database import hold_case
 
 log = logging.getLogger(__name__)
@@ -43,6 +43,7 @@ WRONG = {
     "not_now": "That cannot be said of this visit now. The page shows how it stands.",
     "early": "The tenant was told a time that has not begun. Wait until then, or ring them.",
     "another_day": "This visit is on another day.",
+    "past": "The day of this visit is over, so nothing can be said of it here any more. Please ring the office.",
     "empty": "Say in a few words what was done.",
     "photo": "That is not a photo or a PDF that we can keep. Each may have 10 MB.",
     "none": "Choose a photo first.",
@@ -50,6 +51,7 @@ WRONG = {
 }
 MOST_OF_A_VISIT = 60
 """Photos that one visit's links may keep: whoever finds a telephone must not fill the disk with it."""
+_ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 _BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"RIFF", b"%PDF-")
 
 
@@ -75,7 +77,7 @@ def act(token: str) -> AnyResponse:
         if found is None:
             return _over()
         visit, by = found
-        wrong = context.visits.act(
+        wrong = "past" if day_is_over(visit, context.now()) else context.visits.act(
             session, visit.case, visit, by, what, context.now(), outcome=request.form.get("outcome", ""),
             minutes=int(minutes) if minutes.isdecimal() and len(minutes) < 4 else 20,
         )  # fmt: skip
@@ -88,6 +90,8 @@ def _photos(token: str) -> AnyResponse:
         there = _visit(session, token)
         if there is None:
             return _over()
+        if day_is_over(there[0], context.now()):
+            return _back(token, wrong="past")
         if context.visits.pictures_of(session, there[0].case) >= MOST_OF_A_VISIT:
             return _back(token, wrong="enough")
     pictures, files = [], []
@@ -115,6 +119,31 @@ def _photos(token: str) -> AnyResponse:
         visit, by = found
         context.visits.keep_pictures(session, visit.case, visit, by, pictures, context.now())
     return _back(token, said="photo")
+
+
+@pages.get("/visit/<token>/photo/<int(max=2147483647):number>")
+def photo(token: str, number: int) -> AnyResponse:
+    """A photo that the tenant sent, drawn anew: without the place and time that a phone writes into it."""
+    context = here()
+    with context.database.reading() as session:
+        found = _visit(session, token)
+        shown = (
+            show(session, *found, context.landlord, context.visits, context.secret_key, context.now())
+            if found
+            else None
+        )
+        row = session.get(Attachment, number) if shown and number in shown.photos else None
+    if row is None or row.size > context.largest:
+        return Response("There is no such photo.\n", 404, mimetype="text/plain")
+    try:
+        taken = context.take_photo(f"photo.{_ENDINGS[row.content_type]}", context.read_file(row.sha256))
+    except (KeyError, ValueError):
+        return Response("There is no such photo.\n", 404, mimetype="text/plain")
+    if not taken.shown:
+        return Response("That photo cannot be shown here.\n", 404, mimetype="text/plain")
+    response = Response(taken.content, mimetype=taken.content_type)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 def _looks_like_a_photo(content: bytes) -> bool:
@@ -168,7 +197,8 @@ def _visit_page(session: Session, visit: Appointment, by: Resource) -> AnyRespon
     day = london(visit.window_from).date()
     given = request.args
     return _page(
-        "visit/visit.html", visit=shown, most=context.most, said=SAID.get(given.get("said", ""), ""),
+        "visit/visit.html", visit=shown, most=context.most, past=day_is_over(visit, at),
+        said=SAID.get(given.get("said", ""), ""),
         wrong=WRONG.get(given.get("wrong", ""), ""), wrong_code=given.get("wrong", ""),
         minute_items=[{"value": str(minutes), "text": f"{minutes} min"} for minutes in shown.minutes],
         round_url=f"/round/{links.round_token(context.secret_key, by, day)}",

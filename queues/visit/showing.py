@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from queues.visit.links import visit_token
 from router import addresses
 from router.appointments import words
-from router.appointments.visits import FROM, SOON, Visits
+from router.appointments.visits import FROM, SOON, Visits, day_is_over
 from router.clock import london
-from router.model import Appointment, Case, ContactLink, ContactPoint, Repair, Resource
+from router.model import Appointment, Attachment, Case, ContactLink, ContactPoint, Message, Repair, Resource
 from router.values import AGREED, Landlord
 
 STATES = {
@@ -22,10 +22,18 @@ STATES = {
     "no_access": "Nobody in", "cancelled": "Cancelled", "missed": "We did not come",
 }  # fmt: skip
 
+PHOTOS = ("image/jpeg", "image/png", "image/webp")
+MOST_PHOTOS = 8
+"""Of the tenant's, that one visit shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """For the template. `can`: what may be said of it now. `phone`: as a telephone dials it, '' for none."""
+    """For the template. `can`: what may be said of it now. `phone`: as a telephone dials it, '' for none.
+
+    `early`: its day is still to come; `late`: its day is past, and only the office says more. `photos`: ids of those
+    that the tenant sent.
+    """
 
     token: str
     reference: str
@@ -47,6 +55,10 @@ class Shown:
     second: str
     return_visit: bool
     restricted: bool
+    day: str
+    early: bool
+    late: bool
+    photos: tuple[int, ...]
 
 
 def show(session: Session, visit: Appointment, by: Resource, landlord: Landlord, visits: Visits, secret: str,
@@ -54,7 +66,8 @@ def show(session: Session, visit: Appointment, by: Resource, landlord: Landlord,
     """Everything the page of this visit says."""
     case, over = visit.case, visit.state not in AGREED
     home = None if over else visit.home or case.home
-    open_to_say = not over and not case.restricted
+    late = not over and day_is_over(visit, at)
+    open_to_say = not over and not late and not case.is_hidden
     return Shown(
         token=visit_token(secret, visit, by),
         reference=case.reference,
@@ -69,14 +82,28 @@ def show(session: Session, visit: Appointment, by: Resource, landlord: Landlord,
         name=case.tenant.name.split()[0] if open_to_say and case.tenant and case.tenant.name.split() else "",
         phone=_phone(session, case) if open_to_say else "",
         notes=() if over else _notes(visit, case, landlord),
-        can=tuple(what for what in FROM if not visits.why_not(visit, what, at)),
+        can=() if late else tuple(what for what in FROM if not visits.why_not(visit, what, at)),
         minutes=SOON,
         over=over,
         outcome=visit.outcome if visit.state == "done" else "",  # of a cancelled one it is the reason, for the office
         second=_other(visit, by),
         return_visit=visit.visit > 1,
-        restricted=case.restricted,
+        restricted=case.is_hidden,
+        day=words.day(visit.window_from),
+        early=not over and london(at).date() < london(visit.window_from).date(),
+        late=late,
+        photos=tuple(row.id for row in photos_of(session, visit)) if open_to_say else (),
     )
+
+
+def photos_of(session: Session, visit: Appointment) -> list[Attachment]:
+    """What the tenant sent of it, the newest first: photos that are kept."""
+    m = Message
+    query = select(Attachment).join(m, m.id == Attachment.message_id).where(
+        m.case_id == visit.case_id, m.direction == "in", m.automatic == "", Attachment.state == "kept",
+        Attachment.content_type.in_(PHOTOS), Attachment.sha256 != "",
+    )  # fmt: skip
+    return list(session.scalars(query.order_by(Attachment.id.desc()).limit(MOST_PHOTOS)))
 
 
 def _works(session: Session, visit: Appointment, landlord: Landlord) -> tuple[str, ...]:

@@ -45,6 +45,12 @@ FROM = {
 }
 """The states in which each may be said."""
 
+
+def day_is_over(visit: Appointment, at: datetime) -> bool:
+    """Is the London day of the visit past? A night's is that of its end. From then on only the office says of it."""
+    return london(at).date() > london(visit.window_until).date()
+
+
 OfferAgain = Callable[[Session, Case, Need, Appointment, datetime], object]
 """Offers the tenant times for what this visit left to do; nothing (None, False) when a person must."""
 
@@ -122,7 +128,7 @@ class Visits:
 
     def _offered(self, session: Session, case: Case, need: Need, visit: Appointment, at: datetime) -> bool:
         """Only somebody we know is offered anything without a person; in a restricted case nobody is."""
-        if self.offer_again is None or case.identity != "known" or case.restricted or case.state == "closed":
+        if self.offer_again is None or case.identity != "known" or case.is_hidden or case.state == "closed":
             return False
         return bool(self.offer_again(session, case, need, visit, at))
 
@@ -153,7 +159,7 @@ class Visits:
     def _say(self, session: Session, case: Case, visit: Appointment, key: str, at: datetime, tied: bool = False,
              **more: str) -> None:  # fmt: skip
         """`tied`: only sent while the visit is still as it is now. Of a restricted case a person says it."""
-        if case.restricted:
+        if case.is_hidden:
             cases.explain(case, "Tell the tenant yourself what became of the visit: nothing is sent by itself here.")
             return
         found = way(session, self.outbox, case, at)
