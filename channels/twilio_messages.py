@@ -91,10 +91,11 @@ def blueprint(line: Line, settings: TwilioSettings, hooks: Hooks) -> Blueprint:
 
     @routes.post("/inbound")
     def receive_message() -> Response:
-        refuse_misshapen(request.form)
-        if not line.is_ours(request.form.get("To", "")):
+        form = request.form.to_dict()  # of each name its first value
+        refuse_misshapen(form)
+        if not line.is_ours(form.get("To", "")):
             _refuse("it is not for our number")
-        hooks.receive(parse_message(request.form, request.get_data(), line, hooks.now()))
+        hooks.receive(parse_message(form, request.get_data(), line, hooks.now()))
         return Response(EMPTY_ANSWER, content_type="text/xml; charset=utf-8")
 
     @routes.post("/status")

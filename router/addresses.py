@@ -22,6 +22,8 @@ _WITHHELD_WORDS = {
     "withheld",
 }
 _WITHHELD_DIGITS = {"266696687", "7378742833", "2562533", "8656696", "86282452253"}
+_MOBILE = re.compile(r"\+447[0-9]{9}")
+"""A British mobile number as it should be: most of what comes in, and spelled already."""
 _PREFIXES = ("whatsapp:", "sip:", "tel:", "sms:")
 
 
@@ -31,6 +33,8 @@ def phone(text: str, region: str = "GB") -> str:
 
     Withheld callers, alphanumeric senders and short codes give '': nobody is ever known by those.
     """
+    if _MOBILE.fullmatch(text):
+        return text
     written = text.strip()
     for prefix in _PREFIXES:
         if written.lower().startswith(prefix):

@@ -21,6 +21,7 @@ from router.errors import CannotKeep
 from router.model import Attachment, Message, RawMessage, table
 from router.ports import Blobs, Jobs
 from router.storage.database import Database
+from router.storage.insertion import Bare
 from router.values import InboundMessage, IncomingFile, Kept, RawMail
 
 log = logging.getLogger(__name__)
@@ -70,10 +71,12 @@ class Intake:
             return kept
         row = self._row(message)
         files = self._files(message.attachments)
-        with self.database.keeping() as connection:
-            kept = self._keep(connection, row, message.raw, files)
+        new = None if files else self._keep_first(row, message.raw)
+        if new is None:
+            with self.database.keeping() as connection:
+                new = self._keep(connection, row, message.raw, files)
         self.jobs.ring("route")
-        return kept
+        return new
 
     def receive_many(self, mails: Sequence[RawMail]) -> list[Kept | Exception]:
         """Keep several mails in one commit: all of them, or, when it cannot be made, CannotKeep for each."""
@@ -90,12 +93,23 @@ class Intake:
         self.jobs.ring("route")
         return kept
 
+    def _keep_first(self, row: dict[str, Any], raw: bytes) -> Kept | None:
+        """The way of nearly every message: it has no files, and was never told before. None when it was."""
+        with self.database.inserting() as bare:
+            number = self.database.insertion(_MESSAGE, row, returning="id", ignore=True).run(bare, row)
+            if number is not None:
+                self._keep_raw(bare, number, raw)
+        return None if number is None else Kept(number, row["reference"], first_time=True)
+
+    def _keep_raw(self, connection: Connection | Bare, number: int, raw: bytes) -> None:
+        self.database.insertion(_RAW, ("message_id", "body")).run(connection, {"message_id": number, "body": raw})
+
     def _keep(self, connection: Connection, row: dict[str, Any], raw: bytes, files: Sequence[dict[str, Any]]) -> Kept:
         keep = self.database.insertion(_MESSAGE, row, returning="id", ignore=True)
         number = keep.run(connection, row)
         if number is None:
             return self._again(connection, row)
-        self.database.insertion(_RAW, ("message_id", "body")).run(connection, {"message_id": number, "body": raw})
+        self._keep_raw(connection, number, raw)
         if files:
             connection.execute(insert(_ATTACHMENT), [{**file, "message_id": number} for file in files])
         return Kept(number, row["reference"], first_time=True)

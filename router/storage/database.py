@@ -22,7 +22,7 @@ from router.errors import CannotKeep
 from router.model import Base, Case, Event, table
 from router.model.base import Noun
 from router.model.event import digest
-from router.storage.insertion import Insertion
+from router.storage.insertion import Bare, Insertion
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +81,28 @@ class Database:
                 yield connection
         except DBAPIError as error:
             raise CannotKeep(type(error.orig).__name__) from error
+
+    @contextmanager
+    def inserting(self) -> Iterator[Bare]:
+        """A write transaction for `Insertion` alone, by the driver itself: a third of a webhook's time was SQLAlchemy's
+        way to begin and end one. Raises CannotKeep for any database trouble; whatever else is raised undoes it."""
+        driver: Any = self.engine.dialect.loaded_dbapi
+        try:
+            bare = Bare(self.engine.raw_connection())
+            try:
+                if self.is_sqlite:
+                    bare.connection.cursor().execute("BEGIN IMMEDIATE")
+                yield bare
+                bare.connection.commit()
+            except BaseException:
+                bare.connection.invalidate()  # nothing of a transaction that failed is used again
+                raise
+            finally:
+                bare.connection.close()
+        except DBAPIError as error:
+            raise CannotKeep(type(error.orig).__name__) from error
+        except driver.Error as error:
+            raise CannotKeep(type(error).__name__) from error
 
     def insertion(
         self, table: Table, columns: Iterable[str], *, returning: str = "", ignore: bool = False

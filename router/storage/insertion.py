@@ -7,13 +7,21 @@ value are still SQLAlchemy's own, so both databases get the same types.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table, insert
+from sqlalchemy import Connection, Dialect, PoolProxiedConnection, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
 _Change = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A connection of the pool without SQLAlchemy's own about it (`Database.inserting`)."""
+
+    connection: PoolProxiedConnection
 
 
 class Insertion:
@@ -42,20 +50,20 @@ class Insertion:
             if change is not None:
                 self._changes[name] = change
 
-    def run(self, connection: Connection, row: Mapping[str, Any]) -> Any:
+    def run(self, connection: Connection | Bare, row: Mapping[str, Any]) -> Any:
         """Insert one row. The column of `returning`, or None. Raises DBAPIError, without the values."""
         with self._cursor(connection) as cursor:
             cursor.execute(self._sql, self._values(row))
             found = cursor.fetchone() if self._returns else None
         return found[0] if found else None
 
-    def run_many(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    def run_many(self, connection: Connection | Bare, rows: Iterable[Mapping[str, Any]]) -> None:
         """Insert many rows. Raises DBAPIError, without the values."""
         with self._cursor(connection) as cursor:
             cursor.executemany(self._sql, [self._values(row) for row in rows])
 
     @contextmanager
-    def _cursor(self, connection: Connection) -> Iterator[Any]:
+    def _cursor(self, connection: Connection | Bare) -> Iterator[Any]:
         cursor = connection.connection.cursor()
         try:
             yield cursor

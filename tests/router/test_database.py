@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 
 from config import schema
 from router.errors import CannotKeep
-from router.model import Draft, Event, record
+from router.model import Draft, Event, record, table
 from router.storage.database import Database, after_commit
 
 AT = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
@@ -85,6 +85,33 @@ def test_database_trouble_at_a_door_is_cannot_keep(tmp_path: Path) -> None:
     with pytest.raises(CannotKeep), database.keeping() as connection:
         connection.execute(text("insert into message (id) values (1)"))
     database.close()
+
+
+def test_what_fails_while_it_is_inserted_is_undone_and_the_next_is_kept(database_url: str) -> None:
+    database = Database(database_url)
+    insertion = database.insertion(table(Draft), ("id", "data", "updated_at"))
+    row = {"id": "kept", "data": {}, "updated_at": AT}
+    with pytest.raises(ZeroDivisionError), database.inserting() as bare:
+        insertion.run(bare, row | {"id": "undone"})
+        raise ZeroDivisionError
+    with database.inserting() as bare:
+        insertion.run(bare, row)
+    with pytest.raises(CannotKeep), database.inserting() as bare:
+        insertion.run(bare, row)  # there already
+    with database.reading() as session:
+        assert list(session.scalars(select(Draft.id))) == ["kept"]
+    database.close()
+
+
+def test_who_cannot_begin_to_insert_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("router.storage.database.BUSY_SECONDS", 0)
+    url = f"sqlite:///{tmp_path / 'house.sqlite3'}"
+    schema.migrate(url)
+    one, other = Database(url), Database(url)
+    with one.inserting(), pytest.raises(CannotKeep), other.inserting():
+        raise AssertionError("both write at once")
+    with other.inserting() as bare:
+        assert bare.connection.in_transaction, "the other has let go"
 
 
 def test_times_come_back_aware_and_a_naive_one_is_refused(database_url: str) -> None:
