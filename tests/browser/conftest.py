@@ -33,7 +33,12 @@ DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
 FOR_README = {
     name: Path(__file__).parent / "pictures" / f"{file}.png"
-    for name, file in (("desk-inbox", "desk"), ("wallboard", "wallboard"))
+    for name, file in (
+        ("desk-inbox", "desk"),
+        ("wallboard", "wallboard"),
+        ("visit-book", "visit"),
+        ("diary-day", "diary"),
+    )
 }
 
 
