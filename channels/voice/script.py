@@ -102,7 +102,8 @@ class Script:
     def hold(self, since: int) -> str:
         """Noted; the line is first asked after one second."""
         response = VoiceResponse()
-        self._say(response, self.words("voice_hold"))
+        is_open = self._hooks.open_now().open  # nobody is told to wait for a person who is not there
+        self._say(response, self.words("voice_hold" if is_open else "voice_times_noted"))
         self._again(response, since, 1)
         return str(response)
 

@@ -6,7 +6,7 @@ Never for a danger, nor what only some may see, nor an emergency: there a person
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from router import cases
 from router.appointments import needs, places
 from router.appointments.offering import WIDE, Appointments
 from router.appointments.talk import nearest
+from router.clock import london
 from router.model import Appointment, Case, Message, TimesOffered
 from router.storage.database import lock
 from router.values import LIVE, Answer, Asked, Labels, Need, OfferedTime, Wish
@@ -81,7 +82,7 @@ class Asking:
         """Times as they wish, the nearest to that, or the word that none is free and that a person takes over."""
         rest = self.asks_for(message.text).rest
         answer = self.understand(rest, [], message.received_at, None)
-        wishes = answer.wishes if answer.kind == "wish" else ()
+        wishes = tuple(_still_to_come(wish, at) for wish in answer.wishes) if answer.kind == "wish" else ()
         need = needs.of_case(session, case, self.landlord, at, kind)
         way: dict[str, Any] = {"channel": channel, "to": to}
         if places.at_a_place(self.landlord.appointments, kind):
@@ -131,6 +132,14 @@ class Asking:
                 first = ours.letters.say("nothing_there", case)
                 return ours.put(session, case, there, free, at, first=first, **way)
         return None
+
+
+def _still_to_come(wish: Wish, at: datetime) -> Wish:
+    """'This week', written on a Sunday, is the one that begins."""
+    today = london(at).date()
+    if wish.last_day is None or wish.last_day > today:
+        return wish
+    return replace(wish, first_day=today + timedelta(days=1), last_day=wish.last_day + timedelta(days=7))
 
 
 def _officer(need: Need, kind: str) -> str:

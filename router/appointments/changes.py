@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from router import cases
 from router.appointments import availability, booking, needs, words
 from router.appointments.offering import WIDE, Appointments
-from router.appointments.talk import ASKS_TIMES, Said, nearest, new_matter, told_of_the_fault
+from router.appointments.talk import ASKS_TIMES, Said, nearest, new_matter, reported_anew, told_of_the_fault
 from router.appointments.visits import Visits, says_nobody_came
 from router.clock import london
 from router.model import Appointment, Case, record
@@ -73,7 +73,11 @@ class Changes:
             self.appointments.to_person(session, case, at, why, channel=said.channel, to=said.to)
             return True
         wants = said.answer.kind in ("move", "wish") and visit.state in ("no_access", "missed", "cancelled")
-        if told_of_the_fault(said.labels) or not (wants or ASKS_TIMES.fullmatch(said.words)):
+        anew = visit.state == "cancelled" and reported_anew(said.labels, visit.repairs)
+        anew = anew and not needs.bookable(case, said.labels, self.appointments.landlord)
+        if anew:  # they called it off, and it is broken after all
+            said = said.with_answer(replace(said.answer, wishes=()))
+        elif told_of_the_fault(said.labels) or not (wants or ASKS_TIMES.fullmatch(said.words)):
             return False
         need = needs.of_visit(session, visit, case, self.appointments.landlord, at)
         wishes, first = said.answer.wishes, self.letters.say("nothing_then", case)

@@ -7,11 +7,19 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from router.appointments import words
+from router.appointments import needs, words
 from router.appointments.changes import keep_note
 from router.appointments.offering import WIDE, Appointments, no_time_words
 from router.appointments.open_times import band_of
-from router.appointments.talk import ASKS_TIMES, Said, nearest, new_matter, told_in_the_text, told_of_the_fault
+from router.appointments.talk import (
+    ASKS_TIMES,
+    Said,
+    nearest,
+    new_matter,
+    reported_anew,
+    told_in_the_text,
+    told_of_the_fault,
+)
 from router.clock import london
 from router.model import Appointment, Case, TimesOffered
 from router.storage.database import lock
@@ -64,14 +72,16 @@ class Choices:
         """What was offered has lapsed: whoever still wants a time is given new ones at once."""
         answer = said.answer
         asks = ASKS_TIMES.fullmatch(said.words) is not None
+        anew = reported_anew(said.labels, times.need.get("repairs") or ())
+        asks = asks or (anew and not needs.bookable(case, said.labels, self.appointments.landlord))
         wants = asks or answer.kind in ("choose", "wish", "none", "no", "yes", "move", "when")
         self._follow(times, said)
         if answer.kind == "cancel":
             return self._not_needed(session, case, times, said, at)
-        if not wants or told_of_the_fault(said.labels):
+        if not wants or (told_of_the_fault(said.labels) and not asks):
             return False
         first = "" if asks else self.letters.say("lapsed", case)
-        if answer.wishes:
+        if answer.wishes and not anew:
             return self._search(session, case, times, None, answer.wishes, at, first)
         self.appointments.again(session, case, times, at, first)
         return True

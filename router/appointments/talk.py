@@ -82,6 +82,11 @@ def told_of_the_fault(labels: Labels) -> bool:
     return labels.topic == "repair" and not fault.startswith("job.") and not labels.needs_person
 
 
+def reported_anew(labels: Labels, repairs: Sequence[str]) -> bool:
+    """Do the words tell again of what these times, or this visit, were for?"""
+    return told_of_the_fault(labels) and labels.repair in repairs and not labels.danger
+
+
 def told_in_the_text(said: Said) -> bool:
     """The same, not counting the subject of a mail, which may be our own, sent back ("Re: Tap")."""
     begins = len(said.message.subject) + 1 if said.message.subject else 0

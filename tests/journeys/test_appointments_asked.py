@@ -240,3 +240,28 @@ def test_a_tenant_whose_record_only_some_may_see_is_offered_nothing(diary: House
             tenant.restricted = True
     talk.says(OFFICER)
     assert offers(diary) == [] and talk.case.state == "waiting"
+
+
+def test_this_week_written_on_a_sunday_is_the_one_that_begins(diary: House, clock: FrozenClock) -> None:
+    clock.at = datetime(2026, 6, 14, 17, 0, tzinfo=UTC)
+    told = Talk(diary, clock).says(DROP_IN)
+    assert "nothing is free" not in told and listed(told)[0].startswith("Thu 18 Jun")
+
+
+def test_what_was_called_off_and_is_reported_again_has_times_again(diary: House, clock: FrozenClock) -> None:
+    add_person(diary, "derek")
+    talk, tap = Talk(diary, clock), "kitchen tap dripping, 1 Alder Road"
+    talk.says(tap)
+    talk.says("1")
+    assert "cancelled" in talk.says("call it off")
+    assert len(listed(talk.says(tap))) == 3, "nothing is silent"
+    assert "booked" in talk.says("1") and len(visits(diary, *AGREED)) == 1
+
+
+def test_what_has_lapsed_and_is_reported_again_has_times_again(diary: House, clock: FrozenClock) -> None:
+    add_person(diary, "derek")
+    talk, tap = Talk(diary, clock), "kitchen tap dripping, 1 Alder Road"
+    talk.says(tap)
+    clock.go_on(hours=3)
+    diary.lapsing.lapse(clock())
+    assert len(listed(talk.says(tap))) == 3 and talk.case.state == "arranged"
