@@ -84,7 +84,8 @@ def _around(diary: Diary, job: Job, person: Diarist) -> tuple[int, int]:
     kept = [(starts - job.travel, blocked_from) for blocked_from, starts in short]
     near = []
     for blocked_until, starts, blocked_from, _ in nearby:
-        kept.append((starts - job.near, blocked_from))
+        if blocked_from > starts - job.near:
+            kept.append((starts - job.near, blocked_from))
         later = person.taken >> blocked_until & _OUTING
         near.append((blocked_until + job.near, blocked_until + (_lowest(later) if later else _SAME_OUTING)))
     return diary.marked(kept) if kept else 0, diary.marked(near) if near else 0

@@ -5,9 +5,10 @@ searched, in a few milliseconds.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from router.appointments.bands import CELL, days_from, instant
@@ -15,6 +16,8 @@ from router.appointments.bands import CELL, days_from, instant
 OUT_OF_HOURS = "out_of_hours"
 """The trade of those who come for emergencies at any hour, bank holidays included."""
 _SECONDS = int(CELL.total_seconds())
+_FEW = 40
+"""So many stretches are put together faster one by one."""
 _BEYOND = 700
 """More cells than a visit before or after the span can reach."""
 
@@ -75,6 +78,7 @@ class Diary:
         self._origin = int(self.begins.timestamp())
         self.cells = (int(self.ends.timestamp()) - self._origin) // _SECONDS
         self._midnights = [self.cell(instant(day, 0)) for day in days_from(first_day, days + 1)]
+        self._days = [self.stretch(*ends) for ends in pairwise(self._midnights)]
         self.diarists: list[Diarist] = []
         self.of: dict[int, list[Diarist]] = {}
         self.helpers: set[int] = set()  # those who could only come along, where two must
@@ -102,13 +106,12 @@ class Diary:
 
     def days_of(self, bits: int) -> int:
         """On which days there is any of these bits: a bit each, the first day the lowest."""
-        ends = zip(self._midnights, self._midnights[1:], strict=False)
-        return sum(1 << number for number, (begin, end) in enumerate(ends) if bits & self.stretch(begin, end))
+        return sum(1 << number for number, cells in enumerate(self._days) if bits & cells)
 
     def cells_of(self, days: int) -> str:
         """'1' for each cell of the days before, of and after these (a bit each), and beyond the span; else '0'."""
         wide, parts = days | days << 1 | days << 2 | days >> 1, []
-        for number, (begin, end) in enumerate(zip(self._midnights, self._midnights[1:], strict=False)):
+        for number, (begin, end) in enumerate(pairwise(self._midnights)):
             parts.append(("1" if wide >> number & 1 else "0") * (end - begin))
         return "".join(parts) + "1" * _BEYOND
 
@@ -132,22 +135,25 @@ class Diary:
         """Every cell that a stretch of time touches."""
         return self.stretch(self.cell(begin), self.cell_after(end))
 
-    def marked(self, stretches: Iterable[Stretch]) -> int:
+    def marked(self, stretches: Sequence[Stretch]) -> int:
         """The bits of all these stretches, so far as they are in the span."""
-        marks = self.blank()
-        for start, end in stretches:
-            first = max(start, 0)
-            if end > first:
-                marks[first:end] = MARKS[end - first]
-        return self.bits(marks)
+        if len(stretches) < _FEW:
+            bits = 0
+            for start, end in stretches:
+                bits |= self.stretch(start, end)
+            return bits
+        return marked(stretches, self.cells)
 
-    def blank(self) -> bytearray:
-        """A mark of nothing for each cell, to be overwritten with `MARKS`. It may be written beyond the span."""
-        return bytearray(b"0") * self.cells
 
-    def bits(self, marks: bytearray) -> int:
-        """Marks as an int, the first cell its lowest bit."""
-        return int(marks[self.cells - 1 :: -1], 2)
+def marked(stretches: Iterable[Stretch], cells: int) -> int:
+    """The bits of many stretches, so far as they are among so many cells."""
+    marks = bytearray(b"0") * cells
+    for start, end in stretches:
+        if start >= 0:
+            marks[start:end] = MARKS[end - start]
+        elif end > 0:
+            marks[:end] = MARKS[end]
+    return int(marks[cells - 1 :: -1], 2)  # the first cell is the lowest bit; what was marked beyond is left out
 
 
 class _Marks(dict[int, bytes]):

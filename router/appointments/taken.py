@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, String, cast, func, literal, select, type_
 from sqlalchemy.orm import Session
 
 from router.appointments.bands import CELL
-from router.appointments.span import MARKS, Diary, Found, Stretch, Visit, Visits
+from router.appointments.span import Diary, Found, Stretch, Visit, Visits, marked
 from router.model import Appointment, Home, Patch, table
 from router.values import AGREED, LIVE, Need
 
@@ -66,36 +66,26 @@ class _Reading:
 
     def __init__(self, session: Session, diary: Diary, need: Need | None) -> None:
         self.session, self.diary, self.need = session, diary, need
-        self.floor, self.ceiling = _Cells(diary, 0), _Cells(diary, _SECONDS - 1)
+        self.floor, _ = _cells(diary.begins)
         self._close: dict[str, int] | None = None
-        self.marks: dict[tuple[int, int], bytearray] = {}
         self.groups: dict[tuple[int, int], list[_Group]] = defaultdict(list)
 
     def put(self, number: int, state: str, seats: str, froms: str, untils: str, starts: str, homes: str) -> None:
         """What one person has in one state: marked as taken, the rest kept for later."""
-        begins = list(map(self.floor.__getitem__, froms.split(",")))
-        ends = list(map(self.ceiling.__getitem__, untils.split(",")))
-        last = len(self.diary.of[number]) - 1
+        begins, ends, all_of_it = _parsed(froms, untils, self.diary.begins, self.diary.cells)
+        theirs = self.diary.of[number]
+        last = len(theirs) - 1
         by = [int(seat) if int(seat) <= last else 0 for seat in seats.split(",")] if last and seats else []
         for seat in sorted(set(by)) or [0]:
             mine = [each == seat for each in by] if by else None
-            self._mark(begins, ends, mine, self.marks.setdefault((number, seat), self.diary.blank()))
+            pairs = compress(zip(begins, ends, strict=True), mine) if mine else ()
+            theirs[seat].taken |= self.diary.marked(list(pairs)) if mine else all_of_it
             self.groups[number, seat].append((state in AGREED, begins, ends, starts, homes, mine))
-
-    def _mark(self, begins: list[int], ends: list[int], mine: list[bool] | None, marks: bytearray) -> None:
-        pairs: Iterable[Stretch] = zip(begins, ends, strict=True)
-        for begin, end in compress(pairs, mine) if mine else pairs:
-            if begin >= 0:
-                marks[begin:end] = MARKS[end - begin]
-            else:
-                marks[:end] = MARKS[end]
 
     def hand_over(self) -> None:
         """All is read: each seat has what is its own."""
-        for (number, seat), marks in self.marks.items():
-            one = self.diary.of[number][seat]
-            one.taken |= self.diary.bits(marks)
-            one.visits = Visits(partial(self._look_at, self.groups[number, seat]))
+        for (number, seat), groups in self.groups.items():
+            self.diary.of[number][seat].visits = Visits(partial(self._look_at, groups))
 
     def _look_at(self, groups: Sequence[_Group], days: int, travel: int) -> Found:
         """Which of these visits are near, and which journeys to the others were planned short."""
@@ -104,7 +94,8 @@ class _Reading:
         for agreed, begins, ends, starts_text, homes_text, mine in groups:
             texts: Iterable[tuple[int, int, str, str]]
             texts = zip(begins, ends, starts_text.split(","), homes_text.split(","), strict=True)
-            texts = compress(texts, [matters[end] == "1" for end in ends])
+            if "0" in matters:
+                texts = compress(texts, [matters[end] == "1" for end in ends])
             if mine:
                 texts = compress(texts, [own for own, end in zip(mine, ends, strict=True) if matters[end] == "1"])
             for begin, end, text, home in texts:
@@ -135,12 +126,35 @@ class _Reading:
         return self.session.connection().execute(query).all()
 
 
+@lru_cache(maxsize=256)
+def _parsed(froms: str, untils: str, begins: datetime, cells: int) -> tuple[list[int], list[int], int]:
+    """(blocked from, blocked until, all these cells as bits) of one person's texts, in a span that begins so.
+
+    Whoever asks again reads most people's texts as they were: only of those with news are they taken apart anew.
+    """
+    floor, ceiling = _cells(begins)
+    firsts, ends = [floor[text] for text in froms.split(",")], [ceiling[text] for text in untils.split(",")]
+    return firsts, ends, marked(zip(firsts, ends, strict=True), cells)
+
+
+def forget() -> None:
+    """Take every text apart anew, as after a start."""
+    _parsed.cache_clear()
+    _cells.cache_clear()
+
+
+@lru_cache(maxsize=4)
+def _cells(begins: datetime) -> "tuple[_Cells, _Cells]":
+    """The cell that an instant is in, and the first that begins then or later, of a span that begins so."""
+    return _Cells(begins, 0), _Cells(begins, _SECONDS - 1)
+
+
 class _Cells(dict[str, int]):
     """Cells by the text of an instant: of many thousand times few differ. `more`: seconds, to round up."""
 
-    def __init__(self, diary: Diary, more: int) -> None:
+    def __init__(self, begins: datetime, more: int) -> None:
         super().__init__()
-        self._origin = int(diary.begins.timestamp()) - more
+        self._origin = int(begins.timestamp()) - more
 
     def __missing__(self, text: str) -> int:
         at = datetime.fromisoformat(text)  # SQLite keeps no zone: it is UTC
