@@ -89,9 +89,11 @@ def called_for_now(faults: Collection[str], before: Collection[str], now: Collec
 
 def _called_for(faults: Collection[str], flags: Collection[str], day: date, landlord: Landlord) -> set[str]:
     """What these faults and facts call for on this day: the Right to Repair's rules, SIGNIFICANT_HAZARD."""
+    faults = frozenset(faults)
     if not faults:
         return set()
-    found = {rule.id for rule in landlord.deadlines.values() if _is_defect(rule, faults, flags, day)}
+    about = [rule for rule in landlord.deadlines.values() if not faults.isdisjoint(rule.repairs)]  # one or two of sixty
+    found = {rule.id for rule in about if _is_defect(rule, faults, flags, day)}
     return found | {SIGNIFICANT_HAZARD} if significant(faults, flags, day, landlord) else found
 
 

@@ -1,7 +1,7 @@
 """What is read in a message, as plain values; and how it is kept with the message."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from router.landlord import Urgency
@@ -68,13 +68,16 @@ def kept_labels(labels: Labels) -> dict[str, object]:
     def shown(because: Because) -> dict[str, object]:
         return {"label": because.label, "text": because.text, "start": because.start, "end": because.end}
 
+    def flat(each: Entity | Since) -> dict[str, object]:  # `asdict` looks into each value, at ten times the cost
+        return {name: getattr(each, name) for name in each.__slots__}
+
     return {
         "model": labels.model, "topic": labels.topic, "repair": labels.repair, "repair_group": labels.repair_group,
         "also": list(labels.also), "urgency": labels.urgency, "danger": list(labels.danger),
         "flags": list(labels.flags), "confidence": labels.confidence, "needs_person": labels.needs_person,
         "because": [shown(b) for b in labels.because], "notes": list(labels.notes),
-        "entities": [asdict(each) for each in labels.entities], "place": [shown(b) for b in labels.place],
-        "since": [asdict(each) for each in labels.since],
+        "entities": [flat(each) for each in labels.entities], "place": [shown(b) for b in labels.place],
+        "since": [flat(each) for each in labels.since],
     }  # fmt: skip
 
 
