@@ -4,12 +4,13 @@ And the list of those that stand so: to be placed again.
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import make_response, render_template, request
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -17,6 +18,7 @@ from queues.access import may_see, me
 from queues.desk import visit_words
 from router import cases
 from router.appointments import capacity
+from router.appointments.bands import TODAY
 from router.clock import london
 from router.model import Appointment, Case, Leave, Resource, WorkingPattern
 from router.storage.database import hold_cases
@@ -119,15 +121,20 @@ def without_a_place(session: Session, at: datetime) -> dict[Appointment, str]:
     both = or_(r.id == a.resource_id, r.id == a.second_id)
     away = exists().where(Leave.resource_id == r.id, Leave.ended_at.is_(None), Leave.from_at < a.ends_at,
                           Leave.until_at > a.starts_at)  # fmt: skip
-    ended = exists().where(p.resource_id == r.id, p.until_day.is_not(None), p.until_day < func.date(a.ends_at))
-    query = select(a, r.name, r.active, away).join(r, both).where(a.state.in_(AGREED), a.ends_at > at)
-    rows = session.execute(query.where(or_(~r.active, away, ended)).order_by(a.starts_at, a.id).limit(MOST)).all()
-    found: dict[Appointment, str] = {}
-    for row, name, active, gone in rows:
+    ended = exists().where(p.resource_id == r.id, p.until_day.is_not(None))
+    query = select(a.id, a.starts_at, a.ends_at, a.slot, a.session_id, r.id, r.name, r.active, away).join(r, both)
+    to_come = query.where(a.state.in_(AGREED), a.ends_at > at, or_(~r.active, away, ended))
+    rows = session.execute(to_come.order_by(a.starts_at, a.id)).all()
+    patterns: dict[int, list[WorkingPattern]] = defaultdict(list)
+    for pattern in session.scalars(select(p).where(p.resource_id.in_({row[5] for row in rows}))):
+        patterns[pattern.resource_id].append(pattern)
+    why: dict[int, str] = {}
+    for number, starts, ends, slot, session_id, who, name, active, gone in rows:
         if not active:
-            found[row] = f"{name} is no longer there"
+            why[number] = f"{name} is no longer there"
         elif gone:
-            found.setdefault(row, f"{name} is away then")
-        elif row not in found and capacity.closed(session, row):
-            found[row] = f"{name} does not work then"
-    return found
+            why.setdefault(number, f"{name} is away then")
+        elif session_id is None and slot != TODAY and not capacity.works(patterns[who], starts, ends):
+            why.setdefault(number, f"{name} does not work then")
+    found = session.scalars(select(a).where(a.id.in_([*why][:MOST])).order_by(a.starts_at, a.id))
+    return {visit: why[visit.id] for visit in found}

@@ -49,6 +49,18 @@ class TestWhoMaySee:
         assert refused.status_code == 409 and "Nothing is sent by itself" in refused.text
 
 
+def test_on_a_narrow_screen_only_those_with_something_booked_are_shown(house: Any, browser: Any) -> None:
+    open_diary(house)
+    a_visit(house)
+    page = browser("amina").get("/desk/diary?day=2026-11-23").text
+    quiet = re.findall(r'<tr class="diary__quiet"><th scope="row">([^<]+)<', page)
+    assert quiet == ["Anya Kowalczyk", "Colin Thirlby", "Ravi Sandhu", "Bob Carter", "Millgate office"]
+    week = browser("amina").get("/desk/diary?view=week&day=2026-11-23").text
+    days = re.findall(r'<section class="fd-card diary-days__day".*?</section>', week, re.DOTALL)
+    assert len(days) == 7 and "Derek Fairlamb" in days[0] and "1 visit<" in days[0] and "Ravi Sandhu" not in days[0]
+    assert "Millgate office" in days[1] and "session" in days[1] and "Nothing is booked." in days[6]
+
+
 class TestLeave:
     def leave(self, person: Any, ids: dict[str, int], **more: str) -> Any:
         form = {"who": str(ids["derek"]), "from_day": "2026-11-23", "until_day": "2026-11-24", "reason": "Training"}
