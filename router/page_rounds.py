@@ -16,7 +16,9 @@ LATE_WITHOUT_CODE = timedelta(hours=1)
 """How long after a round its answers are still known for what they are."""
 
 MOST_TEXTS, IN = 5, timedelta(minutes=10)
-"""So many cases are told to one person one by one; of more they hear in one text a minute, which names none."""
+"""So many cases are told to one person one by one; of more they hear in one text a minute, which names none.
+
+A danger to life is always told by itself the first time (`must_be_told_alone`)."""
 MANY = "page-many:"
 """How the form of such a text begins."""
 
@@ -79,6 +81,15 @@ def texts_to(session: Session, staff_id: int, at: datetime) -> int:
     """How many texts about cases this person was sent of late."""
     query = select(func.count(Page.message_id.distinct())).where(Page.staff_id == staff_id, Page.paged_at > at - IN)
     return session.scalar(query) or 0
+
+
+def must_be_told_alone(session: Session, case: Case, staff_id: int) -> bool:
+    """Is it a danger to life of which this person has had no text of its own, with its reference and its code?"""
+    if case.urgency != "life_safety":
+        return False
+    to_them = select(Page.id).join(Message, Message.id == Page.message_id).where(
+        Page.case_id == case.id, Page.staff_id == staff_id, Message.dedupe_key.not_like(f"out:{MANY}%"))  # fmt: skip
+    return session.scalar(to_them.limit(1)) is None
 
 
 def is_for_many(message: Message) -> bool:

@@ -25,6 +25,7 @@ from router.page_rounds import (
     hidden,
     is_for_many,
     meant,
+    must_be_told_alone,
     names_in,
     new_code,
     round_of,
@@ -146,11 +147,8 @@ class Pages:
                 continue
             words = "page_again" if staff.id in before else "page_call"
             form = f"page:{told.case.id}:{told.code}:{number}:{staff.id}"  # never twice for one rung
-            if texts_to(session, staff.id, at) >= MOST_TEXTS:
-                words, form = (
-                    "page_many",
-                    f"{MANY}{staff.id}:{int(at.timestamp()) // 60}",
-                )  # one a minute for all of them
+            if texts_to(session, staff.id, at) >= MOST_TEXTS and not must_be_told_alone(session, told.case, staff.id):
+                words, form = "page_many", f"{MANY}{staff.id}:{int(at.timestamp()) // 60}"  # one a minute for them all
             message = self._say(session, told.case, staff.phone, words, at, form, code=told.code)
             session.flush()
             page.message_id = message.id
