@@ -15,6 +15,14 @@ def _rule(flag: str, gate: str, pattern: str) -> tuple[str, frozenset[str], re.P
     return flag, frozenset(gate.split()), re.compile(rf" (?:{pattern}) ")
 
 
+TOLD = r"(?:asked|told|reported|rang|rung|called|emailed|phoned|messaged|texted|written|wrote|complained|requested|contacted|mentioned)"
+OFTEN = (
+    r"(?:(?:two|three|four|five|six|several|many|numerous|countless|multiple|\d+) (?:times|weeks|months|emails|calls)|(?:weeks|months|days) (?:and|on end)|twice|again and again|repeatedly|"
+    r"over and over|every (?:day|week|single)|(?:a|one) (?:dozen|hundred|million) times|(?:two |three |four |several )?(?:weeks|months))"
+)
+THEY = r"(?:they|you|landlord|landlady|council|maintenance|management|manager|office|super|association|agent|agency|nobody|contractor|plumber|owner|he|she)"
+"""Who was asked to mend it."""
+
 RULES = (
     _rule(
         "vulnerable",
@@ -111,7 +119,10 @@ RULES = (
         "injury",
         "hurt injured fell tripped cut burned burnt bleeding hospital injury broke scalded fallen ambulance",
         r"(?:been|got|was|were|is|"
-        r"i|he|she|son|daughter|mum|someone) (?:badly |been |got |has |just )*(?:hurt|injured|scalded|burnt|burned|bleeding|electrocuted)|injury|injuries|bleeding|(?:i|he|she|mum|nan|dad|"
+        r"i|he|she|son|daughter|mum|someone) (?:badly |been |got |has |just )*(?:hurt|injured|scalded|electrocuted)|"
+        r"(?:i|ive|he|hes|she|shes|we|they|son|daughter|mum|dad|nan|baby|child|kid|kids|toddler|someone|somebody|partner|neighbour|man|woman|lady|boy|girl) "
+        r"(?:has |have |is |was |were |got |been |just |badly |nearly |s )*(?:burnt|burned)(?! (?:out|the|down|toast|food|dinner))|(?:burnt|burned) (?:my|his|her|their) (?:hands?|arms?|face|fingers?|legs?|foot|feet|skin)|"
+        r"injury|injuries|bleeding(?! (?:the |a |my |all |our |money|dry|radiators?|rads?|council|useless|joke))|(?:i|he|she|mum|nan|dad|"
         r"son|daughter|wife|partner|neighbour|kid|child|someone) (?:has |have |just |already |nearly broke |has just )*(?:fell|tripped|slipped|fallen)(?: over| down| on| and)|ended up in "
         r"(?:hospital|a and e|ae)|broke (?:my|his|her) (?:arm|leg|wrist|ankle|hip|foot)|cut (?:my|his|her) (?:hand|foot|finger|leg|head|arm)",
     ),
@@ -163,12 +174,18 @@ RULES = (
     ),
     _rule(
         "chaser",
-        "waiting reported update chasing still when nobody heard job reference news",
+        "waiting reported update chasing chased still when nobody heard job reference news asked told rang called emailed phoned "
+        "messaged written wrote complained requested calls emails calling ringing emailing asking ignored ignoring ignore never "
+        "response reply answer answered respond noone no refuses wont",
         r"still waiting|(?:any|an) (?:update|news)|chas(?:e|ing|ed)|(?:no one|nobody|noone|no body) (?:has |have |"
         r"s )?(?:been|come|came|called|rang|contacted|turned|got back|phoned|responded|replied)|heard nothing|(?:not|havent|never) heard (?:back|anything|from)|"
         r"when (?:is|are|will) (?:someone|somebody|you|they|it|the \w+|my \w+)(?: \w+)? (?:coming|going to|gonna|be|come|fix|fixing|get|getting)|(?:reported|rang|called|logged|emailed|phoned) "
         r"(?:this |it |about this |in |you )?(?:\w+ )?(?:weeks?|months?|days?|\d+ (?:weeks?|months?|days?|times)|two|three|four|several|a week|last (?:week|month)|numerous|twice)"
-        r"(?: ago| times| weeks| months| days)?|(?:waiting|waited) (?:for |over |nearly )*(?:\w+ )?(?:weeks|months|days|ages)|job (?:number|no|ref)",
+        r"(?: ago| times| weeks| months| days)?|(?:waiting|waited) (?:for |over |nearly )*(?:\w+ )?(?:weeks|months|days|ages)|job (?:number|no|ref)|"
+        # told again and again, or told and not heard
+        rf"{TOLD} (?:[a-z]+ ){{0,8}}?{OFTEN}|{OFTEN} of (?:calls|calling|emails|emailing|ringing|phoning|asking|messages|chasing|texts)|"
+        rf"{THEY} (?:have |has |still |just |simply )*(?:never|not|havent|hasnt|didnt|dont|wont|refuses? to|keep not) (?:[a-z]+ )?(?:came|come|coming|turn(?:ed)? up|show(?:ed)? up|answer\w*|repl\w+|respon\w+|return\w* (?:my|our)|ring(?:ing)? back|call(?:ed|ing)? (?:me |us )?back|fix\w*|mend\w*)|"
+        rf"{THEY} (?:just |keeps? |have been |has been )?ignor\w+ (?:me|us|my|our|it|every)|(?:no|without (?:a|any)) (?:response|reply|answer) (?:from|yet|since|back|so far|to my|to our|at all)",
     ),
 )
 _INSIDE_DOOR = re.compile(
@@ -178,6 +195,12 @@ _WAY_IN = re.compile(
     r" (?:front|back|main|entrance|patio|flat|balcony|communal|windows?|outside|garage|kitchen|anyone|security) "
 )
 """Somebody could come in by these; nobody does by a bathroom door that will not shut."""
+_OF_A_THING = re.compile(
+    r" (?:boiler|unit|system|house|flat|building|block|property|fridge|freezer|cooker|oven|hob|machine|dryer|heater|tank|cylinder|pump|roof|windows?|door|carpet|kitchen|bathroom|shower|toilet|radiator|meter|alarm|"
+    r"appliance|thermostat|brand new|its|tv|phone|car) (?:(?:is|was|are|s|only|just|less|more|than|under|about|around|over|nearly|almost|new|brand|not|even|isnt|its|that|which|,|only|barely|unit|boiler) ){0,6}$"
+)
+"""'The boiler is less than 1 year old' is nobody's age."""
+_GARDEN_WATER = re.compile(r" (?:sprinklers?|hose ?pipe|garden tap|paddling pool) ")
 _DENIED = re.compile(r" (?:no|not|isnt|without|never) (?:any |a |an |one |longer )*$")
 
 
@@ -200,7 +223,12 @@ class Circumstances:
             for hit in reading.finditer(gate, pattern):
                 if flag == "insecure_now" and _INSIDE_DOOR.search(reading.line) and not _WAY_IN.search(reading.line):
                     continue
-                if not _DENIED.search(reading.line[max(0, hit.start() - 30) : hit.start() + 1]):
+                before = reading.line[max(0, hit.start() - 70) : hit.start() + 1]
+                if flag in ("vulnerable", "baby") and hit[0].endswith(" old ") and _OF_A_THING.search(before):
+                    continue
+                if flag == "uncontainable" and _GARDEN_WATER.search(reading.line):
+                    continue
+                if not _DENIED.search(before[-31:]):
                     found[flag] = Label("flag", flag, 0.9, *reading.words_at(hit.start(), hit.end()))
                     break
         return list(found.values())

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Protocol
 
 from classifiers import PIPELINE
+from classifiers.matters import COMPLAINT, UNLISTED, is_chased, is_complaint, is_grave, pressing
 from classifiers.model import load
 from classifiers.reading import Label, Reader, Reading
 from classifiers.trained import Trained
 from router.values import URGENCIES, Because, Labels, Landlord, Urgency
 
-MODEL = "rules-2026.11.1"
+MODEL = "rules-2026.11.2"
 """Which reading gave these labels; changes whenever the same words may give another answer."""
 RAISED_AT = 0.95
 """How sure the trained model must be of a danger to life that the rules did not see, to raise it."""
@@ -31,8 +32,6 @@ WITHOUT_MODEL = ("repairs", "topics")
 """What these say of the repair and the topic is given to the trained model as findings; without it they decide."""
 UNCLEAR = "general.unclear"
 HARM = ("safeguarding.domestic_abuse", "safeguarding.suicide", "safeguarding.child", "safeguarding.adult")
-GRAVE = ("asb.violence_threats", "asb.hate", "medical.emergency")
-"""Like those of harm: likeness alone never names them."""
 log = logging.getLogger(__name__)
 
 Judge = Callable[[Sequence[str], Collection[str], Landlord], tuple[Urgency, tuple[str, ...]]]
@@ -176,11 +175,13 @@ class Pipeline:
                 del repairs[each]
         jobs = {topic: label for topic, label in topics.items() if topic in self.landlord.repairs}
         topics = {topic: label for topic, label in topics.items() if topic in self.landlord.topics}
+        named = topics
         topics = {
             topic: label
-            for topic, label in topics.items()
-            if topic in sure_of or not self._is_grave(topic) or label.sure >= enough
+            for topic, label in named.items()
+            if topic in sure_of or not is_grave(topic, self.landlord) or label.sure >= enough
         }
+        harm_doubted = len(topics) < len(named)
         harm = [topic for topic in HARM if topic in topics]
         if harm:
             flags["safeguarding"] = topics[harm[0]]
@@ -190,15 +191,19 @@ class Pipeline:
         choose = self._chosen_by_model if by_model else self._chosen
         behind = self._behind(ranked, by_rule_alone, sure_of, topics)
         first = [each for each in ranked if each not in behind]
+        if by_model and first and not is_complaint(flags, topics):
+            topics.pop(COMPLAINT, None)
         repair, topic, sure = choose(first, repairs, jobs, topics, sure_of, harm)
         if repair in by_rule_alone and topic == "repair":
             sure = min(sure, RULE_ALONE)
         sure = round(sure, 3)
+        if not is_chased(topic, repair):
+            flags.pop("chaser", None)
         others = [each for each in ranked if each != repair]
         flag_names = tuple(sorted(flags))
         # The reasons are left: the router asks again, with the household's facts, and keeps those.
         urgency, _ = self.judge([each for each in (repair, *others) if each], flag_names, self.landlord)
-        urgency, notes = _pressing(labels, urgency, notes, doubted)
+        urgency, notes = pressing(labels, urgency, notes, doubted)
         foreign = any(flag.startswith("language:") for flag in flag_names)
         unsure = sure < self.landlord.needs_person_below
         # Words for a danger are sent for what is sure itself, not for a group of which one of several is likely.
@@ -222,7 +227,9 @@ class Pipeline:
             danger=danger,
             flags=flag_names,
             confidence=round(sure * (0.5 if foreign else 1.0), 3),
-            needs_person=bool(unsure or foreign or harm or notes or topic == UNCLEAR),
+            needs_person=bool(
+                unsure or foreign or harm or harm_doubted or notes or topic == UNCLEAR or repair == UNLISTED
+            ),
             because=tuple(because),
             notes=notes,
             entities=tuple(reading.entities),
@@ -253,9 +260,6 @@ class Pipeline:
 
     def _is_life_safety(self, repair: str) -> bool:
         return self.landlord.repairs[repair].urgency == "life_safety" if repair in self.landlord.repairs else True
-
-    def _is_grave(self, topic: str) -> bool:
-        return self.landlord.topics[topic].restricted or topic in GRAVE
 
     def _ranked(self, repairs: dict[str, Label], flags: dict[str, Label], sure_of: set[str]) -> list[str]:
         """Dangers first, the most pressing of them leading; then what is surest."""
@@ -343,23 +347,6 @@ def _by_value(labels: list[Label], kind: str) -> dict[str, Label]:
         if label.kind == kind and (label.value not in found or label.sure > found[label.value].sure):
             found[label.value] = label
     return found
-
-
-def _pressing(
-    labels: list[Label], urgency: Urgency, notes: tuple[str, ...], doubted: bool
-) -> tuple[Urgency, tuple[str, ...]]:
-    """Raised where the words read as more pressing than the repair by itself; never lowered.
-
-    `doubted`: the model thought of a danger to life and was not sure enough to name it. Then its word for an
-    emergency stands by itself, and a person looks at once.
-    """
-    read = next((label.value for label in labels if label.kind == "urgency"), "none")
-    level: Urgency = next((each for each in URGENCIES if each == read), "none")
-    if urgency == "none" and doubted and level == "emergency":
-        return level, (*notes, "It may tell of a danger to life: please look now.")
-    if urgency == "none" or URGENCIES.index(level) >= URGENCIES.index(urgency):
-        return urgency, notes
-    return level, (*notes, f"It reads as {level}.")
 
 
 DANGER_WORDS = (

@@ -39,9 +39,8 @@ VECTOR_WEIGHT = 1.5
 SMOOTH = 1e-2
 """A word's vector counts `SMOOTH / (SMOOTH + share of messages with it)` (Arora et al. 2017)."""
 MOST_TOKENS = 600
-ENCODER_WEIGHT = 0.5
-CUT_WEIGHT = 0.4
-"""Where the text is longer than the encoder reads."""
+ENCODER_WEIGHT = 0.6
+"""What the encoder's word counts for beside that of the words; no less in long texts, of which it reads both ends."""
 BY_WORDS = "fault by words"
 """The faults' chances before the encoder was asked: what it may not talk us out of."""
 HEAD_OF = {BY_WORDS: "fault"}
@@ -194,7 +193,7 @@ class Model:
     def _ask(encoder: Encoder, text: str, chances: dict[str, Numbers]) -> None:
         """Put what the encoder thinks together with what the words say: a weighted mean of the scores."""
         scores = encoder.scores(text)
-        weight = CUT_WEIGHT if encoder.is_too_long(text) else ENCODER_WEIGHT
+        weight = ENCODER_WEIGHT
         mixed: dict[str, Numbers] = {"also": sigmoid(scores["also"]), BY_WORDS: chances["fault"]}
         for head, by_words in chances.items():
             if head in EXCLUSIVE:

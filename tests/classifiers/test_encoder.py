@@ -86,21 +86,6 @@ def test_a_plain_message_is_not_shown_to_it(pipeline: Pipeline, monkeypatch: pyt
     assert asked == [DOUBTFUL]
 
 
-def test_a_long_message_is_cut_into_pieces_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    model, cut, whole = load(), [], Pieces.numbers
-
-    def counting(self: Pieces, text: str) -> list[int]:
-        cut.append(text)
-        return whole(self, text)
-
-    monkeypatch.setattr(Pieces, "numbers", counting)
-    monkeypatch.setattr(understanding, "PLAIN", 2.0)  # always asked
-    first, second = "the gate will not shut " * 40, "the lamp on the stairs is dark " * 40
-    for text in (first, second, first):
-        model.understand(Given(text.split(), {}, text))
-    assert cut == [first, second, first]
-
-
 def test_what_was_asked_before_changes_no_score(shipped: Encoder) -> None:
     wanted = shipped.scores(DOUBTFUL)["fault"]
     shipped.scores("no heating " * 200)
@@ -182,20 +167,6 @@ def test_a_model_brings_its_own_encoder(tmp_path: Path) -> None:
     labels = tmp_path / "own" / understanding.COMPONENT / "labels.json"
     labels.write_text(json.dumps({**json.loads(labels.read_text(encoding="utf-8")), "encoder": "mine"}))
     assert load(tmp_path / "own").whole_version.endswith("/mine")
-
-
-def test_what_it_could_not_read_to_the_end_counts_less(monkeypatch: pytest.MonkeyPatch) -> None:
-    model = load()
-    monkeypatch.setattr(understanding, "PLAIN", 2.0)  # always asked
-    text = "thank you for coming and have a lovely christmas " * 60
-    tokens = text.split()
-    whole = model.understand(Given(tokens, {}, text)).chances["fault"]
-    monkeypatch.setattr(understanding, "CUT_WEIGHT", 0.0)
-    assert not np.allclose(whole, model.understand(Given(tokens, {}, text)).chances["fault"], atol=1e-6)
-    monkeypatch.setattr(understanding, "CUT_WEIGHT", 0.4)
-    assert model.encoder is not None
-    assert model.encoder.is_too_long(text)
-    assert not model.encoder.is_too_long("thank you")
 
 
 def test_a_danger_that_the_words_told_of_is_handed_on(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
