@@ -5,10 +5,12 @@ then what stands around it may say that it is not so: denied, long past and mend
 When in doubt it counts: a needless safety text costs little. The rules themselves stand in the files beside this one.
 """
 
-# ruff: noqa: SIM905 -- a list of words is read more easily as one text
+# ruff: noqa: E501, SIM905 -- a list of words is read more easily as one text
+
+import re
 
 from classifiers.emergency import building, carbon_monoxide, electricity, entry, fire, gas, lift, medical, water
-from classifiers.emergency.taken_back import first_that_stands, without_harmless
+from classifiers.emergency.taken_back import AFTERWARDS, first_that_stands, without_harmless
 from classifiers.reading import Label, Reading, spoken_in
 from classifiers.rule import Rule
 from router.values import Landlord
@@ -28,13 +30,21 @@ RULES: tuple[Rule, ...] = (
 _ONLY_FIRE = frozenset("fire help please now quick omg emergency urgent asap . ,".split())
 
 
+_SAME_WATER = {"leak.uncontainable": "structural.flood", "structural.flood": "leak.uncontainable"}
+"""Where one is over, so is the other."""
+_PART_ONLY = re.compile(
+    r" (?:power|electric|electrics|electricity) (?:cut )?(?:to|in) (?:just |only )?(?:one|that|this|part|half) (?:of )?(?:the |a |my |our )*(?:section|part|side|end|half|room|circuit|floor|bit|house|flat) "
+)
+"""Of the home, said anywhere: no power there is not no power at all."""
+
+
 class Emergency:
     """The first to read: it must not wait for a model."""
 
     name = "emergency"
     labels = frozenset(rule.label for rule in RULES)
     spoken = spoken_in(pattern for rule in RULES for pattern in (rule.pattern, rule.unless) if pattern).union(
-        *(rule.gate for rule in RULES)
+        spoken_in(AFTERWARDS), *(rule.gate for rule in RULES)
     )
 
     def __init__(self, landlord: Landlord) -> None:
@@ -57,6 +67,12 @@ class Emergency:
                 back[rule.label] = Label("taken back", rule.label, 0.9, *reading.words_at(*place))
         if "fire" in reading.known and reading.known <= _ONLY_FIRE and "fire.fire_or_smoke" in self.labels:
             found["fire.fire_or_smoke"] = Label("repair", "fire.fire_or_smoke", 0.9, 0, len(reading.words))
+        if _PART_ONLY.search(reading.line):
+            found.pop("electrical.total_power_loss", None)
+        for repair, label in list(back.items()):
+            if repair in _SAME_WATER:
+                other = Label(label.kind, _SAME_WATER[repair], label.sure, label.first, label.last)
+                back.setdefault(other.value, other)
         return [*_weighed(found), *(label for repair, label in back.items() if repair not in found)]
 
     def _kind(self, rule: Rule) -> str:

@@ -92,13 +92,13 @@ ABOVE: tuple[Rule, ...] = (
         "leak.uncontainable",
         "pipe hose flexi flexible valve tap fitting tank cylinder line joint cap pipes main",
         rf"(?:pipe|hose|flexi|flexible|fitting|valve|cylinder|supply line|joint|main) {w(5)}(?:blown off|blew off|snapped|split|sheared|come right off|came off|come off|popped|let go|clean in half|blown|knocked|failed|gone) {wide(10)}(?:water|spray\w*|gushing|everywhere|deep|floor|stop ?cock|stop ?tap|cannot turn (?:it|the water) off|wont turn off|help|through|shooting|jet|thumb|wall|bedroom)|"
-        rf"(?:knocked|snapped|split|sheared|blew) {w(3)}(?:pipe|hose|valve) {wide(10)}(?:spray\w*|water|off|everywhere|hitting)|(?:snapped|sheared) pipe|pipe (?:gone|burst)|tanks? {w(2)}spilling over|(?:found|hit|drilled|through) a (?:water )?pipe",
+        rf"(?:knocked|snapped|split|sheared|blew) {w(3)}(?:pipe|hose|valve) {wide(10)}(?:spray\w*|water|off|everywhere|hitting)|(?:snapped|sheared) pipe|pipe (?:gone|burst)|tanks? {w(2)}spilling over|(?:found|hit|drilled|(?:drilled|gone|went|nail\w*|screw\w*|spade|drill|saw\w*|cut|straight|right|been) (?:right |straight |it |is |)through|drilled into) a (?:water )?pipe",
         r"gutter|downpipe|radiator|rad|waste pipe|overflow pipe|mended|repaired|gas|hosepipe|steam|boiler|cistern|shower|soil pipe|meter|notice|any water",
     ),
     danger(
         "leak.uncontainable",
         "towels towls buckets bucket stopping stairs stop stopcock stoptap wall sheets hose rising",
-        rf"water {wide(12)}(?:not|isnt|its not) stopping|(?:coming|water|running) {w(4)}(?:all )?down the stairs|(?:its|water) {w(3)}out (?:of )?the wall|(?:ran|run) out of (?:buckets?|pans|towels)|(?:nowt|nothing) left to catch|(?:coming|through) {w(6)}in sheets|bath towels aint|jet of water|not slowing|ceiling downstairs is coming in|(?:stop ?cock|stop ?tap) {wide(12)}(?:spins|seized|stuck|wont turn) {wide(12)}(?:pipe|water)",
+        rf"water {wide(12)}(?:(?:not|isnt|its not) stopping|(?:wont|will not) stop(?! (?:at|to)))|(?:coming|water|running) {w(4)}(?:all )?down the stairs|(?:its|water) {w(3)}out (?:of )?the wall|(?:ran|run) out of (?:buckets?|pans|towels)|(?:nowt|nothing) left to catch|(?:coming|through) {w(6)}in sheets|bath towels aint|jet of water|not slowing|ceiling downstairs is coming in|(?:stop ?cock|stop ?tap) {wide(12)}(?:spins|seized|stuck|wont turn) {wide(12)}(?:pipe|water)",
         r"damp|draught|mould|gutter\w*|condensation|plaster|cables?|steam|drips and|smoke|pipe that|any water|render|paint\w*|coming (?:away|off)",
     ),
 )

@@ -6,7 +6,7 @@ from classifiers.emergency.words import ELECTRICS, SOCKET, WATER
 from classifiers.rule import Rule, danger, w, wide
 
 _POINT = (
-    r"(?:sockets?|plugs?|double plug|switch|swich|light switch|pull cord|cord box|pull switch|fuse ?box|fusebox|fuse ?board|fuse cupboard|consumer unit|isolator|spur|outlets?|breakers?|breaker panel|panel|"
+    r"(?:sockets?|plugs?|double plug|switch(?! (?:on|off|over) (?:the |my |our |both )*(?:hot|heat\w*|boiler|water|immersion))|swich|light switch|pull cord|cord box|pull switch|fuse ?box|fusebox|fuse ?board|fuse cupboard|consumer unit|isolator|spur|outlets?|breakers?|breaker panel|panel|"
     r"meter (?:box|cupboard)|intake cupboard|electric(?:al|ity)? (?:box|cupboard|meter|panel|points?|shower|fire)|switch box|box with the switches|cooker (?:point|switch|control|unit)|extension|adapter|charger|storage heater|"
     r"immersion|wires?|wiring|cables?|flex|telly point|light fitting|lamp|spotlight|receptacle|fan heater|control unit|electrics|wall light|porch light|bedside light|ceiling rose)"
 )
@@ -31,6 +31,8 @@ _WIRED = (
     r"extension lead|light fitting|light fixture|can light|ceiling roses?|ceiling rose|spotlights?|downlights?|downlighters?|shaver light|xxxxx (?:alarm|detector)|bathroom light|ceiling light|lights?|light bulb|bulb|smoke alarm|smoke detector|extractor fan|extractor|bathroom fan|"
     r"fan|light switch|switch|lamp|electric meter|spur|isolator|leccy meter|electricity meter|wiring|cables?|pendant)"
 )
+_NEXT = r"(?:,|and) (?:also )?(?:the |my |our |a )*(?:kitchen |bathroom |bath |downstairs |upstairs )?(?:taps?|toilet|loo|cistern|sink|basin|shower|bath|boiler|radiator|washing machine|gutter|roof)"
+"""The next thing of a list, which leaks by itself: 'light gone, toilet leaks' are two."""
 _OTHER_WIRES = (
     r"telephone|phone line|broadband|openreach|bt|aerial|sky|internet|virgin|wifi|ethernet|speaker|satellite|barbed|chicken|washing line|coaxial|coax|cat5|network|doorbell|intercom|"
     r"door entry|guitar|earphones?|headphones?"
@@ -54,7 +56,7 @@ RULES: tuple[Rule, ...] = (
         "light lights fitting fittings bulb spotlight spotlights lamp socket sockets plug plugs fuse fusebox "
         "fuseboard consumer electrics electricals electricity electric electrical switch wires wiring cable cables outlet "
         "outlets breaker",
-        rf"{ELECTRICS} (?:(?!but |no |off |and no )[^. ]+ ){{0,5}}?(?:leak|dripping|drips|dripped|wet|soaked|"
+        rf"{ELECTRICS} (?:(?!but |no |off |and no |{_NEXT} )[^. ]+ ){{0,5}}?(?:leak|dripping|drips|dripped|wet|soaked|"
         r"full of water|filled with water|filling with water|filling up|under water|underwater|flood|drenched|water in|"
         r"has water|got wet|got water|water (?:is |was )?(?:coming|running|pouring|dripping|leak|getting|inside|in it))",
         r"no water|gate|electric shower|hot water|dripping tap|tap|outside|motion|wet room|no hot|washing machine (?:is )?leak|"
@@ -151,7 +153,7 @@ RULES: tuple[Rule, ...] = (
         r"black(?! mould)|fizzing|humming|sizzling|glowing|blackened|charred|popping|banging|went bang|gone bang|blew up|"
         r"exploded|arcing|fried|singed)",
         r"mould|damp|hot water|brown water|colour|smart meter|burning out|burned out|"
-        r"burnt out|door buzz\w+|keep burning out|bulbs?|phone charger (?:is |gets |was |a bit |very )*(?:hot|warm)",
+        r"burnt out|door buzz\w+|hot (?:line|leg|side)|keep burning out|bulbs?|phone charger (?:is |gets |was |a bit |very )*(?:hot|warm)",
     ),
     danger(
         "electrical.burning_smell",
@@ -168,7 +170,7 @@ RULES: tuple[Rule, ...] = (
         r"our |my |the |all the |all our )?(?:electric|electrics|electricity|power)(?! (?:shower|fire|heater|kettle|cooker|points?|"
         r"sockets?|steering|drill|hob|oven|to|in the (?:kitchen|bedroom|bathroom|lounge)|upstairs|downstairs|bills?|meter|and gas "
         r"money|supplier|company|shortage))",
-        r"credit|money|top up|topped|sockets?|upstairs|half|some of|one room|shower|boiler "
+        r"credit|money|top up|topped|sockets?|upstairs|half|some of|one room|sections?|bedrooms?|that side|rest of the (?:house|flat|room)|some rooms|other rooms|shower|boiler "
         r"has no|no power to|part of|certain|one side|new tenant|water has no|heater",
     ),
     danger(
@@ -186,7 +188,7 @@ RULES: tuple[Rule, ...] = (
         "power electricity",
         r"power cut|power outage|total loss of (?:power|electricity)|"
         r"loss of power|whole (?:flat|house|block|building) (?:has |is )?(?:no power|without power|in darkness|dark)",
-        r"sockets?|upstairs|shower|half|compensation|pressure",
+        r"sockets?|upstairs|shower|half|compensation|pressure|one (?:section|part|side|room)|(?:a|that) (?:section|part|side) of",
     ),
     danger(
         "electrical.total_power_loss",
@@ -240,7 +242,7 @@ RULES: tuple[Rule, ...] = (
         rf"fuse ?box {w(3)}fry|(?:shower|cooker|oven|fridge|freezer|kettle|toaster|dryer|washing machine|immersion|heater) (?:has |just )?(?:went|gone|goes) bang|wall {w(4)}(?:hot|warm) {w(8)}socket|(?:cupboard|box) {w(5)}humming {w(6)}warm|warm to (?:the )?touch {wide(4)}plug",
         r"mould|damp|hot water|brown water|smart meter|(?:burning|burned|burnt) out|door buzz\w+|keep burning|bulbs?|warm white|hot tub|water hot|wont (?:get )?(?:hot|warm)|not (?:hot|warm)|no heat|stays? cold|isnt (?:hot|warm)|hot and cold|lukewarm|"
         r"soft close|radiators?|thermostat|water (?:is )?(?:hot|warm)|immersion (?:is|isnt|not)|cold|hob|intercom|buzzer|phone charger|brown leather|hot weather|no buzzing|electrics fine|yellow (?:cable|pages|sticker)|heating stays|programmer|timer|earplugs|panel (?:heater|fence)|"
-        r"door entry|solar panel|hot/neutral|no hot|reversed|beetles|nobody can buzz|soft water|(?:no|any) (?:sparks?|smell)|feedback|cable tv|tank|bath panel|fence|no smell|beetles|dead since",
+        r"door entry|solar panel|hot (?:line|leg|side)|hot/neutral|no hot|reversed|beetles|nobody can buzz|soft water|(?:no|any) (?:sparks?|smell)|feedback|cable tv|tank|bath panel|fence|no smell|beetles|dead since",
     ),
     danger(
         "electrical.burning_smell",
@@ -254,7 +256,7 @@ RULES: tuple[Rule, ...] = (
         "light lights fitting spotlight spotlights lamp socket sockets plugs fuse fusebox fuseboard consumer electrics electric electrical electricity switch wiring cable cables outlet outlets breaker breakers rose roses downlight downlights "
         "detector alarm fan extractor meter extension intake board telly pendant programmer bulb",
         rf"{_WET} (?:(?!but |off |no |not |nowhere |outside |next |fine )[^. ]+ ){{0,7}}?(?:through|thru|into|onto|on top of|on|in|over|by|out of|out|from|down|behind|inside|reached|to|towards|lands on|filled|above|under|contain|coming through) (?:(?!but |no |not |and |, )[^. ]+ ){{0,3}}?{_WIRED}|"
-        rf"{_WIRED} (?:(?!but |off |no |not |fine |and )[^. ]+ ){{0,5}}?(?:dripping|drips|full of water|filled (?:up )?with|leak|is wet|soaked|wet|contain water|water (?:in|inside|coming|dripping|on|marks|running|pouring)|peeing|weeps|flood|has a droplet|damp|drenched)|wet (?:plug )?sockets?|wet socket|"
+        rf"{_WIRED} (?:(?!but |off |no |not |fine |and |{_NEXT} )[^. ]+ ){{0,5}}?(?:dripping|drips|full of water|filled (?:up )?with|leak|is wet|soaked|wet|contain water|water (?:in|inside|coming|dripping|on|marks|running|pouring)|peeing|weeps|flood|has a droplet|damp|drenched)|wet (?:plug )?sockets?|wet socket|"
         rf"(?:coming|come|comes|came|down) (?:down )?(?:through|thru|out of) the (?:{_WIRED})|(?:on top of|over|onto) {w(5)}(?:plugs|sockets)|xxxxx (?:alarm|detector) {w(4)}(?:drips|dripping|leak|water)|far as the xxxxx alarm|cooker lights {w(8)}rain|goldfish bowl",
         r"no water|electric shower|hot water|dripping tap|motion|wet room|no hot|immersion|lights? (?:is|are|was|were) (?:fine|ok|on)|turned off the|water (?:and|or) (?:the )?electric\w*|sun ?light|sky ?light|daylight|roof light|traffic lights?|car|fan ?light|light (?:rain|brown|drizzle)|"
         r"(?:not|nowhere|no) (?:near|on|by|close)|away from|a foot off|next to the light|dry|humidity|mould|mouldy|condensation|in case|burnt|tanker|motor|rads?|radiators?|heating|light coming|cable tidy|red light|lovely light|switch is on|screen|telly programme|cold tap|window fan|"

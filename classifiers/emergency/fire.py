@@ -66,7 +66,7 @@ RULES: tuple[Rule, ...] = (
         rf"smoke {w(5)}(?:coming|pouring|filling|filled|everywhere|billowing|under|seeping|"
         rf"rising|drifting|out of|from|in {PLACE}|inside|all over|getting in|thick|black)",
         r"no smoke|never been any|isnt any smoke|thermostat|damage|stain\w*|burns plastic|cigarettes?|cig|cigs|weed|cannabis|tobacco|vape|vaping|fags?|bbq|barbecue|bonfire|incense|drugs?|marijuana|joint|"
-        r"spliff|smoker|smokers|shisha|chimney|wood burner|dope|pot|skunk|second hand|secondhand|cooking|pub|passive",
+        r"spliff|smoker|smokers|shisha|chimney|wood burner|dope|pot|skunk|second hand|secondhand|cooking|pub|passive|who smoked|(?:last|previous|old) (?:tenants?|occupants?|people|owners?)|nicotine",
     ),
     danger(
         "fire.fire_or_smoke",
@@ -74,7 +74,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?:full of|filled with|filling with|filling up with|lots of|see|seeing|smell|black|"
         rf"thick|white|grey|heavy|theres|there is|there was) {w(3)}smoke",
         r"no smoke|never been any|isnt any smoke|thermostat|damage|stain\w*|burns plastic|cigarettes?|cig|cigs|weed|cannabis|tobacco|vape|vaping|fags?|bbq|barbecue|bonfire|incense|drugs?|marijuana|joint|"
-        r"spliff|smoker|smokers|shisha|wood burner|dope|pot|skunk|second hand|secondhand|cooking|pub|passive|i smoke|"
+        r"spliff|smoker|smokers|shisha|wood burner|dope|pot|skunk|second hand|secondhand|cooking|pub|passive|who smoked|(?:last|previous|old) (?:tenants?|occupants?|people|owners?)|nicotine|i smoke|"
         r"who smoke|people smoke|they smoke|neighbours? smoke|he smoke|she smoke",
     ),
     danger(

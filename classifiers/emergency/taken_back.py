@@ -95,6 +95,7 @@ _AFTERMATH = re.compile(
     r" (?:(?:after|following|since) (?:a|the|our|my|your|that) (?:[a-z]+ )?|had (?:a |another )?(?:small |little |bad |big )?)$"
 )
 _WET_OR_BURNT = re.compile(r" (?:leak|flood|fire) ")
+_WET_OR_BURST = re.compile(r" (?:leak|flood|fire|burst|water|standing water|overflow\w*) ")
 _FOLLOWING = re.compile(r" following (?:a|an|the|that|our|your) (?:[a-z]+ )?$")
 _IN_THE_NEWS = re.compile(
     r"^ ?(?:[a-z0-9]+ ){0,4}?(?:on|in) (?:the (?:local )?(?:news|telly|tv|local paper|radio)|(?:local )?facebook)(?! (?:room|cupboard)) "
@@ -169,12 +170,33 @@ _SETTLED = re.compile(
     r" (?:(?:no|without) (?:more |further )?(?:trouble|problems?|bother|smell) since|panic over|(?:all|everything|is|its) back to normal|good as new|moved back in|back in and dry|"
     r"turned out (?:it was|to be) (?!(?:a |an |the |our |my |your )?(?:gas|leak|carbon|boiler|serious|real|bad|major|worse|fire|live)))"
 )
+# Looked back on for the money of it, or dried out: it ran its course, unless something near says that it goes on.
+_RECKONED = re.compile(
+    r" (?:refus\w+ to (?:pay|reimburse|refund|cover|give)|reimburs\w+|(?:plumber|electrician|builder|repair|call ?out) (?:bill|invoice)|charged (?:me|us) for|(?:keep|keeps|keeping|kept|withheld) (?:my|our|the) deposit|"
+    r"(?:sue|suing|take (?:him|her|them|you) to court)|small claims|water (?:is|has|s) (?:now )?all (?:gone|dried|drained|cleared)(?: up| out| away)?(?! off)|all (?:dried|cleaned|mopped|cleared) (?:out|up)|"
+    r"(?:flood|leak|fire) is (?:now |all )*over(?! (?:the|my|our))|dehumidifiers?) "
+)
+_DRYING = re.compile(r" (?:now )?(?:the |my |our |a )?dehumidifiers?(?: (?!water |leak )[a-z]+){0,4}(?= )")
+_MONEY = re.compile(
+    r" (?:(?:can|could|do|should) (?:i|we) (?:still |now |also )*(?:claim|get (?:compensation|money|a refund|my money)|sue)|compensat\w+|who (?:pays|is liable|should pay|has to pay)|liable|liability|refund\w*|my insurance|solicitor|lawyer|legally) "
+)
+_SINCE_THEN = re.compile(
+    r" (?:ago|back in|last (?:week|month|year|winter|summer|spring|autumn|christmas|\w+day)|(?:in|since) (?:(?:19|20)\d\d|january|february|march|april|may|june|july|august|september|october|november|december)|while (?:i|we) (?:was|were) (?:away|out|on holiday)) "
+)
+_BACK_THEN = re.compile(
+    r" (?:(?:it|this|that) (?:all )?(?:happened|fell|came|burst|occurred)|fell|burst|came down|collapse|flood|dropped) (?:[a-z]+ ){0,6}?(?:(?:a |couple of |couple |few |two |three |four |five |six |several |many |\d+ )+(?:months|years)|(?:last|a) year) (?:ago|back) "
+)
+_GOES_ON = re.compile(
+    r" (?:(?:is|are|its|still|keeps?|now|just|theyre) (?:[a-z]+ ){0,2}?(?:[a-z]+ing|spark|leak|drips?|wet|smell|hot|live|bare|exposed|loose|down|open)|getting worse|more (?:is|are|has|have)|again) "
+)
+AFTERWARDS = (_RECKONED, _MONEY, _SINCE_THEN)
+"""Their words are left as they are written ('charged' is not 'changed')."""
 _CLOSED = re.compile(
     r" (?:letter of claim|freedom of information|subject access|claim form|school project|"
     r"for (?:[a-z]+ ){0,2}homework|unsubscribe|opt out|no call out (?:fee|charge)|thank you letters?|receipts? to) "
 )
 _NOW = re.compile(
-    r" (?:again|still|right now|today|tonight|this morning|this evening|worse|back(?! (?:next|to|in|bedroom|room|door|garden|yard|wall|of)\b)|keeps?|help|urgent|urgently|asap|"
+    r" (?:again|still(?! (?:claim|apply|get (?:compensation|money|my|any)|sue|entitled|eligible|be able to claim|make a claim|owed?|liable))|right now|today|tonight|this morning|this evening|worse|back(?! (?:next|to|in|bedroom|room|door|garden|yard|wall|of)\b)|keeps?(?! (?:my|our|the|his|her) (?:deposit|money|bond))|help|urgent|urgently|asap|"
     r"isnt|not (?:fixed|sorted|gone)) "
 )
 _SORTED_AT_ONCE = re.compile(r"^ ?(?:now |all |is |been |got )*(?:sorted|fixed|repaired|mended|resolved) ")
@@ -234,7 +256,7 @@ def taken_back(line: str, hit: re.Match[str]) -> bool:
     after = line[hit.end() - 1 : hit.end() + 110]
     if _MENDED_AFTER.search(after.split(". ")[0].lstrip() + " ") and not _STILL.search(after):
         return True
-    if _over(line, hit, clause, sentence):
+    if _over(line, hit, clause, sentence) or _looked_back_on(line, hit):
         return True
     around = _sentence(line, hit.start(), hit.end(), more=1)
     return bool(_A_WHILE_AGO.search(sentence) and _MENDED.search(around) and not _STILL.search(around))
@@ -268,6 +290,19 @@ def _over(line: str, hit: re.Match[str], clause: str, sentence: str) -> bool:
     if _NOW.search(rest) or not _DONE_WITH.search(rest):
         return False
     return bool(_THAT_DAY.search(_sentence(line, hit.start(), hit.end(), back=1)))
+
+
+def _looked_back_on(line: str, hit: re.Match[str]) -> bool:
+    """Told afterwards: what it cost, who was to blame, what is dry; and nothing near says that it goes on?"""
+    around = _sentence(line, hit.start(), hit.end(), more=2, back=1)
+    around = _DRYING.sub("", around)  # 'now the dehumidifier wont start' tells of no water
+    if _NOW.search(around) or _PRESENT.search(around) or _GOES_ON.search(around):
+        return False
+    if _WET_OR_BURST.search(hit[0]):
+        after = _sentence(line, hit.start(), hit.end(), more=4, back=1)
+        if _RECKONED.search(after) or (_MONEY.search(after) and _SINCE_THEN.search(around)):
+            return True
+    return bool(_BACK_THEN.search(around)) and not _INSTALLED.search(around)
 
 
 def _settled(line: str, hit: re.Match[str], sentence: str) -> bool:

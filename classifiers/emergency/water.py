@@ -5,7 +5,7 @@
 from classifiers.emergency import drains
 from classifiers.rule import Rule, danger, w
 
-_PAST = r"compensation|claim\w*|thank\w*|fair play|overflow pipe|down pipe|eaves|silt|beck\w*|brooks?|floor drain|tank overflow|like a burst"
+_PAST = r"compensation|claim\w*|thank\w*|fair play|overflow pipe|down pipe|eaves|silt|beck\w*|brooks?|floor drain|tank overflow|like a burst|sprinklers?|steaming hot"
 """Told of another day, or of another water."""
 
 RULES: tuple[Rule, ...] = (

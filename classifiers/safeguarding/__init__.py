@@ -15,9 +15,9 @@ from router.values import Landlord
 _CLOSE = r"(?:partner|ex|ex partner|dad|father|step ?dad|brother|son|mum|mother|stalker|uncle|landlord|flatmate|he|hes|she|shes|fella)"
 _GAME = r"at (?:chess|cards|pool|darts|scrabble|golf|fifa|snooker|monopoly|dominoes|draughts|tennis|table tennis)"
 _HURT = (
-    r"(?:hit|hits|hitting|beat|beats|beating|beaten|punch|punches|punched|punching|kicks|kicked|kicking|strangl\w+|chok\w+|"
-    r"threat\w*|abus\w+|attack\w*|rape|raped|raping|hurts|hurting|hurt|controls|controlling|stalk\w*|violent|violence|assault\w*|slap\w*|"
-    r"batter\w*|smacks|smacked|forces|grabbed|pushed|pushes|burns|burnt|locks me|locked me|follow\w*|harass\w*)"
+    r"(?:hit|hits|hitting|beat|beats|beating|beaten|punch|punches|punched|punching|kicks|kicked|kicking|strangle|strangles|strangled|strangling|strangl\w+|choke|chokes|choked|choking|"
+    r"threat\w*|abus\w+|attack\w*|rape|raped|raping|hurts|hurting|hurt|controls|controlling|stalk|stalks|stalked|stalking|violent|violence|assault\w*|slap|slaps|slapped|slapping|"
+    r"batter\w*|smacks|smacked|forces|grabbed|pushed|pushes|burns|burnt|locks me|locked me|follow|follows|followed|following|harass|harassed|harasses|harassing)"
 )
 
 

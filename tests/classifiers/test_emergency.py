@@ -131,3 +131,69 @@ def test_spoilt_writing_is_read(pipeline: Pipeline, written: str, read: list[str
 
 def test_a_shout_at_the_end_of_a_sentence_still_ends_it(pipeline: Pipeline) -> None:
     assert pipeline.reader.read("no heating since monday!! please send somebody").words.count(".") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "flag", "holds"),
+    [
+        ("the boiler is less than 1 year old and stopped", "vulnerable", False),
+        ("no heating and the boiler is only 3 weeks old", "baby", False),
+        ("no heating in the flat with a 2 year old", "vulnerable", True),
+        ("boiler off and my 3 weeks old is cold", "baby", True),
+        ("hall light bulb has been burnt out for weeks", "injury", False),
+        ("my radiators need bleeding the air out", "injury", False),
+        ("my daughter got burnt on the radiator", "injury", True),
+        ("he burned his hand on the hot pipe", "injury", True),
+        ("the sprinkler was spraying the lawn all day", "uncontainable", False),
+        ("the pipe is spraying everywhere", "uncontainable", True),
+    ],
+)
+def test_a_fact_is_about_a_person_or_the_home(pipeline: Pipeline, text: str, flag: str, holds: bool) -> None:
+    assert (flag in pipeline.classify([text])[0].flags) is holds
+
+
+_OVER = """
+the water in my cistern is steaming hot
+rain water goes through a pipe into a butt
+landing light gone, toilet leaks
+kitchen flooded in august, all dried out now, who pays for the carpet
+a pipe burst while we were away, water is all gone now, can i claim for the floor
+the pipe burst a couple of months ago and you charged me for it
+washing machine hose burst last winter, landlord keeps my deposit, can he
+sink pipe burst and flooded two floors. Landlord refused to reimburse the plumber bill
+we had a fire in 2011 and lost everything, can we still claim
+it happened a couple of months ago, a brick fell off the front wall
+power cut to one section of the house after a fuse blew
+basement flooded last week, now the dehumidifier wont start
+the door to his bedroom doesnt open if it closes all the way
+smell of smoke in the flat from the last tenant who smoked
+we switch on the hot water and it stays cold
+"""
+_NOT_OVER = """
+bathroom light is broken and water drips out of it
+light above the bath is leaking
+light in the toilet is dripping
+flooded kitchen, who pays
+pipe burst last night and its still pouring
+pipe burst last week you fixed it and now it has burst again
+we are flooded and you refused to pay last time, water is pouring in
+water is coming through a pipe in the wall and wont stop
+brick fell off the wall a couple of months ago and now more are loose
+the ceiling came down last night and its still dripping
+kitchen flooded in august and it is flooding again
+fire in the flat last night, the socket is still hot
+front door to the flat wont lock
+back door in the bedroom wont lock
+the new lock sits too far out. something is preventing the front door from locking
+front door frame has moved. the gap is preventing the bolt going in to lock
+light switch on the landing is hot
+"""
+
+
+def test_what_is_over_or_another_thing_is_no_danger(pipeline: Pipeline) -> None:
+    assert [text for text in _OVER.strip().splitlines() if pipeline.classify([text])[0].danger] == []
+
+
+def test_what_goes_on_is_one_however_it_is_told(pipeline: Pipeline) -> None:
+    missed = [text for text in _NOT_OVER.strip().splitlines() if not pipeline.classify([text])[0].danger]
+    assert missed == []
