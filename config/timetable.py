@@ -22,7 +22,7 @@ import psutil
 from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy import case as case_of
 
-from config import deleted_queues, drift, logs, memory, pulse, settings
+from config import deleted_queues, deleted_rules, drift, logs, memory, pulse, settings
 from config.fetching import something_due
 from config.progress import forget_old_drafts
 from config.wiring import House
@@ -140,6 +140,7 @@ def cleaning() -> list[Task]:
     """What walks through the whole store, in a thread of its own: a slow disk keeps no message waiting."""
     return [
         Task("move cases whose queue is gone", 60, deleted_queues.move),
+        Task("move cases with a clock whose rule is gone", 60, deleted_rules.move),
         Task("sweep attachments that nothing names", 86400, sweep_blobs),
         Task("see whether messages come in as they did", 86400, drift.nightly),
     ]

@@ -12,7 +12,7 @@ from router import clocks, open_offers
 from router.belonging import Known
 from router.clock import london
 from router.deadlines import Earlier, pressing_time
-from router.model import Case, ContactPoint, Home, Message, Repair, Staff, ThreadKey, fresh, record
+from router.model import Case, ContactPoint, Deadline, Home, Message, Repair, Staff, ThreadKey, fresh, record
 from router.placement import higher
 from router.storage.database import add_later, lock, waiting_rows
 from router.urgency import in_winter
@@ -264,6 +264,17 @@ def lose_queue(session: Session, case: Case, queue_id: str, at: datetime) -> Non
     case.version += 1
     explain(case, f"The queue {before} is gone, so it waits in {queue_id}.")
     record(session, at, "house", "case.handed_over", case, queue=queue_id, before=before)
+
+
+def lose_rule(session: Session, case: Case, clock: Deadline, queue_id: str, at: datetime) -> None:
+    """The landlord no longer has the rule of this clock: somebody decides about it in this queue. It runs on."""
+    before, case.queue = case.queue, queue_id
+    case.version += 1
+    there = f"so it waits in {queue_id}" if before != queue_id else "somebody must look at it"
+    explain(case, f"The deadline rule {clock.rule} is gone, {there}. Its clock runs on: {clock.words}.")
+    record(session, at, "house", "deadline.rule_gone", case, rule=clock.rule, deadline=clock.id)
+    if before != queue_id:
+        record(session, at, "house", "case.handed_over", case, queue=queue_id, before=before)
 
 
 def close(session: Session, case: Case, who: str, at: datetime, reason: str) -> None:

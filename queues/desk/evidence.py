@@ -27,6 +27,7 @@ _SAID = {
     "deadline.paused": "Paused", "deadline.resumed": "Runs again", "deadline.extended": "Given more time",
     "deadline.warned": "Warned: soon due", "deadline.breached": "Late: told the people in charge",
     "deadline.moved": "Due time changed", "deadline.event": "Noted",
+    "deadline.rule_gone": "The landlord no longer has the rule of this clock; it runs on",
 }  # fmt: skip
 _KINDS = {"reply": "Answer", "call_back": "Call-back", "safety": "Safety words", "acknowledgement": "Acknowledgement"}
 _PAGED = {"acknowledged": "answered", "climbed": "did not answer", "passed": "passed it on",

@@ -113,6 +113,7 @@ SAID = {
     "deadline.extended": "{who} extended a clock: {rule}.",
     "deadline.event": "{who} noted what happened: {event}.",
     "deadline.breached": "Overdue: {rule}.",
+    "deadline.rule_gone": "The landlord no longer has the rule of a clock, which runs on: {rule}.",
     "owed.paid": "{who} noted £{pounds} as paid to the tenant.",
     "owed.not_due": "{who} noted that nothing is due to the tenant.",
     "owed.undone": "{who} took back that it was settled: it is owed again.",
