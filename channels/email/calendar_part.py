@@ -54,8 +54,9 @@ def is_reply(text: str) -> bool:
     return len(text) <= MOST_CHARACTERS and bool(_METHOD.search(text))
 
 
-def read_reply(text: str) -> tuple[str, str, str] | None:
-    """(UID, 'accepted' | 'declined' | 'tentative', what they wrote with it), or None when it is no answer."""
+def read_reply(text: str) -> tuple[str, str, str, str] | None:
+    """(UID, 'accepted' | 'declined' | 'tentative', what they wrote with it, to which SEQUENCE of the invitation), or
+    None when it is no answer. The last is '' where it does not say."""
     if not is_reply(text):
         return None
     from icalendar import Calendar
@@ -66,7 +67,9 @@ def read_reply(text: str) -> tuple[str, str, str] | None:
             answer = _ANSWERS.get(_answer_of(event), "")
             uid = str(event.get("UID", "")).strip()
             if answer and 0 < len(uid) <= 255:
-                return uid, answer, " ".join(str(event.get("COMMENT", "")).split())[:2000]
+                sequence = str(event.get("SEQUENCE", "")).strip()
+                of = sequence if sequence.isascii() and sequence.isdecimal() and len(sequence) < 10 else ""
+                return uid, answer, " ".join(str(event.get("COMMENT", "")).split())[:2000], of
     except Exception:  # noqa: BLE001 - a stranger's calendar may be broken in any way: then it is only a mail
         return None
     return None

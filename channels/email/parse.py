@@ -88,8 +88,8 @@ def _read(mail: RawMail, reading: Reading) -> ReadMail:
     references = _references(fields)
     whole, new = body.text(subject)
     if automatic in ("", "calendar", "auto-reply") and (reply := _calendar_reply(body)):
-        uid, answer, comment = reply
-        facts["calendar_uid"], facts["calendar_answer"] = uid, answer
+        uid, answer, comment, sequence = reply
+        facts["calendar_uid"], facts["calendar_answer"], facts["calendar_sequence"] = uid, answer, sequence
         written = "\n\n".join(words for words in (comment, new if body.has_words else "") if words)
         # who declines pressed No, and is asked what they would rather have; Yes alone needs no answer
         automatic = "" if answer == "declined" or (written and automatic != "auto-reply") else "calendar"
@@ -121,8 +121,8 @@ def _read(mail: RawMail, reading: Reading) -> ReadMail:
     return ReadMail(message, bounce)
 
 
-def _calendar_reply(body: Body) -> tuple[str, str, str] | None:
-    """What their calendar answered to an invitation: its UID, the answer, what they wrote with it."""
+def _calendar_reply(body: Body) -> tuple[str, str, str, str] | None:
+    """What their calendar answered to an invitation: its UID, the answer, what they wrote with it, its SEQUENCE."""
     found = next((text for text in body.calendars if calendar_part.is_reply(text)), "")
     return calendar_part.read_reply(found) if found else None
 

@@ -32,6 +32,9 @@ class Changes:
         """`once`: the times that were offered before this one was agreed; None while others are open."""
         answer = said.answer
         facts = said.message.details.get("facts") or {}
+        of = facts.get("calendar_sequence") or ""
+        if of.isdecimal() and int(of) < visit.sequence and not said.words:  # it answers what was moved meanwhile
+            return self._answer(session, case, visit, "when", said, at)
         if facts.get("calendar_answer") == "declined" and answer.kind == "unclear":
             return self._answer(session, case, visit, "ask_change", said, at)
         if answer.also and told_of_the_fault(said.labels) and answer.kind in ("choose", "unclear"):

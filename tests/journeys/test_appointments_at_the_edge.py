@@ -254,3 +254,17 @@ def test_a_calendar_that_says_no_is_asked_whether_to_move_or_to_cancel(
     assert case_of(own_house, letters.kept[0]).state == "arranged"
     letters.writes("move it please")
     assert [times.why for times in offers(own_house) if times.state == "open"] == ["move"]
+
+
+def test_a_calendar_that_says_no_to_what_was_moved_since_is_told_when_it_is(
+    own_house: House, letters: Letters, answers: Callable[[str], EmailMessage | None]
+) -> None:
+    letters.writes(NEED, subject="Tap")
+    letters.writes("1")
+    letters.writes("can we do thursday instead")
+    letters.writes("1")
+    [visit] = visits(own_house, "booked")
+    assert visit.sequence == 1
+    told = words(answers("DECLINED"))
+    assert "is booked for Thu 18 Jun" in told and "YES to keep it" not in told
+    assert case_of(own_house, letters.kept[0]).state == "arranged"
