@@ -1,8 +1,8 @@
 """Nobody sees what is not theirs: every route, every role, every way to be somebody one is not."""
 
 import re
-import runpy
 from collections.abc import Iterator
+from importlib.util import find_spec, module_from_spec
 from typing import Any
 
 import pytest
@@ -193,7 +193,10 @@ def test_a_new_password_ends_every_other_session(house: Any, browser: Any) -> No
 
 def test_a_password_costs_a_guesser_what_the_library_advises() -> None:
     """The tests themselves take a cheap one (tests/conftest.py): this is the module as a process has it."""
-    hashed = runpy.run_module("queues.sessions")["hash_password"]("four plain garden words")
+    spec = find_spec("queues.sessions")
+    assert spec is not None and spec.loader is not None
+    spec.loader.exec_module(afresh := module_from_spec(spec))
+    hashed = afresh.hash_password("four plain garden words")
     given, advised = extract_parameters(hashed), PasswordHasher()
     assert given.type is Type.ID
     assert given.memory_cost == advised.memory_cost >= 19 * 1024
