@@ -119,7 +119,8 @@ class Calls:
         if times is not None and held:
             told = "sure" if times.read_back else "again" if times.asked else "other" if times.why != "new" else ""
             where = self._where(shown.first_held(session, times))
-            return Whereabouts("choosing", reference=reference, times=held, told=told, where=where)
+            first = "" if times.asked or times.read_back else str(times.need.get("first", ""))
+            return Whereabouts("choosing", reference=reference, times=held, told=told, where=where, first=first)
         visit = shown.agreed(session, case)
         if visit is None or visit.booked_at is None:
             return Whereabouts("settled", reference=reference, told=_what_became(session, case, since))

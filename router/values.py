@@ -286,6 +286,7 @@ class Whereabouts:
     'again' (their last words were not understood), 'other' (other times than before), 'sure' (the one time is read
     back and waits for a yes), 'person' (back in the line for a person), 'cancelled' (their visit, as they asked).
     `texted`: they have it in writing. `where`: where to come to, or that we ring, in a sentence; '' at their home.
+    `first`: what is said before the times, such as that nothing is free when they asked.
     """
 
     state: str
@@ -298,6 +299,7 @@ class Whereabouts:
     booked: OfferedTime | None = None
     texted: bool = False
     where: str = ""
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)

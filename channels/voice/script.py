@@ -161,6 +161,7 @@ class Script:
             return
         first = "voice_times_other" if place.where else "voice_times"  # nobody comes to them
         opening = {"again": "voice_times_again", "other": "voice_times_other"}.get(place.told, first)
+        yield "" if silent else place.first
         yield self.words("voice_times_again" if silent else opening)
         yield place.where
         for offered in place.times:

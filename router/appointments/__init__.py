@@ -3,8 +3,8 @@
 `needs` says what a case needs, `diary` reads who works when, `availability` what is free (one function for every door;
 its parts are `bands`, `search`, `placing`, `seats` for sessions of offices, and `why` for what is not free),
 `cells`, `states`, `booking` and `keeping` hold, book, move and end, `capacity` takes room away without hiding what is
-booked, `offering` puts times to a tenant (`open_times`: what stands), `considering` by itself for a repair, `asked` for what a
-tenant asks for (`places`: at which office), `answers` hears what they say (`elsewhere`: 'the other office'),
+booked, `offering` puts times to a tenant (`open_times`: what stands), `considering` by itself for a repair, `asked` for
+what else they ask for (`places`: at which office), `answers` hears what they say (`elsewhere`: 'the other office'),
 `sessions` are surgeries and walkabouts, `letters` the words and calendar files, `reminders` what is said beforehand,
 `shown` what the telephone and the page of a case may tell.
 """

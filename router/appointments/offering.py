@@ -116,6 +116,8 @@ class Appointments(OpenTimes):
         record(session, at, f"staff:{by}" if by else "worker", "appointment.offered", case, times_id=times.id, why=why)
         text = (self.letters.say(key, case, held[0], first, until=until_words(expires, at)) if key
                 else self.letters.times(case, held, expires, at, first))  # fmt: skip
+        if channel == "voice" and first:
+            times.need = {**times.need, "first": first}
         self.say(session, case, text, at, times=times)
         self.settle(session, case, at)
         return times

@@ -195,6 +195,18 @@ class Ringing(Call):
         return answer
 
 
+def on_the_phone(house: House, *answers: dict[str, str]) -> Ringing:
+    """A whole call of the tenant's, who answers so when asked."""
+    app = Flask(__name__)
+    routes = open_channel(VoiceSettings(**settings()), house.hooks).routes
+    assert routes is not None
+    app.register_blueprint(routes, url_prefix="/channels/voice")
+    call = Ringing(app, answers, 10_000, OKAFOR, 300)
+    call.house = house
+    call.ring()
+    return call
+
+
 @pytest.mark.parametrize(
     ("said", "heard", "texted"),
     [(OFFICER, "An adult must be in.", "your housing officer's visit"),
@@ -204,13 +216,7 @@ class Ringing(Call):
 def test_by_phone_they_hear_the_times_press_a_key_and_have_it_in_writing(
     diary: House, said: str, heard: str, texted: str
 ) -> None:
-    app = Flask(__name__)
-    routes = open_channel(VoiceSettings(**settings()), diary.hooks).routes
-    assert routes is not None
-    app.register_blueprint(routes, url_prefix="/channels/voice")
-    call = Ringing(app, (speech(said), keys("1")), 10_000, OKAFOR, 300)
-    call.house = diary
-    call.ring()
+    call = on_the_phone(diary, speech(said), keys("1"))
     words = " ".join(call.said)
     assert len(visits(diary, "booked")) == 1
     booked = next(each for each in call.said if each.startswith("That is booked"))
@@ -218,6 +224,13 @@ def test_by_phone_they_hear_the_times_press_a_key_and_have_it_in_writing(
     assert ("We can come at" in words) == (said == OFFICER), "nobody comes to whoever comes to us, or is rung"
     told = Talk(diary, FrozenClock(diary.now())).told()
     assert len(told) == 1 and texted.casefold() in told[0].casefold()
+
+
+def test_by_phone_it_is_said_that_nothing_is_free_when_they_asked(diary: House) -> None:
+    said = speech("can someone ring me back about my rent arrears on saturday")
+    words = " ".join(on_the_phone(diary, said, keys("1")).said)
+    assert "nothing is free then. The nearest: We can offer you these times." in words
+    assert len(visits(diary, "booked")) == 1
 
 
 def test_by_the_form_the_page_asks_and_says_where(diary: House, clock: FrozenClock) -> None:
