@@ -4,6 +4,7 @@ import logging
 
 from flask import Blueprint, Response, make_response, render_template, request
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -31,6 +32,7 @@ def answer_for(pages: Blueprint) -> None:
     """Let these pages refuse in our way, whatever goes wrong in them."""
     pages.register_error_handler(HTTPException, refuse)
     pages.register_error_handler(DBAPIError, busy)
+    pages.register_error_handler(NoConnection, busy)  # all are in use
     pages.register_error_handler(Exception, broken)
 
 
