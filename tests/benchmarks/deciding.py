@@ -1,15 +1,28 @@
-"""Figures about `decide`: 5,000 cases that wait and 200 agents, on one core, by processor time."""
+"""Figures about `decide`: 5,000 cases that wait and 200 agents; and the rehearsal, which is nothing but decisions.
+
+All on one core, by processor time.
+"""
 
 import random
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+from config import landlord_files, plan_file
+from config.demo_team import TEAM
+from config.landlord_queues import hours_of
+from config.rehearsal_days import Rehearsal
+from config.rehearsal_fates import Days
+from config.rehearsal_people import Member
+from config.rehearsal_traffic import Arrival, made_up
+from config.staff import skills_of
 from router import conditions
 from router.assignment import Snapshot, Task, Worker, decide, explain
 from router.eligibility import Eligibility
 from router.plans import Plan, Rule, Step
+from router.values import Landlord
 from tests.benchmarks.report import Figure, load, median
 
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
@@ -116,4 +129,53 @@ def deciding(repeats: int) -> list[Figure]:
         f"the slowest of 300 {max(*agents, *new, *cases):.1f} ms",
     )
     cold.judge(first, load())
-    return [whole, change, cold]
+    return [whole, change, cold, *rehearsing(repeats)]
+
+
+# --- the rehearsal -----------------------------------------------------------------------------
+
+LANDLORD = Path(__file__).resolve().parents[2] / "config" / "landlord"
+MONDAY = datetime(2026, 6, 14, 23, 0, tzinfo=UTC)
+"""Midnight in London, of a week without a bank holiday."""
+CALM, BUSY = 200, 500
+"""Messages a day: what the demo's people answer as they come, and more than they can (each waits for a while)."""
+
+
+def crew(landlord: Landlord) -> list[Member]:
+    """The demo's team, by their own hours."""
+    members = []
+    for number, one in enumerate(TEAM, 1):
+        skills = [*skills_of(one.queues, landlord), *(["restricted"] if one.restricted else [])]
+        attributes = {
+            "id": number, "role": "agent", "skills": dict.fromkeys(skills, 1) | dict(one.levels),
+            "languages": one.languages, "patches": (), "queues": one.queues, "restricted": one.restricted,
+        }  # fmt: skip
+        worker = Worker(number, one.name, attributes, frozenset(one.queues), restricted=one.restricted, ready=False)
+        members.append(Member(worker, hours_of(one.hours)))
+    return members
+
+
+def rehearsing(repeats: int) -> list[Figure]:
+    """Five days of each kind through the landlord's own plan, as `frontdoor plan rehearse` does for each plan."""
+    landlord = landlord_files.load(LANDLORD)
+    plan = plan_file.read((LANDLORD / "plan.toml").read_text("utf-8"), "plan.toml", landlord)
+    members, figures = crew(landlord), []
+    for kind, a_day in (("calm", CALM), ("busy", BUSY)):
+        figure = Figure(
+            f"rehearsal of five {kind} days ({a_day} messages each), one plan", "messages/s", 2000, 5000, True
+        )
+        traffic = made_up(landlord, MONDAY, 5, a_day, 5, [one.worker for one in members])
+        days: list[Days] = []
+
+        def once(traffic: list[Arrival] = traffic, days: list[Days] = days) -> None:
+            days.append(Rehearsal(plan, traffic, members, landlord, MONDAY, 5, 5).run())
+
+        taken = [_took(once) / 1e3 for _ in range(max(repeats, 1))]
+        last = days[-1]
+        begun = sum(fate.begun is not None for fate in last.fates.values())
+        figures.append(figure.judge(
+            len(traffic) / median(taken),
+            f"{len(traffic):,} messages in {median(taken):.2f} s of processor ({load()}), {len(members)} people",
+            f"{last.offers:,} offers, {last.decisions:,} decisions, {begun:,} begun; two plans side by side take twice that",
+        ))  # fmt: skip
+    return figures
