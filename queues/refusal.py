@@ -8,10 +8,13 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from queues.context import desk
+
 log = logging.getLogger(__name__)
 
 LONGEST_TEXT = 20_000  # characters that a reply or a note may have
 STAFF_PATHS = ("/desk", "/wallboard", "/reports")
+FOR_PROGRAMS = ("/channels/", "/static/")
 WORDS = {
     400: ("We could not take that", "The page was out of date. Go back, load it again, and try once more."),
     403: ("You cannot do that", "Your account does not have the right for this. Ask your supervisor if you need it."),
@@ -37,10 +40,15 @@ def answer_for(pages: Blueprint) -> None:
 
 
 def refuse(error: HTTPException) -> AnyResponse:
-    """An answer that says no. An address that is not for staff gets the plain answer."""
-    if not is_for_staff():
+    """An answer that says no, on a page for whoever asked. A program that asks (a webhook) gets the plain answer."""
+    if any(request.path.startswith(start) for start in FOR_PROGRAMS):
         return error.get_response(request.environ)
-    return _page(error.code or 500)
+    code = error.code or 500
+    answer = _page(code) if is_for_staff() else _for_everybody(code)
+    allowed = getattr(error, "valid_methods", None)
+    if allowed:
+        answer.headers["Allow"] = ", ".join(sorted(allowed))
+    return answer
 
 
 def busy(error: Exception) -> AnyResponse:
@@ -54,6 +62,13 @@ def broken(error: Exception) -> AnyResponse:
     """Anything else is a bug."""
     log.error("a page for staff failed: %s", type(error).__name__, exc_info=error)
     return _page(500)
+
+
+def _for_everybody(code: int) -> AnyResponse:
+    """A tenant followed an old link or typed one: the two ways to tell us, and nothing else."""
+    answer = make_response(render_template("public/lost.html", landlord=desk().landlord, code=code), code)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _page(code: int) -> AnyResponse:

@@ -37,6 +37,30 @@ def test_no_answer_is_framed_or_taken_for_another_type(client: Any, address: str
     assert headers["Referrer-Policy"] in ("same-origin", "no-referrer")
 
 
+@pytest.mark.parametrize("address", ["/nothing", "/Report", "/nothing/<b>here</b>"])
+def test_an_address_that_is_not_there_is_told_on_our_own_page_with_a_way_back(client: Any, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404 and '<html lang="en-GB"' in answer.text
+    assert "We could not find that page" in answer.text and "<b>here" not in answer.text
+    assert 'href="/report"' in answer.text and 'href="/"' in answer.text and 'href="/desk"' not in answer.text
+
+
+def test_a_method_that_is_not_allowed_is_told_on_our_own_page(client: Any) -> None:
+    answer = client.post("/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert "Nothing was sent to us" in answer.text and 'href="/report"' in answer.text
+    staff = client.post("/desk/waiting")
+    assert (staff.status_code, staff.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert 'href="/desk"' in staff.text
+    assert "Page not found" in client.get("/desk/nothing").text
+
+
+def test_a_program_is_told_plainly(client: Any) -> None:
+    for address in ("/channels/sms/nothing", "/static/nothing"):
+        with client.get(address) as answer:
+            assert answer.status_code == 404 and "govuk" not in answer.text
+
+
 def test_a_strangers_host_name_leads_nobody_astray(client: Any) -> None:
     strange = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "gopher"}
     for address in ("/desk", "/report/check", "/report/problem"):
