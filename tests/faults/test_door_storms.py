@@ -235,7 +235,9 @@ class Race:
 
 
 @pytest.fixture
-def race(house: House, cast: Cast) -> Iterator[Race]:
+def race(house: House, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterator[Race]:
+    # Fifty workers and colleagues are many processes: here as well each has a connection of its own.
+    monkeypatch.setattr(house.database.engine.pool, "_max_overflow", FULL[0])
     yield Race(house)
     assert threading.active_count() < 50
 
