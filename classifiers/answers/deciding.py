@@ -15,7 +15,8 @@ from router.clock import LONDON
 from router.values import Answer, OfferedTime, Wish
 
 _CLAUSE = re.compile(
-    r"[.;!?\n,]+|(?= (?:but|and|n|also|because|so|with|ps|though|however|as|got|have you|will you|had to|be careful|leave(?! it)|knock|buzz|bring|mind the|beware)\b)"
+    r"[.;!?\n,]+|(?= (?:but|and|n|also|because|so|with|ps|though|however|as|got|"
+    r"have you|will you|had to|be careful|leave(?! it)|knock|buzz|bring|mind the|beware)\b)"
 )
 _NO_AND_A_NUMBER = re.compile(r"\s*no\s+(?:[1-9]|one|two|three|four|five)\s*[.!]*\s*", re.IGNORECASE)
 """The whole answer: number one, or not that one?"""
