@@ -27,6 +27,8 @@ BEFORE_COOKIE = "frontdoor_before"
 SAFE = ("GET", "HEAD", "OPTIONS")
 OPEN = {"sign_in.show", "sign_in.enter"}
 """Endpoints that need no session."""
+LEAVING = "offers.leave"
+"""What a tab that is closed asks: no sign of a person, and it renews nothing."""
 QUIET: set[str] = set()
 """Names of views that a screen reads again by itself."""
 
@@ -137,8 +139,9 @@ def _note_activity(token: str, person: bool) -> None:
     """Start the idle clock again for a person's act; renew the lease for any page of an open desk."""
     context, staff = desk(), me()
     at = context.now()
-    lease = request.blueprint != "wallboard" and presence.needs_renewing(staff, at)
-    back = staff.readiness == "not_responding" and request.method not in SAFE
+    leaves = request.endpoint == LEAVING
+    lease = request.blueprint != "wallboard" and not leaves and presence.needs_renewing(staff, at)
+    back = staff.readiness == "not_responding" and request.method not in SAFE and not leaves
     if person or lease or back:
         with context.database.transaction() as session:
             if person:

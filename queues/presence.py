@@ -14,6 +14,8 @@ from router import offer_answers
 from router.model import Staff, record
 
 LEASE = timedelta(seconds=90)
+GRACE = timedelta(seconds=20)
+"""So long the lease still runs when a tab was closed: longer than another open screen waits to ask again."""
 RENEW_BELOW = timedelta(seconds=60)  # so that a screen that asks every two seconds writes twice a minute
 
 Readiness = Literal["ready", "away"]
@@ -51,6 +53,12 @@ def go_off(session: Session, staff_id: int, at: datetime) -> None:
     theirs = update(Staff).where(Staff.id == staff_id).execution_options(synchronize_session=False)
     session.execute(theirs.values(present_until=None))
     record(session, at, f"staff:{staff_id}", "staff.off", staff_id=staff_id)
+
+
+def leave(session: Session, staff_id: int, at: datetime) -> None:
+    """A tab of their desk was closed: the lease ends soon, unless another screen of theirs renews it. Never longer."""
+    longer = update(Staff).where(Staff.id == staff_id, Staff.present_until > at + GRACE)
+    session.execute(longer.values(present_until=at + GRACE).execution_options(synchronize_session=False))
 
 
 def set_readiness(session: Session, staff_id: int, readiness: Readiness, at: datetime) -> None:

@@ -114,6 +114,16 @@ def ready() -> AnyResponse:
     return _panel_page() if _by_htmx() else _go(_came_from())
 
 
+@pages.post("/desk/leaving")
+@needs("agent")
+@quiet
+def leave() -> AnyResponse:
+    """A browser says that a tab of the desk was closed (`desk.js`)."""
+    with desk().database.transaction() as session:
+        presence.leave(session, me().id, desk().now())
+    return Response(status=204)
+
+
 def _mine(session: Session, number: int) -> Offer:
     """The offer, if it was made to this person and they may know of its case."""
     offer = session.get(Offer, number)

@@ -11,6 +11,7 @@
   const slow = new Map(); // id of such a part -> { asked, rest }: when it was last asked for, how long it rests
   let streaming = false;
   let lastRead = 0;
+  let closed = false;
 
   function say(words, good) {
     if (!live) return;
@@ -35,6 +36,7 @@
   }
 
   function readAgain() {
+    if (closed) return; // a last question on the way out would keep the lease that was just ended
     lastRead = Date.now();
     // offers reach a page that nobody looks at too: its title, and its sound, tell of them
     for (const part of document.querySelectorAll(document.hidden ? "[data-always]" : "[data-again]")) {
@@ -93,6 +95,33 @@
     }, 500);
     document.addEventListener("visibilitychange", readAgain);
     listen();
+    sayWhenClosed();
+  }
+
+  // A tab that is closed ends its person's lease soon. Whoever only goes to another page sends nothing, and any other
+  // tab hears of it and renews the lease at once (a hidden one is not asked by its own clock more than once a minute).
+  function sayWhenClosed() {
+    const others = window.BroadcastChannel ? new BroadcastChannel("frontdoor-desk") : null;
+    let going = 0; // when a link was followed or a form sent
+    const goes = () => { going = Date.now(); };
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest?.("a[href]");
+      if (link && link.target !== "_blank" && !event.ctrlKey && !event.metaKey && !event.shiftKey) goes();
+    });
+    document.addEventListener("submit", goes);
+    if (others) others.addEventListener("message", () => setTimeout(readAgain, 1000));
+    window.addEventListener("pageshow", (event) => {
+      closed = false;
+      if (event.persisted) readAgain();
+    });
+    window.addEventListener("pagehide", () => {
+      closed = true;
+      if (Date.now() - going < 10000) return;
+      const form = new FormData();
+      form.append("csrf", csrf);
+      navigator.sendBeacon("/desk/leaving", form);
+      if (others) others.postMessage("closed");
+    });
   }
 
   function listen() {
