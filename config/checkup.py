@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from config import landlord_files, plans
+from config import landlord_files, plans, rostered
 from config.schema import MIGRATIONS
 from config.settings import Settings
 from config.wiring import build_classifier
@@ -70,6 +70,7 @@ def look(load: Callable[[], Settings], now: Clock = clock.now) -> Iterator[Line]
     if landlord is not None and shaped:
         yield _plan(settings, landlord)
         yield from _on_call(settings, landlord)
+        yield from _rostered(settings, landlord, now)
     if landlord is not None:
         yield _emergencies(landlord)
         yield _model(landlord, settings.model_folder)
@@ -203,6 +204,18 @@ def _on_call(settings: Settings, landlord: Landlord) -> Iterator[Line]:
         return
     yield ("warn", "on call", "; ".join(untold)) if untold else ("ok", "on call", ", ".join(landlord.on_call))
     yield from (("warn", "on call", words) for words in blind)
+
+
+def _rostered(settings: Settings, landlord: Landlord, now: Clock) -> Iterator[Line]:
+    """Does somebody usually work at every hour until this time tomorrow, for emergencies?"""
+    database = Database(settings.database_url, pool_size=1)
+    try:
+        with database.reading() as session:
+            words = rostered.words(rostered.nobody(session, landlord, now()))
+    finally:
+        database.close()
+    if words:
+        yield "warn", "rota", words
 
 
 # --- what we think with ----------------------------------------------------------------------
