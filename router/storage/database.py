@@ -23,10 +23,10 @@ from router.model import Base, Case, Event, table
 from router.model.base import Noun
 from router.model.event import digest
 from router.storage.insertion import Bare, Insertion
+from router.storage.turns import BUSY_SECONDS, begin_writing
 
 log = logging.getLogger(__name__)
 
-BUSY_SECONDS = 10
 _EVENT_COLUMNS = tuple(column.name for column in table(Event).columns if column.name != "id")
 _SET_HEAD = update(table(Case)).where(Case.id == bindparam("b_id")).values(event_head=bindparam("b_head"))
 
@@ -91,7 +91,7 @@ class Database:
             bare = Bare(self.engine.raw_connection())
             try:
                 if self.is_sqlite:
-                    bare.connection.cursor().execute("BEGIN IMMEDIATE")
+                    begin_writing(bare.connection.cursor())
                 yield bare
                 bare.connection.commit()
             except BaseException:
@@ -247,7 +247,10 @@ def _open(url: str, pool_size: int) -> Engine:
         reading = connection.get_execution_options().get("reading", False)
         cursor = connection.connection.cursor()  # not by `exec_driver_sql`, which does thirty times the work
         try:
-            cursor.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
+            if reading:
+                cursor.execute("BEGIN")
+            else:
+                begin_writing(cursor)
         except sqlite3.Error as error:
             raise OperationalError("BEGIN", None, error) from error
         finally:

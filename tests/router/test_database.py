@@ -104,7 +104,7 @@ def test_what_fails_while_it_is_inserted_is_undone_and_the_next_is_kept(database
 
 
 def test_who_cannot_begin_to_insert_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("router.storage.database.BUSY_SECONDS", 0)
+    monkeypatch.setattr("router.storage.turns.BUSY_SECONDS", 0)
     url = f"sqlite:///{tmp_path / 'house.sqlite3'}"
     schema.migrate(url)
     one, other = Database(url), Database(url)
