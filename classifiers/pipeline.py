@@ -16,6 +16,7 @@ from classifiers import PIPELINE
 from classifiers.matters import COMPLAINT, UNLISTED, is_chased, is_complaint, is_grave, pressing
 from classifiers.model import load
 from classifiers.reading import Label, Reader, Reading
+from classifiers.tidy import LONGEST
 from classifiers.trained import Trained
 from router.values import URGENCIES, Because, Labels, Landlord, Urgency
 
@@ -137,6 +138,8 @@ class Pipeline:
         labels = [label for _, label in found]
         sources = {id(label): source for source, label in found}
         try:
+            if len(text) > LONGEST:
+                notes.append("It is so long that not all of it was read by machine.")
             return self._together(reading, labels, sources, tuple(notes), by_model)
         except Exception as error:  # whatever breaks while reading: it is noted, and a person reads the message
             log.exception("labels cannot be put together")
@@ -213,6 +216,8 @@ class Pipeline:
             each for each in ranked if each in sure_of or min(repairs[each].sure, by_itself.get(each, 1)) >= least
         ]
         danger = self._danger(certain, topics, {*sure_of, *(each for each in topics if topics[each].sure >= enough)})
+        if not harm and any(self.landlord.scripts[each].severity == "life_safety" for each in danger):
+            urgency = "life_safety"
         used = [each for each in (repair, topic, *others) if each]
         all_labels = {**repairs, **topics, **jobs}
         because = [self._because(reading, all_labels[each]) for each in dict.fromkeys(used) if each in all_labels]

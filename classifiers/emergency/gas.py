@@ -111,6 +111,13 @@ SECOND_HAND: tuple[Rule, ...] = (
         r"worse|stronger)|smell again|it smells? (?:really |so |very )?strong|i smell it|room smell|it smell again)",
         r"drains?|bins?|weed|no smell|not gas",
     ),
+    # It is off, and smells all the same.
+    danger(
+        "gas.smell",
+        "smell",
+        rf"{FUEL} (?:[^. ]+ ){{0,6}}?(?:off|shut|out|disconnected) (?:[^. ]+ ){{0,3}}?(?:can|still|could) (?:still )?smell (?:it|gas)",
+        _OTHER_SMELL,
+    ),
     danger(
         "gas.smell",
         "smell",

@@ -41,7 +41,7 @@ def test_what_only_sounds_like_harm_is_left_alone(pipeline: Pipeline) -> None:
 
 def test_nothing_of_the_home_is_broken_when_a_life_is_in_danger(pipeline: Pipeline) -> None:
     labels = pipeline.classify(["my mum wont wake up"])[0]
-    assert (labels.topic, labels.repair, labels.urgency) == ("medical.emergency", None, "none")
+    assert (labels.topic, labels.repair, labels.urgency) == ("medical.emergency", None, "life_safety")
     assert labels.danger == ("medical",)
 
 
