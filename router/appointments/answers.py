@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from router.appointments.added import weigh_in
 from router.appointments.asked import Asking, AsksFor, Understand
 from router.appointments.changes import Changes
 from router.appointments.choices import Choices
@@ -114,6 +115,7 @@ class Answers:
         if not settled:
             return None
         found = standing.case if standing is not None else meant[-1].case
+        weigh_in(session, found, message, labels, self.appointments.landlord, at)
         if found.id not in session.info.get("to_people", ()):  # what a person must see to is not settled by itself
             message.details = {**message.details, "heard": said.answer.kind}
         if found.state == "arranged":  # whoever put it to people meanwhile had a reason

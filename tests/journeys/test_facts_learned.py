@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from appointment_house import Talk, visits
 from builders import OKAFOR, UNKNOWN, Cast, a_text, case_of, hear
 from clock_house import happened, rows, sound, states
 from doubles import FrozenClock
@@ -140,3 +141,22 @@ def test_a_record_that_makes_it_a_hazard_with_a_clock(house: House, cast: Cast, 
     they_are(house, kept, cast.lee, cast.amina, clock)
     assert rows(house, kept)["awaab_investigate"].started_at == told, "we were aware from when they told us"
     assert case_of(house, kept).lane == 1 and sound(house)
+
+
+def test_a_fact_told_with_the_answer_to_times(house: House, talk: Talk) -> None:
+    talk.says("toilet keeps running, 1 Alder Road")
+    assert (talk.case.lane, talk.case.urgency) == (2, "urgent")
+    assert "booked" in talk.says("2 please, we have a new baby in the house")
+    case = talk.case
+    assert (case.lane, case.urgency, case.queue, case.state) == (0, "emergency", "repairs_emergency", "waiting")
+    assert "baby" in case.flags and len(visits(house, "booked")) == 1 and sound(house)
+    assert {"answer", "awaab_emergency"} <= {
+        rule for rule, state in states(house, talk.kept[0]).items() if state == "running"
+    }
+
+
+def test_a_fact_that_makes_nothing_worse_is_kept_and_the_visit_stands(house: House, talk: Talk) -> None:
+    talk.says("kitchen tap dripping, 1 Alder Road")
+    talk.says("2 please, we have a new baby in the house")
+    assert talk.case.state == "arranged" and "baby" in talk.case.flags
+    assert not happened(house, talk.kept[0], "case.raised")
