@@ -119,7 +119,7 @@ def release(reference: str) -> AnyResponse:
     def act(session: Session, case: Case) -> None:
         if not waiting.release(session, case.id, me(), desk().now(), _why()):
             must_be_mine(session, case)
-        desk().visiting.settle(session, case, desk().now())  # what has a visit need not wait in the line
+        desk().visiting.given_back(session, case, desk().now())  # what has a visit need not wait in the line
 
     return _do(reference, "released", act, "/desk?done=released")
 

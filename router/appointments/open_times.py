@@ -86,6 +86,21 @@ class OpenTimes:
             cases.arrange(session, case, until, at)
         return until
 
+    def given_back(self, session: Session, case: Case, at: datetime) -> None:
+        """Whoever had it gives it back: it rests with its visit, unless the tenant wrote what nobody has answered."""
+        if not self._unanswered(session, case):
+            self.settle(session, case, at)
+
+    def _unanswered(self, session: Session, case: Case) -> bool:
+        """Has the tenant said something since times were first offered or agreed that neither a rule nor a person
+        answered? That somebody has read it is no answer."""
+        a = Appointment
+        session.flush()
+        first = (session.scalar(select(func.min(TimesOffered.offered_at)).where(TimesOffered.case_id == case.id)),
+                 session.scalar(select(func.min(a.booked_at)).where(a.case_id == case.id)))  # fmt: skip
+        since = max(filter(None, (min(filter(None, first), default=None), self._answered(session, case))), default=None)
+        return since is not None and self._said_since(session, case, since)
+
     def _rests_until(self, visit: Appointment) -> datetime:
         """Until when nobody at the desk need do anything: a call-back is theirs to make as soon as its time begins."""
         kind = self.landlord.appointments.kinds.get(visit.kind)
@@ -103,16 +118,23 @@ class OpenTimes:
         since = session.scalar(select(func.min(TimesOffered.offered_at)).where(TimesOffered.case_id == case.id))
         if since is None or case.state == "arranged":
             return False
-        m, e = Message, Event
-        answered = session.scalar(select(func.max(m.received_at)).where(
-            m.case_id == case.id, m.direction == "out", m.author_id.is_not(None), m.kind != "note"))  # fmt: skip
+        e = Event  # whoever took it has read what was there
         taken = session.scalar(select(func.max(e.at)).where(e.case_id == case.id, e.what == "case.claimed"))
-        since = max(filter(None, (since, answered, taken)))  # whoever took it has read what was there
-        rows = session.execute(
-            select(m.details, m.keyword).where(m.case_id == case.id, m.direction == "in", m.automatic == "",
-                                               m.placed_at > since)
-        )  # fmt: skip
-        return any("heard" not in details for details, _ in rows) or self._owes(session, case)
+        since = max(filter(None, (since, self._answered(session, case), taken)))
+        return self._said_since(session, case, since) or self._owes(session, case)
+
+    def _answered(self, session: Session, case: Case) -> datetime | None:
+        """When a person last wrote to the tenant."""
+        m = Message
+        return session.scalar(select(func.max(m.received_at)).where(
+            m.case_id == case.id, m.direction == "out", m.author_id.is_not(None), m.kind != "note"))  # fmt: skip
+
+    def _said_since(self, session: Session, case: Case, since: datetime) -> bool:
+        """Has the tenant written what no rule settled?"""
+        m = Message
+        theirs = m.case_id == case.id, m.direction == "in", m.automatic == "", m.placed_at > since
+        said = select(m.details).where(*theirs)
+        return any("heard" not in details for details in session.scalars(said))
 
     def _owes(self, session: Session, case: Case) -> bool:
         """Did we miss a visit, and has nobody of ours done anything in the case since?"""

@@ -186,3 +186,22 @@ def test_whoever_comes_in_the_night_is_told_in_the_night(house: House, clock: Fr
     with house.database.reading() as session:
         (row,) = session.scalars(select(Message).where(Message.kind == "round"))
         assert "/visit/" in row.text and row.party == session.get_one(Resource, nora).phone
+
+
+@pytest.mark.parametrize(
+    ("words", "state"), [("can i keep a dog here?", "waiting"), ("thanks, see you then", "arranged")]
+)
+def test_given_back_it_rests_only_if_nothing_they_wrote_is_unanswered(
+    house: House, clock: FrozenClock, cast: Cast, talk: Talk, words: str, state: str
+) -> None:
+    talk.says(TAP)
+    talk.says("1")
+    talk.says(words)
+    with house.database.transaction() as session:
+        case = hold_case(session, talk.case.id)
+        assert case is not None and case.state == state
+        cases.claim(session, case, cast.amina, clock())
+        clock.go_on(minutes=2)
+        cases.release(session, case, f"staff:{cast.amina}", clock(), "Please somebody who knows.")
+        house.appointments.given_back(session, case, clock())
+    assert talk.case.state == state
