@@ -8,7 +8,7 @@ Nothing that is said to tenants is answered to them: no acknowledgement, no safe
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
@@ -17,9 +17,11 @@ from sqlalchemy.orm import Session
 
 from router import cases, clocks, deadlines
 from router.appointments.diary import street_of
-from router.appointments.visits import SOON, Visits
+from router.appointments.visits import SOON, Visits, day_is_over
 from router.clock import london
 from router.model import Appointment, Case, ContactLink, ContactPoint, Message, Resource, record
+from router.placement import higher, weigh
+from router.safety import is_restricted
 from router.storage.database import Database, hold_case
 from router.values import AGREED, Labels, Placement
 
@@ -152,9 +154,26 @@ class OwnWords:
             session, case, at, f"{by.name}, who comes, wrote to us: please read it, and answer them.", who
         )
         if labels.danger:
-            cases.raise_urgency(session, case, "emergency", who, at, f"{by.name} wrote of a danger there.")
-            clocks.raised(session, case, who, at, self.visits.landlord)
+            self._raise(session, case, by, labels, at)
         case.version += 1
+
+    def _raise(self, session: Session, case: Case, by: Resource, labels: Labels, at: datetime) -> None:
+        """They wrote of a danger: as pressing, and as hidden, as if the tenant had."""
+        placed, who = self._weighed(labels, at), _who(by)
+        if is_restricted(labels, self.visits.landlord):
+            cases.restrict(session, case, at)
+            cases.release(session, case, "worker", at, "only staff with the right may see it from now on.")
+            case.queue = placed.queue
+        elif case.lane > 0:  # whoever holds it may be busy: now it is for whoever is free
+            cases.release(session, case, "worker", at, "a danger was named.")
+            case.queue = placed.queue
+        cases.raise_urgency(session, case, placed.urgency, who, at, f"{by.name} wrote of a danger there.")
+        clocks.raised(session, case, who, at, self.visits.landlord)
+
+    def _weighed(self, labels: Labels, at: datetime) -> Placement:
+        """Where a danger puts it: an emergency at least."""
+        placed, _ = weigh(labels, (), at, self.visits.landlord)
+        return replace(placed, lane=0, urgency=higher("emergency", placed.urgency))
 
     def _without_visit(self, session: Session, message: Message, by: Resource, labels: Labels, at: datetime) -> None:
         """They have no visit that it could be about: a case of its own, or the one that such a text opened before."""
@@ -164,9 +183,12 @@ class OwnWords:
         if case is None:
             case = cases.open_case(session, message, None, "unknown", Labels(), None)
             case.needs_person = True
-            urgency, lane = ("emergency", 0) if labels.danger else ("none", 2)
             reason = f"{by.name}, who comes to homes, wrote and has no visit just now: please read it, and answer them."
-            placement = Placement(lane, "general", urgency, reason)  # type: ignore[arg-type]  # both are urgencies
+            placement = Placement(2, "general", "none", reason)
+            if labels.danger:
+                placement = replace(self._weighed(labels, at), reason=reason)
+            if is_restricted(labels, self.visits.landlord):
+                cases.restrict(session, case, at)
             cases.judge(session, case, message, Labels(), placement, at)
             cases.start(session, case, [deadlines.first_look(message.received_at)])
             cases.join_queue(session, case, at)
@@ -213,7 +235,7 @@ def _meant(theirs: Sequence[Appointment], text: str, at: datetime) -> tuple[Appo
 def _could(visit: Appointment, word: Word, at: datetime) -> bool:
     """Can this be said of this visit at this hour?"""
     if word.what == "no_access":
-        return visit.state != "booked" or visit.starts_at <= at + NEAR / 4
+        return not day_is_over(visit, at) and (visit.state != "booked" or visit.starts_at <= at + NEAR / 4)
     if word.what in ("on_the_way", "late"):
         today = london(visit.starts_at).date() == london(at).date()
         states = ("booked", "on_the_way") if word.what == "late" else ("booked",)

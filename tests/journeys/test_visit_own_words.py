@@ -114,9 +114,11 @@ def test_anything_else_is_read_by_a_person_on_the_case_of_the_visit(visiting: Vi
 
 def test_a_danger_he_names_is_an_emergency_and_sends_him_no_tenants_words(visiting: Visiting) -> None:
     visiting.clock.at = ON_THE_DAY
+    rests(visiting)
     says(visiting, "i can smell gas in here")
-    assert visiting.case().lane == 0 and visiting.case().urgency == "emergency" and visiting.case().state == "waiting"
-    assert visiting.told(DEREK) == []
+    case = visiting.case()
+    assert (case.lane, case.urgency, case.queue, case.state) == (0, "life_safety", "repairs_emergency", "waiting")
+    assert visiting.told(DEREK) == [], "the safety words are the tenant's"
 
 
 def test_without_a_visit_it_waits_for_a_person_once_and_is_answered_by_nobody(visiting: Visiting) -> None:
@@ -145,3 +147,24 @@ def test_a_tenant_who_writes_the_same_words_is_still_a_tenant(visiting: Visiting
     visiting.clock.at = ON_THE_DAY
     hear(visiting.house, a_text("on my way", OKAFOR, received_at=visiting.clock()))
     assert visiting.visit().state == "booked"
+
+
+def test_no_access_says_nothing_of_a_visit_whose_day_is_over(visiting: Visiting) -> None:
+    visiting.clock.at = WEDNESDAY + timedelta(days=1)
+    says(visiting, "no access")
+    assert visiting.visit().state == "booked" and visiting.told() == []
+    assert visiting.case().state == "waiting" and "please read it" in visiting.case().reason
+
+
+def test_harm_that_whoever_comes_tells_of_is_for_the_people_for_it(visiting: Visiting) -> None:
+    visiting.clock.at = ON_THE_DAY
+    says(visiting, "the kid here has bruises all over and looks scared of her dad")
+    case = visiting.case()
+    assert case.restricted and (case.lane, case.queue) == (0, "safeguarding")
+
+
+def test_the_same_without_a_visit(visiting: Visiting) -> None:
+    visiting.clock.at = WEDNESDAY + timedelta(days=30)
+    case = says(visiting, "found a gas leak at the meter").case
+    assert case is not None and case.id != visiting.case_id
+    assert (case.lane, case.urgency, case.queue) == (0, "life_safety", "repairs_emergency")
