@@ -92,7 +92,7 @@ def say(reference: str, key: str) -> AnyResponse:
         pounds = one.word.pounds if one.word else one.pounds
         if what == owed.PAID:
             typed = request.form.get("pounds", "")
-            if not (typed.isascii() and typed.isdigit() and 0 < int(typed[:9]) <= MOST_POUNDS):
+            if not (typed.isascii() and typed.isdigit() and len(typed) < 10 and 0 < int(typed) <= MOST_POUNDS):
                 return _page(session, "Write how many whole pounds were paid. Nothing was saved.", 409)
             pounds = int(typed)
         owed.say(session, one, what, pounds, me().id, at, f"{_opening(one, what, pounds)}: {why}")

@@ -210,6 +210,6 @@ def _minute(name: str) -> int:
 
 def _whole(name: str, least: int, most: int, asks: str) -> int:
     text = _typed()[name]
-    if not (text.isascii() and text.isdigit() and least <= int(text[:4]) <= most):
+    if not (text.isascii() and text.isdigit() and len(text) < 5 and least <= int(text) <= most):
         raise Refused(f"{asks} From {least} to {most}.")
     return int(text)

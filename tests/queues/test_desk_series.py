@@ -56,6 +56,7 @@ def test_what_makes_no_sense_is_refused_in_words_and_only_supervisors_may(house:
         ("", {}, "Choose on which days"), ("1", {"office": ""}, "Choose the office"), ("1", {"until": "13:00"}, "end after"),
         ("1", {"last": "2026-12-01"}, "must not be before the first"), ("1", {"first": "2026-11-01"}, "first day is past"),
         ("1", {"last": "2036-01-01"}, "more than a year ahead"), ("1", {"seats": "0"}, "How many visits at a time"),
+        ("1", {"seats": "000199"}, "How many visits at a time"),
         ("1", {"last": "2026-12-14"}, "no such day"), ("1", {**WALK, "place": "", "officer": str(ids["bob"])}, "where to meet"),
     ):  # fmt: skip
         refused = post(sue, days, **({"office": office} | more))
