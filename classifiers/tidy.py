@@ -66,6 +66,8 @@ def tidy(text: str) -> Tidied:
         clean = _ADDRESSES.sub(lambda found: " " * len(found[0]), clean)
     if "<" in clean or "&" in clean:
         clean = _CRUMBS.sub(lambda found: " " * len(found[0]), clean)
+    if "<" in clean:  # a tag that was broken by another
+        clean = _CRUMBS.sub(lambda found: " " * len(found[0]), clean)
     return Tidied(clean, tuple(breaks), original)
 
 

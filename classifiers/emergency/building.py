@@ -76,7 +76,9 @@ RULES: tuple[Rule, ...] = (
         "structural.falling_masonry",
         "collapse way leaning bulging bowing bowed",
         rf"(?:wall|balcony|floor|stairs|staircase|chimney|building|shed wall|porch|steps|"
-        rf"foundations?|deck) {w(4)}(?:collapse|(?:given|gave|giving) way)|wall (?:at|on|by|round|behind|along|in|between) {w(7)}(?:leaning|bulging|bowing|bowed)",
+        rf"foundations?|deck) {w(4)}(?:collapse|(?:given|gave|giving) way)|"
+        r"collapse (?:(?!(?:on|onto|in|into|at|by|against|near|off|under|from|over|beside|the|my) )[a-z]+ ){0,2}?(?:wall|balcony|floor|stairs|staircase|chimney|building|porch|lintel|foundations?)|"
+        rf"wall (?:at|on|by|round|behind|along|in|between) {w(7)}(?:leaning|bulging|bowing|bowed)",
         r"fence|nervous|lung",
     ),
     danger(
