@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from queues.visit.context import here
 from router.appointments import words
-from router.appointments.capacity import is_for_good
+from router.appointments.capacity import is_for_good, still_here
 from router.model import Appointment, Case, DiarySession, Leave, Resource
 from router.values import AGREED, Landlord
 
@@ -71,7 +71,7 @@ def feed(secret: str) -> AnyResponse:
         return _no(404)
     with context.database.reading() as session:
         resource = session.scalars(select(Resource).where(Resource.feed == secret, Resource.active.is_(True))).first()
-        if resource is None:
+        if resource is None or not still_here(session, resource, context.now()):
             return _no(404)
         if wait := _turns.wait(f"{context.database.url}:{resource.id}"):
             return _no(429, wait)

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from queues.visit import links
 from queues.visit.context import here
 from queues.visit.showing import show
+from router.appointments.capacity import still_here
 from router.appointments.reminders import visits_of_day
 from router.appointments.visits import Picture, day_is_over
 from router.clock import london
@@ -158,7 +159,7 @@ def day_round(token: str) -> AnyResponse:
     read = links.read_round(context.secret_key, token)
     with context.database.reading() as session:
         by = session.get(Resource, read.resource_id) if read else None
-        if read is None or by is None or not by.active or by.link_version != read.version:
+        if read is None or by is None or not still_here(session, by, at) or by.link_version != read.version:
             return _over()
         if london(at).date() > read.day + AFTER:
             return _over()
@@ -180,7 +181,7 @@ def _visit(session: Session, token: str, held: bool = False) -> tuple[Appointmen
     by = session.get(Resource, read.resource_id)
     if (
         by is None
-        or not by.active
+        or not still_here(session, by, context.now())
         or by.link_version != read.version
         or by.id not in (visit.resource_id, visit.second_id)
     ):

@@ -188,6 +188,14 @@ def is_for_good(leave: Leave) -> bool:
     return leave.until_at - leave.from_at >= _NEVER / 2
 
 
+def still_here(session: Session, resource: Resource, at: datetime) -> bool:
+    """Do they work for us now? Also whoever has visits left that nobody has moved yet is gone from their day on."""
+    days = session.scalars(select(Leave).where(
+        Leave.resource_id == resource.id, Leave.ended_at.is_(None), Leave.from_at <= at, Leave.until_at > at
+    ))  # fmt: skip
+    return resource.active and not any(is_for_good(leave) for leave in days)
+
+
 def retire_due(session: Session, at: datetime) -> int:
     """Whoever left, and has no visit any more, is taken off the diary: their links end. Returns how many."""
     query = select(Leave, Resource).join(Resource, Resource.id == Leave.resource_id)

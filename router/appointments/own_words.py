@@ -16,6 +16,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from router import cases, clocks, deadlines
+from router.appointments.capacity import still_here
 from router.appointments.diary import street_of
 from router.appointments.visits import SOON, Visits, day_is_over
 from router.clock import london
@@ -105,9 +106,10 @@ class OwnWords:
         if not texts:
             return set()
         with self.database.reading() as session:
-            theirs = {row.phone: row.id for row in session.execute(select(Resource.phone, Resource.id).where(
+            rows = session.scalars(select(Resource).where(
                 Resource.active, Resource.kind != "place", Resource.phone.in_({one.party for one in texts})
-            ).order_by(Resource.id.desc()))}  # fmt: skip
+            ).order_by(Resource.id.desc()))  # fmt: skip
+            theirs = {row.phone: row.id for row in rows if still_here(session, row, at)}
         return {one.id for one in texts if one.party in theirs and self._hear(one, theirs[one.party], at)}
 
     def _hear(self, one: Text, resource_id: int, at: datetime) -> bool:
@@ -190,7 +192,10 @@ class OwnWords:
             if is_restricted(labels, self.visits.landlord):
                 cases.restrict(session, case, at)
             cases.judge(session, case, message, Labels(), placement, at)
-            cases.start(session, case, [deadlines.first_look(message.received_at)])
+            look = deadlines.first_look(message.received_at)
+            if labels.danger:
+                look = deadlines.started_by(Labels(), placement, message.received_at, self.visits.landlord)[0]
+            cases.start(session, case, [look])
             cases.join_queue(session, case, at)
             session.flush()
             self._take_in(session, message, case, by, at)

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from visit_house import WEDNESDAY, Visiting, visiting
 
 from config import web
-from router.model import Attachment, Message, Tenant
+from router.appointments.capacity import add_leave, for_good
+from router.model import Attachment, Message, Resource, Tenant
 
 __all__ = ["visiting"]
 
@@ -110,3 +111,22 @@ def test_no_photo_of_a_restricted_case_or_of_a_visit_that_is_over(
         visiting.clock.at = WEDNESDAY + timedelta(hours=17)
     assert client.get(f"{address}/photo/{number}").status_code == 404
     assert "Photos from the tenant" not in client.get(address).text and "Ngozi" not in client.get(address).text
+
+
+def test_who_has_left_us_reads_no_more_of_a_visit_that_nobody_has_moved_yet(
+    visiting: Visiting, client: FlaskClient, address: str
+) -> None:
+    feed, round_page = f"/diary/{'s' * 32}.ics", re.search(r"/round/[^\"]+", client.get(address).text)
+    assert round_page is not None
+    visit = visiting.visit()
+    with visiting.house.database.transaction() as session:
+        resource = session.get_one(Resource, visit.resource_id)
+        away = visiting.clock() + timedelta(hours=1)
+        until = for_good(away)
+        leave, _ = add_leave(session, resource, away, until, "staff:1", visiting.clock(), known=[visit.id])
+        assert leave is not None
+    assert all(client.get(each).status_code == 200 for each in (address, feed)), "their day has not come"
+    visiting.clock.at = away
+    assert "Alder Road" not in client.get(address).text
+    assert "Alder Road" not in client.get(round_page[0]).text
+    assert client.get(feed).status_code == 404
