@@ -57,7 +57,7 @@ def rules(file: LandlordFile, repairs: Collection[str], groups: Collection[str],
         never_cancel=_groups(file, kept, groups),
         missed_pounds=_number(file, kept, "missed_pounds", 0, 1000),
         **_owed(file),
-        by_topic=_by_topic(file, kinds, topics, groups),
+        by_topic=_by_topic(file, kinds, topics, {*groups, *repairs}),
         adult_words=file.word(file.line_of("adult ="), work, "adult"),
     )
 
@@ -83,15 +83,16 @@ def _owed(file: LandlordFile) -> dict[str, int]:
 
 
 def _by_topic(file: LandlordFile, kinds: Mapping[str, AppointmentKind], topics: Mapping[str, TopicType],
-              groups: Collection[str]) -> dict[str, tuple[str, ...]]:  # fmt: skip
-    """The part [by_topic], which an older file lacks: then only repairs are booked by tenants."""
+              faults: Collection[str]) -> dict[str, tuple[str, ...]]:  # fmt: skip
+    """The part [by_topic], which an older file lacks: then only repairs are booked by tenants. `faults`: ids of repairs
+    and of their groups."""
     row = file.data.get("by_topic", {})
     if not isinstance(row, dict):
         file.refuse(file.line_of("by_topic"), "'by_topic' is no table", "write [by_topic] on a line of its own")
     found: dict[str, tuple[str, ...]] = {}
     for name in row:
         line = file.line_of(f'"{name}" =') or file.line_of(f"{name} =")
-        file.one_of(line, {}, "topic, or group of repairs,", name, {*topics, *groups})
+        file.one_of(line, {}, "topic, repair or group of repairs,", name, {*topics, *faults})
         if name in topics and (topics[name].restricted or topics[name].target == "immediate"):
             file.refuse(line, f"'{name}' is for a person at once", "take it out: nobody chooses a time for that")
         found[name] = file.words(line, row, name)

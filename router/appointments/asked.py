@@ -26,6 +26,7 @@ AsksFor = Callable[[str], Asked]
 """`classifiers.asking.asked`; the router may not import it."""
 
 INSPECTION = "inspection"
+_NAMED = "topic", "repair", "repair_group"
 
 
 class Asking:
@@ -42,7 +43,8 @@ class Asking:
         if case.lane == 0 or case.urgency in ("life_safety", "emergency"):
             return ""
         by_topic, is_repair = self.landlord.appointments.by_topic, labels.topic == "repair"
-        kinds = by_topic.get((labels.repair_group or "") if is_repair else labels.topic, ())
+        named = (labels.repair or "", labels.repair_group or "") if is_repair else (labels.topic,)
+        kinds = next((by_topic[name] for name in named if name in by_topic), ())
         return self._of(kinds, self.asks_for(message.text).where) if kinds else ""
 
     def _of(self, kinds: Sequence[str], where: str) -> str:
@@ -74,7 +76,7 @@ class Asking:
                                          Message.id != message.id, Message.automatic == "")
         )  # fmt: skip
         known = self.landlord.appointments.by_topic
-        return all(not row.get("needs_person") and {row.get("topic"), row.get("repair_group")} & set(known)
+        return all(not row.get("needs_person") and {row.get(each) for each in _NAMED} & set(known)
                    for row in rows)  # fmt: skip
 
     def offer(self, session: Session, case: Case, message: Message, kind: str, channel: str, to: str,

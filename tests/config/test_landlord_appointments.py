@@ -49,7 +49,7 @@ def test_the_demo_landlords_appointments() -> None:
         ('id = "surgery"', 'id = "surgeries"', "has no kind 'surgery'"),
         ("[kept]", "[keept]", "unknown name 'keept'"),
         ('damp = ["inspection"]', 'damp = ["inspektion"]', "unknown kind 'inspektion'"),
-        ('"rents.pay" =', '"rents.paay" =', "unknown topic, or group of repairs, 'rents.paay'"),
+        ('"rents.pay" =', '"rents.paay" =', "unknown topic, repair or group of repairs, 'rents.paay'"),
         ('"rents.pay" =', '"safeguarding.adult" =', "'safeguarding.adult' is for a person at once"),
         ('"rents.pay" = ["phone_callback", "surgery"]', '"rents.pay" = []', "'rents.pay' names no kind"),
     ],

@@ -98,6 +98,10 @@ def test_a_call_back_as_they_wish_comes_to_people_when_its_time_begins(
     assert len(visits(diary, "booked")) == 1, "it is theirs to make, not over"
 
 
+def test_a_call_back_is_read_also_where_it_sounds_like_another_time_for_a_visit(diary: House, talk: Talk) -> None:
+    assert "call-back: Tue 16 Jun, 12 noon to 5pm" in talk.says("ring me back about my rent tomorrow afternoon")
+
+
 def test_a_place_at_their_own_office_and_at_another_one(diary: House, talk: Talk) -> None:
     told = talk.says(DROP_IN)
     assert "Please come to Millgate Housing Office" in told and "OTHER OFFICE" in told, (
