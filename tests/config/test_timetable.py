@@ -170,7 +170,7 @@ def test_the_threads_that_are_looked_after_make_their_turns(house: House, tmp_pa
         stop.set()
         running.join(20)
         for thread in threading.enumerate():
-            if thread.name in ("questions", "cleaning", "telling", "offers"):
+            if thread.name in ("questions", "cleaning", "telling", "offers", "visits"):
                 thread.join(20)
 
 
@@ -267,7 +267,7 @@ def test_what_is_slow_keeps_no_message_waiting(house: House, monkeypatch: pytest
         stop.set()
         clock.join(20)
         for thread in threading.enumerate():
-            if thread.name in ("questions", "cleaning", "telling", "offers"):
+            if thread.name in ("questions", "cleaning", "telling", "offers", "visits"):
                 thread.join(20)
 
 
