@@ -204,6 +204,12 @@ def begin(number: int) -> AnyResponse:
     return redirect(f"/desk/diary/people/{number}?done=begun")
 
 
+def _chosen(session: Session, person: Resource) -> list[WorkingPattern]:
+    """The hours that the form names; 404 where they are none of this person's."""
+    wanted = set(_typed()["patterns"].split(","))
+    return [row for row in _rows(session, person) if str(row.id) in wanted] or abort(404)
+
+
 @pages.post("/desk/diary/people/<int(max=2147483647):number>/end")
 @needs("supervisor")
 def end(number: int) -> AnyResponse:
@@ -211,10 +217,7 @@ def end(number: int) -> AnyResponse:
     at = desk().now()
     with desk().database.transaction() as session:
         person = _of(session, number)
-        wanted = set(_typed()["patterns"].split(","))
-        ended = [row for row in _rows(session, person) if str(row.id) in wanted]
-        if not ended:
-            abort(404)
+        ended = _chosen(session, person)
         try:
             last = _day("last_day", "Choose the last day of these hours.")
         except Refused as refused:
@@ -232,10 +235,7 @@ def run_on(number: int) -> AnyResponse:
     at = desk().now()
     with desk().database.transaction() as session:
         person = _of(session, number)
-        wanted = set(_typed()["patterns"].split(","))
-        ended = [row for row in _rows(session, person) if str(row.id) in wanted]
-        if not ended:
-            abort(404)
+        ended = _chosen(session, person)
         for row in ended:
             if row.until_day is not None:
                 row.until_day = None

@@ -54,7 +54,7 @@ def read_by_row(session: Session, span: Diary, need: Need | None) -> None:
         near = near_by_row(session, need, row.home)
         for number, seat in ((row.resource_id, row.seat), (row.second_id, 0)):
             if number in span.of:
-                seat = seat if seat < len(span.of[number]) else 0  # noqa: PLW2901
+                seat = seat if seat < len(span.of[number]) else 0  # noqa: PLW2901 - the seat that is there
                 for cell in range(max(begin, 0), min(end, span.cells)):
                     span.of[number][seat].taken |= 1 << cell
                 visit = row.state in AGREED, begin, end, span.cell(row.starts_at), near
