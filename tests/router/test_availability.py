@@ -23,7 +23,7 @@ from router.appointments.bands import instant
 from router.clock import LONDON
 from router.model import Appointment, Case, Home, Leave, Patch, Resource, WorkingPattern
 from router.storage.database import Database
-from router.values import AGREED, LIVE, AppointmentRules, FreeTime, Landlord, Need
+from router.values import AGREED, LIVE, AppointmentRules, FreeTime, Need
 
 CELL = timedelta(minutes=5)
 NOWS = [
@@ -41,11 +41,6 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def rules(landlord: Landlord) -> AppointmentRules:
-    return landlord.appointments
 
 
 class _Undone(Exception):

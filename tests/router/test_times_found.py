@@ -10,12 +10,12 @@ from diary_house import NOW, TOMORROW, a_case, a_minute, a_person, a_place, a_ti
 from sqlalchemy.orm import Session
 
 from router.appointments import booking
-from router.appointments.availability import any_time, every_time, find, suits, why_not
+from router.appointments.availability import any_time, every_time, find, why_not
 from router.appointments.bands import instant
 from router.clock import LONDON, london
 from router.model import DiarySession, Home, Leave, Patch, Resource, WorkingPattern
 from router.storage.database import Database
-from router.values import AppointmentRules, FreeTime, Landlord, Need, SlotType, Wish
+from router.values import AppointmentRules, FreeTime, Need, SlotType, Wish
 
 PLUMBING = Need("repair_visit", ("plumbing",), 60)
 SURGERY = Need("surgery", minutes=20)
@@ -28,11 +28,6 @@ def session(database_url: str) -> Iterator[Session]:
     with database.transaction() as opened:
         yield opened
     database.close()
-
-
-@pytest.fixture
-def rules(landlord: Landlord) -> AppointmentRules:
-    return landlord.appointments
 
 
 def hours(session: Session, person: Resource, starts: int, ends: int, days: range = range(7)) -> Resource:
@@ -282,29 +277,6 @@ def test_a_band_in_the_night_when_clocks_change_is_unambiguous(
 
 
 # --- wishes ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("wish", "suited"), [
-    (Wish(), "am school_run pm evening"), (Wish(parts=("am",)), "am"), (Wish(parts=("evening", "pm")), "pm evening"),
-    (Wish(not_parts=("am",)), "pm evening"), (Wish(not_parts=("school_run",)), "am pm evening"),
-    (Wish(not_before=time(15)), "evening"), (Wish(not_after=time(15)), "am school_run"), (Wish(at=time(10)), "am school_run"),
-    (Wish(at=time(12)), "school_run pm"), (Wish(weekdays=(1,)), "am school_run pm evening"), (Wish(weekdays=(2,)), ""),
-    (Wish(days=(TOMORROW,), weekdays=(4,)), "am school_run pm evening"), (Wish(days=(WEDNESDAY,)), ""),
-    (Wish(first_day=TOMORROW, last_day=TOMORROW, parts=("pm",)), "pm"), (Wish(first_day=WEDNESDAY), ""),
-    (Wish(last_day=NOW.date()), ""), (Wish(not_days=(TOMORROW,)), ""), (Wish(not_weekdays=(1,)), ""), (Wish(soonest=True), "am school_run pm evening"),
-])  # fmt: skip
-def test_a_band_is_as_wished_when_all_of_it_is(rules: AppointmentRules, wish: Wish, suited: str) -> None:
-    assert [
-        slot for slot in ("am", "school_run", "pm", "evening") if suits(wish, slot, TOMORROW, rules)
-    ] == suited.split()
-
-
-def test_saturday_is_a_morning_too(rules: AppointmentRules) -> None:
-    saturday = date(2026, 6, 20)
-    assert suits(Wish(parts=("am",), weekdays=(5,)), "saturday", saturday, rules)
-    assert not suits(Wish(not_parts=("am",)), "saturday", saturday, rules)
-    assert not suits(Wish(parts=("pm",)), "saturday", saturday, rules)
-    assert not suits(Wish(), "no_such_band", saturday, rules)
 
 
 def test_either_wish_will_do_and_nothing_else(session: Session, rules: AppointmentRules) -> None:
