@@ -25,7 +25,7 @@ from router.values import AGREED, LIVE, AppointmentRules, Need
 from tests.router import test_availability
 from tests.router.test_availability import NOWS, _a_visit, a_need, a_town, undone
 
-database, rules = test_availability.database, test_availability.rules
+database = test_availability.database
 SEATS = 3
 
 
