@@ -28,16 +28,17 @@ RULES = (
         "vulnerable",
         "elderly pensioner pensioners oap disabled disability wheelchair pregnant cancer dementia frail stroke "
         "epilepsy epileptic chemo chemotherapy alzheimers parkinsons toddler toddlers carer blind bedbound housebound autistic ill "
-        "sick diabetic dialysis ms walker zimmer baby newborn",
+        "sick diabetic dialysis ms walker zimmer baby newborn crohns colitis stoma colostomy catheter arthritis incontinent lupus "
+        "transplant insulin chemo sickle hospice palliative",
         r"elderly|pensioners?|oap|disabled|disability|wheelchair|(?<!not )pregnant|cancer|"
         r"dementia|frail|stroke|epilep\w+|chemo\w*|alzheimers|parkinsons|toddlers?|my carer|blind|bed ?bound|housebound|autistic|"
-        r"(?:seriously|very|terminally|really) (?:ill|sick|unwell)|diabetic|dialysis|have ms|walker|zimmer|newborn|baby|"
+        r"(?:seriously|very|terminally|really) (?:ill|sick|unwell)|diabetic|dialysis|have ms|crohns|(?:a|my|his|her) stoma|colostomy|catheter|bad(?:ly)? arthritis|arthritis in (?:my|his|her)|incontinent|lupus|transplant|insulin|sickle cell|hospice|palliative|walker|zimmer|newborn|baby|"
         r"infant|heart (?:condition|failure|problems?)|babies",
     ),
     _rule(
         "vulnerable",
-        "mum dad nan mother father grandmother grandad im aged age old year years yr yrs yo",
-        r"(?:im|i am|is|aged?|hes|"
+        "mum dad nan mother father grandmother grandad im aged age old year years yr yrs yo and",
+        r"[.,] (?:7\d|8\d|9\d) and (?:im|ive|i|a|my|on my own|live|living|alone|not well|frozen|cold|freezing)|(?:im|i am|is|aged?|hes|"
         r"shes|was|at|mum|dad|nan|who is) (?:6[5-9]|[7-9]\d|10\d)|(?:6[5-9]|[7-9]\d) (?:years?|yrs?|yr|yo|y o)(?: old)?|(?:6[5-9]|"
         r"[7-9]\d)(?:yo|yrs?|year)|(?:[1-4]|one|two|three|four) (?:years?|yrs?|yr) old|(?:\d\d?|one|two|three|four|five|six|seven|eight|nine) "
         r"(?:months?|mths?|mth|weeks?|wks?) old|(?:my|our) (?:nan|grandmother|grandad|grandma|gran)",
@@ -46,7 +47,13 @@ RULES = (
         "baby",
         "baby babies newborn infant months month weeks week mth mths wks",
         r"baby|babys|babies|infant|newborn|new born|(?:\d|1[0-2]|one|two|three|four|five|six|seven|eight|nine|ten|eleven) (?:months?|mths?|"
-        r"mth|weeks?|wks?) old",
+        r"mth|weeks?|wks?|wk) old|(?:shes|hes|baby is|babys) (?:only |just |about |nearly |barely )*(?:\d|1[01]) (?:weeks?|wks?|wk|months?|mths?|mth)(?! (?:late|overdue|behind|away|ago|pregnant|gone|off|into|since|waiting|now|clean|old))",
+    ),
+    _rule(
+        "winter",
+        "snow snowing snowed frost frosty freezing minus zero icicles blizzard",
+        r"(?:its|its been|is|been|was|started|still|keeps|heavy|deep) snowing|snow (?:on|up|outside|all|is|coming|drift|storm|forecast)|in (?:the|this) snow|frost (?:on|outside|all|last|inside)|hard frost|frosty|"
+        r"minus (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)|(?:below|sub) (?:zero|freezing)|icicles|blizzard|freezing (?:outside|fog|temperatures|out)",
     ),
     _rule(
         "respiratory",
@@ -78,17 +85,18 @@ RULES = (
     ),
     _rule(
         "only_toilet",
-        "toilet loo only one",
-        r"only (?:have |got |have got |has )?(?:one|1|the one|a single) (?:toilet|loo|bathroom)|(?:only|one|1) (?:working )?"
-        r"(?:toilet|loo|bathroom)|(?:its|is|it is|thats) (?:my|our|the|my) only (?:one|toilet|loo)|no other (?:toilet|loo|bathroom)|the only one|only one (?:in|we)|"
+        "toilet loo only one lavvy lavatory bog wc",
+        r"only (?:have |got |have got |has )?(?:one|1|the one|a single) (?:toilet|loo|bathroom|lav\w*|bog|wc|privy)|(?:only|one|1) (?:working )?"
+        r"(?:toilet|loo|bathroom|lavvy|lavatory|lavvie|bog|wc)|(?:its|is|it is|thats) (?:my|our|the|my) only (?:one|toilet|loo)|no other (?:toilet|loo|bathroom)|the only one|only one (?:in|we)|"
         r"no (?:working )?toilet|no access to (?:a )?toilet",
     ),
     _rule(
         "uncontainable",
         "pouring gushing flood bucket everywhere cannot burst cascading spraying pissing soaked streaming",
-        r"pouring (?:in|out|through|down|from)|gushing|water everywhere|everywhere|cascading|spraying|pissing (?:out|through|down)|"
+        r"pouring (?:in|out|through|down|from)|gushing|(?:water|leak|flood|sewage|soaked|wet|dripping|pouring|coming|spraying|running|its) (?:[a-z]+ ){0,5}everywhere|cascading|"
+        r"(?:water|pipe|hose|tap|valve|leak|its|it is|it) (?:[a-z]+ ){0,3}spraying|spraying (?:water|out|across|everywhere|all|me|over|from)|pissing (?:out|through|down)|"
         r"cannot (?:stop|contain|catch)|flood (?:the|my|our|everywhere)|streaming (?:down|through|in)|soaked through|(?:bucket|bowl)s? "
-        r"(?:is |are |was )?(?:not|overflow\w*|full|wont|cannot|filling)|burst",
+        r"(?:is |are |was )?(?:not|overflow\w*|full|wont|cannot|filling)|burst(?! (?:into|out) (?:tears|laughing|crying|flame))",
     ),
     _rule(
         "from_above",
@@ -117,12 +125,12 @@ RULES = (
     ),
     _rule(
         "injury",
-        "hurt injured fell tripped cut burned burnt bleeding hospital injury broke scalded fallen ambulance",
+        "hurt injured fell tripped cut burned burnt bleeding hospital injury broke scalded fallen ambulance stitches fractured sprained concussion",
         r"(?:been|got|was|were|is|"
         r"i|he|she|son|daughter|mum|someone) (?:badly |been |got |has |just )*(?:hurt|injured|scalded|electrocuted)|"
         r"(?:i|ive|he|hes|she|shes|we|they|son|daughter|mum|dad|nan|baby|child|kid|kids|toddler|someone|somebody|partner|neighbour|man|woman|lady|boy|girl) "
         r"(?:has |have |is |was |were |got |been |just |badly |nearly |s )*(?:burnt|burned)(?! (?:out|the|down|toast|food|dinner))|(?:burnt|burned) (?:my|his|her|their) (?:hands?|arms?|face|fingers?|legs?|foot|feet|skin)|"
-        r"injury|injuries|bleeding(?! (?:the |a |my |all |our |money|dry|radiators?|rads?|council|useless|joke))|(?:i|he|she|mum|nan|dad|"
+        r"injury|injuries|(?:had|needed|got|needs|getting|with) (?:[a-z0-9]+ ){0,2}stitches|fractured (?:my|his|her)|sprained (?:my|his|her)|concussion|bleeding(?! (?:the |a |my |all |our |money|dry|radiators?|rads?|council|useless|joke))|(?:i|he|she|mum|nan|dad|"
         r"son|daughter|wife|partner|neighbour|kid|child|someone) (?:has |have |just |already |nearly broke |has just )*(?:fell|tripped|slipped|fallen)(?: over| down| on| and)|ended up in "
         r"(?:hospital|a and e|ae)|broke (?:my|his|her) (?:arm|leg|wrist|ankle|hip|foot)|cut (?:my|his|her) (?:hand|foot|finger|leg|head|arm)",
     ),

@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import Protocol
 
 from classifiers import PIPELINE
+from classifiers.bare import is_bare
 from classifiers.matters import COMPLAINT, UNLISTED, is_chased, is_complaint, is_grave, pressing
 from classifiers.model import load
 from classifiers.reading import Label, Reader, Reading
 from classifiers.tidy import LONGEST
-from classifiers.trained import Trained
+from classifiers.trained import DANGER, Trained
 from router.values import URGENCIES, Because, Labels, Landlord, Urgency
 
-MODEL = "rules-2026.11.2"
+MODEL = "rules-2026.11.3"
 """Which reading gave these labels; changes whenever the same words may give another answer."""
 RAISED_AT = 0.95
 """How sure the trained model must be of a danger to life that the rules did not see, to raise it."""
@@ -31,7 +32,8 @@ PLAIN = 0.99
 """The same where the rules saw it and took it back (denied, past, only supposed)."""
 WITHOUT_MODEL = ("repairs", "topics")
 """What these say of the repair and the topic is given to the trained model as findings; without it they decide."""
-UNCLEAR = "general.unclear"
+UNCLEAR, BARE = "general.unclear", 0.7
+"""Nothing to go by; and how sure that is of a message that only names a thing."""
 HARM = ("safeguarding.domestic_abuse", "safeguarding.suicide", "safeguarding.child", "safeguarding.adult")
 log = logging.getLogger(__name__)
 
@@ -124,7 +126,10 @@ class Pipeline:
             return Labels(model=self.version, notes=(f"the text cannot be read: {type(error).__name__}",))
         found, notes = self.findings(reading)
         by_model = False
-        if self.trained is not None:
+        if is_bare(reading.words) and not any(source in DANGER for source, _ in found):
+            found = [each for each in found if each[1].kind not in ("repair", "topic")]
+            found.append(("bare", Label("topic", UNCLEAR, BARE, 0, len(reading.words))))
+        elif self.trained is not None:
             try:
                 learnt = self.trained.classify(reading, found)
                 found = [
@@ -160,11 +165,7 @@ class Pipeline:
     def _together(
         self, reading: Reading, labels: list[Label], sources: dict[int, str], notes: tuple[str, ...], by_model: bool
     ) -> Labels:
-        sure_of = {
-            label.value
-            for label in labels
-            if label.kind != "taken back" and sources[id(label)] in ("emergency", "safeguarding")
-        }
+        sure_of = {label.value for label in labels if label.kind != "taken back" and sources[id(label)] in DANGER}
         by_rule_alone = sure_of - self._near(labels, sources) if by_model else set()
         taken_back = {label.value for label in labels if label.kind == "taken back"}
         labels = [each for each in labels if sources[id(each)] != Trained.name or each.value not in sure_of]

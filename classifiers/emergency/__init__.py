@@ -32,6 +32,7 @@ _ONLY_FIRE = frozenset("fire help please now quick omg emergency urgent asap . ,
 
 _SAME_WATER = {"leak.uncontainable": "structural.flood", "structural.flood": "leak.uncontainable"}
 """Where one is over, so is the other."""
+ALL_POWER = "electrical.total_power_loss"
 _PART_ONLY = re.compile(
     r" (?:power|electric|electrics|electricity) (?:cut )?(?:to|in) (?:just |only )?(?:one|that|this|part|half) (?:of )?(?:the |a |my |our )*(?:section|part|side|end|half|room|circuit|floor|bit|house|flat) "
 )
@@ -67,8 +68,10 @@ class Emergency:
                 back[rule.label] = Label("taken back", rule.label, 0.9, *reading.words_at(*place))
         if "fire" in reading.known and reading.known <= _ONLY_FIRE and "fire.fire_or_smoke" in self.labels:
             found["fire.fire_or_smoke"] = Label("repair", "fire.fire_or_smoke", 0.9, 0, len(reading.words))
-        if _PART_ONLY.search(reading.line):
-            found.pop("electrical.total_power_loss", None)
+        part = _PART_ONLY.search(reading.line)
+        if part and ALL_POWER in self.labels:
+            found.pop(ALL_POWER, None)
+            back[ALL_POWER] = Label("taken back", ALL_POWER, 0.9, *reading.words_at(*part.span()))
         for repair, label in list(back.items()):
             if repair in _SAME_WATER:
                 other = Label(label.kind, _SAME_WATER[repair], label.sure, label.first, label.last)

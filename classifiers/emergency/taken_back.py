@@ -22,6 +22,7 @@ _HARMLESS = re.compile(
     r"| smoke(?= (?:alarms?|detectors?|damage|damaged|free|heads?|vents?|sensors?|alarm) )"
     r"| shock(?= (?:to (?:hear|learn|read|find|all of|everyone|me|us)|when (?:i|we|she|he) (?:saw|heard|read|opened|looked)|absorbers?|tactics) )| (?:static|culture) shock(?= )| spark(?= (?:a |an |the |up a )*(?:rows?|arguments?|debate|interest|rumours?|idea|conversation|joy|between) )"
     r"| (?:i|we|they|who|people|lads|kids|teenagers|neighbours|residents|tenants|to) smoke(?= (?:and drink|in (?:my|the|their|our)|on (?:the|our|my)|out|outside|inside|weed|it|there|here|all) )"
+    r"| gas(?= (?:leak )?scares? )| fire(?= and brimstone )| electric(?= (?:key|card|credit|bills?|account|supplier|company|readings?) )"
     r"| poo(?= bags?)| water(?= (?:meter|bill|bills|butt|rates|feature|company|board) )"
 )
 _NOT = (
@@ -34,7 +35,7 @@ _DENIED = re.compile(
 )
 _DOUBLY = re.compile(r" (?:aint|havent|hasnt|dont|doesnt)(?: got| have)*  ?no ")  # 'ain't got no water' has none
 _SUPPOSED = re.compile(
-    r"(?<! sure)(?<! know)(?<! see)(?<! tell)(?<! wonder)(?<! wondering)(?<! check)(?<! unsure)(?<! me) "
+    r"(?<! sure)(?<! know)(?<! see)(?<! tell)(?<! wonder)(?<! wondering)(?<! check)(?<! unsure)(?<! tell me)(?<! show me)(?<! ask me)(?<! asks me)(?<! told me) "
     r"(?:what if|if|incase|in case(?: of)?|in the event of|what happens when|should there be|whenever|event of|"
     r"(?:worried|scared|afraid|fear|fears|fearing|frightened|anxious|concerned|terrified)"
     r"(?: about| of| that| in case)?(?: getting| being| it| we| i| ill| might| could| may| will| be| get)*|"
@@ -52,7 +53,7 @@ _ABOUT = re.compile(
 )
 _LONG_AGO = re.compile(
     r" (?:(?<! wasnt there )last (?:year|winter|summer|christmas|spring|autumn)|years? ago|years? back|in (?:19|20)\d\d|as a child|used to(?! (?:be|burn|hiss) blue)|"
-    r"previous (?:flat|house|home|tenant|property)|old (?:flat|house)|when i was|before i moved|decades?) "
+    r"previous (?:flat|house|home|tenants?|owners?|occup\w+|property)|(?:tenants?|people|owners?|lot|family|lady|man|couple) before (?:us|me|we|i)|old (?:flat|house)|when i was|before i moved|decades?) "
 )
 _A_WHILE_AGO = re.compile(
     r" (?:yesterday|last (?:week|month|night|time|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|earlier|ago|"
@@ -78,7 +79,7 @@ _DENIED_AFTER = re.compile(
     r"^ ?(?:[.,] (?:no|none|nope|n a) (?:[.,]|$)|(?:no|none|nope) (?:[.,]|$)|nothing [.,]|(?:[.,] )?(?:and|but) (?:i|we) (?:cannot|dont|didnt|couldnt) (?:[.,]|$))"
 )
 _DENIED_WITHIN = re.compile(
-    r" (?:(?:not|isnt|wasnt|aint) (?:a |the |of )?gas|not (?:going|gone) off|(?:hasnt|has not|never) gone off|"
+    r" (?:never (?:had|been|was) |(?:not|isnt|wasnt|aint) (?:a |the |of )?gas|not (?:going|gone) off|(?:hasnt|has not|never) gone off|"
     r"no (?:smell|fumes|soot)|(?:leak|fire|flood) no ,) "
 )
 _OR_ANYTHING = re.compile(r"^ ?(?:[a-z]+ ){0,2}(?:or|nor) (?:anything|nothing|owt|nowt|any of that) ")
@@ -117,7 +118,7 @@ _QUESTION = re.compile(
 )
 # Named as an example, ticked off a list, or chosen from a menu.
 _EXAMPLE = re.compile(
-    r" (?:for example|for instance|such as|e ?g|i (?:picked|chose|ticked|clicked|selected)|options? (?:are|is)|the words?|item \d+) (?:[^. ]+ ){0,12}?$"
+    r" (?:for example|for instance|such as|e ?g|known (?:to|for)|i (?:picked|chose|ticked|clicked|selected)|options? (?:are|is)|the words?|item \d+) (?:[^. ]+ ){0,12}?$"
 )
 # Of a time that is plainly over; weaker times need a word that it is mended too.
 _WHEN_THEN = re.compile(
@@ -135,17 +136,17 @@ _MONTH = re.compile(
     r" (?:in|on|since|of|by) (?:early |late |mid |the |\d\d?(?:st|nd|rd|th)? (?:of )?){0,3}(?:january|february|march|april|may|june|july|august|september|october|november|december|christmas|easter|boxing day|bank holiday) "
 )
 _DONE_WITH = re.compile(
-    r" (?:(?:was|were|been|got|its|is|are|all|now|had it) (?:[a-z]+ ){0,2}?(?:fixed|repaired|sorted|resolved|mended|replaced|rebuilt|plastered|restored|disinfected|dealt with|made (?:safe|good)|cleaned up|put right|put out|isolated|released|rescued|let out)|"
+    r" (?:(?:was|were|been|got|its|is|are|all|now|had it) (?:[a-z]+ ){0,2}?(?:fixed|repaired|sorted|resolved|mended|replaced|rebuilt|relaid|redecorated|reinstated|plastered|restored|disinfected|dealt with|made (?:safe|good)|cleaned up|put right|put out|isolated|released|rescued|let out)|"
     r"put it out|made (?:the|my|it|that) (?:[a-z]+ )?(?:good|safe)|had (?:it|me|us|them) (?:all )?(?:done|boarded|sorted|fixed|mended|back)|(?:and|then|,) (?:plastered|boarded|repaired|mended|fixed|cleaned|painted|re ?floored)|not stuck now|out now|(?:brigade|firemen|fire (?:service|lads|dept)|engineers?|electricians?|plumbers?) (?:[a-z]+ )?(?:attended|was with me|was here|were here|sorted|stopped|isolated|cleared)|let (?:us|me|them|him|her) out|"
     r"(?:is|are|its|lift is|all) (?:now |all |completely )*(?:dry|clean|spotless|mended|fine|safe|working|perfect|back to normal|put right)(?: now| again)?|"
     r"(?:has|have) (?:run|worked|been) (?:perfectly|fine|perfect|dry|well)(?: ever)?(?: since)?|(?:nothing|no (?:more )?(?:trouble|problems?|bother|leaks?|smell)) (?:there )?(?:has been |at all )?since|(?:been no|no more) (?:trouble|problems?|bother)|"
-    r"(?:said|found|says|confirmed) (?:there was |it was |that )*(?:no (?:leak|fault|gas|danger)|all (?:clear|fine|safe|ok))|there was no (?:leak|fault|gas|fire|danger)|never happened|ok since then) "
+    r"(?:said|found|says|confirmed) (?:there was |it was |that )*(?:no (?:leak|fault|gas|danger)|all (?:clear|fine|safe|ok))|there was no (?:leak|fault|gas|fire|danger)|never happened|ok since then|all (?:sound|good|well|fine) now|nothing is leak) "
 )
 _PERMISSION = re.compile(
     r" (?:(?:can|could|may) (?:i|we) (?:still )?(?:put|fit|install|smoke|light|paint|keep|burn)|(?:are|am|is|was) (?:i|we|it|that|this) allowed|(?:my|our) own (?:spark|electrician|plumber)|ask(?:ing)? (?:for )?permission) "
 )
 _PRESENT = re.compile(
-    r" (?:theres|there is|there are|i can|gives|wont|(?:im|is|are|its|hes|shes|keeps?) (?:[a-z]+ )?(?:[a-z]+ing|spark|leak|smell|flood)|"
+    r" (?:theres|there is|there are|i can|gives|wont|(?:im(?! (?:writing|asking|wondering|posting|hoping|emailing|trying|looking|going to))|is|are|its|hes|shes|keeps?) (?:[a-z]+ )?(?:[a-z]+ing|spark|leak|smell|flood)|"
     r"(?:has|have|ive|weve|theyve) (?:now |just |all |also |half )?(?:come|fallen|collapse|burst|started|split|snapped|dropped|caved|given|fell)) "
 )
 _INSTALLED = re.compile(
@@ -164,6 +165,16 @@ _ELSEWHERE = re.compile(
 _TOLD = re.compile(
     r" (?:(?:saw|seen|heard|read|was|watched|watching) (?:it |this |that |about )?(?:on|in) the (?:news|telly|tv|paper|papers|radio|internet)|(?:watched|watching|saw|reading|read|seen) (?:a|an|this|that) (?:[a-z]+ )?(?:film|movie|thriller|"
     r"drama|documentary|book|show|programme|video|post|story)|crime drama|video game|halloween|name of the band|dear parents|safety story|school project|newsletter idea) "
+)
+# At work, at school, in a pub: unless it is the one below or next door.
+_OTHER_PLACE = re.compile(
+    r" (?:(?:at|in|into|from) (?:the |my |our |her |his |their |a )*(?:old |local |village )?(?:work|office|school|pub|bar|church|gym|leisure centre|swimming pool|hotel|hostel|restaurant|cafe|cinema|theatre|airbnb|"
+    r"holiday (?:cottage|let|home|park)|caravan|uni|university|college|nursery|supermarket|station|airport|train|hospital|wedding|ballroom|village hall|factory|warehouse|campsite)|"
+    r"(?:the|our|a) (?:office|school|pub|church|gym|leisure centre|hotel|restaurant|cafe|cinema|ballroom|village hall|factory|warehouse) (?:had|was|got|flood|burst|caught|lost)|"
+    r"(?:lorry|truck|coach|bus|van|car) (?:[a-z]+ ){0,3}(?:on|at|near|by) (?:the )?(?:[am]\d+|motorway|bypass|slip road|dual carriageway|ring road|interstate|freeway|highway)) "
+)
+_NEAR_US = re.compile(
+    r" (?:below|beneath|under|above|downstairs|upstairs|next door|adjoining|opposite|behind|my (?:flat|house|kitchen|home|room)|our (?:flat|house|kitchen|home|building|block)|in here|we live|i live) "
 )
 # Only what leaves no doubt: "it stopped" or "fine now" is not the end of a gas leak, nor "nothing since" of a report.
 _SETTLED = re.compile(
@@ -196,7 +207,7 @@ _CLOSED = re.compile(
     r"for (?:[a-z]+ ){0,2}homework|unsubscribe|opt out|no call out (?:fee|charge)|thank you letters?|receipts? to) "
 )
 _NOW = re.compile(
-    r" (?:again|still(?! (?:claim|apply|get (?:compensation|money|my|any)|sue|entitled|eligible|be able to claim|make a claim|owed?|liable))|right now|today|tonight|this morning|this evening|worse|back(?! (?:next|to|in|bedroom|room|door|garden|yard|wall|of)\b)|keeps?(?! (?:my|our|the|his|her) (?:deposit|money|bond))|help|urgent|urgently|asap|"
+    r" (?:again|still(?! (?:claim|apply|get (?:compensation|money|my|any)|sue|entitled|eligible|be able to claim|make a claim|owed?|liable))|right now|today|tonight|this morning|this evening|worse|back(?! (?:next|to|in|on|straight|together|where|bedroom|room|door|garden|yard|wall|of)\b)|keeps?(?! (?:my|our|the|his|her) (?:deposit|money|bond))|help|urgent|urgently|asap|"
     r"isnt|not (?:fixed|sorted|gone)) "
 )
 _SORTED_AT_ONCE = re.compile(r"^ ?(?:now |all |is |been |got )*(?:sorted|fixed|repaired|mended|resolved) ")
@@ -274,6 +285,8 @@ def _elsewhere(line: str, hit: re.Match[str], before: str, clause: str) -> bool:
     if _ASKED.search(before) or _PERMISSION.search(sentence) or _BEFORE_MOVING_IN.search(sentence):
         return True
     if _ELSEWHERE.search(_sentence(line, hit.start(), hit.end(), more=1)):
+        return True
+    if _OTHER_PLACE.search(sentence) and not _NEAR_US.search(sentence):
         return True
     return bool(_QUESTION.search(sentence) and _BEFORE_MOVING_IN.search(line))
 

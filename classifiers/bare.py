@@ -1,0 +1,36 @@
+"""A message that only names a thing ("boiler", "my kitchen pls"): nothing says what is wrong, so nobody may guess.
+
+Pure: words in, yes or no out.
+"""
+
+# ruff: noqa: SIM905 -- lists of words are read more easily as one text
+
+from collections.abc import Sequence
+
+THINGS = frozenset(
+    "boiler boilers heating heater heaters radiator radiators rad rads thermostat furnace cylinder immersion meter "
+    "electric electrics electricity light lights lighting socket sockets plug plugs fuse fusebox fuseboard wiring "
+    "water tap taps faucet faucets sink sinks basin bath bathtub tub shower showers toilet toilets loo bog lavatory wc "
+    "cistern pipe pipes drain drains gutter gutters roof chimney loft attic ceiling wall walls floor floors flooring "
+    "carpet carpets tiles stairs stair staircase banister door doors doorbell lock locks window windows glass "
+    "fence fences gate gates garden yard garage shed path driveway lift elevator intercom buzzer fob key keys bin bins "
+    "kitchen bathroom bedroom lounge hall hallway landing room flat house home block cupboard cupboards worktop units "
+    "fan extractor oven cooker hob fridge freezer dishwasher dryer aerial letterbox balcony "
+    "stopcock tank pump vent vents blinds curtains".split()
+)
+"""Things of a home. What says by itself that something is wrong (damp, mice), or may (gas, an alarm), is none."""
+BESIDE = frozenset(
+    "the a an my our your this that it its is about regarding re for of in on at and or please pls hi hello hey thanks "
+    "thank you ta front back side rear main upstairs downstairs outside inside living dining spare airing central hot "
+    "cold combi gas number".split()
+)
+"""What may stand beside them. 'Repairs to a door' says that it is to be mended, 'help' that something is wrong."""
+MOST_WORDS = 6
+
+
+def is_bare(words: Sequence[str]) -> bool:
+    """Does it name one thing or more, and say no more of it than where it is?"""
+    said = [word for word in words if word not in ".,"]
+    if not 0 < len(said) <= MOST_WORDS or THINGS.isdisjoint(said):
+        return False
+    return all(word in THINGS or word in BESIDE for word in said)

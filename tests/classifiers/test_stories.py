@@ -1,0 +1,111 @@
+"""A danger told as a story is none; the same words about this home are. A thing only named says nothing of what is wrong."""
+
+import pytest
+
+from classifiers.bare import is_bare
+from classifiers.pipeline import Pipeline
+
+_STORIES = """
+the pub had a gas leak on saturday, everyone stood in the car park with their pints
+there was a fire at my old school, they sent us all home early
+the leisure centre had a burst pipe so swimming is off till monday
+lorry on fire on the m62, im going to be late
+coach caught fire on the a38 and shut both lanes
+the tenants before us had a fire and you can hardly tell
+people before us had a gas leak, so the agent told us
+we had a gas leak scare at the nursery, it was nothing
+whats the plan for me if theres a fire, im on the ninth floor
+a cable of that make is known to have caught fire, ours is cold
+on 4 may the pipe burst. all is now repaired and dry. i am writing about the bill
+the flood was in march and the floor has been relaid
+we never had a blocked drain the whole time
+the gas leak on monday was dealt with in an hour and they put the cooker back straight
+there is no electric key in the drawer of my new flat
+"""
+_HERE = """
+there is a gas leak in the pub below my flat, i can smell it in my kitchen
+there was a gas leak at work and now i smell gas in my kitchen
+there is a fire in the restaurant under our flat
+the school next door is on fire
+van on fire outside our house
+people before us had a gas leak and i can still smell gas
+we had a gas scare last week and it smells of gas again
+what is the plan, theres a fire in the corridor
+the pipe burst on 4 may, all was repaired, and now it has burst again
+the flood in march ruined the floor and water is pouring in again
+we never had heating and now the pipe has burst
+the smell of gas is back
+the gas leak on monday was dealt with, now the kitchen smells of gas again
+no electric in the whole house
+i am writing because the kitchen ceiling has come down
+im posting here as there is smoke coming out of the socket
+"""
+
+
+def test_a_danger_in_a_story_is_none(pipeline: Pipeline) -> None:
+    read = {text: pipeline.classify([text])[0] for text in _STORIES.strip().splitlines()}
+    assert {text: labels.danger for text, labels in read.items() if labels.danger} == {}
+
+
+def test_the_same_danger_here_and_now_is_one(pipeline: Pipeline) -> None:
+    urgencies = {text: pipeline.classify([text])[0].urgency for text in _HERE.strip().splitlines()}
+    assert [text for text, urgency in urgencies.items() if urgency not in ("life_safety", "emergency")] == []
+
+
+@pytest.mark.parametrize("text", ["boiler", "Toilet", "my kitchen", "the heating pls", "front door", "shower please"])
+def test_a_thing_only_named_is_for_a_person_to_ask_about(pipeline: Pipeline, text: str) -> None:
+    labels = pipeline.classify([text])[0]
+    assert (labels.topic, labels.repair, labels.urgency) == ("general.unclear", None, "none")
+    assert labels.needs_person
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("boiler bust", "heating"),
+        ("sink blocked", "plumbing"),
+        ("Repairs to a door", "doors"),
+        ("toilet wont flush", "toilet"),
+        ("fence down", "structural"),
+    ],
+)
+def test_a_word_of_what_is_wrong_is_enough(pipeline: Pipeline, text: str, group: str) -> None:
+    assert pipeline.classify([text])[0].repair_group == group
+
+
+@pytest.mark.parametrize("text", ["gas", "smoke", "damp", "mice", "alarm", "fire", "hello", ""])
+def test_what_may_be_wrong_by_itself_is_no_mere_thing(text: str) -> None:
+    assert not is_bare(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "flag", "holds"),
+    [
+        ("boiler off and there is snow up to the step", "winter", True),
+        ("no heating and its minus six tonight", "winter", True),
+        ("i started by spraying it with bleach", "uncontainable", False),
+        ("black mould everywhere in the bathroom", "uncontainable", False),
+        ("water is spraying out of the pipe", "uncontainable", True),
+        ("i burst into tears when the boiler went", "uncontainable", False),
+        ("bog wont flush, only one bog in the house", "only_toilet", True),
+        ("no hot water and i have a stoma", "vulnerable", True),
+        ("heating off again. 78 and on my own", "vulnerable", True),
+        ("no hot water for the baby, shes 7 weeks", "baby", True),
+        ("the plumber, hes 3 weeks late, no hot water", "baby", False),
+        ("window smashed and my hand needed four stitches", "injury", True),
+    ],
+)
+def test_facts_that_raise_an_urgency(pipeline: Pipeline, text: str, flag: str, holds: bool) -> None:
+    assert (flag in pipeline.classify([text])[0].flags) is holds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we had no power to that section of the house after the fuse blew",
+        "no electricity in half of the house since the storm, the other half is ok",
+    ],
+)
+def test_what_the_rules_took_back_the_model_takes_for_the_next_likely(pipeline: Pipeline, text: str) -> None:
+    labels = pipeline.classify([text])[0]
+    assert (labels.repair, labels.urgency) == ("electrical.partial_power_loss", "urgent")
