@@ -20,9 +20,11 @@ import socket
 import tempfile
 import time
 from collections import deque
+from functools import partial
 from typing import IO, Any
 
 from config.leash import die_with
+from router.storage.together import Together
 
 MOST = 300  # visitors that one worker listens to; beyond it the one that was still for longest has to go
 HEAD_SECONDS = 15.0  # to say what is wanted
@@ -37,6 +39,8 @@ MOST_ON_DISK = 1024 * 1024 * 1024  # bytes that one worker's visitors may lay do
 _MOMENT_MS = 3  # a client that sends head and body in two packets is not sent to wait behind somebody else
 _PIECE = 256 * 1024
 _SEND_BUFFER = 256 * 1024  # our pages fit, so that a browser that does not read keeps no worker
+MOST_TOGETHER = 16  # texts that one commit keeps: the first of them waits for the others to be read
+_TEXTS = (b"POST /channels/sms/inbound", b"POST /channels/whatsapp/inbound")  # nothing hangs on it but who shares
 _LENGTH = re.compile(rb"^content-length:[ \t]*([0-9]{1,15})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _CHUNKED = re.compile(rb"^transfer-encoding:", re.IGNORECASE | re.MULTILINE)
 _EXPECTS = re.compile(rb"^expect:[ \t]*100-continue", re.IGNORECASE | re.MULTILINE)
@@ -45,7 +49,7 @@ _EXPECTS = re.compile(rb"^expect:[ \t]*100-continue", re.IGNORECASE | re.MULTILI
 def post_worker_init(worker: Any) -> None:
     """Gunicorn calls this in each new worker before it listens."""
     die_with(worker.ppid, signal.SIGTERM)  # or it would hold the port after its master was killed outright
-    porch = Porch(worker)
+    porch = Porch(worker, getattr(worker.wsgi, "extensions", {}).get("together"))
     worker.accept, worker.wait = porch.accept, porch.wait
 
 
@@ -61,6 +65,7 @@ class Visitor:
         self.came = self.heard = time.monotonic()
         self.said = 0  # bytes
         self.wanted = -1  # bytes in all; -1 while the head is not complete
+        self.brings_text = False
         self._chunked = False
         self._end = b""  # the last few bytes, to see where a chunked body ends
         self._kept: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the visitor
@@ -101,6 +106,7 @@ class Visitor:
         if end < 0:
             return
         head = start[:end]
+        self.brings_text = head.startswith(_TEXTS)
         self._chunked = bool(_CHUNKED.search(head))
         found = _LENGTH.search(head)
         body = int(found[1]) if found else 0
@@ -157,8 +163,8 @@ class Visitor:
 class Porch:
     """One worker's visitors. `accept` and `wait` stand in for those of gunicorn's synchronous worker."""
 
-    def __init__(self, worker: Any) -> None:
-        self._worker = worker
+    def __init__(self, worker: Any, together: Together | None = None) -> None:
+        self._worker, self._together = worker, together
         self._eyes = selectors.DefaultSelector()
         self._visitors: set[Visitor] = set()
         self._ready: deque[Visitor] = deque()
@@ -168,12 +174,35 @@ class Porch:
             self._eyes.register(thing, selectors.EVENT_READ)
 
     def accept(self, listener: socket.socket) -> None:
-        """Answer one visitor who has finished. Raises BlockingIOError when there is none."""
+        """Answer one visitor who has finished, or several who bring texts. Raises BlockingIOError for none."""
         if self._visitors or self._leaving:
             self._look(0)
             self._show_out(time.monotonic())
         visitor = self._ready.popleft() if self._ready else self._meet(listener)
-        self._worker.handle(listener, visitor.enter(), visitor.address)
+        if self._together is None or not visitor.brings_text:
+            self._worker.handle(listener, visitor.enter(), visitor.address)
+            return
+        try:
+            self._answer_together(self._together, visitor, listener)
+        finally:
+            self._together.finish()
+
+    def _answer_together(self, together: Together, visitor: Visitor, listener: socket.socket) -> None:
+        """Each up to its commit, as long as more have finished. One who brings no text ends it, and comes next."""
+        for _ in range(MOST_TOGETHER):
+            waits = together.start(partial(self._worker.handle, listener, visitor.enter(), visitor.address))
+            if not waits:
+                return
+            if not self._ready:
+                self._look(0)
+            try:
+                visitor = self._ready.popleft() if self._ready else self._meet(listener, 0)
+            except BlockingIOError:
+                return
+            if not visitor.brings_text:
+                self._ready.appendleft(visitor)
+                return
+        self._ready.appendleft(visitor)
 
     def wait(self, timeout: float) -> None:
         """Until somebody comes or says something more, or for a second while anybody waits."""
@@ -197,14 +226,14 @@ class Porch:
             pass
         connection.close()
 
-    def _meet(self, listener: socket.socket) -> Visitor:
+    def _meet(self, listener: socket.socket, moment: int = _MOMENT_MS) -> Visitor:
         """The next who comes and has finished. The others stay on the porch."""
         for _ in range(MOST):
             connection, address = listener.accept()
             connection.setblocking(False)
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
             visitor = Visitor(connection, address, self)
-            if self._hear(visitor, _MOMENT_MS):
+            if self._hear(visitor, moment):
                 return visitor
         raise BlockingIOError(errno.EAGAIN, "nobody has finished")
 

@@ -11,6 +11,8 @@ from config.wiring import House
 
 _settings = settings.load()
 logs.setup(_settings.log_level, _settings.log_format)
-app = create_app(House(_settings))
+_house = House(_settings)
+app = create_app(_house)
+app.extensions["together"] = _house.database.together  # for the porch
 gc.collect()
 gc.freeze()  # or the collector would write to every shared page, and so copy it

@@ -95,10 +95,14 @@ class Intake:
 
     def _keep_first(self, row: dict[str, Any], raw: bytes) -> Kept | None:
         """The way of nearly every message: it has no files, and was never told before. None when it was."""
-        with self.database.inserting() as bare:
-            number = self.database.insertion(_MESSAGE, row, returning="id", ignore=True).run(bare, row)
+
+        def write(bare: Bare) -> int | None:
+            number: int | None = self.database.insertion(_MESSAGE, row, returning="id", ignore=True).run(bare, row)
             if number is not None:
                 self._keep_raw(bare, number, raw)
+            return number
+
+        number = self.database.together.keep(write)
         return None if number is None else Kept(number, row["reference"], first_time=True)
 
     def _keep_raw(self, connection: Connection | Bare, number: int, raw: bytes) -> None:

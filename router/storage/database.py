@@ -23,6 +23,7 @@ from router.model import Base, Case, Event, table
 from router.model.base import Noun
 from router.model.event import digest
 from router.storage.insertion import Bare, Insertion
+from router.storage.together import Together
 from router.storage.turns import BUSY_SECONDS, begin_writing
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class Database:
         self.engine = _open(url, pool_size)
         self._reader = self.engine.execution_options(reading=True)
         self._insertions: dict[object, Insertion] = {}
+        self.together = Together(self.inserting)
         self.told: Callable[[frozenset[str]], None] | None = None  # what happened, after each commit (`record`)
 
     @contextmanager
