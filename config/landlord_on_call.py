@@ -16,6 +16,8 @@ ROLES = ("agent", "supervisor", "admin")
 WORDS = (
     "page_call",
     "page_again",
+    "page_still_yours",
+    "page_held",
     "page_many",
     "page_yours",
     "page_moved",

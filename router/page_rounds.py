@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from router.clock import london
 from router.model import Case, Event, Message, Page, Staff, record
 from router.on_call import Answer
 
@@ -115,6 +116,26 @@ def somebody_has_it(session: Session, told: Round) -> bool:
     since = min(page.paged_at for page in told.pages)
     claimed = select(Event.id).where(Event.case_id == told.case.id, Event.what == "case.claimed", Event.at >= since)
     return session.scalar(claimed.limit(1)) is not None
+
+
+def taken_by(session: Session, case: Case) -> tuple[str, str]:
+    """(name, London time of day at which they took it) of whoever holds the case."""
+    newest = select(Event.at).where(Event.case_id == case.id, Event.what == "case.claimed").order_by(Event.id.desc())
+    at = session.scalar(newest.limit(1)) or case.opened_at
+    return session.get_one(Staff, case.agent_id).name, f"{london(at):%H:%M}"
+
+
+def who_has(session: Session, case: Case, person: Staff) -> tuple[str, str]:
+    """(words, name) for somebody who asks after the case."""
+    if case.state != "held" or case.agent_id is None:
+        return "page_closed", ""
+    holder = session.get_one(Staff, case.agent_id)
+    return ("page_yours", "") if holder.id == person.id else ("page_has", holder.name)
+
+
+def listed(names: list[str]) -> str:
+    """'Bob, Sue and Owen'."""
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def hidden(case: Case) -> bool:

@@ -24,14 +24,17 @@ from router.page_rounds import (
     end,
     hidden,
     is_for_many,
+    listed,
     meant,
     must_be_told_alone,
     names_in,
     new_code,
     round_of,
     somebody_has_it,
+    taken_by,
     texts_to,
     untold,
+    who_has,
 )
 from router.storage.database import hold_case, hold_cases, lock
 from router.values import Landlord, OnCall, Rung
@@ -43,6 +46,8 @@ STAFF = "staff"
 AGAIN = timedelta(minutes=5)
 """When somebody is looked for again where no chain says so."""
 
+LATE_ANSWER, LATE_OTHERWISE = "nobody has answered the tenant yet", "it is late"
+"""What {late} says of a case that somebody has."""
 _LANES = ("emergency", "hazard", "case")
 
 
@@ -87,7 +92,7 @@ class Pages:
     def _climb(self, session: Session, told: Round, at: datetime) -> int:
         if not told.open:
             return 0
-        if somebody_has_it(session, told):
+        if self._has_it(session, told, at):
             self.stand_down(session, told.case, at)
             return 0
         for page in told.open:
@@ -115,7 +120,7 @@ class Pages:
             names = self._tell(session, told, number, rung, at, again=number >= len(rungs))
             if names:
                 if number < len(rungs):
-                    cases.explain(told.case, f"On call: told {_listed(names)} by text.")
+                    cases.explain(told.case, f"On call: told {listed(names)} by text.")
                     told.case.version += 1
                 return len(names)
         page = self._page(told, max(after + 1, len(rungs)), rungs[-1].wait if rungs else AGAIN.seconds, None, at)
@@ -145,11 +150,13 @@ class Pages:
                     told.pages.append(page)
                     record(session, at, "worker", "page.untold", told.case, rung=number, staff_id=page.staff_id)
                 continue
-            words = "page_again" if staff.id in before else "page_call"
+            words, has_it, since = self._words(session, told.case, staff, staff.id in before)
             form = f"page:{told.case.id}:{told.code}:{number}:{staff.id}"  # never twice for one rung
             if texts_to(session, staff.id, at) >= MOST_TEXTS and not must_be_told_alone(session, told.case, staff.id):
                 words, form = "page_many", f"{MANY}{staff.id}:{int(at.timestamp()) // 60}"  # one a minute for them all
-            message = self._say(session, told.case, staff.phone, words, at, form, code=told.code)
+            message = self._say(
+                session, told.case, staff.phone, words, at, form, code=told.code, name=has_it, time=since
+            )
             session.flush()
             page.message_id = message.id
             session.add(page)
@@ -158,6 +165,16 @@ class Pages:
             now[staff.phone] = staff.name
         session.flush()
         return list(now.values())
+
+    def _words(self, session: Session, case: Case, staff: Staff, again: bool) -> tuple[str, str, str]:
+        """(which words this person is told with, who has the case, since when).
+
+        Whoever has it is not asked to take it, and the others hear who has it and is late.
+        """
+        if case.state != "held" or case.agent_id is None:
+            return ("page_again" if again else "page_call"), "", ""
+        name, time = taken_by(session, case)
+        return ("page_still_yours" if case.agent_id == staff.id else "page_held"), name, time
 
     def _page(self, told: Round, number: int, wait: int, staff: Staff | None, at: datetime) -> Page:
         return Page(case_id=told.case.id, chain=told.chain, rung=number, code=told.code, why=told.why, paged_at=at,
@@ -174,12 +191,13 @@ class Pages:
         return there.get(chain_id) or next(iter(there.values()), None)
 
     def _say(self, session: Session, case: Case, phone: str, words: str, at: datetime, form_id: str, *,
-             code: str = "", name: str = "") -> Message:  # fmt: skip
+             code: str = "", name: str = "", time: str = "") -> Message:  # fmt: skip
         """One text to a member of staff. It names the case and no tenant."""
         minutes = max(0, int((at - (case.waiting_since or case.opened_at)).total_seconds() // 60))
         text = fill(
             self.landlord.replies[words], landlord=self.landlord.name, reference=case.reference,
             lane=_LANES[min(case.lane, 2)], danger=self._danger(case), minutes=str(minutes), code=code, name=name,
+            time=time, late=LATE_ANSWER if time and ANSWER in self._late(session, case, at) else LATE_OTHERWISE,
             link=f"{self.desk_url}/desk" + ("" if words == "page_many" else f"/cases/{case.reference}"),
         )  # fmt: skip
         last = case.last_activity_at
@@ -239,7 +257,7 @@ class Pages:
     def _taken(self, session: Session, told: Round, person: Staff, at: datetime) -> tuple[str, str]:
         """They said yes. (which words to answer with, whose name is in them)."""
         case = told.case
-        if told.open and somebody_has_it(session, told):
+        if told.open and self._has_it(session, told, at):
             self.stand_down(session, case, at, but=person.id)
         elif told.open or case.state == "waiting":
             before = self._take_over(session, case, person, at)
@@ -255,7 +273,7 @@ class Pages:
             self._over(session, told, at, person.name, person.id)
             if before is not None:
                 return "page_moved", before.name
-        return _who_has(session, case, person)
+        return who_has(session, case, person)
 
     def _take_over(self, session: Session, case: Case, person: Staff, at: datetime) -> Staff | None:
         """Whoever held it and let its clock run out, from whom it is taken; None when it stays where it is.
@@ -264,22 +282,27 @@ class Pages:
         """
         if case.state != "held" or case.agent_id in (None, person.id) or case.live_call_id:
             return None
-        if not any(row.due_at <= at and self._pages(row.rule) for row in clocks.running(session, case)):
+        if not self._late(session, case, at):
             return None
         before = session.get_one(Staff, case.agent_id)
         lock(session, "agent", [before.id, person.id])  # two who take from each other take turns
         cases.release(session, case, "house", at, "")
         return before
 
-    def _pages(self, rule: str) -> bool:
-        """Is whoever is on call told when a clock of this rule runs out?"""
-        there = self.landlord.deadlines.get(rule)
-        return rule == ANSWER or bool(there and there.page)
+    def _late(self, session: Session, case: Case, at: datetime) -> list[str]:
+        """The rules of its clocks that ran out and of which whoever is on call is told."""
+        rules = (row.rule for row in clocks.running(session, case) if row.due_at <= at)
+        return [rule for rule in rules if rule == ANSWER or getattr(self.landlord.deadlines.get(rule), "page", "")]
+
+    def _has_it(self, session: Session, told: Round, at: datetime) -> bool:
+        """Did somebody take it since they were told, or has who had it already done what was late?"""
+        held = told.case.state == "held"
+        return somebody_has_it(session, told) or (held and not self._late(session, told.case, at))
 
     def _passed(self, session: Session, told: Round, person: Staff, at: datetime) -> tuple[str, str]:
         """They said no: the next are told at once, unless others of the same rung are still waited for."""
         if not told.open:
-            return _who_has(session, told.case, person)
+            return who_has(session, told.case, person)
         for page in told.open:
             if page.staff_id == person.id:
                 end(session, page, told.case, "passed", at, f"staff:{person.id}")
@@ -362,15 +385,3 @@ def _trouble(session: Session, page: Page, names: dict[int, str]) -> str:
         return f"{names[page.staff_id]} passed it on"
     lost = session.get_one(Message, page.message_id).state in ("failed", "refused")
     return f"Our text did not reach {names[page.staff_id]}" if lost else ""
-
-
-def _who_has(session: Session, case: Case, person: Staff) -> tuple[str, str]:
-    """(words, name) for somebody who asks after the case."""
-    if case.state != "held" or case.agent_id is None:
-        return "page_closed", ""
-    holder = session.get_one(Staff, case.agent_id)
-    return ("page_yours", "") if holder.id == person.id else ("page_has", holder.name)
-
-
-def _listed(names: list[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)

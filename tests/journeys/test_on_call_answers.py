@@ -13,7 +13,8 @@ from sqlalchemy import select
 from config import timetable, verify
 from config.wiring import House
 from queues import waiting
-from router import pages
+from router import cases, pages
+from router.clock import london
 from router.model import Case, Event, Message, Staff
 from router.storage.database import hold_case
 
@@ -209,6 +210,44 @@ def test_held_by_somebody_when_they_are_paged_goes_on_until_it_is_answered(desk:
     assert "Sue has" in desk.told(BOB)[-1] and desk.case().agent_id == desk.cast.sue, "once only"
     assert not [name for name, n in verify.counts(desk.house.database, desk.house.settings, verify.DUE_FOR,
                                                   desk.clock()) if n]  # fmt: skip
+
+
+def ran_out(desk: Desk) -> None:
+    """The first answer is late by now, and the clock comes round."""
+    desk.clock.go_on(minutes=45)
+    assert timetable.tell_of_clocks(desk.house)
+    desk.house.dispatch.drain()
+
+
+def test_whoever_took_it_is_told_that_it_is_theirs_and_that_nobody_has_answered(desk: Desk) -> None:
+    desk.page()
+    desk.later(minutes=3)
+    desk.answer(SUE, "yes")
+    taken_at, before = f"{london(desk.clock()):%H:%M}", len(desk.told(SUE))
+    ran_out(desk)
+    desk.later(minutes=3)
+    [told] = desk.told(SUE)[before:]
+    assert "is yours: nobody has answered the tenant yet" in told and "to take it" not in told
+    assert f"Sue took it at {taken_at}, nobody has answered the tenant yet" in desk.told(BOB)[-1]
+    desk.answer(BOB, f"yes {desk.code()}")
+    assert desk.case().agent_id == desk.cast.bob, "and whoever is told may take it over"
+
+
+def test_who_answers_the_tenant_ends_what_their_lateness_began(desk: Desk) -> None:
+    desk.page()
+    desk.answer(BOB, "yes")
+    ran_out(desk)
+    assert "is yours: nobody has answered" in desk.told(BOB)[-1]
+    with desk.house.database.transaction() as session:
+        case = hold_case(session, desk.case_id)
+        assert case is not None
+        desk.house.outbox.write(session, case, "We are coming.", at=desk.clock(), author_id=desk.cast.bob)
+        cases.answered(session, case, f"staff:{desk.cast.bob}", desk.clock())
+    told = len(desk.told(BOB))
+    desk.later(minutes=3)
+    desk.later(minutes=30)
+    assert desk.told(SUE) == [] and len(desk.told(BOB)) == told, "nobody is told of what is done"
+    assert desk.case().agent_id == desk.cast.bob
 
 
 def test_whoever_has_answered_since_they_were_paged_keeps_the_case(desk: Desk) -> None:
