@@ -50,16 +50,21 @@ def make(landlord_dir: Path, out: Path | None, say: Say, corrections: Sequence[P
     return told
 
 
-def teach_encoder(landlord_dir: Path, out: Path | None, say: Say) -> None:
-    """Teach the encoder anew from `assets/written`, and write it. Half an hour and more; the model is trained after it.
+def teach_encoder(landlord_dir: Path, out: Path | None, say: Say, further: bool = False) -> None:
+    """Teach the encoder anew from `assets/written`, or the shipped one `further` what is new there, and write it.
 
-    Raises RouterError, saying what to install, when a package is missing.
+    An hour and more, or ten minutes; the model is trained after it. Raises RouterError, saying what to do, when a
+    package is missing or nothing is new.
     """
     landlord = landlord_files.load(landlord_dir)
     try:
         written = read_folder(ASSETS / "written", landlord)
         folder = out / NETWORK if out else SHIPPED_NETWORK
-        lessons.teach(written, landlord, urgency.decide, f"{clock.now():%Y.%m.%d}", folder, say)
+        version = f"{clock.now():%Y.%m.%d}"
+        if further:
+            lessons.teach_further(written, landlord, urgency.decide, version, SHIPPED_NETWORK, folder, say)
+        else:
+            lessons.teach(written, landlord, urgency.decide, version, folder, say)
     except (BadLabels, CannotTrain) as error:
         raise RouterError(str(error)) from None
     say(f"written to {folder}: now `frontdoor train`, since the two are calibrated together")

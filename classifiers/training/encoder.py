@@ -13,15 +13,16 @@ import json
 import random
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.model.encoder import Pieces
+from classifiers.training import network_file
 from classifiers.training.targets import Names, Targets
 
 Numbers = NDArray[np.float32]
@@ -32,6 +33,9 @@ WEIGHT = {"fault": 1.0, "first": 1.0, "urgency": 0.5, "flags": 3.0, "also": 3.0}
 AT_ONCE = 32
 SOFT = 0.6
 """Share of the lesson that is what the larger network thinks; the rest is the labels."""
+WIDTH_OF_HEAD = 32
+RARE = -6.0
+"""What speaks against a label that nobody has taught yet."""
 
 
 @dataclass(frozen=True)
@@ -43,29 +47,99 @@ class Lesson:
     names: Names
     soft: dict[str, Numbers] | None = None
     means: Numbers | None = None
+    fresh: NDArray[np.bool_] | None = None  # which of them what thinks has not seen: the labels alone teach those
 
 
 class Learner:
     """A network with one question a head."""
 
-    def __init__(self, folder: Path, names: Names) -> None:
+    def __init__(self, body: Any, words: Sequence[str], names: Names) -> None:
         import torch
-        from transformers import AutoModel
 
         self.torch = torch
-        self.folder = folder
-        words = (folder / "vocab.txt").read_text(encoding="utf-8").splitlines()
+        self.words, self.names = words, names
         self.pieces = Pieces(words)
-        self.body: Any = AutoModel.from_pretrained(folder)
-        wide = self.body.config.hidden_size
+        self.body = body
+        wide = body.config.hidden_size
         self.heads: Any = torch.nn.ModuleDict(
             {head: torch.nn.Linear(wide, len(each)) for head, each in names.as_dict().items()}
         )
+
+    @classmethod
+    def untaught(cls, folder: Path, names: Names) -> Self:
+        """One that knows English and none of our labels."""
+        from transformers import AutoModel
+
+        words = (folder / "vocab.txt").read_text(encoding="utf-8").splitlines()
+        return cls(AutoModel.from_pretrained(folder), words, names)
+
+    @classmethod
+    def taught(cls, folder: Path, names: Names) -> Self:
+        """The one in this folder, as `save` wrote it; what it knows of labels that are no more is forgotten, and of
+        labels that are new it knows nothing but that they are rare."""
+        import torch
+        from transformers import BertConfig, BertModel
+
+        weights = network_file.read(folder / "network.onnx")
+        words = (folder / "vocabulary.txt").read_text(encoding="utf-8").splitlines()
+        places, wide = weights["embeddings.position_embeddings.weight"].shape
+        layers = sum(name.endswith("intermediate.dense.weight") for name in weights)
+        inner = len(weights["encoder.layer.0.intermediate.dense.weight"])
+        body = BertModel(
+            BertConfig(vocab_size=len(words), hidden_size=wide, num_hidden_layers=layers, intermediate_size=inner,
+                       num_attention_heads=wide // WIDTH_OF_HEAD, max_position_embeddings=places),
+            add_pooling_layer=False,
+        )  # fmt: skip
+        body.load_state_dict({name: torch.from_numpy(array) for name, array in weights.items()}, strict=True)
+        made = cls(body, words, names)
+        before = json.loads((folder / "labels.json").read_text(encoding="utf-8"))["names"]
+        with np.load(folder / "heads.npz", allow_pickle=False) as stored, torch.no_grad():
+            for head, layer in made.heads.items():
+                layer.weight.zero_()
+                layer.bias.fill_(RARE)
+                for number, name in enumerate(names.as_dict()[head]):
+                    if name in before[head]:
+                        was = before[head].index(name)
+                        layer.weight[number] = torch.from_numpy(stored[head][:, was].astype(np.float32))
+                        layer.bias[number] = float(stored[f"{head}_bias"][was])
+        return made
 
     def keep(self, layers: Sequence[int]) -> None:
         """Only these layers from now on."""
         stack = self.body.encoder.layer
         self.body.encoder.layer = self.torch.nn.ModuleList([stack[each] for each in layers])
+
+    def narrow(self, inner: int, texts: Sequence[str]) -> None:
+        """Between its two multiplications each layer keeps only so many numbers: those that weigh most in these texts.
+
+        It is taught again after this.
+        """
+        torch = self.torch
+        stack = self.body.encoder.layer
+        weighs = [torch.zeros(each.intermediate.dense.out_features) for each in stack]
+
+        def note(number: int) -> Any:
+            return lambda _module, _given, said: weighs[number].add_(said.float().abs().mean((0, 1)))
+
+        notes = [each.intermediate.register_forward_hook(note(number)) for number, each in enumerate(stack)]
+        self.scores(texts)
+        for each in notes:
+            each.remove()
+        for layer, weigh in zip(stack, weighs, strict=True):
+            up, down = layer.intermediate.dense, layer.output.dense
+            kept = (weigh * down.weight.norm(dim=0)).argsort(descending=True)[:inner].sort().values
+            new_up, new_down = torch.nn.Linear(up.in_features, inner), torch.nn.Linear(inner, down.out_features)
+            with torch.no_grad():
+                new_up.weight.copy_(up.weight[kept])
+                new_up.bias.copy_(up.bias[kept])
+                new_down.weight.copy_(down.weight[:, kept])
+                new_down.bias.copy_(down.bias)
+            layer.intermediate.dense, layer.output.dense = new_up, new_down
+
+    @property
+    def inner(self) -> int:
+        """How many numbers a layer keeps between its two multiplications."""
+        return int(self.body.encoder.layer[0].intermediate.dense.out_features)
 
     def mean(self, texts: Sequence[str]) -> Any:
         """The mean of what the last layer says of each piece, a row a text."""
@@ -120,55 +194,51 @@ class Learner:
 
     def _loss(self, lesson: Lesson, some: Sequence[int], dice: random.Random) -> Any:
         torch = self.torch
-        cross, yes_or_no = torch.nn.functional.cross_entropy, torch.nn.functional.binary_cross_entropy_with_logits
         means = self.mean([written_otherwise(lesson.texts[each], dice) for each in some])
         dropped = torch.nn.functional.dropout(means, 0.1)
         weight = torch.from_numpy(lesson.targets.weight[some])
+        known = np.ones(len(some)) if lesson.fresh is None else ~lesson.fresh[some]
+        share = torch.from_numpy((SOFT * known).astype(np.float32))
         total = torch.zeros(())
         for head, layer in self.heads.items():
             said, wanted = layer(dropped), torch.from_numpy(getattr(lesson.targets, head)[some])
-            alone = head in EXCLUSIVE
-            if alone:
-                loss = (cross(said, wanted, label_smoothing=0.05, reduction="none") * weight).mean()
-            else:
-                loss = yes_or_no(said, wanted)
+            loss = self._losses(head, said, wanted, smooth=0.05)
+            if head in EXCLUSIVE:
+                loss = loss * weight
             if lesson.soft is not None:
                 thought = torch.from_numpy(lesson.soft[head][some])
-                soft = cross(said, thought.softmax(-1)) if alone else yes_or_no(said, thought.sigmoid())
-                loss = (1 - SOFT) * loss + SOFT * soft
-            total = total + WEIGHT[head] * loss
+                thought = thought.softmax(-1) if head in EXCLUSIVE else thought.sigmoid()
+                loss = (1 - share) * loss + share * self._losses(head, said, thought)
+            total = total + WEIGHT[head] * loss.mean()
         if lesson.means is not None:
-            total = total + 20 * torch.nn.functional.mse_loss(means, torch.from_numpy(lesson.means[some]))
+            apart = ((means - torch.from_numpy(lesson.means[some])) ** 2).mean(1)
+            total = total + 20 * (apart * torch.from_numpy(known.astype(np.float32))).mean()
         return total
 
-    def save(self, folder: Path, names: Names, told: dict[str, Any]) -> None:
-        """The network in eight bits, its heads, pieces and labels."""
-        import onnx  # noqa: F401 - said here when it is missing, not half way through
-        from onnxruntime.quantization import QuantType, quantize_dynamic
+    def _losses(self, head: str, said: Any, wanted: Any, smooth: float = 0.0) -> Any:
+        """One a text."""
+        functional = self.torch.nn.functional
+        if head in EXCLUSIVE:
+            return functional.cross_entropy(said, wanted, label_smoothing=smooth, reduction="none")
+        return functional.binary_cross_entropy_with_logits(said, wanted, reduction="none").mean(1)
 
-        torch = self.torch
+    def save(self, folder: Path, learnt: Collection[int], told: dict[str, Any]) -> None:
+        """The network in eight bits, its heads, pieces and labels, and the marks of the messages that taught it."""
         self.body.eval()
         folder.mkdir(parents=True, exist_ok=True)
-        whole, body = folder / "whole.onnx", self.body
-        body.forward_before = body.forward
-        body.forward = lambda pieces: body.forward_before(input_ids=pieces).last_hidden_state.mean(1)
-        torch.onnx.export(
-            body, (torch.tensor([self.pieces.numbers("no heating since friday")]),), str(whole),
-            input_names=["pieces"], output_names=["mean"], dynamic_axes={"pieces": {1: "count"}},
-            opset_version=17, dynamo=False,
-        )  # fmt: skip
-        body.forward = body.forward_before
-        quantize_dynamic(whole, folder / "network.onnx", weight_type=QuantType.QInt8, per_channel=True)
-        whole.unlink()
+        weights = {name: array.float().numpy() for name, array in self.body.state_dict().items()}
+        config = self.body.config
+        network_file.write(folder / "network.new", weights, config.num_attention_heads)
         heads = {}
         for head, layer in self.heads.items():
             heads[head] = layer.weight.detach().numpy().T.astype(np.float16)
             heads[f"{head}_bias"] = layer.bias.detach().numpy().astype(np.float32)
-        np.savez_compressed(folder / "heads.npz", **heads)
-        (folder / "vocabulary.txt").write_text(
-            (self.folder / "vocab.txt").read_text(encoding="utf-8"), encoding="utf-8"
+        np.savez_compressed(folder / "heads.npz", learnt=np.array(sorted(learnt), dtype=np.uint32), **heads)
+        (folder / "network.new").replace(folder / "network.onnx")
+        (folder / "vocabulary.txt").write_text("\n".join(self.words) + "\n", encoding="utf-8")
+        (folder / "labels.json").write_text(
+            json.dumps({**told, "names": self.names.as_dict()}) + "\n", encoding="utf-8"
         )
-        (folder / "labels.json").write_text(json.dumps({**told, "names": names.as_dict()}) + "\n", encoding="utf-8")
 
 
 def written_otherwise(text: str, dice: random.Random) -> str:

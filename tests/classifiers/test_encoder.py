@@ -13,7 +13,7 @@ from classifiers.model import Given, Model, encoder, load, understanding
 from classifiers.model.encoder import MOST_PIECES, Encoder, Pieces, open_network
 from classifiers.pipeline import Pipeline
 from classifiers.tidy import tidy
-from classifiers.training.messages import ASSETS, data_hash, read_folder
+from classifiers.training.messages import ASSETS, data_hash, mark, read_folder, read_lines
 from classifiers.training.targets import Names
 from router import urgency
 from router.values import Landlord
@@ -31,6 +31,16 @@ def test_the_shipped_encoder_is_of_the_data_that_is_here(landlord: Landlord) -> 
     written = read_folder(ASSETS / "written", landlord)
     assert told["data_sha256"] == data_hash(written), "teach it anew: `frontdoor train --encoder`"
     assert told["names"] == Names.of(landlord).as_dict()
+    with np.load(encoder.FOLDER / "heads.npz", allow_pickle=False) as stored:
+        assert set(stored["learnt"].tolist()) == {mark(each) for each in written}
+
+
+def test_a_message_with_other_labels_is_new_to_it(landlord: Landlord) -> None:
+    one, same, other = read_lines(
+        ["plumbing.tap_dripping | it drips", "plumbing.tap_dripping | it drips", "plumbing.tap_dripping #baby | it drips"],
+        "lines", landlord,
+    )  # fmt: skip
+    assert mark(one) == mark(same) != mark(other)
 
 
 def test_it_reads_what_words_stand_for_in_their_order(shipped: Encoder) -> None:
