@@ -1,4 +1,5 @@
-"""Does a message ask for an appointment, and of which sort: at home, at an office, by telephone, or for a surveyor?
+"""Does a message ask for an appointment, and of which sort: at home, at an office, by telephone, or for a surveyor? Or
+when we walk round their estate?
 
 Rules alone, beside the labels: what it is about the topic says; what they want done about it is asked here. A wish is
 only what they ask for now: what was promised, refused or has happened is none.
@@ -39,7 +40,21 @@ _SO_LONG = re.compile(r"\b(?:since|till|until|last|from|ago|yesterday)\b(?: (?:t
 """'Since monday' tells how long it has lasted, and is no wish."""
 _HOURS = re.compile(r"\b(?:what time|when) (?:do|does|is|are)\b[^.?!\n]*\b(?:open|close|closed|shut)\b")
 
+_WALKABOUT = re.compile(
+    rf"\b(?:{_REQUEST}|what|when|whens|where|wheres|date|time|next)\b{_WITHIN}\b(?:walk[ -]?abouts?|estate (?:walk|inspection)s?)\b|\b(?:walk[ -]?abouts?|estate walk)\b{_WITHIN}\b(?:when|what day|which day|what time|what date)\b"
+)
+
+_INTERVIEW = re.compile(
+    rf"\b{_REQUEST}\b{_WITHIN}\binterview\b|\b(?:when|what time) is (?:my |the |our )?(?:\w+ )?interview\b|\b(?:book|arrange|need|want) (?:an? |my )?(?:\w+ )?interview\b"
+)
+_SIGN_UP = re.compile(
+    rf"\b(?:{_REQUEST}|when|what time)\b{_WITHIN}\b(?:sign(?:ing)?[ -]?up\b(?! (?:for|to|on))|sign(?:ing)? (?:for |up for )?(?:my|the|our) (?:new )?(?:tenancy|keys|flat|house|home|lease|agreement))"
+)
+
 _SORTS = (
+    ("estate", _WALKABOUT),
+    ("interview", _INTERVIEW),
+    ("sign_up", _SIGN_UP),
     ("surveyor", _SURVEYOR),
     ("office", _OFFICE_ASKED),
     ("phone", _RING),

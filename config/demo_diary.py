@@ -99,7 +99,7 @@ def _person(number: int, one: Operative, kind: str, serves: Sequence[str], secre
 def _officers(session: Session, secret: str) -> Iterator[tuple[Resource, str]]:
     """The housing officer of each patch, with the hours they keep."""
     query = select(Patch, Staff).join(Staff, Patch.officer_id == Staff.id).order_by(Patch.code)
-    serves = ["housing_officer_visit", "estate_walkabout", "tenancy_sign_up", "interview"]
+    serves = ["housing_officer_visit", "estate_walkabout", "tenancy_sign_up", "interview", "phone_callback"]
     for patch, staff in session.execute(query):
         code = f"officer-{patch.code.lower()}"
         yield Resource(code=code, name=staff.name, kind="officer", serves=serves, patches=[patch.code],

@@ -9,8 +9,8 @@ from config.landlord_queues import minute_of, working_hours
 from config.landlord_reading import LandlordFile, name_of
 from router.values import AppointmentKind, AppointmentRules, SlotType, TopicType
 
-_PARTS = {"offer", "work", "kept", "owed", "by_topic", "slot", "kind"}
-_OFFER = {"times", "held_for", "horizon", "notice", "misunderstood"}
+_PARTS = {"offer", "work", "kept", "owed", "by_topic", "by_agent", "slot", "kind"}
+_OFFER = {"times", "held_for", "horizon", "notice", "misunderstood", "own_officer"}
 _WORK = {"travel", "travel_near", "buffer", "reserve", "adult", "two_people", "longer", "trade_minutes",
          "repair_minutes"}  # fmt: skip
 _KEPT = {"remind_day_before", "remind_morning", "no_access_visits", "never_cancel", "missed_pounds"}
@@ -58,6 +58,8 @@ def rules(file: LandlordFile, repairs: Collection[str], groups: Collection[str],
         missed_pounds=_number(file, kept, "missed_pounds", 0, 1000),
         **_owed(file),
         by_topic=_by_topic(file, kinds, topics, {*groups, *repairs}),
+        by_agent=_by_agent(file, kinds),
+        own_officer=_span(file, {"own_officer": "5 days", **offer}, "own_officer"),  # which an older file lacks
         adult_words=file.word(file.line_of("adult ="), work, "adult"),
     )
 
@@ -104,6 +106,22 @@ def _by_topic(file: LandlordFile, kinds: Mapping[str, AppointmentKind], topics: 
                 file.refuse(line, f"'{kind}' is not asked for like that",
                             "repairs.yaml says which repairs are booked; a walkabout is for everybody")  # fmt: skip
     return found
+
+
+def _by_agent(file: LandlordFile, kinds: Mapping[str, AppointmentKind]) -> dict[str, str]:
+    """The part [by_agent], which an older file lacks: kinds that only people book, and why."""
+    row = file.data.get("by_agent", {})
+    if not isinstance(row, dict):
+        file.refuse(file.line_of("by_agent"), "'by_agent' is no table", "write [by_agent] on a line of its own")
+    asked_for = {kind for named in file.data.get("by_topic", {}).values() for kind in named}
+    for kind in row:
+        line = file.line_of(f"{kind} =")
+        file.one_of(line, {}, "kind", kind, kinds)
+        if kind in asked_for:
+            file.refuse(
+                line, f"'{kind}' is in [by_topic] too", "take it out of one: either tenants book it, or people do"
+            )
+    return {kind: file.word(file.line_of(f"{kind} ="), row, kind) for kind in row}
 
 
 def _number(file: LandlordFile, row: Mapping[str, Any], key: str, least: int, most: int) -> int:

@@ -28,10 +28,10 @@ SAFETY_MINIMUM = "We have your message. If you are in danger now call 999."
 CHANNELS = ("sms", "whatsapp", "email", "voice", "web")
 PLACEHOLDERS = {"reference", "landlord", "phone", "opening", "position", "progress"}
 PAGE_PLACEHOLDERS = {"reference", "landlord", "lane", "danger", "minutes", "link", "code", "name", "time", "late"}
-VISIT_PLACEHOLDERS = {"reference", "landlord", "phone", "what", "when", "where", "adult", "time", "name", "pounds",
-                      "count", "link"}  # fmt: skip
-APPOINTMENT_PLACEHOLDERS = {"reference", "landlord", "phone", "what", "when", "where", "adult", "times", "numbers",
-                            "until", "references"}  # fmt: skip
+VISIT_PLACEHOLDERS = {"reference", "landlord", "phone", "what", "visit", "when", "where", "adult", "time", "name",
+                      "pounds", "count", "link"}  # fmt: skip
+APPOINTMENT_PLACEHOLDERS = {"reference", "landlord", "phone", "what", "visit", "when", "where", "adult", "times",
+                            "numbers", "until", "references", "name"}  # fmt: skip
 VOICE_PLACEHOLDERS = PLACEHOLDERS | {"number", "time", "where"}  # of a time that is offered or agreed, as it is spoken
 _FIELDS = {"page": PAGE_PLACEHOLDERS, "visit": VISIT_PLACEHOLDERS, "appointment": APPOINTMENT_PLACEHOLDERS,
            "voice": VOICE_PLACEHOLDERS}  # fmt: skip
@@ -48,7 +48,8 @@ REQUIRED_REPLIES = {
         "on_the_list", "stays", "no_others_stays", "no_others", "not_needed", "person", "ring", "lapsed_times",
         "lapsed_stays", "emergency", "emergency_person",
         "gone", "lapsed", "others", "nothing_then", "soonest", "until_you_choose", "sooner_first",
-        "nobody_in", "second", "nothing_free", "nothing_there", "another_office",
+        "nobody_in", "second", "nothing_free", "nothing_there", "not_theirs", "another_office",
+        "sessions", "walkabouts",
     )),
 }  # fmt: skip
 REPAIR_KEYS = {

@@ -90,10 +90,12 @@ class ProgressLinks:
         visit = shown.agreed(session, case) or shown.last(session, case)
         if visit is None:
             return found
-        state = found.state if held or visit.state not in VISIT_WORDS or case.state == "closed" else ""
-        return replace(found, visit=shown.as_time(visit), visit_state=visit.state,
+        thing = words.thing(visit.kind, self.landlord)
+        named = VISIT_WORDS if thing == "visit" else OTHER_WORDS
+        state = found.state if held or visit.state not in named or case.state == "closed" else ""
+        return replace(found, visit=shown.as_time(visit), visit_state=visit.state, thing=thing,
                        adult_words=words.place(visit, self.landlord),
-                       state=state or VISIT_WORDS[visit.state])  # fmt: skip
+                       state=state or named[visit.state].format(thing=thing))  # fmt: skip
 
 
 def _told(session: Session, reference: str) -> Sequence[Message]:
@@ -121,6 +123,13 @@ VISIT_WORDS = {
     "cancelled": "The visit was cancelled.",
 }
 """How it stands while that is the newest there is to say. After a visit that is done the case itself says it."""
+OTHER_WORDS = {
+    "booked": "Your {thing} is booked.",
+    "no_access": "We could not reach you.",
+    "missed": "We missed your {thing}, and we are sorry.",
+    "cancelled": "Your {thing} was cancelled.",
+}
+"""The same where nobody comes to them: a call-back, an appointment at an office."""
 
 
 def _in_words(case: Case | None) -> str:

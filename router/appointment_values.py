@@ -51,7 +51,8 @@ class AppointmentRules:
     `repair_pounds` is owed for a Right to Repair defect once `repair_periods` of its periods are over, with
     `repair_pounds_a_day` for each day after that, up to `repair_pounds_most`; `promise_pounds` for a promise not kept.
     `by_topic`: which kinds a tenant who asks for one may book alone, by topic or group of repairs; the first where they
-    do not say which.
+    do not say which. `by_agent`: kinds that a person books whoever asks, with the reason. `own_officer`: how soon an
+    officer asked for by name must have time for a call-back.
     """
 
     slots: Mapping[str, SlotType] = field(default_factory=dict)
@@ -81,6 +82,8 @@ class AppointmentRules:
     repair_periods: int = 2
     promise_pounds: int = 0
     by_topic: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    own_officer: timedelta = timedelta(days=5)
+    by_agent: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +204,8 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What sort of appointment a message asks for. `where`: 'home', 'office', 'phone', 'surveyor' (somebody to look at
-    what is wrong), 'any' (it does not say), '' for none. `rest`: what else it says, in plain small letters."""
+    what is wrong), 'estate' (when a walkabout is), 'interview', 'sign_up' (of a tenancy), 'any' (it does not say), ''
+    for none. `rest`: what else it says, in plain small letters."""
 
     where: str = ""
     rest: str = ""

@@ -10,6 +10,7 @@ from sqlalchemy import func, literal, select, update
 from sqlalchemy.orm import Session
 
 from router.appointments import shown, words
+from router.appointments.own_words import KIND as OWN_WORD
 from router.clock import Clock
 from router.intake import Intake
 from router.model import Appointment, Call, Case, Message, record, table
@@ -82,6 +83,8 @@ class Calls:
             say = self._to_say(call, placed, at)
             if not messages or messages[-1].case_id is None:
                 found = Whereabouts("unplaced", say=say)
+            elif messages[-1].kind == OWN_WORD:  # whoever comes to homes hears nothing of a tenant's
+                found = Whereabouts("settled", told="own", turn=str(messages[-1].id))
             else:
                 case = session.get_one(Case, messages[-1].case_id)
                 found = replace(self._place_of(session, case, call, at), say=say, turn=str(messages[-1].id))

@@ -284,7 +284,8 @@ class Whereabouts:
     for them: ask which), 'settled' (nobody need speak to them: `booked` is their visit, if any), 'gone' (ended).
     `turn` names what they were told, so that their answer to it is one answer however often it reaches us. `told`:
     'again' (their last words were not understood), 'other' (other times than before), 'sure' (the one time is read
-    back and waits for a yes), 'person' (back in the line for a person), 'cancelled' (their visit, as they asked).
+    back and waits for a yes), 'person' (back in the line for a person), 'cancelled' (their visit, as they asked),
+    'own' (they are one of those who come to homes, and their word is with people).
     `texted`: they have it in writing. `where`: where to come to, or that we ring, in a sentence; '' at their home.
     `first`: what is said before the times, such as that nothing is free when they asked.
     """
@@ -318,6 +319,7 @@ class Progress:
     `times` are held for them until `held_until`; `times_id` names the offer; `sure`: the one time is read back and
     waits for a yes. `visit` is the newest agreed, `visit_state` as `Appointment.state`. `busy`: something they answered
     here is still being worked on. `adult_words`: who must be in, where to come to, or that we ring; `at_home`: we come.
+    `thing`: 'visit', 'appointment' or 'call-back', as what is agreed is called.
     """
 
     reference: str
@@ -333,6 +335,7 @@ class Progress:
     visit: OfferedTime | None = None
     visit_state: str = ""
     adult_words: str = ""
+    thing: str = "visit"
     busy: bool = False
     at_home: bool = True
 

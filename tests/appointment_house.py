@@ -77,4 +77,9 @@ def hours_of(visit: Appointment) -> tuple[datetime, datetime]:
     return visit.window_from, visit.window_until
 
 
+def listed(told: str) -> list[str]:
+    """The times in a text, without their numbers."""
+    return [line[2:] for line in told.splitlines() if line[:1].isdigit() and line[1:2] == " "]
+
+
 A_DAY = timedelta(days=1)

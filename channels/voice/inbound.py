@@ -116,6 +116,8 @@ class Steps:
             return script.wait(since, place.say, self._settings.hold_seconds, "coming", words)
         if place.state == "choosing" and held < most:
             return self._choose(form, since, place)
+        if place.state == "settled" and place.told == "own":
+            return script.end("voice_own")
         if place.state == "settled":
             return script.settled(since, place)
         is_open = self._hooks.open_now().open

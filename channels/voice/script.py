@@ -50,9 +50,11 @@ WORDS = MappingProxyType(
         "voice_anything_else": "If there is anything else, press 0 to speak to a person.",
         "voice_visit": "Somebody will come on {time}. An adult must be in.",
         "voice_visit_else": "You have an appointment: {time}. {where}",
-        "voice_cancelled": "Your visit is cancelled.",
-        "voice_cancelled_else": "Your visit is cancelled. If there is nothing else you may hang up now.",
+        "voice_cancelled": "That is cancelled.",
+        "voice_cancelled_else": "That is cancelled. If there is nothing else you may hang up now.",
         "voice_settled": "Thank you. There is nothing more that you need do now.",
+        "voice_own": "We know this number as that of one of our own people. What you said is with the office, who will "
+        "ring you back. If anyone is in danger, hang up and call 999. Goodbye.",
         "voice_agent_whisper": "This is a call back to a tenant. Press 1 to be joined to them.",
         "voice_agent_refused": "You have not been joined. Goodbye.",
         "voice_agent_unanswered": "The tenant could not be reached. Goodbye.",

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from router import cases
 from router.appointments.added import weigh_in
 from router.appointments.asked import Asking, AsksFor, Understand
 from router.appointments.changes import Changes
@@ -20,6 +21,7 @@ from router.appointments.choices import Choices
 from router.appointments.considering import Considering, way_back
 from router.appointments.elsewhere import Elsewhere
 from router.appointments.offering import Appointments
+from router.appointments.public import Public
 from router.appointments.talk import CALLS_OFF, SECOND_THOUGHT, Said, new_matter, offered_times
 from router.belonging import Known
 from router.model import Appointment, Case, Message, TimesOffered
@@ -42,7 +44,7 @@ NO_ANSWER = ("bounce", "loop")
 
 @dataclass
 class Standing:
-    """What a case has that somebody may answer to: open times, a visit, times that have lapsed, a visit that is over.
+    """What a case has that somebody may answer to: open times, a visit, times that are over, a visit that is over.
 
     Beside a visit, `over` are the times it was chosen from."""
 
@@ -62,7 +64,7 @@ class Answers:
         self.asking = Asking(appointments, understand, asks_for or (lambda _text: Asked()))
         self.considering = Considering(appointments, self.asking)
         self.choices, self.changes = Choices(appointments), Changes(appointments)
-        self.elsewhere = Elsewhere(self.asking)
+        self.elsewhere, self.public = Elsewhere(self.asking), Public(appointments, self.asking.asks_for)
 
     def consider(self, session: Session, case: Case, message: Message, labels: Labels, opened: bool,
                  at: datetime) -> bool:  # fmt: skip
@@ -71,6 +73,11 @@ class Answers:
         if self.considering.may_be(case, message, labels):
             with apart(session, "offering times"):
                 told = self.considering.consider(session, case, message, labels, opened, at)
+        if not told and (where := self.public.wanted(case, message, labels)):
+            with apart(session, "telling what is public"):
+                told = self.public.tell(session, case, message, where, at)
+        if not told and (why := self.asking.for_people(message)):
+            cases.explain(case, why)
         return told
 
     def hear(self, session: Session, message: Message, labels: Labels, case: Case | None, known: Known,
@@ -158,8 +165,8 @@ class Answers:
                                       Appointment.ended_at > at - LATELY).order_by(Appointment.ended_at.desc())
         ).first()  # fmt: skip
         newest = mine[0] if mine else None
-        lapsed = newest.ended_at if newest is not None and newest.state == "lapsed" else None
-        if lapsed and lapsed > at - LATELY and (past is None or past.ended_at is None or past.ended_at <= lapsed):
+        ended = newest.ended_at if newest is not None and newest.state in ("lapsed", "declined", "person") else None
+        if ended and ended > at - LATELY and (past is None or past.ended_at is None or past.ended_at <= ended):
             return Standing(case, over=newest)
         return Standing(case, past=past) if past is not None and (case.identity == "known" or mine) else None
 
@@ -250,8 +257,10 @@ class Answers:
                 done = self.changes.act(session, case, standing.visit, None, said, at)
         elif standing.visit is not None:
             done = self._of_visit(session, standing, standing.visit, said, at)
-        elif standing.over is not None:
+        elif standing.over is not None and standing.over.state == "lapsed":
             done = self.choices.too_late(session, case, standing.over, said, at)
+        elif standing.over is not None:
+            done = self.choices.after_all(session, case, standing.over, said, at)
         else:
             done = standing.past is not None and self.changes.after(session, case, standing.past, said, at)
         odd = said.labels.needs_person and kind not in ("choose", "yes")  # a note is enough with those

@@ -4,6 +4,7 @@ inspection. What may be booked so is the landlord's (`[by_topic]` of `appointmen
 Never for a danger, nor what only some may see, nor an emergency: there a person comes first.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from router import cases
-from router.appointments import needs, places
+from router.appointments import by_name, needs, places, words
 from router.appointments.offering import WIDE, Appointments
 from router.appointments.talk import nearest
 from router.clock import london
@@ -26,6 +27,8 @@ AsksFor = Callable[[str], Asked]
 """`classifiers.asking.asked`; the router may not import it."""
 
 INSPECTION = "inspection"
+_BY_PEOPLE = {"interview": "interview", "sign_up": "tenancy_sign_up"}
+_PERHAPS = re.compile(r"interview|sign", re.IGNORECASE)
 _NAMED = "topic", "repair", "repair_group"
 
 
@@ -59,6 +62,18 @@ class Asking:
             return kinds[0]
         return next((kind for kind in kinds if where and known[kind].where == where), "")
 
+    def for_people(self, message: Message) -> str:
+        """Why a person must book what it asks for, by the landlord's file; '' where that says nothing of it."""
+        rules = self.landlord.appointments
+        if message.automatic or not _PERHAPS.search(message.text):
+            return ""
+        kind = _BY_PEOPLE.get(self.asks_for(message.text).where, "")
+        if kind not in rules.by_agent or kind not in rules.kinds:
+            return ""
+        return (
+            f"They ask for a {self.appointments.letters.what_for(kind, ())}: book it with them. {rules.by_agent[kind]}"
+        )
+
     def why_not(self, session: Session, case: Case, message: Message, kind: str, opened: bool) -> str:
         """Why a person must arrange it, though it is asked for: a sentence, or '' for no reason."""
         if not opened and not self._only_of_these(session, case, message):
@@ -90,7 +105,7 @@ class Asking:
         if places.at_a_place(self.landlord.appointments, kind):
             if self.at_an_office(session, case, need, message.text, wishes, at, **way):
                 return True
-        elif self.find_and_put(session, case, need, wishes, at, **way):
+        elif self._by_whom_they_name(session, case, need, message.text, wishes, at, **way):
             return True
         letters = self.appointments.letters
         cases.explain(case, f"They ask for a {letters.what_for(kind, ())}, and no time is free. {_officer(need, kind)}")
@@ -98,6 +113,20 @@ class Asking:
         why = f"Nothing is free for a {letters.what_for(kind, ())}: find a time with them."
         self.appointments.to_person(session, case, at, why, first=first, **way)
         return channel != "voice"
+
+    def _by_whom_they_name(self, session: Session, case: Case, need: Need, text: str, wishes: Sequence[Wish],
+                           at: datetime, **way: Any) -> TimesOffered | None:  # fmt: skip
+        """A call from the officer whom they name, if that one has time soon; else from whoever rings people back."""
+        officer = by_name.whom(session, case, need.kind, text, at)
+        if officer is None:
+            return self.find_and_put(session, case, need, wishes, at, **way)
+        soon = min(filter(None, (need.before, at + self.landlord.appointments.own_officer)))
+        theirs = replace(need, resource_id=officer.id, patch="", before=soon)
+        if offered := self.find_and_put(session, case, theirs, wishes, at, **way):
+            return offered
+        cases.explain(case, f"They ask for {officer.name}, who has no time free soon.")
+        first = self.appointments.letters.say("not_theirs", case, name=words.first_name(officer))
+        return self.find_and_put(session, case, need, wishes, at, first=first, **way)
 
     def find_and_put(self, session: Session, case: Case, need: Need, wishes: Sequence[Wish], at: datetime, *,
                      first: str = "", **way: Any) -> TimesOffered | None:  # fmt: skip
@@ -110,7 +139,8 @@ class Asking:
         if not wishes:
             return None
         near = nearest(ours.find(session, need, at, (), limit=WIDE), wishes, ours.rules.times)
-        return ours.put(session, case, need, near, at, first=ours.letters.say("nothing_then", case), **way)
+        first = f"{first} {ours.letters.say('nothing_then', case)}".strip()
+        return ours.put(session, case, need, near, at, first=first, **way)
 
     def at_an_office(self, session: Session, case: Case, need: Need, text: str, wishes: Sequence[Wish], at: datetime,
                      left_out: Sequence[int] = (), **way: Any) -> TimesOffered | None:  # fmt: skip

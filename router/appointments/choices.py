@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from router import cases
 from router.appointments import needs, words
 from router.appointments.changes import keep_note
 from router.appointments.offering import WIDE, Appointments, no_time_words
@@ -84,6 +85,22 @@ class Choices:
         if answer.wishes and not anew:
             return self._search(session, case, times, None, answer.wishes, at, first)
         self.appointments.again(session, case, times, at, first)
+        return True
+
+    def after_all(self, session: Session, case: Case, times: TimesOffered, said: Said, at: datetime) -> bool:
+        """They wanted none of it, or a person was to find a time with them; and now they report it anew, or ask for
+        times. Who called it off has times again; who waits for a person is told so. Anything else a person reads."""
+        anew = reported_anew(said.labels, times.need.get("repairs") or ())
+        anew = anew and not needs.bookable(case, said.labels, self.appointments.landlord)
+        if case.state != "waiting" or not (anew or ASKS_TIMES.fullmatch(said.words)):
+            return False
+        self._follow(times, said)
+        if times.state == "declined":
+            cases.explain(case, "They want it after all, and were offered times again.")
+            self.appointments.again(session, case, times, at, "")
+            return True
+        why = f"They still wait for somebody to find a time with them: “{said.quoted}”"
+        self.appointments.to_person(session, case, at, why, channel=said.channel, to=said.to)
         return True
 
     # --- each answer ---------------------------------------------------------------------------
@@ -171,8 +188,8 @@ class Choices:
         if more is not None:
             times.state = "declined"
             return True
-        self.appointments.end(session, times, "declined", at)
         if visit is not None:
+            self.appointments.end(session, times, "declined", at)
             text = self.letters.say("no_others_stays", case, visit)
             self.appointments.say(session, case, text, at, channel=times.channel, to=times.party)
         else:
@@ -185,7 +202,7 @@ class Choices:
         self.appointments.end(session, times, "declined", at)
         why = f"They want no visit: “{said.quoted}” Close it if nothing is left."
         self.appointments.to_people(session, case, at, why)
-        text = self.letters.say("not_needed", case)
+        text = self.letters.say("not_needed", case, kind=str(times.need.get("kind", "")))
         self.appointments.say(session, case, text, at, channel=times.channel, to=times.party)
         return True
 

@@ -22,10 +22,12 @@ class Letters:
     def say(self, key: str, case: Case, visit: Appointment | None = None, first: str = "", **more: str) -> str:
         """One text: `key` without its 'appointment_'. `visit` fills in {what}, {when} and {where}.
 
+        {visit} is 'visit', 'appointment' or 'call-back', by its kind; where there is no visit by `kind`.
         `first` stands before it. What is broken is left out where the text would be too long with it. `more`: other
         names that are filled in; a `what` among them stands before the visit's own.
         """
         named = more.pop("what", "")
+        more = {"visit": words.thing(visit.kind if visit is not None else more.pop("kind", ""), self.landlord), **more}
         if visit is not None:
             more = {"when": words.window(visit), "where": words.place(visit, self.landlord), **more}
         text = ""
@@ -46,8 +48,8 @@ class Letters:
         numbers, where = _either([str(visit.number) for visit in held]), words.place(held[0], self.landlord)
         if self.is_at_an_office(held[0]):
             where = f"{where} {self.landlord.replies['appointment_another_office']}"
-        return self.say(key, case, held[0], first, times=listed, numbers=numbers, until=until_words(until, at),
-                        where=where)  # fmt: skip
+        kept = until_words(until, at) + _sooner_gone(held, until)
+        return self.say(key, case, held[0], first, times=listed, numbers=numbers, until=kept, where=where)
 
     def is_at_an_office(self, visit: Appointment) -> bool:
         """Is it at one of several offices, so that another may be asked for?"""
@@ -71,6 +73,13 @@ class Letters:
         kind = self.landlord.appointments.kinds.get(visit.kind)
         at_home = kind is None or kind.where == "home"
         place = visit.home.address if at_home and visit.home else "" if at_home else visit.resource.address
+        if (
+            kind is not None
+            and kind.where == "office"
+            and not place
+            and (office := words.office_of(visit, self.landlord))
+        ):
+            place = office.address
         summary = f"{self.landlord.name}: {self.what_for(visit.kind, visit.repairs)} {case.reference}"
         return kept_invitation(Invitation(visit.uid, visit.sequence, visit.window_from, visit.window_until, summary,
                                           place, cancelled))  # fmt: skip
@@ -81,6 +90,13 @@ def until_words(until: datetime, at: datetime) -> str:
     day, today = london(until).date(), london(at).date()
     when = "today" if day == today else "tomorrow" if day == today + timedelta(days=1) else f"on {words.day(until)}"
     return f"{words.hour(until)} {when}"
+
+
+def _sooner_gone(held: Sequence[Appointment], until: datetime) -> str:
+    """' (1 until 8am)' of a time that begins before the others lapse; '' of none."""
+    first = [one for one in held if one.held_until is not None and one.held_until < until]
+    told = ", ".join(f"{one.number} until {words.hour(one.held_until)}" for one in first if one.held_until)
+    return f" ({told})" if told else ""
 
 
 def _either(numbers: Sequence[str]) -> str:

@@ -254,6 +254,8 @@ def of_visit(session: Session, visit: Appointment, case: Case, landlord: Landlor
     """What this visit was for, as it is needed now: for another time of it."""
     fresh = of_case(session, case, landlord, now, visit.kind)
     planned = int((visit.ends_at - visit.starts_at).total_seconds() // 60)
+    kind = landlord.appointments.kinds.get(visit.kind)
+    by_name = kind is not None and kind.owner == "agent" and visit.resource.kind != "agent"
     return replace(fresh, trades=tuple(visit.trades), repairs=tuple(visit.repairs), minutes=planned,
-                   two_people=visit.second_id is not None or fresh.two_people,
-                   resource_id=visit.resource_id if visit.session_id else None)  # fmt: skip
+                   two_people=visit.second_id is not None or fresh.two_people, patch="" if by_name else fresh.patch,
+                   resource_id=visit.resource_id if visit.session_id or by_name else None)  # fmt: skip

@@ -102,7 +102,8 @@ class Appointments(OpenTimes):
         session.flush()
         held: list[Appointment] = []
         for each in free:
-            one = booking.hold(session, case, each, need, at, expires, times, len(held) + 1)
+            ends = _before_it_begins(each, expires, at)
+            one = booking.hold(session, case, each, need, at, ends, times, len(held) + 1)
             if one is not None:
                 held.append(one)
         if not held:
@@ -110,6 +111,7 @@ class Appointments(OpenTimes):
             return None
         for other in before:
             self.end(session, other, "withdrawn", at)
+        times.expires_at = expires = max(one.held_until or expires for one in held)
         if len(held) == 1:
             times.read_back = 1
         session.info.setdefault("expecting", set()).add(case.id)
@@ -323,6 +325,11 @@ class Appointments(OpenTimes):
 
 def _is_time_of(chosen: Appointment, visit: Appointment) -> bool:
     return chosen.id == visit.id or (chosen.window_from, chosen.slot) == (visit.window_from, visit.slot)
+
+
+def _before_it_begins(free: FreeTime, expires: datetime, at: datetime) -> datetime:
+    """Until when this one is kept: nobody waits at eight for who may still say no at ten."""
+    return min(expires, free.window_from) if free.window_from > at else expires
 
 
 def _quarter_after(at: datetime) -> datetime:

@@ -1,8 +1,11 @@
-"""Texts from the own number of somebody who comes to homes: their word on their next visit, and no tenant's message.
+"""What comes from the own number of somebody who comes to homes: their word on a visit, and no tenant's message.
+
+A text, or a call.
 
 What is plain is done as by the buttons of their link ("on my way", "no access", "running late 30 min"), if the hour and
 the order of their day leave no doubt which visit is meant. All else is read by a person, on the case of that visit.
-Nothing that is said to tenants is answered to them: no acknowledgement, no safety words, no times.
+Nothing that is said to tenants is answered to them: no acknowledgement, no safety words, no times. What they say on the
+telephone does nothing by itself, since it may be heard wrongly: a person reads it and rings them.
 """
 
 import re
@@ -26,7 +29,7 @@ from router.safety import is_restricted
 from router.storage.database import Database, hold_case
 from router.values import AGREED, Labels, Placement
 
-CHANNELS = ("sms", "whatsapp")
+CHANNELS = ("sms", "whatsapp", "voice")
 KIND, STAFF = "visit_word", "staff"
 """Of such a message: `Message.kind`, and its `automatic`: whoever looks for a tenant's words passes it over."""
 NEAR = timedelta(hours=1)
@@ -55,6 +58,9 @@ class Text(Protocol):
     keyword: str
     labels: Labels
 
+
+_WROTE = "wrote to us: please read it, and answer them."
+_RANG = "rang us from their own number: please ring them back."
 
 _POLITE = re.compile(
     r"\b(?:hi|hiya|hello|hey|morning|afternoon|evening|good|thanks|thank you|thx|ta|cheers|mate|just|now|sorry|please|"
@@ -117,6 +123,8 @@ class OwnWords:
             by = session.get_one(Resource, resource_id)
             theirs = _visits(session, by, at)
             visit, word = _meant(theirs, one.text, at)
+            if one.channel == "voice":
+                visit, word = _spoken_of(theirs, one.text, at), Word("")
             if not word.what and _is_tenants(session, one.party):
                 return False  # they live in one of our homes too: only plain words are those of whoever comes
             case = hold_case(session, visit.case_id) if visit is not None else None
@@ -127,7 +135,7 @@ class OwnWords:
                 session.refresh(visit)
                 self._take_in(session, message, case, by, at)
                 if one.labels.danger or not self._done(session, case, visit, by, word, at):
-                    self._to_people(session, case, by, one.labels, at)
+                    self._to_people(session, case, by, one.labels, at, one.channel)
             else:
                 self._without_visit(session, message, by, one.labels, at)
         return True
@@ -148,13 +156,13 @@ class OwnWords:
         message.details = {**message.details, "resource": by.id}
         record(session, message.received_at, _who(by), "message.kept", case, message, channel=message.channel)
 
-    def _to_people(self, session: Session, case: Case, by: Resource, labels: Labels, at: datetime) -> None:
+    def _to_people(self, session: Session, case: Case, by: Resource, labels: Labels, at: datetime,
+                   channel: str) -> None:  # fmt: skip
         who = _who(by)
         if case.state == "closed":
-            cases.reopen(session, case, who, at, f"{by.name}, who comes, wrote.", self.visits.landlord)
-        cases.await_people(
-            session, case, at, f"{by.name}, who comes, wrote to us: please read it, and answer them.", who
-        )
+            cases.reopen(session, case, who, at, f"{by.name}, who comes, told us something.", self.visits.landlord)
+        told = _RANG if channel == "voice" else _WROTE
+        cases.await_people(session, case, at, f"{by.name}, who comes, {told}", who)
         if labels.danger:
             self._raise(session, case, by, labels, at)
         case.version += 1
@@ -186,6 +194,8 @@ class OwnWords:
             case = cases.open_case(session, message, None, "unknown", Labels(), None)
             case.needs_person = True
             reason = f"{by.name}, who comes to homes, wrote and has no visit just now: please read it, and answer them."
+            if message.channel == "voice":
+                reason = f"{by.name}, who comes to homes, {_RANG} Which visit it is about, if any, they did not say."
             placement = Placement(2, "general", "none", reason)
             if labels.danger:
                 placement = replace(self._weighed(labels, at), reason=reason)
@@ -201,7 +211,7 @@ class OwnWords:
             self._take_in(session, message, case, by, at)
         else:
             self._take_in(session, message, case, by, at)
-            self._to_people(session, case, by, labels, at)
+            self._to_people(session, case, by, labels, at, message.channel)
         case.last_activity_at = max(case.last_activity_at, message.received_at)
 
 
@@ -235,6 +245,14 @@ def _meant(theirs: Sequence[Appointment], text: str, at: datetime) -> tuple[Appo
     under_way = [visit for visit in agreed if visit.state != "booked"]
     rest = under_way or agreed or list(reversed(named or list(theirs)))
     return (rest[0] if rest else None), Word("")
+
+
+def _spoken_of(theirs: Sequence[Appointment], text: str, at: datetime) -> Appointment | None:
+    """The visit that a call is about: one that it names, else the only one of today; None where that is not plain."""
+    said, today = text.casefold(), london(at).date()
+    named = [visit for visit in theirs if any(name in said for name in _names(visit))]
+    here = named or [visit for visit in theirs if visit.state in AGREED and london(visit.starts_at).date() == today]
+    return here[0] if len({visit.case_id for visit in here}) == 1 else None
 
 
 def _could(visit: Appointment, word: Word, at: datetime) -> bool:

@@ -247,8 +247,8 @@ def say(landlord: Landlord, key: str, visit: Appointment, case: Case, **more: st
     rules = landlord.appointments
     return fill(
         landlord.replies[key], landlord=landlord.name, phone=landlord.phone, reference=case.reference,
-        what=words.what(visit, landlord), when=words.window(visit), where=words.place(visit, landlord),
-        adult=rules.adult_words, name=words.first_name(visit.resource), **more,
+        what=words.what(visit, landlord), visit=words.thing(visit.kind, landlord), when=words.window(visit),
+        where=words.place(visit, landlord), adult=rules.adult_words, name=words.first_name(visit.resource), **more,
     )  # fmt: skip
 
 

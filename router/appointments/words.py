@@ -4,7 +4,9 @@ from datetime import datetime
 
 from router.clock import london
 from router.model import Appointment, Resource
-from router.values import Landlord
+from router.values import Landlord, OfficeType
+
+_THINGS = {"office": "appointment", "phone": "call-back", "estate": "walkabout"}
 
 
 def hour(at: datetime) -> str:
@@ -39,19 +41,43 @@ def what(visit: Appointment, landlord: Landlord) -> str:
     return label[:1].lower() + label[1:]
 
 
+def thing(kind_id: str, landlord: Landlord) -> str:
+    """'visit' where somebody comes, 'appointment' where they come to us, 'call-back' where we ring."""
+    kind = landlord.appointments.kinds.get(kind_id)
+    return _THINGS.get(kind.where, "visit") if kind is not None else "appointment"
+
+
 def place(visit: Appointment, landlord: Landlord) -> str:
     """A sentence about where, or who must be in; '' where none is needed."""
     kind = landlord.appointments.kinds.get(visit.kind)
     if kind is None or kind.where == "home":
         return landlord.appointments.adult_words
-    if kind.where == "office":
+    if kind.where == "office" and visit.resource.kind == "place":
         named = ", ".join(filter(None, (visit.resource.name, visit.resource.address)))
         return f"Please come to {named}."
-    return "We will ring you." if kind.where == "phone" else ""
+    if kind.where == "office":  # with an officer, who sits where their patch's office is
+        office = office_of(visit, landlord)
+        name = first_name(visit.resource)
+        return f"Please come to {office.name}, {office.address}, and ask for {name}." if office else ""
+    if kind.where == "phone":
+        return f"{first_name(visit.resource)} will ring you." if is_person(visit.resource) else "We will ring you."
+    return ""
+
+
+def office_of(visit: Appointment, landlord: Landlord) -> OfficeType | None:
+    """The office for the patch of the visit's home; None where no patch is known or no office is near it."""
+    home = visit.home or visit.case.home
+    patch = home.patch.code if home is not None else ""
+    return next((office for office in landlord.offices.values() if patch and patch in office.near), None)
 
 
 def first_name(resource: Resource) -> str:
     """What a tenant may know of who comes: 'Derek'; 'our operative' for a team or a place."""
+    return resource.name.split()[0] if is_person(resource) else "our operative"
+
+
+def is_person(resource: Resource) -> bool:
+    """Is it one person, by their name, and no team, place or desk?"""
     name = resource.name.split()[0] if resource.name.split() else ""
-    is_person = name.isalpha() and not any(letter.isdigit() for letter in resource.name)
-    return name if is_person and resource.kind not in ("place", "agent") else "our operative"
+    named = name.isalpha() and not any(letter.isdigit() for letter in resource.name)
+    return named and resource.kind not in ("place", "agent")

@@ -2,10 +2,10 @@
 inspection; and what has no times to choose from, however it is asked."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
-from appointment_house import WEEK, Talk, add_person, offers, visits
+from appointment_house import Talk, add_person, listed, offers, visits
 from builders import OKAFOR, Cast, a_text, hear
 from doubles import FrozenClock
 from flask import Flask
@@ -16,9 +16,8 @@ from channels.voice import open_channel
 from channels.voice.settings import VoiceSettings
 from config.web import create_app
 from config.wiring import House
-from router.appointments.bands import instant
 from router.clock import london
-from router.model import Deadline, DiarySession, Home, Patch, Resource, Tenant, WorkingPattern
+from router.model import Deadline, DiarySession, Home, Patch, Resource, Tenant
 from router.values import AGREED
 from tests.channels.twilio_stand_in import settings
 from tests.channels.voice.simulator import Call, keys, speech
@@ -30,36 +29,8 @@ DAMP = "can a surveyor come and look at the damp wall in my living room"
 
 
 @pytest.fixture
-def diary(house: House, cast: Cast) -> House:
-    """An officer of the patch, two who ring back, a surveyor, two offices with sessions."""
-    add_person(house, "ruth", kind="surveyor", trades=("damp_surveyor",), serves=("inspection",))
-    add_person(house, "callbacks", kind="agent", trades=(), serves=("phone_callback",))
-    with house.database.transaction() as session:
-        officer = Resource(code="officer-p1", name="Amina Rahman", kind="officer", serves=["housing_officer_visit"],
-                           patches=["P1"], staff_id=cast.amina)  # fmt: skip
-        session.add(officer)
-        session.flush()
-        session.add_all(WorkingPattern(resource_id=officer.id, weekday=day, starts=starts, ends=ends,
-                                       from_day=date(2026, 1, 5)) for day, starts, ends in WEEK)  # fmt: skip
-        for name, where, days in (("fernhill", "Fernhill Community Rooms", (16, 19)),
-                                  ("millgate", "Millgate Housing Office", (18, 22))):  # fmt: skip
-            place = Resource(code=f"office-{name}", name=where, kind="place", serves=["surgery"], seats=1,
-                             address=f"1 {name.title()} Street")  # fmt: skip
-            session.add(place)
-            session.flush()
-            session.add_all(DiarySession(kind="surgery", resource_id=place.id, starts_at=instant(date(2026, 6, day), 570),
-                                         ends_at=instant(date(2026, 6, day), 630), minutes=20, seats=1, place="")
-                            for day in days)  # fmt: skip
-    return house
-
-
-@pytest.fixture
 def talk(diary: House, clock: FrozenClock) -> Talk:
     return Talk(diary, clock)
-
-
-def listed(told: str) -> list[str]:
-    return [line[2:] for line in told.splitlines() if line[:1].isdigit() and line[1:2] == " "]
 
 
 def clocks_of(house: House, case_id: int) -> dict[str, str]:

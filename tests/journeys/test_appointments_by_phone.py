@@ -208,7 +208,7 @@ def test_a_booked_visit_is_cancelled_by_a_second_call(house: House) -> None:
     ring(house, TAP, keys("1"))
     call = ring(house, speech("please cancel my appointment"), hang_up_at=20)
     assert not visits(house, "booked") and cells(house) == 0
-    assert "Your visit is cancelled." in spoken(call)
+    assert "That is cancelled." in spoken(call)
 
 
 def test_a_visit_is_told_to_whoever_asks_and_a_person_is_a_key_away(house: House) -> None:
