@@ -37,23 +37,23 @@ RULES = (
     ),
     _rule(
         "vulnerable",
-        "mum dad nan mother father grandmother grandad im aged age old year years yr yrs yo and",
-        r"[.,] (?:7\d|8\d|9\d) and (?:im|ive|i|a|my|on my own|live|living|alone|not well|frozen|cold|freezing)|(?:im|i am|is|aged?|hes|"
+        "mum dad nan mother father grandmother grandad im aged age old year years yr yrs yo and whos youngest",
+        r"(?<=[.,] )(?:7\d|8\d|9\d) and (?:im|ive|i|a|my|on my own|live|living|alone|not well|frozen|cold|freezing)|(?:im|i am|is|aged?|hes|"
         r"shes|was|at|mum|dad|nan|who is) (?:6[5-9]|[7-9]\d|10\d)|(?:6[5-9]|[7-9]\d) (?:years?|yrs?|yr|yo|y o)(?: old)?|(?:6[5-9]|"
         r"[7-9]\d)(?:yo|yrs?|year)|(?:[1-4]|one|two|three|four) (?:years?|yrs?|yr) old|(?:\d\d?|one|two|three|four|five|six|seven|eight|nine) "
-        r"(?:months?|mths?|mth|weeks?|wks?) old|(?:my|our) (?:nan|grandmother|grandad|grandma|gran)",
+        r"(?:months?|mths?|mth|weeks?|wks?) old|(?:my|our) (?:nan|grandmother|grandad|grandma|gran)|(?:whos|who is|youngest is|youngest s) (?:only |just )*(?:[1-4]|one|two|three|four)(?! (?:flats?|doors?|streets?|miles|hours|days|weeks|months|minutes|times|floors|am|pm|of|to|oclock))",
     ),
     _rule(
         "baby",
-        "baby babies newborn infant months month weeks week mth mths wks",
+        "baby babys babies newborn infant months month weeks week mth mths wks wk",
         r"baby|babys|babies|infant|newborn|new born|(?:\d|1[0-2]|one|two|three|four|five|six|seven|eight|nine|ten|eleven) (?:months?|mths?|"
         r"mth|weeks?|wks?|wk) old|(?:shes|hes|baby is|babys) (?:only |just |about |nearly |barely )*(?:\d|1[01]) (?:weeks?|wks?|wk|months?|mths?|mth)(?! (?:late|overdue|behind|away|ago|pregnant|gone|off|into|since|waiting|now|clean|old))",
     ),
     _rule(
         "winter",
-        "snow snowing snowed frost frosty freezing minus zero icicles blizzard",
+        "snow snowing snowed frost frosty freezing minus zero icicles blizzard ice outside out december january february",
         r"(?:its|its been|is|been|was|started|still|keeps|heavy|deep) snowing|snow (?:on|up|outside|all|is|coming|drift|storm|forecast)|in (?:the|this) snow|frost (?:on|outside|all|last|inside)|hard frost|frosty|"
-        r"minus (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)|(?:below|sub) (?:zero|freezing)|icicles|blizzard|freezing (?:outside|fog|temperatures|out)",
+        r"minus (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)|(?:below|sub) (?:zero|freezing)|icicles|blizzard|ice (?:is )?(?:on|in) the inside|its (?:december|january|february)|(?:its |is )?(?:\d|1\d|2\d|zero) (?:degrees |f |fahrenheit |degrees f )+(?:outside|out)|freezing (?:outside|fog|temperatures|out)",
     ),
     _rule(
         "respiratory",

@@ -34,6 +34,7 @@ WITHOUT_MODEL = ("repairs", "topics")
 """What these say of the repair and the topic is given to the trained model as findings; without it they decide."""
 UNCLEAR, BARE = "general.unclear", 0.7
 """Nothing to go by; and how sure that is of a message that only names a thing."""
+FLOODS = ("leak.uncontainable", "structural.flood")  # where these are over, so is water that nobody could hold
 HARM = ("safeguarding.domestic_abuse", "safeguarding.suicide", "safeguarding.child", "safeguarding.adult")
 log = logging.getLogger(__name__)
 
@@ -168,6 +169,8 @@ class Pipeline:
         sure_of = {label.value for label in labels if label.kind != "taken back" and sources[id(label)] in DANGER}
         by_rule_alone = sure_of - self._near(labels, sources) if by_model else set()
         taken_back = {label.value for label in labels if label.kind == "taken back"}
+        if not taken_back.isdisjoint(FLOODS) and sure_of.isdisjoint(FLOODS):
+            labels = [each for each in labels if (each.kind, each.value) != ("flag", "uncontainable")]
         labels = [each for each in labels if sources[id(each)] != Trained.name or each.value not in sure_of]
         repairs, topics, flags = (_by_value(labels, kind) for kind in ("repair", "topic", "flag"))
         enough = RAISED_AT if by_model else 1.01  # likeness alone may never say that a life is in danger
@@ -206,7 +209,9 @@ class Pipeline:
         others = [each for each in ranked if each != repair]
         flag_names = tuple(sorted(flags))
         # The reasons are left: the router asks again, with the household's facts, and keeps those.
-        urgency, _ = self.judge([each for each in (repair, *others) if each], flag_names, self.landlord)
+        # What the model alone names beside the first is no emergency by itself: of six such none was.
+        weighed = [each for each in others if not by_model or each in sure_of or not self._is_pressing(each)]
+        urgency, _ = self.judge([repair, *weighed] if repair else weighed, flag_names, self.landlord)
         urgency, notes = pressing(labels, urgency, notes, doubted)
         foreign = any(flag.startswith("language:") for flag in flag_names)
         unsure = sure < self.landlord.needs_person_below
@@ -263,6 +268,9 @@ class Pipeline:
             if each.kind == "repair" and sources[id(each)] == Trained.name
         }
         return {name for name, repair in self.landlord.repairs.items() if repair.group in groups}
+
+    def _is_pressing(self, repair: str) -> bool:
+        return self.landlord.repairs[repair].urgency == "emergency"
 
     def _is_life_safety(self, repair: str) -> bool:
         return self.landlord.repairs[repair].urgency == "life_safety" if repair in self.landlord.repairs else True

@@ -4,6 +4,7 @@ import pytest
 
 from classifiers.bare import is_bare
 from classifiers.pipeline import Pipeline
+from classifiers.reading import Label
 
 _STORIES = """
 the pub had a gas leak on saturday, everyone stood in the car park with their pints
@@ -83,7 +84,7 @@ def test_what_may_be_wrong_by_itself_is_no_mere_thing(text: str) -> None:
     [
         ("boiler off and there is snow up to the step", "winter", True),
         ("no heating and its minus six tonight", "winter", True),
-        ("i started by spraying it with bleach", "uncontainable", False),
+        ("he keeps spraying air freshener in the lift", "uncontainable", False),
         ("black mould everywhere in the bathroom", "uncontainable", False),
         ("water is spraying out of the pipe", "uncontainable", True),
         ("i burst into tears when the boiler went", "uncontainable", False),
@@ -102,10 +103,27 @@ def test_facts_that_raise_an_urgency(pipeline: Pipeline, text: str, flag: str, h
 @pytest.mark.parametrize(
     "text",
     [
-        "we had no power to that section of the house after the fuse blew",
+        "there is no electricity in just that part of the flat since the oven was fitted",
         "no electricity in half of the house since the storm, the other half is ok",
     ],
 )
 def test_what_the_rules_took_back_the_model_takes_for_the_next_likely(pipeline: Pipeline, text: str) -> None:
     labels = pipeline.classify([text])[0]
     assert (labels.repair, labels.urgency) == ("electrical.partial_power_loss", "urgent")
+
+
+@pytest.mark.parametrize(("source", "urgency"), [("trained", "routine"), ("emergency", "emergency")])
+def test_what_the_model_names_beside_a_fault_is_no_emergency_by_itself(
+    pipeline: Pipeline, source: str, urgency: str
+) -> None:
+    first, beside = Label("repair", "plumbing.tap_dripping", 0.97, 0, 1), Label("repair", "water.no_water", 0.6, 1, 2)
+    reading = pipeline.reader.read("tap drips and nothing else comes")
+    labels = pipeline._together(reading, [first, beside], {id(first): "trained", id(beside): source}, (), True)
+    assert "water.no_water" in (labels.repair, *labels.also)
+    assert labels.urgency == urgency
+
+
+def test_water_that_was_over_long_ago_raises_nothing(pipeline: Pipeline) -> None:
+    told = "the pipe burst on 4 may and flooded the hall. all is repaired and dry. i am asking about the bill"
+    assert "uncontainable" not in pipeline.classify([told])[0].flags
+    assert "uncontainable" in pipeline.classify(["the pipe burst and it is flooding the hall"])[0].flags
