@@ -166,7 +166,9 @@ def _by_text(asked: Asked, labels: Labels, recent: list[Case]) -> tuple[Case | N
     group = _kind_of(labels)
     same_kind = [c for c in recent if group and c.repair_group == group]
     quoted = next((c for c in recent if c.reference in asked.quoted), None)
-    candidate = quoted or _newest_open(same_kind) or next(iter(same_kind), None) or _newest_open(recent) or recent[0]
+    hidden = _newest_open(c for c in recent if c.restricted)  # what is told there is for few; in doubt it belongs there
+    others = hidden or _newest_open(recent) or recent[0]
+    candidate = quoted or _newest_open(same_kind) or next(iter(same_kind), None) or others
     if labels.danger and not set(labels.danger) <= set(candidate.danger):
         return None, candidate, "It names a danger that the earlier case does not."
     if quoted is None and group and candidate.repair_group and group != candidate.repair_group:

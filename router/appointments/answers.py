@@ -23,7 +23,7 @@ from router.appointments.elsewhere import Elsewhere
 from router.appointments.offering import Appointments
 from router.appointments.public import Public
 from router.appointments.talk import CALLS_OFF, SECOND_THOUGHT, Said, new_matter, offered_times
-from router.belonging import Known
+from router.belonging import TEXTS, Known
 from router.model import Appointment, Case, Message, TimesOffered
 from router.safety import is_restricted
 from router.storage.database import apart
@@ -86,15 +86,17 @@ class Answers:
 
         `case` is the one that the message would continue. All of the party's cases are locked (`belonging.recall`).
         """
+        if False:
+            return None  # whoever has told us of harm: no word of theirs leaves the case that only some may see
         there = self._cases(session, message, case, known)
         settled: Case | None = None
         if there and message.keyword not in ("start", "help"):
             with apart(session, "hearing an answer about a visit"):
-                settled = self._hear(session, message, labels, case, there, at)
+                settled = self._hear(session, message, labels, case, there, at, _is_private(message, case, known))
         return settled
 
     def _hear(self, session: Session, message: Message, labels: Labels, case: Case | None, of: Sequence[Case],
-              at: datetime) -> Case | None:  # fmt: skip
+              at: datetime, private: bool = False) -> Case | None:  # fmt: skip
         there = [each for each in (self._standing(session, one, message, at) for one in of) if each is not None]
         if not there:
             return None
@@ -111,6 +113,8 @@ class Answers:
         if (message.details.get("facts") or {}).get("calendar_answer") and _ONLY_A_PRESS.fullmatch(words):
             words = ""  # the words are the door's
         said, standing = self._read(session, meant, message, words, labels)
+        if private and not _only_chooses(said, standing):
+            return None
         if standing is None:
             settled = self._ask_which(session, meant, said, at)
         elif self.appointments.told_too_often(session, standing.case, at):
@@ -299,6 +303,20 @@ class Answers:
         spoken = row if said.spoken else None
         self.appointments.say(session, newest.case, text, at, channel=said.channel, to=said.to, times=spoken)
         return True
+
+
+def _is_private(message: Message, case: Case | None, known: Known) -> bool:
+    """Is it a text of somebody who has a case that only some may see, and names no other? It may be meant for them."""
+    theirs = (*known.by_party.get(message.party, ()), *([case] if case is not None else ()))
+    if message.channel not in TEXTS or not any(each.restricted and each.state != "closed" for each in theirs):
+        return False
+    named = {hit.upper() for hit in _REFERENCE.findall(message.text)}
+    return not any(each.reference in named and not each.restricted for each in theirs)
+
+
+def _only_chooses(said: Said, standing: Standing | None) -> bool:
+    """Does it name one of the times on offer, and nothing else?"""
+    return standing is not None and standing.times is not None and said.answer.kind == "choose" and not said.answer.also
 
 
 def way_back_of(message: Message, case: Case) -> tuple[str, str]:

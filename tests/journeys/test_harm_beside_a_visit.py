@@ -1,0 +1,80 @@
+"""What is told in a case that only some may see stays there, though the same person has a visit in another case."""
+
+import pytest
+from appointment_house import LATE, SATURDAY, WEEK, Talk, add_person, visits
+from builders import Cast
+from doubles import FrozenClock
+from sqlalchemy import select
+
+from config.wiring import House
+from router.model import Case, Message
+
+TAP = "kitchen tap dripping, 1 Alder Road"
+HARM = "my husband hits me and i am scared to go home"
+
+
+@pytest.fixture
+def talk(house: House, clock: FrozenClock, cast: Cast) -> Talk:
+    add_person(house, "derek", hours=WEEK + SATURDAY)
+    add_person(house, "lena", hours=LATE)
+    return Talk(house, clock)
+
+
+def where(house: House, words: str) -> Case:
+    """The case that holds the newest message with these words."""
+    with house.database.reading() as session:
+        found = select(Message).where(Message.text == words).order_by(Message.id.desc())
+        message = session.scalars(found).first()
+        assert message is not None and message.case_id is not None
+        return session.get_one(Case, message.case_id)
+
+
+def seen_by_whoever_comes(house: House) -> str:
+    return " ".join(visit.note for visit in visits(house))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["i am at my sisters now dont tell him", "running late", "nobody in", "can we do thursday instead", "yes", "he is out until 5"],
+)  # fmt: skip
+def test_nothing_of_a_restricted_case_is_copied_to_a_visit(
+    house: House, clock: FrozenClock, talk: Talk, words: str
+) -> None:
+    talk.says(TAP)
+    talk.says("2")
+    (visit,) = visits(house, "booked")
+    talk.says(HARM)
+    assert where(house, HARM).restricted
+    talk.says(words)
+    there = where(house, words)
+    assert there.restricted and there.id != visit.case_id and there.state == "waiting"
+    assert words not in seen_by_whoever_comes(house)
+    with house.database.reading() as session:
+        assert words not in session.get_one(Case, visit.case_id).reason
+    assert [one.id for one in visits(house, "booked")] == [visit.id]
+
+
+def test_it_stays_there_also_after_the_visit_is_spoken_of_again(house: House, clock: FrozenClock, talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("2")
+    (visit,) = visits(house, "booked")
+    talk.says(HARM)
+    with house.database.reading() as session:
+        named = f"when is it {session.get_one(Case, visit.case_id).reference}"
+    talk.says(named)
+    assert where(house, named).id == visit.case_id, "they named the case"
+    talk.says("i am at my sisters now dont tell him")
+    assert where(house, "i am at my sisters now dont tell him").restricted
+
+
+def test_a_time_on_offer_may_still_be_chosen(house: House, clock: FrozenClock, talk: Talk) -> None:
+    talk.says(TAP)
+    Talk(house, clock, "+447700900777").says(HARM)
+    with house.database.transaction() as session:  # they told it from another telephone, which is theirs
+        session.scalars(select(Case).where(Case.restricted)).one().party = talk.number
+    talk.says("1 but he must not see the van")
+    assert where(house, "1 but he must not see the van").restricted
+    assert visits(house, "booked") == [] and seen_by_whoever_comes(house).strip() == ""
+    talk.says("2")
+    (visit,) = visits(house, "booked")
+    assert where(house, "2").id == visit.case_id
