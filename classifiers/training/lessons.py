@@ -69,7 +69,9 @@ def teach_further(messages: Sequence[Labelled], landlord: Landlord, judge: Judge
     scores, means = learner.scores(texts)
     new = np.array([False] * (len(some) - OFTEN * len(fresh)) + [True] * (OFTEN * len(fresh)))
     lesson = Lesson(texts, Targets.of(some, names, landlord, judge), names, scores, means, new)
+    knew = learner.all_weights()
     learner.learn(lesson, 1, AGAIN_RATE, say)
+    learner.meet(knew)
     _save(learner, messages, version, folder)
 
 
