@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -41,9 +42,14 @@ def reader(landlord: Landlord) -> Callable[[str], Plan]:
     return partial(plan_file.read, name=PLAN, landlord=landlord)
 
 
+_SOME_HOURS = tuple((day, 9 * 60, 17 * 60) for day in range(5))
+"""Agents without a pattern have hours too: which, makes no difference to whether they ever could be asked."""
+
+
 def people(session: Session, at: Clock = clock.now) -> list[Worker]:
-    """Everybody whose account is open, as a plan sees them."""
-    return workforce.people(session, at(), plan_versions.LAST_RESORT.weights, {})
+    """Everybody whose account is open, as a plan sees them: in their working hours, whoever has any."""
+    found = workforce.people(session, at(), plan_versions.LAST_RESORT.weights, {}, usual=_SOME_HOURS)
+    return [replace(one, attributes={**one.attributes, "on_shift": one.shift_changes_at is not None}) for one in found]
 
 
 def checked(source: str, name: str, landlord: Landlord, workers: Sequence[Worker]) -> Plan:

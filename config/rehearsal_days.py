@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from config.rehearsal_desks import Desk, Job
 from config.rehearsal_fates import Days, Fate
 from config.rehearsal_luck import luck
-from config.rehearsal_people import Member, OpenTime, shifts
+from config.rehearsal_people import Member, OpenTime
 from config.rehearsal_traffic import Arrival
 from router import queue_rules
 from router.assignment import decide
@@ -22,6 +22,7 @@ from router.candidates import REST, SHORT_REST
 from router.decisions import Decision, NewOffer, OpenOffer, Snapshot, Task, Worker
 from router.eligibility import Eligibility
 from router.plans import EMERGENCY, Plan
+from router.rota import shifts
 from router.values import Landlord
 from router.working_time import rows_of
 

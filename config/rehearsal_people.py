@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import accumulate, takewhile
 from pathlib import Path
 
@@ -11,17 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import bulk
-from config.landlord_queues import hours_of
+from config.landlord_queues import hours_of as written_hours
 from config.plans import people
-from router.clock import LONDON
 from router.decisions import Worker
 from router.errors import RouterError
 from router.model import Staff
+from router.rota import Rows, hours_of, shifts, usual_hours
 from router.values import Landlord
 from router.working_time import open_during, spans
-
-Rows = tuple[tuple[int, int, int], ...]
-"""(day, from, until): Monday 0, London minutes from midnight."""
 
 
 @dataclass(frozen=True)
@@ -36,24 +33,24 @@ def crew(session: Session, landlord: Landlord, rota: Path | None = None) -> list
     """Every agent by their own working pattern (the landlord's hours where they have none), or as the rota says.
 
     A rota is a CSV file with the columns `email` and `pattern`; who is not in it does not work. Supervisors and
-    administrators work only when a rota names them. Raises RouterError in one line.
+    administrators work only when a rota names them.
+    Whoever is on duty is on shift. Raises RouterError in one line.
     """
     staff = {row.id: row for row in session.execute(
         select(Staff.id, Staff.email, Staff.role, Staff.pattern).where(Staff.active))}  # fmt: skip
     named = None if rota is None else _rota(rota, {row.email for row in staff.values()})
-    opening = landlord.opening
-    usual: Rows = tuple((day, opening.opens, opening.closes) for day in opening.days)
+    usual = usual_hours(landlord)
     members = []
     for worker in people(session):
         row = staff[worker.id]
         if named is None and row.role == "agent":
-            pattern: Rows = tuple((int(day), int(opens), int(closes)) for day, opens, closes in row.pattern) or usual
+            pattern = hours_of(row.role, row.pattern, usual)
         elif named is not None and row.email in named:
             pattern = named[row.email] or usual
         else:
             continue
         idle = replace(worker, ready=False, on_line=False, units=0, held={}, lowest_lane=None, free_since=None,
-                       lent=frozenset())  # fmt: skip
+                       lent=frozenset(), attributes={**worker.attributes, "on_shift": True})  # fmt: skip
         members.append(Member(idle, pattern))
     if not members:
         raise RouterError("there is nobody to work: frontdoor seed, or import staff")
@@ -70,34 +67,10 @@ def _rota(file: Path, known: set[str]) -> dict[str, Rows]:
         if email not in known:
             raise RouterError(f"{file.name}:{line}: email: nobody who works here has it")
         try:
-            found[email] = hours_of(row["pattern"].replace(";", ",")) if row["pattern"] else ()
+            found[email] = written_hours(row["pattern"].replace(";", ",")) if row["pattern"] else ()
         except ValueError as error:
             raise RouterError(f"{file.name}:{line}: pattern: {error}") from None
     return found
-
-
-def shifts(pattern: Rows, start: datetime, days: int) -> list[tuple[int, int]]:
-    """(from, until) on so many London days, in seconds since `start`, the first one's midnight; what touches is one."""
-    first = start.astimezone(LONDON).date()
-    spans: list[tuple[int, int]] = []
-    for ahead in range(days):
-        day = first + timedelta(days=ahead)
-        for weekday, opens, closes in sorted(pattern):
-            if weekday == day.weekday():
-                spans.append((_seconds(day, opens, start), _seconds(day, closes, start)))
-    merged: list[tuple[int, int]] = []
-    for begin, end in sorted(spans):
-        if merged and begin <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((begin, end))
-    return merged
-
-
-def _seconds(day: date, minute: int, start: datetime) -> int:
-    ahead, minute = divmod(minute, 1440)
-    local = datetime.combine(day + timedelta(days=ahead), time(minute // 60, minute % 60), LONDON)
-    return int((local.astimezone(UTC) - start).total_seconds())
 
 
 class OpenTime:

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from config.rehearsal_people import Rows, shifts
 from router.clock import LONDON, london
 from router.model import Staff
 from router.placement import EMERGENCY_QUEUE
+from router.rota import hours_of, shifts, usual_hours
 from router.values import Landlord
 
 AHEAD = timedelta(hours=24)
@@ -21,15 +21,13 @@ def nobody(session: Session, landlord: Landlord, at: datetime) -> list[tuple[dat
     """
     if EMERGENCY_QUEUE not in landlord.queues:
         return []
-    opening = landlord.opening
-    usual: Rows = tuple((day, opening.opens, opening.closes) for day in opening.days)
+    usual = usual_hours(landlord)
     first = datetime.combine(london(at).date() - timedelta(days=1), time(), LONDON).astimezone(UTC)
     works: list[tuple[datetime, datetime]] = []
     for staff in session.scalars(select(Staff).where(Staff.active)):
         if staff.queues and EMERGENCY_QUEUE not in staff.queues:
             continue
-        own: Rows = tuple((int(day), int(opens), int(closes)) for day, opens, closes in staff.pattern)
-        for begin, end in shifts(own or (usual if staff.role == "agent" else ()), first, 4):
+        for begin, end in shifts(hours_of(staff.role, staff.pattern, usual), first, 4):
             works.append((first + timedelta(seconds=begin), first + timedelta(seconds=end)))
     gaps: list[tuple[datetime, datetime]] = []
     since, until = at, at + AHEAD

@@ -13,7 +13,7 @@ The floor plan, top floor first; a name may import only from the floors beneath 
     assignment                                who is offered what next, and why: pure, like all beneath it
     explaining, candidates, line ...          what a decision is made of: conditions, eligible sets, scores, words
     placement, deadlines, safety, urgency     pure thinking: values in, values out
-    working_time                              working days and clocks
+    working_time, rota                        working days and clocks; when staff work
     ports                                     what the router needs from outside
     addresses                                 one spelling for a phone number or an email address
     values, clock, errors                     plain things that travel

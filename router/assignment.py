@@ -83,6 +83,9 @@ def decide(snapshot: Snapshot, now: datetime, eligibility: Eligibility | None = 
             _serve(look, placed(bare(place.task, now), place.number, now, eligibility), sheet)
     if eligibility.is_troubled:
         sheet.trouble |= dict.fromkeys(wrong for place in line for wrong in place.way.wrong_needs())
+    for worker in snapshot.workers:
+        if worker.shift_changes_at is not None:
+            sheet.wake(worker.shift_changes_at)
     if sheet.next_in < FOREVER:
         sheet.wake(now + timedelta(seconds=sheet.next_in))
     return Decision(

@@ -24,6 +24,7 @@ _YES = {
     "task.needs_person": ("they asked for a person", "they did not ask for a person"),
     "task.linked": ("it is linked to another case", "it is linked to no other case"),
     "task.automatic": ("it was sent by a machine", "it was not sent by a machine"),
+    "worker.on_shift": ("is in their working hours", "is outside their working hours"),
     "worker.restricted": ("may see restricted cases", "may not see restricted cases"),
 }
 _SPOKEN = {"task.lane": "lane", "task.group": "kind of repair", "task.last_agent": "who had it last"}
@@ -150,6 +151,8 @@ _ASKS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"^has\(worker\.skills\.(\w+)\)$"), lambda found: spoken(found[1])),
     (re.compile(r"^task\.language\s+in\s+worker\.languages$"), lambda found: "the tenant's language"),
     (re.compile(r"^task\.patch\s+in\s+worker\.patches$"), lambda found: "the patch of the home"),
+    (re.compile(r"^worker\.on_shift$"), lambda found: "working hours now"),
+    (re.compile(r"^worker\.restricted$"), lambda found: "the right to see restricted cases"),
     (re.compile(r"^worker\.id\s*==\s*task\.last_agent$"), lambda found: "having had it last"),
 )
 

@@ -48,6 +48,7 @@ ATTRIBUTES: Mapping[str, Value] = {
     "worker.patches": (),
     "worker.queues": (),
     "worker.restricted": False,
+    "worker.on_shift": False,
     "workers.free": 0,
     "workers.on": 0,
 }

@@ -42,7 +42,8 @@ class Worker:
     `ready`: lease runs, not away, not 'not responding'. `units` and `held` (by channel) are what they carry now, open
     offers included. `lowest_lane`: the lowest lane number among the cases they hold, that is the most pressing one;
     None when they hold nothing. `on_line`: they speak with somebody now, so that nothing is offered. `free_since`:
-    since when they could take something more. `attributes`: `worker.…`.
+    since when they could take something more. `attributes`: `worker.…`; `shift_changes_at`: when its `on_shift` changes
+    next, None where that is not known.
     """
 
     id: int
@@ -57,6 +58,7 @@ class Worker:
     held: Mapping[str, int] = field(default_factory=dict)
     free_since: datetime | None = None
     lowest_lane: int | None = None
+    shift_changes_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

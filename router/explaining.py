@@ -261,5 +261,6 @@ _PASSING = (
     ("on a call", "ends their call"),
     ("on another", "finishes something"),
     ("has ", "finishes something"),
+    ("is outside their working hours", "comes to their working hours"),
     ("let an offer go", f"has rested from it for {int(REST.total_seconds() // 60)} minutes, or the step changes"),
 )

@@ -292,7 +292,8 @@ class Pages:
     def _late(self, session: Session, case: Case, at: datetime) -> list[str]:
         """The rules of its clocks that ran out and of which whoever is on call is told."""
         rules = (row.rule for row in clocks.running(session, case) if row.due_at <= at)
-        return [rule for rule in rules if rule == ANSWER or getattr(self.landlord.deadlines.get(rule), "page", "")]
+        there = self.landlord.deadlines
+        return [rule for rule in rules if rule == ANSWER or (rule in there and there[rule].page)]
 
     def _has_it(self, session: Session, told: Round, at: datetime) -> bool:
         """Did somebody take it since they were told, or has who had it already done what was late?"""

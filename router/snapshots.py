@@ -18,6 +18,7 @@ from router.decisions import OpenOffer, Snapshot, Task, Value
 from router.eligibility import Eligibility
 from router.model import Case, Event, Home, Lever, Offer, Page, Patch, PlanVersion, Tenant
 from router.plans import Plan
+from router.rota import usual_hours
 from router.unreadable import say_once
 from router.values import Landlord
 from router.workforce import people
@@ -74,7 +75,7 @@ def take(session: Session, landlord: Landlord, read_plan: ReadPlan, now: datetim
         tasks = _tasks(session, landlord, versions, memory, now, sorted(set(only)))
     plans = versions.plans(read_plan, {task.plan for task in tasks})
     held = in_effect(session, now)
-    workers = people(session, now, plans[versions.newest].weights, held.lent)
+    workers = people(session, now, plans[versions.newest].weights, held.lent, usual=usual_hours(landlord))
     overflow = _merged(queue_rules.overflowing(landlord, _oldest(session), now), held.overflow)
     return Snapshot(
         plans=plans,

@@ -11,9 +11,11 @@ from typing import Any
 from sqlalchemy import Text, and_, case, cast, func, select
 from sqlalchemy.orm import Session
 
+from router import rota
 from router.decisions import Value, Worker
 from router.model import Case, Offer, Patch, Staff
 from router.plans import Weights
+from router.rota import Rows
 from router.unreadable import say_once
 
 RESTRICTED = "restricted"
@@ -21,11 +23,15 @@ RESTRICTED = "restricted"
 
 
 def people(session: Session, now: datetime, weights: Weights, lent: Mapping[int, frozenset[str]],
-           only: Sequence[int] | None = None) -> list[Worker]:  # fmt: skip
-    """Everybody whose account is open, and what they carry: cases they hold, offers that stand."""
+           only: Sequence[int] | None = None, usual: Rows = ()) -> list[Worker]:  # fmt: skip
+    """Everybody whose account is open, and what they carry: cases they hold, offers that stand.
+
+    `usual`: when agents without a pattern of their own work.
+    """
     staff = select(
         Staff.id, Staff.name, Staff.role, Staff.present_until, Staff.readiness, Staff.free_since,
         cast(Staff.queues, Text).label("queues"), cast(Staff.skills, Text).label("skills"),
+        cast(Staff.pattern, Text).label("pattern"),
         cast(Staff.levels, Text).label("levels"), cast(Staff.languages, Text).label("languages"),
     ).where(Staff.active).order_by(Staff.id)  # fmt: skip
     if only is not None:
@@ -39,9 +45,11 @@ def people(session: Session, now: datetime, weights: Weights, lent: Mapping[int,
     for row in session.execute(staff):
         load = loads.get(row.id) or _Load()
         try:
+            here, changes_at = rota.on_shift(_hours(row.role, row.pattern, usual), now)
             attributes, queues = _of_staff(
-                row.id, row.role, row.queues, row.skills, row.levels, row.languages, tuple(patches.get(row.id, ()))
-            )
+                row.id, row.role, row.queues, row.skills, row.levels, row.languages, tuple(patches.get(row.id, ())),
+                here,
+            )  # fmt: skip
         except Exception as error:  # noqa: BLE001 - whatever is in their row: the others are offered work
             say_once("person", row.id, type(error).__name__)
             continue
@@ -50,22 +58,27 @@ def people(session: Session, now: datetime, weights: Weights, lent: Mapping[int,
             restricted=bool(attributes["restricted"]),
             ready=row.readiness == "ready" and row.present_until is not None and row.present_until > now,
             on_line=load.on_line, units=load.units, held=dict(load.held), free_since=row.free_since,
-            lowest_lane=load.lane,
+            lowest_lane=load.lane, shift_changes_at=changes_at,
         ))  # fmt: skip
     return found
 
 
 @lru_cache(maxsize=2048)
 def _of_staff(number: int, role: str, queues: str, skills: str, levels: str, languages: str,
-              patches: tuple[str, ...]) -> tuple[Mapping[str, Value], frozenset[str]]:  # fmt: skip
+              patches: tuple[str, ...], on_shift: bool) -> tuple[Mapping[str, Value], frozenset[str]]:  # fmt: skip
     """What conditions see of somebody, and their queues; lists and levels as the JSON that they are kept as."""
     names, given = json.loads(skills), json.loads(levels)
     served = tuple(json.loads(queues))
     return {
         "id": number, "role": role, "skills": {skill: _level(given, skill) for skill in names},
         "languages": tuple(json.loads(languages)), "patches": patches, "queues": served,
-        "restricted": RESTRICTED in names,
+        "restricted": RESTRICTED in names, "on_shift": on_shift,
     }, frozenset(served)  # fmt: skip
+
+
+@lru_cache(maxsize=2048)
+def _hours(role: str, pattern: str, usual: Rows) -> Rows:
+    return rota.hours_of(role, json.loads(pattern), usual)
 
 
 def _level(levels: Mapping[str, Any], skill: str) -> int:

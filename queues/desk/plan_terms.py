@@ -14,7 +14,8 @@ COUNTS = {"free": "people of this step who could take it now", "on": "people on 
 TRUTHS = {
     "task.restricted": "it is restricted", "task.live": "somebody is on the line", "task.known": "we know who it is",
     "task.needs_person": "it was not read with certainty", "task.linked": "it is linked to another case",
-    "task.automatic": "a machine wrote it", "worker.restricted": "may see restricted cases", "true": "always",
+    "task.automatic": "a machine wrote it", "worker.restricted": "may see restricted cases",
+    "worker.on_shift": "is in their working hours", "true": "always",
 }  # fmt: skip
 COMPARED = {
     "==": "is", "!=": "is not", ">=": "is at least", "<=": "is at most", ">": "is more than", "<": "is less than",

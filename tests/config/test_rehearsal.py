@@ -15,7 +15,7 @@ from config.landlord_queues import hours_of
 from config.rehearsal import Wanted
 from config.rehearsal_days import Rehearsal
 from config.rehearsal_fates import Days
-from config.rehearsal_people import Member, OpenTime, shifts
+from config.rehearsal_people import Member, OpenTime
 from config.rehearsal_traffic import Arrival, due_after, made_up
 from config.staff import skills_of
 from config.wiring import House
@@ -24,6 +24,7 @@ from router.decisions import Worker
 from router.errors import RouterError
 from router.model import Staff
 from router.plans import Plan
+from router.rota import shifts
 from router.values import Labels, Landlord, Placement
 
 START = datetime(2026, 6, 14, 23, 0, tzinfo=UTC)
