@@ -9,7 +9,7 @@ from typing import Any
 from classifiers.answers import acts
 from classifiers.answers.asking import question
 from classifiers.answers.meaning import Meaning, fits, meaning, take_refusals
-from classifiers.answers.said import LONGEST, MOST_WORDS, WORD, Said
+from classifiers.answers.said import LONGEST, MOST_WORDS, WORD, Said, joined
 from classifiers.answers.small_words import FILLERS, REFUSING
 from router.clock import LONDON
 from router.values import Answer, OfferedTime, Wish
@@ -44,6 +44,7 @@ class _Heard:
     sooner: bool = False
     later: bool = False
     glad: bool = False
+    unsure: bool = False
     doubt: bool = False
     free: bool = False
     yes: bool = False
@@ -84,7 +85,8 @@ class _Deciding:
         heard.later = bool(said.take_all(acts.LATER))
         heard.cant = bool(said.take_all(acts.CANT))
         take_refusals(said, named)
-        heard.doubt = bool(said.take_all(acts.DOUBT)) or named.doubtful
+        heard.unsure = bool(said.take_all(acts.DOUBT))
+        heard.doubt = heard.unsure or named.doubtful
         heard.yes = bool(said.take_all(acts.YES)) or heard.glad
         heard.no = bool(said.take_all(acts.NO))
         self._leftover(named)
@@ -139,7 +141,7 @@ class _Deciding:
                 self.crossed = (
                     self.crossed or any(start <= place < end for place in named.places) or self._affirmed(start, end)
                 )
-        self.also = " ... ".join(filter(None, (self.said.original(*piece).strip(" ,.\n") for piece in _joined(pieces))))
+        self.also = " ... ".join(filter(None, (self.said.original(*piece).strip(" ,.\n") for piece in joined(pieces))))
 
     def _affirmed(self, start: int, end: int) -> bool:
         return bool(acts.YES.search(self.said.text, start, end))
@@ -221,9 +223,7 @@ class _Deciding:
         if heard.soonest and not heard.doubt and not self.crossed and not self.unread:
             some = [each for each in self.offered if each.number in (fitting or self.numbers)]
             first = min(some, key=lambda each: each.starts_at)
-            return (
-                self._made("choose", first.number) if not heard.free else self._unclear(named, wishes, (first.number,))
-            )
+            return self._unclear(named, wishes, (first.number,)) if heard.free else self._made("choose", first.number)
         alone = len(self.offered) == 1 and not wishes and not self.crossed and not self.unread
         if heard.mindless and alone and not (heard.no or heard.cant or heard.doubt):
             return self._made("yes", self.numbers[0])
@@ -264,6 +264,14 @@ class _Deciding:
 
     def _wished(self, heard: _Heard, named: Meaning, wishes: tuple[Wish, ...], fitting: tuple[int, ...]) -> Answer:
         if named.doubtful:
+            if (
+                len(fitting) == 1
+                and named.hours.at
+                and not named.hours.odd
+                and self._exact(named, wishes, fitting)
+                and self._certain(heard)
+            ):
+                return self._made("choose", fitting[0])  # 'monday 12.10', on a Monday: the very minute was offered
             maybe = [each.number for each in self.offered if self._day(each) in named.maybe]
             return self._unclear(named, () if fitting or maybe else wishes, (*fitting, *maybe))
         alone = len(self.offered) == 1
@@ -278,11 +286,16 @@ class _Deciding:
         whole = tuple(each.number for each in self.offered if each.number in fitting and window == self._window(each))
         fitting = whole or fitting
         exact = self._exact(named, wishes, fitting)
-        if not fitting or not exact or heard.other or named.refusing or heard.move:
+        if not exact or heard.other or named.refusing or heard.move:
             return self._made("wish", wishes=wishes, fits=fitting, ask=self._question(fitting) if fitting else "")
         if len(fitting) == 1 and not (heard.no or heard.cant or heard.none or self.crossed or self.unread):
             return self._made("choose", fitting[0])
         return self._unclear(named, (), fitting)
+
+    def _certain(self, heard: _Heard) -> bool:
+        """Is nothing refused, doubted or left unread?"""
+        told = heard.no, heard.cant, heard.none, heard.other, heard.move, heard.unsure, heard.free
+        return not (any(told) or self.crossed or self.unread)
 
     def _exact(self, named: Meaning, wishes: tuple[Wish, ...], fitting: tuple[int, ...]) -> bool:
         """Do the words name an offered time, and not just something it would do for?"""
@@ -298,10 +311,7 @@ class _Deciding:
             return all(self._window(each) == hours.window for each in times)
         if hours.after or hours.before:
             return False
-        if hours.at:
-            same_start = all(self._begins(each) == hours.at for each in times)
-            return bool(wish.days) and same_start
-        return True
+        return not hours.at or (bool(wish.days) and all(self._begins(each) == hours.at for each in times))
 
     def _plain(self, heard: _Heard, named: Meaning) -> Answer:
         """No time is named: yes, no, none, or we do not know."""
@@ -383,14 +393,3 @@ class _Deciding:
 
 def _only_refuses(wish: Wish) -> bool:
     return wish == Wish(not_days=wish.not_days, not_weekdays=wish.not_weekdays, not_parts=wish.not_parts)
-
-
-def _joined(pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Clauses that follow one another are one."""
-    joined: list[tuple[int, int]] = []
-    for start, end in pieces:
-        if joined and joined[-1][1] == start:
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined

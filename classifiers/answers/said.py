@@ -193,3 +193,14 @@ def _word(written: str) -> str:
         if meant:
             return meant[0]
     return plain
+
+
+def joined(pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Clauses that follow one another are one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in pieces:
+        if joined and joined[-1][1] == start:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
