@@ -42,6 +42,7 @@ REQUIRED_REPLIES = {
     "voice_coming", "voice_voicemail", "voice_voicemail_thanks", "voice_closed",
     "visit_remind_day", "visit_remind_morning", "visit_on_the_way", "visit_no_access", "visit_no_access_last",
     "visit_missed", "visit_late", "visit_return", "visit_round", "visit_one_more",
+    "visit_word_early", "visit_word_read",
     *(f"appointment_{name}" for name in (
         "offer", "offer_more", "offer_one", "read_back", "which_time", "which", "when_suits", "booked", "moved",
         "cancelled", "already", "when", "thanks", "ask_change", "ask_cancel", "late", "under_way", "over",
@@ -49,7 +50,7 @@ REQUIRED_REPLIES = {
         "lapsed_stays", "emergency", "emergency_person",
         "gone", "lapsed", "others", "nothing_then", "soonest", "until_you_choose", "sooner_first",
         "nobody_in", "second", "nothing_free", "nothing_there", "not_theirs", "another_office",
-        "sessions", "walkabouts",
+        "sessions", "sessions_known", "walkabouts", "sorry",
     )),
 }  # fmt: skip
 REPAIR_KEYS = {

@@ -11,7 +11,10 @@ from queues.access import has_role, me
 from queues.context import desk
 from queues.desk import visit_words
 from queues.desk.thread import names
-from router.appointments import owed
+from router.appointments import owed, words
+from router.appointments.bands import TODAY, instant
+from router.appointments.reminders import ROUND_EVENING
+from router.clock import london
 from router.model import Appointment, Case, Event, Message, Resource, TimesOffered
 from router.values import AGREED, LIVE
 
@@ -24,7 +27,7 @@ _OWED = {owed.PAID: "What we owed the tenant for it is paid.", owed.NOT_DUE: "No
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One visit. `stands`: its state in words; `asks`: its window is over and nobody said whether we came.
-    `link`: the page of whoever comes, '' where there is none.
+    `link`: the page of whoever comes, '' where there is none; `link_told`: whether they have it, in a sentence.
 
     `can`: what may be said of it now, of 'move', 'cancel', 'done', 'no_access', 'missed', 'note'.
     """
@@ -40,6 +43,7 @@ class Visit:
     notes: list[str] = field(default_factory=list)
     can: tuple[str, ...] = ()
     link: str = ""
+    link_told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,19 @@ def _visit(row: Appointment, at: datetime, may_act: bool, paid: str) -> Visit:
         visit_words.STATE_WORDS.get(row.state, row.state), who, where, asks, _notes(row, at, paid),
         _can(row, at, may_act),
         desk().visit_link(row) if may_act and row.state in AGREED and row.resource.kind != "place" else "",
+        _link_told(row, at),
     )  # fmt: skip
+
+
+def _link_told(row: Appointment, at: datetime) -> str:
+    """Whether whoever comes has the link, and if not, when they get it."""
+    if not row.resource.phone:
+        return "They have no telephone number here, so give it to them."
+    day = london(row.window_from).date() - timedelta(days=1)
+    evening = instant(day, ROUND_EVENING)
+    if at >= evening or row.slot == TODAY:
+        return "They have it by text."
+    return f"They get it by text the evening before, {words.day(evening)} at {words.hour(evening)}."
 
 
 def _when(row: Appointment, at: datetime) -> str:

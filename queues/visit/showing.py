@@ -59,6 +59,7 @@ class Shown:
     early: bool
     late: bool
     photos: tuple[int, ...]
+    opens: str = ""
 
 
 def show(session: Session, visit: Appointment, by: Resource, landlord: Landlord, visits: Visits, secret: str,
@@ -92,6 +93,7 @@ def show(session: Session, visit: Appointment, by: Resource, landlord: Landlord,
         day=words.day(visit.window_from),
         early=not over and london(at).date() < london(visit.window_from).date(),
         late=late,
+        opens=words.hour(visit.window_from) if not over and at < visit.window_from else "",
         photos=tuple(row.id for row in photos_of(session, visit)) if open_to_say else (),
     )
 

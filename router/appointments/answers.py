@@ -86,8 +86,6 @@ class Answers:
 
         `case` is the one that the message would continue. All of the party's cases are locked (`belonging.recall`).
         """
-        if False:
-            return None  # whoever has told us of harm: no word of theirs leaves the case that only some may see
         there = self._cases(session, message, case, known)
         settled: Case | None = None
         if there and message.keyword not in ("start", "help"):

@@ -196,6 +196,12 @@ def still_here(session: Session, resource: Resource, at: datetime) -> bool:
     return resource.active and not any(is_for_good(leave) for leave in days)
 
 
+def gone(session: Session, at: datetime) -> set[int]:
+    """The ids of those who have left us by then, though they may have visits that nobody has moved yet."""
+    open_ones = Leave.ended_at.is_(None), Leave.from_at <= at, Leave.until_at > at + _NEVER / 2
+    return {leave.resource_id for leave in session.scalars(select(Leave).where(*open_ones)) if is_for_good(leave)}
+
+
 def retire_due(session: Session, at: datetime) -> int:
     """Whoever left, and has no visit any more, is taken off the diary: their links end. Returns how many."""
     query = select(Leave, Resource).join(Resource, Resource.id == Leave.resource_id)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from router import cases
@@ -13,10 +14,12 @@ from router.appointments.offering import WIDE, Appointments
 from router.appointments.talk import ASKS_TIMES, Said, nearest, new_matter, reported_anew, told_of_the_fault
 from router.appointments.visits import Visits, says_nobody_came
 from router.clock import london
-from router.model import Appointment, Case, record
+from router.model import Appointment, Case, Event, record
 from router.storage.database import lock
-from router.values import OfferedTime, Wish
+from router.values import Need, OfferedTime, Wish
 
+SECOND_THOUGHTS = timedelta(minutes=30)
+"""So soon after a time was agreed another of those numbers moves it at once; later it is asked first."""
 _ANSWERED = {"late": "late", "when": "when", "yes": "thanks", "no": "ask_change"}
 """What is simply answered, with which words of the landlord."""
 
@@ -39,7 +42,10 @@ class Changes:
             return self._answer(session, case, visit, "ask_change", said, at)
         if answer.also and told_of_the_fault(said.labels) and answer.kind in ("choose", "unclear"):
             return False
-        if answer.also:
+        elsewhere = new_matter(said.labels, case)
+        if elsewhere and (answer.kind == "unclear" or (answer.kind == "choose" and visit.state != "booked")):
+            return False
+        if answer.also and not elsewhere:  # what is about something else is no business of whoever comes
             keep_note(session, case, visit, answer.also, at)
         if visit.window_until <= at:
             return self._over(session, case, visit, said, at)
@@ -155,12 +161,29 @@ class Changes:
             return self._too_late(session, case, visit, said, at)
         need = needs.of_visit(session, visit, case, self.appointments.landlord, at)
         lock(session, "diary", ["all"])
+        if max(filter(None, (visit.booked_at, self._moved_at(session, visit))), default=at) < at - SECOND_THOUGHTS:
+            return self._asked_first(session, case, visit, need, other, said, at)
         need = replace(need, moves=visit.id)
         free = availability.any_time(session, self.rules, need, at, london(other.starts_at).date(), other.kind)
         if free is not None and booking.move_now(session, visit, free, "tenant", at):
             self.appointments.confirm(session, case, visit, at, "moved", channel=said.channel, to=said.to)
             return True
         return self._move(session, case, visit, (), said, at, self.letters.say("gone", case))
+
+    def _asked_first(self, session: Session, case: Case, visit: Appointment, need: Need, other: OfferedTime, said: Said,
+                     at: datetime) -> bool:  # fmt: skip
+        """A number so long after a time was agreed may mean something else: nothing is lost by it unasked."""
+        free = availability.any_time(session, self.rules, need, at, london(other.starts_at).date(), other.kind)
+        stays = self.letters.say("until_you_choose", case, visit)
+        if free is not None and self.appointments.put(session, case, need, [free], at, why="move", channel=said.channel,
+                                                      to=said.to, moves=visit, first=stays):  # fmt: skip
+            return True
+        return self._answer(session, case, visit, "ask_change", said, at)
+
+    def _moved_at(self, session: Session, visit: Appointment) -> datetime | None:
+        moved = select(Event).where(Event.case_id == visit.case_id, Event.what == "appointment.moved")
+        found = session.scalars(moved.order_by(Event.id.desc()))
+        return next((event.at for event in found if event.data.get("appointment_id") == visit.id), None)
 
     def _one_of_two(self, session: Session, case: Case, visit: Appointment, others: Sequence[Appointment], said: Said,
                     at: datetime) -> bool:  # fmt: skip
@@ -176,7 +199,8 @@ class Changes:
 
     def _too_late(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
         """Somebody is on the way already, or it is an emergency: a person must ring them."""
-        keep_note(session, case, visit, said.quoted, at)
+        if not new_matter(said.labels, case):
+            keep_note(session, case, visit, said.quoted, at)
         why = f"About a visit that is under way: “{said.quoted}” Ring them now."
         self.appointments.to_people(session, case, at, why)
         return self._answer(session, case, visit, "under_way", said, at)
@@ -198,9 +222,13 @@ class Changes:
 
 
 def keep_note(session: Session, case: Case, visit: Appointment, said: str, at: datetime) -> None:
-    """What whoever comes should know; also on top of why the case is where it is."""
+    """What whoever comes should know, with when it was said; also on top of why the case is where it is. Said twice in
+    one minute, it stands once."""
     said = " ".join(said.split())[:300]
-    visit.note = f"{visit.note}\n{said}".strip()[:2000]
+    line = f"{said} ({words.day(at)}, {words.hour(at)})"
+    if line in visit.note.splitlines():
+        return
+    visit.note = f"{visit.note}\n{line}".strip()[:2000]
     visit.version += 1
     record(session, at, "tenant", "appointment.noted", case, appointment_id=visit.id)
     cases.explain(case, f"About the visit they wrote: “{said}”")

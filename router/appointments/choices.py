@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from router import cases
-from router.appointments import needs, words
+from router.appointments import booking, needs, words
 from router.appointments.changes import keep_note
 from router.appointments.offering import WIDE, Appointments, no_time_words
 from router.appointments.open_times import band_of
@@ -92,15 +92,21 @@ class Choices:
         times. Who called it off has times again; who waits for a person is told so. Anything else a person reads."""
         anew = reported_anew(said.labels, times.need.get("repairs") or ())
         anew = anew and not needs.bookable(case, said.labels, self.appointments.landlord)
-        if case.state != "waiting" or not (anew or ASKS_TIMES.fullmatch(said.words)):
+        asks = anew or ASKS_TIMES.fullmatch(said.words) is not None
+        late = said.answer.kind in ("choose", "wish") and not new_matter(
+            said.labels, case
+        )  # to what is on offer no more
+        late = late and not self.appointments.answered_since(session, case, times.ended_at or at)
+        if case.state != "waiting" or not (asks or late):
             return False
         self._follow(times, said)
+        first = "" if asks else self.letters.say("lapsed", case)
         if times.state == "declined":
             cases.explain(case, "They want it after all, and were offered times again.")
-            self.appointments.again(session, case, times, at, "")
+            self.appointments.again(session, case, times, at, first)
             return True
         why = f"They still wait for somebody to find a time with them: “{said.quoted}”"
-        self.appointments.to_person(session, case, at, why, channel=said.channel, to=said.to)
+        self.appointments.to_person(session, case, at, why, channel=said.channel, to=said.to, first=first)
         return True
 
     # --- each answer ---------------------------------------------------------------------------
@@ -117,6 +123,10 @@ class Choices:
         sooner = any(wish.soonest for wish in answer.wishes) and len(answer.fits) == len(held)
         fitting = [one for one in held if one.number in answer.fits]
         if fitting and not sooner:
+            if any(wish.not_parts or wish.not_days or wish.not_weekdays for wish in answer.wishes):
+                for one in held:  # what they do not want is offered no more
+                    if one not in fitting:
+                        booking.release(session, one, at)
             return self._ask(session, case, times, fitting, at)
         if sooner:
             return self._sooner(session, case, times, held, visit, at)
@@ -219,7 +229,9 @@ class Choices:
             return self._misheard(session, case, times, self.letters.say("read_back", case, fitting[0]), at) and clear
         listed = "\n".join(f"{one.number} {words.window(one)}" for one in fitting or held)
         key = "which_time" if len(fitting or held) > 1 else "read_back"
-        return self._misheard(session, case, times, self.letters.say(key, case, held[0], times=listed), at) and clear
+        sorry = self.letters.say("sorry", case)
+        question = self.letters.say(key, case, held[0], sorry, times=listed)
+        return self._misheard(session, case, times, question, at) and clear
 
     # --- small things --------------------------------------------------------------------------
 

@@ -129,6 +129,11 @@ class OpenTimes:
         return session.scalar(select(func.max(m.received_at)).where(
             m.case_id == case.id, m.direction == "out", m.author_id.is_not(None), m.kind != "note"))  # fmt: skip
 
+    def answered_since(self, session: Session, case: Case, since: datetime) -> bool:
+        """Has a person written to them since then?"""
+        answered = self._answered(session, case)
+        return answered is not None and answered >= since
+
     def _said_since(self, session: Session, case: Case, since: datetime) -> bool:
         """Has the tenant written what no rule settled?"""
         m = Message

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from router import cases
 from router.clock import london
+from router.clocks import RAN_OUT
 from router.model import Appointment, Case, Deadline, Event, Message, record
 from router.values import AppointmentRules, DeadlineRule, Landlord
 from router.working_time import end_of_working_day
@@ -63,8 +64,10 @@ def owed(session: Session, landlord: Landlord, at: datetime, cases_of: Select[in
     rules = {one.id: one for one in landlord.deadlines.values() if one.repairs}
     late = select(d).where(d.state.in_(("running", "missed")), d.due_at < at, d.rule.in_([*rules, PROMISE]),
                            d.case_id.in_(cases_of)).order_by(d.due_at)  # fmt: skip
-    for row in session.scalars(late.limit(most).options(joinedload(d.case))):
-        one = _of_clock(row, rules.get(row.rule), landlord.appointments, at)
+    clocks = session.scalars(late.limit(most).options(joinedload(d.case))).all()
+    missed = _missed(session, [row for row in clocks if row.state == "missed" and row.note != RAN_OUT])
+    for row in clocks:
+        one = _of_clock(row, rules.get(row.rule), landlord.appointments, missed.get(row.id, at), at)
         if one is not None:
             found.append(one)
     newest = _words(session, {one.case.id for one in found})
@@ -99,13 +102,23 @@ def _of_visit(row: Appointment) -> Owed:
     return Owed(f"visit:{row.id}", "missed_visit", row.case, row.owed_pounds, since, "", "", row, 0, None)
 
 
-def _of_clock(row: Deadline, rule: DeadlineRule | None, rules: AppointmentRules, at: datetime) -> Owed | None:
-    """None for a defect that was mended before anything was owed for it."""
+def _missed(session: Session, rows: Sequence[Deadline]) -> dict[int, datetime]:
+    """When these clocks ended as missed, because their case was closed: what is owed for them grows no more."""
+    case_ids = {row.case_id for row in rows}
+    if not case_ids:
+        return {}
+    query = select(Event).where(Event.case_id.in_(case_ids), Event.what == "deadline.missed").order_by(Event.id.desc())
+    return {int(event.data["deadline"]): event.at for event in session.scalars(query) if event.data.get("deadline")}
+
+
+def _of_clock(row: Deadline, rule: DeadlineRule | None, rules: AppointmentRules, ended: datetime,
+              at: datetime) -> Owed | None:  # fmt: skip
+    """None for a defect that was mended before anything was owed for it. `ended`: when it stopped, `at` if it runs."""
     key = f"clock:{row.id}"
     if rule is None:
         return Owed(key, "promise", row.case, rules.promise_pounds, row.due_at, row.rule, row.words, None, 0, None)
     since = end_of_working_day(row.due_at, rule.value * (rules.repair_periods - 1))
-    until = row.met_at or row.case.closed_at or at
+    until = row.met_at or min(row.case.closed_at or at, ended)
     if rules.repair_periods == 1:
         since = row.due_at
     if not rules.repair_pounds or min(until, at) <= since:

@@ -1,11 +1,9 @@
 """What comes from the own number of somebody who comes to homes: their word on a visit, and no tenant's message.
 
-A text, or a call.
-
-What is plain is done as by the buttons of their link ("on my way", "no access", "running late 30 min"), if the hour and
-the order of their day leave no doubt which visit is meant. All else is read by a person, on the case of that visit.
-Nothing that is said to tenants is answered to them: no acknowledgement, no safety words, no times. What they say on the
-telephone does nothing by itself, since it may be heard wrongly: a person reads it and rings them.
+What a text plainly says is done as by the buttons of their link ("on my way", "no access", "running late 30 min"), if
+the hour and the order of their day leave no doubt which visit is meant. All else is read by a person, on the case of
+that visit. Nothing that is said to tenants is answered to them (no acknowledgement, no safety words, no times): one
+line says that a person reads it. What they say on the telephone does nothing by itself: it may be heard wrongly.
 """
 
 import re
@@ -15,12 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from router import cases, clocks, deadlines
 from router.appointments.capacity import still_here
 from router.appointments.diary import street_of
+from router.appointments.reminders import say
 from router.appointments.visits import SOON, Visits, day_is_over
 from router.clock import london
 from router.model import Appointment, Case, ContactLink, ContactPoint, Message, Resource, record
@@ -34,6 +33,8 @@ KIND, STAFF = "visit_word", "staff"
 """Of such a message: `Message.kind`, and its `automatic`: whoever looks for a tenant's words passes it over."""
 NEAR = timedelta(hours=1)
 """A visit that is planned to begin within this, or should have begun, may be the one they set off for."""
+MOST_TOLD = 3
+"""Lines in answer to what one number texts us in an hour."""
 AHEAD, BEHIND = timedelta(days=14), timedelta(days=2)
 """How far off a visit may be for words that name none to be about it."""
 
@@ -136,6 +137,8 @@ class OwnWords:
                 self._take_in(session, message, case, by, at)
                 if one.labels.danger or not self._done(session, case, visit, by, word, at):
                     self._to_people(session, case, by, one.labels, at, one.channel)
+                    if not one.labels.danger:  # then they are rung
+                        self._tell_them(session, message, case, visit, at)
             else:
                 self._without_visit(session, message, by, one.labels, at)
         return True
@@ -155,6 +158,21 @@ class OwnWords:
         message.kind, message.automatic, message.author_id = KIND, STAFF, by.staff_id
         message.details = {**message.details, "resource": by.id}
         record(session, message.received_at, _who(by), "message.kept", case, message, channel=message.channel)
+
+    def _tell_them(self, session: Session, message: Message, case: Case, visit: Appointment, at: datetime) -> None:
+        """One line, so that they know that it did nothing by itself; a few an hour, for a robot would go on."""
+        recent = select(func.count()).where(Message.party == message.party, Message.direction == "out",
+                                            Message.kind == KIND, Message.received_at > at - NEAR)  # fmt: skip
+        session.flush()
+        if message.channel == "voice" or (session.scalar(recent) or 0) >= MOST_TOLD:
+            return
+        said = read(message.text, _names(visit)).what
+        early = said == "no_access" and visit.state in AGREED and at < visit.window_from
+        text = say(self.visits.landlord, "visit_word_early" if early else "visit_word_read", visit, case)
+        last = case.last_activity_at
+        row = self.visits.outbox.write(session, case, text, kind=KIND, at=at, channel=message.channel,
+                                       to=message.party, automatic=True, form_id=f"word:{message.id}")  # fmt: skip
+        row.automatic, case.last_activity_at = STAFF, last  # the tenant's matter is as old as it was
 
     def _to_people(self, session: Session, case: Case, by: Resource, labels: Labels, at: datetime,
                    channel: str) -> None:  # fmt: skip

@@ -51,7 +51,7 @@ class Public:
         channel, to = way_back(message)
         if not found or not channel or self._too_many(session, message, at):
             return False
-        key = "sessions" if where == "office" else "walkabouts"
+        key = "walkabouts" if where == "estate" else "sessions_known" if case.identity == "known" else "sessions"
         text = self.letters.say(key, case, times="\n".join(found))
         while len(text) > TWO_PARTS and len(found) > 1:
             found = found[:-1]

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from router.appointments import window, words
 from router.appointments.bands import TODAY, instant
+from router.appointments.capacity import gone
 from router.clock import Clock, london
 from router.model import Appointment, Case, Event, Message, Resource, Tenant, record
 from router.outbox import Outbox, fill
@@ -124,8 +125,10 @@ class Reminders:
 
     def _at_work(self, day: date, at: datetime) -> list[int]:
         with self.database.reading() as session:
-            return sorted({person.id for visit in visits_of_day(session, day) if visit.window_until > at
-                           for person in both(visit) if person.phone and person.active})  # fmt: skip
+            left = gone(session, max(at, instant(day, 0)))  # whoever leaves tonight is told nothing of tomorrow
+            there = [person for visit in visits_of_day(session, day) if visit.window_until > at
+                     for person in both(visit)]  # fmt: skip
+            return sorted({one.id for one in there if one.phone and one.active and one.id not in left})
 
     def _news(self, session: Session, resource_id: int, day: date, at: datetime) -> tuple[str, Appointment, str] | None:
         """(form, visit, words) of what this person has not been told yet of this day; None for nothing.

@@ -27,6 +27,8 @@ SECOND_THOUGHT = re.compile(
 """'No wait, make it' takes back what was just said."""
 
 
+FAR_OFF = 60
+"""Days: beyond this none is nearer than another. '1st June', on the 15th, was two weeks ago and not next year."""
 SURE = 0.5
 """The provider's own figure for how well it heard; beneath it a choice is read back."""
 
@@ -104,7 +106,7 @@ def _days_off(one: FreeTime, wish: Wish) -> float:
     day = london(one.window_from).date()
     off = 0.0
     if wish.days:
-        off = min(abs((day - wished).days) for wished in wish.days)
+        off = min(FAR_OFF, *(abs((day - wished).days) for wished in wish.days))
     elif wish.first_day or wish.last_day:
         first, last = wish.first_day or date.min + timedelta(days=1), wish.last_day or date.max - timedelta(days=1)
         off = max((first - day).days, (day - last).days, 0)

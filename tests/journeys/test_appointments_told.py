@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from appointment_house import Talk, listed, offers, visits
+from appointment_house import Talk, add_person, listed, offers, visits
 from builders import OKAFOR, a_text, hear
 from doubles import FrozenClock
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from config.web import create_app
 from config.wiring import House
 from router.appointments import booking, needs
 from router.clock import london
-from router.model import Resource
+from router.model import Appointment, Case, Message, Resource
 from router.storage.database import hold_case
 from router.values import AGREED
 
@@ -145,3 +145,82 @@ def test_an_interview_is_at_the_office_of_their_patch_with_the_officer(diary: Ho
     office = next(one for one in diary.landlord.offices.values() if "P1" in one.near)
     assert f"Please come to {office.name}, {office.address}, and ask for Amina." in talk.told()[-1]
     assert office.address in str(kept)
+
+
+# --- what was not there, found by somebody new ----------------------------------------------------
+
+
+def test_what_they_do_not_want_is_offered_no_more(house: House, talk: Talk) -> None:
+    talk.says(TAP)
+    told = talk.says("not mornings")
+    assert "sorry" not in told.casefold() and len(listed(told)) == 2 and "8am to 12 noon" not in told
+    told = talk.says("purple")
+    assert told.startswith("Sorry, we did not understand.") and len(listed(told)) == 2 and "8am" not in told
+
+
+def test_a_number_after_a_person_has_taken_over_is_answered(house: House, talk: Talk) -> None:
+    talk.says(TAP)
+    for _ in range(3):
+        told = talk.says("purple")
+    assert "a person will get in touch" in told
+    told = talk.says("1")
+    assert told.startswith("Sorry, the times we kept for you have gone.") and "a person will get in touch" in told
+    assert not visits(house, "booked") and talk.case.state == "waiting"
+
+
+def test_what_is_of_another_matter_is_never_shown_to_whoever_comes(
+    house: House, clock: FrozenClock, talk: Talk
+) -> None:
+    talk.says(TAP)
+    talk.says("1")
+    for state in ("booked", "arrived"):
+        with house.database.transaction() as session:
+            session.get_one(Appointment, visits(house, "booked", "arrived")[0].id).state = state
+        for words in ("my rent account is wrong 101", "yes but my rent account is wrong"):
+            talk.says(words)
+    [visit] = visits(house, "arrived")
+    assert "rent" not in visit.note
+    talk.says("nobody in")
+    talk.says("nobody in")
+    [visit] = visits(house, "arrived")
+    assert visit.note.count("nobody in") == 2 and "(Mon 15 Jun, 11." in visit.note, "each with when it was said"
+    assert "is looking" not in " ".join(talk.told()), "at night nobody looks now"
+
+
+@pytest.mark.parametrize(
+    "words", ["i am at my sisters now dont tell him zyxlook", "yes but he took my keys zyxleak", "1"]
+)
+def test_no_word_of_whoever_told_of_harm_leaves_their_hidden_case(house: House, talk: Talk, words: str) -> None:
+    talk.says(TAP)
+    talk.says("1")
+    talk.says("my husband hits me and i am scared to go home")
+    before = len(talk.told())
+    talk.says(words)
+    [visit] = visits(house, "booked")
+    assert visit.note == "" and "zyx" not in talk.case.reason and len(talk.told()) == before
+    with house.database.reading() as session:
+        query = select(Message).where(Message.text == words, Message.direction == "in").order_by(Message.id.desc())
+        theirs = session.scalars(query).first()
+        assert theirs is not None and theirs.case_id is not None and session.get_one(Case, theirs.case_id).restricted
+
+
+def test_a_stray_number_later_loses_no_agreed_time(house: House, clock: FrozenClock, talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("1")
+    [visit] = visits(house, "booked")
+    clock.go_on(hours=1)
+    told = talk.says("2")
+    assert "Your visit stays Mon 15 Jun, 5pm to 8pm until you choose." in told and "Reply YES" in told
+    [after] = visits(house, "booked")
+    assert (after.window_from, after.sequence) == (visit.window_from, 0)
+    assert "moved" in talk.says("yes") and visits(house, "booked")[0].sequence == 1
+
+
+def test_a_drop_in_is_told_also_to_who_has_a_visit_agreed(diary: House, clock: FrozenClock) -> None:
+    add_person(diary, "derek")
+    talk = Talk(diary, clock)
+    talk.says(TAP)
+    talk.says("1")
+    told = talk.says("is there a drop in at the office i can come to")
+    assert "office" in told.casefold() and visits(diary, "booked")[0].note == "", told
+    assert "Fernhill" in told or "Millgate" in told

@@ -127,6 +127,11 @@ def test_who_has_left_us_reads_no_more_of_a_visit_that_nobody_has_moved_yet(
         assert leave is not None
     assert all(client.get(each).status_code == 200 for each in (address, feed)), "their day has not come"
     visiting.clock.at = away
+    visiting.house.reminders.tell_rounds()
+    visiting.clock.at = WEDNESDAY - timedelta(hours=12)
+    visiting.house.reminders.tell_rounds()
+    visiting.clock.at = away
+    assert visiting.written("round") == [], "nor are they texted of it"
     assert "Alder Road" not in client.get(address).text
     assert "Alder Road" not in client.get(round_page[0]).text
     assert client.get(feed).status_code == 404

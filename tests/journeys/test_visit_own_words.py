@@ -65,6 +65,7 @@ def test_no_access_is_done_only_when_he_may_be_there(visiting: Visiting) -> None
     says(visiting, "no access")
     assert visiting.visit().state == "booked" and visiting.case().state == "waiting"
     assert "Derek Fairlamb, who comes, wrote to us" in visiting.case().reason
+    assert "NO ACCESS can be said once that has begun" in visiting.told(DEREK)[-1], "he is told why, not nothing"
     visiting.clock.at = ON_THE_DAY + timedelta(minutes=45)
     says(visiting, "No answer at 1 Alder Road, carded")
     assert visiting.visit().state == "no_access" and "9.15am" in visiting.told()[-1]
@@ -107,7 +108,11 @@ def test_anything_else_is_read_by_a_person_on_the_case_of_the_visit(visiting: Vi
     message = says(visiting, "the tap needs a new body, can stores send one? no heating here either")
     case = visiting.case()
     assert message.case_id == visiting.case_id and case.state == "waiting" and visiting.visit().state == "booked"
-    assert visiting.told(DEREK) == [] and visiting.told() == []
+    [answer] = visiting.told(DEREK)
+    assert "a person at the office will read that" in answer and visiting.told() == []
+    for _ in range(5):
+        says(visiting, "the tap needs a new body")
+    assert len(visiting.told(DEREK)) == 3, "a robot is not answered for ever"
     with visiting.house.database.reading() as session:
         assert session.scalars(select(Case.id).where(Case.party == DEREK)).all() == []
 

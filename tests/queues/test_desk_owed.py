@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from router import cases
 from router.model import Case, Deadline, Event, Message
+from router.storage.database import hold_case
 from tests.queues.diaries import a_visit, open_diary, visit
 from tests.queues.house import field_of
 
@@ -102,6 +104,22 @@ class TestWhatIsOwed:
         a_clock(house, "leak", "rtr_sink_blocked", 12, state="missed", met_at=at - timedelta(days=7))
         [row] = table(browser("sue"))
         assert (row["case"], row["pounds"]) == (house.cases["leak"], str(10 + 2 * 2))
+
+    def test_what_was_undone_when_its_case_was_closed_costs_no_more_when_it_opens_again(
+        self, house: Any, browser: Any
+    ) -> None:
+        a_clock(house, "leak", "rtr_sink_blocked", 12)
+        [before] = table(browser("sue"))
+        for change, later in ((cases.close, 0), (cases.reopen, 8)):
+            house.clock.forward(days=later)
+            with house.database.transaction() as session:
+                number = session.scalars(select(Case.id).where(Case.reference == house.cases["leak"])).one()
+                case = hold_case(session, number)
+                assert case is not None
+                more = () if change is cases.close else (house.landlord,)
+                change(session, case, "staff:1", house.clock(), "as it seemed", *more)
+        [after] = table(browser("sue"))
+        assert after["pounds"] == before["pounds"] == "28"
 
     def test_a_promise_not_kept_has_no_price_until_somebody_names_it(self, house: Any, browser: Any) -> None:
         number = a_clock(house, "boiler", "promise", 1, words="=call back")
