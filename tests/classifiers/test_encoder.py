@@ -18,7 +18,7 @@ from classifiers.training.targets import Names
 from router import urgency
 from router.values import Landlord
 
-DOUBTFUL = "is it normal that you have to jiggle it before it stays lit, landlord says wait"
+DOUBTFUL = "my neighbour hasnt had heating or hot water for ages"
 
 
 @pytest.fixture(scope="module")

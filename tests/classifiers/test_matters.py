@@ -70,6 +70,11 @@ def test_no_heat_and_no_hot_water_in_any_grammar(pipeline: Pipeline, text: str) 
     assert labels.repair == "heating.no_heating_hot_water" or labels.also[:1] == ("heating.no_heating_hot_water",)
 
 
+@pytest.mark.parametrize("text", ["no heating but the hot water is fine", "radiators cold, hot water and cooker work"])
+def test_one_of_them_that_works_is_not_both(pipeline: Pipeline, text: str) -> None:
+    assert pipeline.classify([text])[0].repair in ("heating.no_heating", "heating.partial")
+
+
 @pytest.mark.parametrize(
     ("text", "chased"),
     [
