@@ -18,7 +18,8 @@ from router.receipts import our_number
 from router.storage.database import after_commit, lock
 
 PRIORITY = {"safety": 0, "page": 1, "call_back": 1, "reply": 2, "appointment": 2, "visit": 2, "acknowledgement": 4}
-"""Safety words leave before anything else that is due; then texts to people on call."""
+"""Safety words leave before anything else that is due; then texts to people on call, and all else of an emergency."""
+OF_AN_EMERGENCY = 1
 
 UNDO = timedelta(seconds=4)
 """What an agent sends leaves after this, so that they can take it back."""
@@ -135,7 +136,7 @@ class Outbox:
             state="refused" if refused else "due",
             kind=kind,
             automatic="auto" if automatic else "",
-            priority=PRIORITY.get(kind, 5),
+            priority=min(PRIORITY.get(kind, 5), OF_AN_EMERGENCY if case.lane == 0 else 5),
             next_at=at + UNDO if author_id is not None and kind == "reply" else at,
             author_id=author_id,
             error_words=refused,

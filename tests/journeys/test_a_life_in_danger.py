@@ -72,3 +72,13 @@ def test_it_closes_no_visit_and_answers_none(house: House, cast: Cast) -> None:
     assert (case.lane, case.state) == (0, "waiting")
     with house.database.reading() as session:
         assert session.scalars(select(Case.state).where(Case.id != case.id)).all() != ["arranged"]
+
+
+def test_all_that_is_said_of_an_emergency_leaves_before_what_is_said_of_the_rest(
+    house: House, senders: dict[str, FakeSender]
+) -> None:
+    routine = [a_text("my radiator is cold", f"+4477009006{number:02d}") for number in range(12)]
+    hear(house, *routine, a_text(WORDS, OKAFOR))
+    house.dispatch.drain()
+    sent = [one.to for one in senders["sms"].sent]
+    assert len(sent) == 14 and sent[:2] == [OKAFOR, OKAFOR], "the safety words, and the word that we have theirs"
