@@ -4,10 +4,10 @@ It reads last, since the rules' findings are among what it is given. It may rais
 at a high chance, and takes back no danger that they name. What is no danger it may read otherwise than they do.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
+from classifiers.heat import told_apart
 from classifiers.matters import is_grave
 from classifiers.model import BY_WORDS, Given, Model, Understood
 from classifiers.reading import Label, Reading
@@ -39,14 +39,6 @@ emergency fewer; of 31 true ones on unseen messages none had the third chance ab
 PRESSING = ("life_safety", "emergency")
 TAKEN_BACK, PLAIN_AT = "taken back", 0.99
 """What the rules saw and took back (denied, past, supposed), and the chance from which it is named all the same."""
-
-NO_HEAT, COLD = "heating.no_heating_hot_water", ("heating.no_heating", "heating.no_hot_water")
-_NEITHER = re.compile(
-    r" (?:no|not|without|neither|hasnt|havent|hadnt|nor|lost) (?:[a-z]+ ){0,3}"
-    r"(?:heat(?:ing)? (?:and|or|nor) (?:any |no |the )*hot water|"
-    r"hot water (?:and|or|nor) (?:any |no |the )*heat(?:ing)?) "
-)
-"""'No heating or hot water' is both, whichever of them reads likelier."""
 
 DANGER = frozenset({"emergency", "safeguarding"})
 """What these find is not shown to the model: they were written over the very messages that it learns from, so it would
@@ -138,8 +130,9 @@ class Trained:
         group, chance = max(groups.items(), key=lambda each: each[1])
         reads = read.chance("urgency", "emergency") if nothing < NOTHING_LEFT else 0.0
         fault = self._of_group(group, chances, reads)
-        if fault in COLD and NO_HEAT in chances and _NEITHER.search(reading.line):
-            chances[NO_HEAT], fault = max(chances[NO_HEAT], chances[fault]), NO_HEAT
+        meant = told_apart(fault, reading.line)
+        if meant != fault and meant in self._repairs:
+            chances[meant], fault = max(chances.get(meant, 0.0), chances[fault]), meant
         sure = self.model.sure(chance)
         if self._repairs[fault].urgency == "life_safety":
             sure = min(sure, chances[fault])  # of the danger itself, not of its group
