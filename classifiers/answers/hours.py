@@ -86,9 +86,9 @@ def hours(said: Said) -> Hours:
             said.take(*hit.span())
     _limits(found, said)
     for hit in said.take_all(_AT):
-        named, before = _at(hit["hour"] or hit["clear"]), found.at
+        named, earlier = _at(hit["hour"] or hit["clear"]), found.at
         found.at = named
-        found.odd = found.odd or named is None or (before is not None and before != named)  # '9.30 or 12.10'
+        found.odd = found.odd or named is None or (earlier is not None and earlier != named)  # '9.30 or 12.10'
     if found:
         said.take_all(_THAT)  # 'so after that'
     return found
