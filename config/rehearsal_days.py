@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from config.rehearsal_desks import Desk, Job
+from config.rehearsal_desks import Circles, Desk, Job, Known
 from config.rehearsal_fates import Days, Fate
 from config.rehearsal_luck import luck
 from config.rehearsal_people import Member, OpenTime
@@ -20,7 +20,6 @@ from router import queue_rules
 from router.assignment import decide
 from router.candidates import REST, SHORT_REST
 from router.decisions import Decision, NewOffer, OpenOffer, Snapshot, Task, Worker
-from router.eligibility import Eligibility
 from router.plans import EMERGENCY, Plan
 from router.rota import shifts
 from router.values import Landlord
@@ -39,13 +38,6 @@ LONGEST = 14
 _ANSWERS, _WILL, _CALLED = 101, 102, 103
 
 
-class _Known(Eligibility):
-    """Who may be asked, of people and a plan that do not change while the days run."""
-
-    def bring_up_to_date(self, snapshot: Snapshot) -> None:
-        """Nothing has changed but the cases, and those are looked at when they are asked for."""
-
-
 class Rehearsal:
     """One plan, one traffic, one crew.
 
@@ -62,6 +54,7 @@ class Rehearsal:
         self.awake: set[int] = set()
         self.roused: dict[int, set[float]] = {}  # case -> when it is woken
         self.asleep: dict[str, set[int]] = {}  # by the queues whose people are asked at their step
+        self.beds: dict[int, set[str]] = {}  # the same, by case
         self.offers: dict[int, OpenOffer] = {}
         self.units: dict[int, int] = {}
         self.workers = {one.worker.id: one.worker for one in members}
@@ -70,12 +63,9 @@ class Rehearsal:
         self.heap: list[tuple[float, int, Callable[..., None], tuple[object, ...]]] = []
         self.number = self.begun = 0
         self.now = 0.0
-        self.eligibility = _Known({1: plan}, (), self.workers.values())
-        self.serving: dict[str, set[int]] = {}
-        for worker in self.workers.values():
-            for queue in worker.queues or landlord.queues:
-                self.serving.setdefault(queue, set()).add(worker.id)
-        self.asked: dict[tuple[int, str], frozenset[str]] = {}
+        self.eligibility = Known({1: plan}, (), self.workers.values())
+        self.circles = Circles(self.workers.values(), landlord.queues)
+        self.on_duty: set[int] = set()
         self.closed: frozenset[str] = frozenset()
         self.overflow: dict[str, tuple[str, ...]] = {}
         whole_days = days + LONGEST + 1
@@ -157,6 +147,9 @@ class Rehearsal:
         desk.on_duty = on
         if on:
             desk.free_since = self.now
+            self.on_duty.add(worker)
+        else:
+            self.on_duty.discard(worker)
         self._change(worker, more_room=on)
 
     def _hours(self) -> None:
@@ -178,6 +171,7 @@ class Rehearsal:
                 oldest[task.queue] = task.waiting_since
         self.overflow = queue_rules.overflowing(self.landlord, oldest, self._time())
         if before != (self.closed, self.overflow):
+            self.circles.overflow(self.overflow)
             self.awake.update(self.tasks)
 
     def _waited(self, arrival: Arrival) -> float:
@@ -205,7 +199,9 @@ class Rehearsal:
         numbers = self.tasks.keys() if self.whole else self.awake | {one.task_id for one in self.offers.values()}
         chosen = [self.tasks[number] for number in sorted(numbers)]
         self.awake.clear()
-        self.asleep = {queue: left for queue, cases in self.asleep.items() if (left := cases.difference(numbers))}
+        for number in numbers:
+            for queue in self.beds.pop(number, ()):
+                self.asleep[queue].discard(number)
         snapshot = Snapshot(
             plans={1: self.plan}, tasks=chosen, workers=self._relevant(chosen),
             offers=list(self.offers.values()), restricted_queues=self.restricted, closed=self.closed,
@@ -224,17 +220,10 @@ class Rehearsal:
             return list(self.workers.values())
         numbers: set[int] = set()
         for task in tasks:
-            way = self.eligibility.way(task)
-            key = (id(way), task.queue)
-            if key not in self.asked:
-                steps = way.course.steps
-                self.asked[key] = frozenset(name or task.queue for step in steps for name in (step.queue, *step.also))
-            for queue in self.asked[key]:
-                for name in (queue, *self.overflow.get(queue, ())):
-                    numbers |= self.serving.get(name, frozenset())
-        chosen = {number for number in numbers if self.desks[number].on_duty}
-        chosen.update(offer.worker_id for offer in self.offers.values())
-        return [self.workers[number] for number in sorted(chosen)]
+            numbers |= self.circles.of(self.eligibility.way(task), task.queue)
+        numbers &= self.on_duty
+        numbers.update(offer.worker_id for offer in self.offers.values())
+        return [self.workers[number] for number in sorted(numbers)]
 
     def _asks(self, worker: Worker) -> set[int]:
         """The sleeping cases that this agent's queues are asked for: they may have more room now."""
@@ -246,11 +235,12 @@ class Rehearsal:
         entered = (task.entered_at - self.start).total_seconds()
         step = course.step_at(self.now - entered)
         here = course.steps[step]
+        beds = self.beds.setdefault(task.id, set())
         for name in (here.queue, *here.also):
             queue = name or task.queue
-            self.asleep.setdefault(queue, set()).add(task.id)
-            for other in self.overflow.get(queue, ()):
+            for other in (queue, *self.overflow.get(queue, ())):
                 self.asleep.setdefault(other, set()).add(task.id)
+                beds.add(other)
         if step < course.last:
             self._rouse(max(entered + course.ends[step], self.now + 0.001), task.id)
         for at in task.refused.values():

@@ -72,17 +72,18 @@ class Agent:
     def interruptible(self) -> bool:
         """May an emergency come on top of what they have? Not while they have one already."""
         lowest = self.worker.lowest_lane
-        return (
-            self.available
-            and (lowest is None or lowest > EMERGENCY)
-            and all(one.task.lane > EMERGENCY for one in self.offers)
-        )
+        if not self.available or (lowest is not None and lowest <= EMERGENCY):
+            return False
+        return not self.offers or all(one.task.lane > EMERGENCY for one in self.offers)
 
     def has_room(self, wanted: Demand) -> bool:
         return self.can_carry(wanted) and (wanted.ringing <= 0 or len(self.offers) < wanted.ringing)
 
     def can_carry(self, wanted: Demand, without: Collection[Standing] = ()) -> bool:
         """Is there room for one thing more, however much rings with them, and were these offers withdrawn?"""
+        if not without:
+            here = self.units + wanted.units <= wanted.capacity
+            return here and (wanted.most <= 0 or self.held.get(wanted.channel, 0) < wanted.most)
         units = self.units - sum(one.units for one in without)
         held = self.held.get(wanted.channel, 0) - sum(one.task.channel == wanted.channel for one in without)
         return units + wanted.units <= wanted.capacity and (wanted.most <= 0 or held < wanted.most)
@@ -124,12 +125,10 @@ class Round:
             eligibility.positions[worker.id]: Agent(worker, worker.units, dict(worker.held))
             for worker in snapshot.workers
         }
-        self.ready = self._bits(lambda agent: agent.worker.ready)
-        self.trusted = self._bits(lambda agent: agent.worker.restricted)
-        self.interruptible = self._bits(lambda agent: agent.interruptible)
+        self.ready = self.trusted = self.interruptible = self._everywhere = 0
+        self._serving: dict[str, int] = {}
+        self._look_round()
         self.offered: dict[int, list[tuple[OpenOffer, Agent]]] = {}
-        self._everywhere = self._bits(lambda agent: not agent.worker.queues)
-        self._serving = self._by_queue()
         self._people: dict[tuple[str, bool], int] = {}
         self._calls: dict[tuple[str, bool, int], int] = {}
         self.demands: dict[tuple[int, str], Demand] = {}
@@ -145,14 +144,27 @@ class Round:
         return self.bits(agent for _, agent in standing) if standing else 0
 
     def _bits(self, wanted: Callable[[Agent], bool]) -> int:
-        return sum(1 << position for position, agent in self.agents.items() if wanted(agent))
-
-    def _by_queue(self) -> dict[str, int]:
-        found: dict[str, int] = {}
+        found = 0
         for position, agent in self.agents.items():
-            for queue in agent.worker.queues | agent.worker.lent:
-                found[queue] = found.get(queue, 0) | 1 << position
+            if wanted(agent):
+                found |= 1 << position
         return found
+
+    def _look_round(self) -> None:
+        """Who is ready, who may see what is hidden, who may be interrupted, who works for which queue: one bit each."""
+        serving = self._serving
+        for position, agent in self.agents.items():
+            bit, worker = 1 << position, agent.worker
+            if worker.ready:
+                self.ready |= bit
+            if worker.restricted:
+                self.trusted |= bit
+            if agent.interruptible:
+                self.interruptible |= bit
+            if not worker.queues:
+                self._everywhere |= bit
+            for queue in worker.queues | worker.lent if worker.lent else worker.queues:
+                serving[queue] = serving.get(queue, 0) | bit
 
     # --- who is asked ------------------------------------------------------------------------
 
