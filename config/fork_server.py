@@ -27,6 +27,7 @@ import shutil
 import socket
 import sys
 import time
+import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -159,6 +160,14 @@ def serve(control: socket.socket, loaded: LoadedFiles) -> Start | None:
 
 def _fork() -> bool:
     """Fork twice; True in the new process, once the one in between is on its way out."""
+    with warnings.catch_warnings():
+        # Python 3.12 and later count threads in /proc/self/stat, where a name with spaces moves the columns: they take
+        # our priority for the number. `main` has counted them.
+        warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
+        return _fork_twice()
+
+
+def _fork_twice() -> bool:
     try:
         between = os.fork()
     except OSError as error:

@@ -139,6 +139,7 @@ def test_two_forks_share_what_is_loaded_and_no_chance(house: SmallHouse) -> None
     assert web["loaded"] and smtp["loaded"]
     assert web["chance"] != smtp["chance"]
     assert web["command line"] == [sys.executable, "-m", "teller", "web"]
+    assert "Warning" not in house.said()
 
 
 def test_a_fork_ends_as_any_program_does(house: SmallHouse) -> None:
