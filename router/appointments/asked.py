@@ -125,7 +125,7 @@ class Asking:
         if offered := self.find_and_put(session, case, theirs, wishes, at, **way):
             return offered
         cases.explain(case, f"They ask for {officer.name}, who has no time free soon.")
-        first = self.appointments.letters.say("not_theirs", case, name=words.first_name(officer))
+        first = self.appointments.letters.say("not_theirs", case, name=_in_a_sentence(words.caller(officer)))
         return self.find_and_put(session, case, need, wishes, at, first=first, **way)
 
     def find_and_put(self, session: Session, case: Case, need: Need, wishes: Sequence[Wish], at: datetime, *,
@@ -164,6 +164,10 @@ class Asking:
                 first = ours.letters.say("nothing_there", case)
                 return ours.put(session, case, there, free, at, first=first, **way)
         return None
+
+
+def _in_a_sentence(name: str) -> str:
+    return f"your{name[4:]}" if name.startswith("Your ") else name
 
 
 def _still_to_come(wish: Wish, at: datetime) -> Wish:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from router.appointments import places
+from router.appointments import places, words
 from router.appointments.capacity import still_here
 from router.model import Case, Patch, Resource
 
@@ -52,5 +52,6 @@ def _is_asked(said: str, name: str) -> bool:
 def _names(one: Resource) -> list[str]:
     """'sunita patel', 'sunita'; a team or a desk has no first name."""
     whole = one.name.casefold()
-    first = whole.split()[0] if whole.split() else ""
-    return [whole, first] if first.isalpha() and len(first) > 2 else [whole] if whole else []
+    if not words.is_person(one):
+        return [whole] if whole else []
+    return [whole, whole.split()[0]] if len(whole.split()[0]) > 2 else [whole]

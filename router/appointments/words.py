@@ -6,6 +6,8 @@ from router.clock import london
 from router.model import Appointment, Resource
 from router.values import Landlord, OfficeType
 
+_POSTS = {"officer", "team", "desk", "and", "office", "surveyor", "manager", "on"}
+"""Words of a post or a team, as in 'Millgate and Castle officer'."""
 _THINGS = {"office": "appointment", "phone": "call-back", "estate": "walkabout"}
 
 
@@ -60,7 +62,7 @@ def place(visit: Appointment, landlord: Landlord) -> str:
         name = first_name(visit.resource)
         return f"Please come to {office.name}, {office.address}, and ask for {name}." if office else ""
     if kind.where == "phone":
-        return f"{first_name(visit.resource)} will ring you." if is_person(visit.resource) else "We will ring you."
+        return "We will ring you." if visit.resource.kind == "agent" else f"{caller(visit.resource)} will ring you."
     return ""
 
 
@@ -76,8 +78,14 @@ def first_name(resource: Resource) -> str:
     return resource.name.split()[0] if is_person(resource) else "our operative"
 
 
+def caller(resource: Resource) -> str:
+    """Who rings: 'Sunita', or 'Your housing officer' of one who is kept by a post and not by name."""
+    return first_name(resource) if is_person(resource) else "Your housing officer"
+
+
 def is_person(resource: Resource) -> bool:
     """Is it one person, by their name, and no team, place or desk?"""
     name = resource.name.split()[0] if resource.name.split() else ""
     named = name.isalpha() and not any(letter.isdigit() for letter in resource.name)
+    named = named and _POSTS.isdisjoint(resource.name.casefold().split())
     return named and resource.kind not in ("place", "agent")

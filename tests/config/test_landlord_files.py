@@ -8,6 +8,7 @@ import pytest
 
 from config.landlord_files import SAFETY_MINIMUM, load
 from router.errors import BadSetting
+from router.values import Landlord
 
 FOLDER = Path(__file__).resolve().parents[2] / "config" / "landlord"
 Change = Callable[[str, str, str], Path]
@@ -82,6 +83,9 @@ def test_every_repair_and_topic_has_a_queue() -> None:
         ("landlord.toml", "below = 0.60", "below = true", "needs_person_below = True"),
         ("landlord.toml", "below = 0.60", 'below = "often"', "write for example 0.60"),
         ("landlord.toml", 'name = "Larkshire Homes"', "name = 3", "'name'"),
+        ("appointments.toml", "\ninterview = ", "\nphone_callback = ", "'phone_callback' is in [by_topic] too"),
+        ("appointments.toml", "\ninterview = ", "\ninterviews = ", "unknown kind 'interviews'"),
+        ("appointments.toml", 'own_officer = "5 days"', 'own_officer = "soon"', "own_officer = 'soon' cannot be read"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_refused_in_one_line(change: Change, name: str, old: str, new: str, said: str) -> None:
@@ -121,3 +125,11 @@ def test_no_object_can_be_built_from_yaml(change: Change) -> None:
     folder = change("topics.yaml", "groups:", "evil: !!python/object/apply:os.getcwd []\ngroups:")
     with pytest.raises(BadSetting, match=r"topics\.yaml, line"):
         load(folder)
+
+
+def test_every_kind_of_appointment_is_booked_by_somebody(landlord: Landlord) -> None:
+    rules = landlord.appointments
+    asked_for = {kind for kinds in rules.by_topic.values() for kind in kinds}
+    elsewhere = {"repair_visit", "emergency_attend", "estate_walkabout"}  # repairs.yaml says; everybody's
+    assert set(rules.kinds) == asked_for | set(rules.by_agent) | elsewhere
+    assert asked_for.isdisjoint(rules.by_agent) and all(len(why) > 20 for why in rules.by_agent.values())

@@ -85,3 +85,10 @@ def test_who_has_left_rings_nobody(diary: House, clock: FrozenClock, officers: d
         session.get_one(Resource, officers[OTHER]).active = False
     Talk(diary, clock).says("can Sunita ring me back about my rent arrears")
     assert by(diary) == {"Callbacks Smith"}
+
+
+def test_an_officer_who_is_kept_by_a_post_is_called_so(diary: House, clock: FrozenClock, cast: Cast) -> None:
+    post = an_officer(diary, "Millgate and Castle officer", "P1", cast.amina)
+    told = Talk(diary, clock).says("can my housing officer ring me about my rent arrears")
+    assert "Your housing officer will ring you." in told and "Millgate" not in told
+    assert {visit.resource_id for visit in visits(diary, "held")} == {post}
