@@ -47,7 +47,8 @@ def run(settings: Settings, file: Path | None, reference: str | None, attributes
         workers=workers, queues=frozenset(landlord.queues),
         restricted_queues=frozenset(queue.id for queue in landlord.queues.values() if queue.restricted),
     )  # fmt: skip
-    yield from _told(explain(snapshot, task.id, now()), snapshot, called)
+    titles = {queue.id: queue.title for queue in landlord.queues.values()}
+    yield from _told(explain(snapshot, task.id, now(), titles=titles), snapshot, called)
 
 
 def _plan(session: Session, settings: Settings, landlord: Landlord, file: Path | None) -> tuple[Plan, str]:

@@ -66,7 +66,11 @@ def broken(error: Exception) -> AnyResponse:
 
 def _for_everybody(code: int) -> AnyResponse:
     """A tenant followed an old link or typed one: the two ways to tell us, and nothing else."""
-    answer = make_response(render_template("public/lost.html", landlord=desk().landlord, code=code), code)
+    landlord = desk().landlord
+    script = landlord.scripts.get("gas")
+    ring = [words for words in script.say if any(sign.isdigit() for sign in words)] if script else []
+    page = render_template("public/lost.html", landlord=landlord, code=code, gas=" ".join(ring))
+    answer = make_response(page, code)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

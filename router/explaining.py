@@ -1,5 +1,6 @@
 """Why a case is where it is, in plain English for staff: `explain`. Pure; it looks with the eyes of `decide`."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -19,10 +20,12 @@ NAMED = 3
 """So many people at most are named in one line of what would change the answer."""
 
 
-def explain(snapshot: Snapshot, task_id: int, now: datetime, eligibility: Eligibility | None = None) -> Story:
+def explain(snapshot: Snapshot, task_id: int, now: datetime, eligibility: Eligibility | None = None,
+            titles: Mapping[str, str] | None = None) -> Story:  # fmt: skip
     """The story of one case as things stand: rule, steps, who is ruled out by which clause, what would change it.
 
-    `Story.rule` is '' for the default. A case that is not in the snapshot has the story of nothing.
+    `titles`: what each queue is called, by its id. `Story.rule` is '' for the default.
+    A case that is not in the snapshot has the story of nothing.
     """
     if eligibility is None:
         eligibility = Eligibility.of(snapshot)
@@ -38,13 +41,13 @@ def explain(snapshot: Snapshot, task_id: int, now: datetime, eligibility: Eligib
     for offer in snapshot.offers:
         if offer.expires_at > now and offer.task_id in places:
             _stand(look, offer, places[offer.task_id])
-    teller = _Teller(look, place)
+    teller = _Teller(look, place, titles or {})
     steps = tuple(teller.step(number) for number in range(len(place.way.course.steps)))
     rule = place.way.course.rule
     return Story(
         rule="" if rule is place.way.plan.default else rule.name,
         plan=place.task.plan,
-        passed_over=tuple(_passed_over(place)),
+        passed_over=tuple((name, teller.titled(why)) for name, why in _passed_over(place)),
         steps=steps,
         score=-place.behind,
         score_words=_score_words(place, now),
@@ -100,13 +103,27 @@ def _lasting(seconds: float) -> str:
 class _Teller:
     """Tells one case."""
 
-    def __init__(self, look: Round, place: Place) -> None:
+    def __init__(self, look: Round, place: Place, titles: Mapping[str, str]) -> None:
         self.look = look
+        self.titles = titles
         self.place = place
         self.task: Task = place.task
         self.way: Way = place.way
         self.wanted = look.demand(self.task, self.way)
         self.urgent = self.task.lane <= EMERGENCY
+
+    def queue(self, name: str) -> str:
+        """What a queue is called."""
+        return self.titles.get(name) or spoken(name)
+
+    def titled(self, words: str) -> str:
+        """The same words with each queue called by its title where they speak of the case's queue."""
+        return "; ".join(self._titled(one) if one.startswith("queue is ") else one for one in words.split("; "))
+
+    def _titled(self, words: str) -> str:
+        names = {spoken(name): title for name, title in self.titles.items()}
+        longest = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+        return re.sub(rf"\b(?:{longest})\b", lambda found: names[found[0]], words) if names else words
 
     # --- steps -------------------------------------------------------------------------------
 
@@ -128,7 +145,7 @@ class _Teller:
 
     def _words(self, step: Step, number: int) -> str:
         """What a step does."""
-        queues = " and ".join(spoken(name) for name in self.look.asked(self.task, self.way, number))
+        queues = " and ".join(self.queue(name) for name in self.look.asked(self.task, self.way, number))
         who = f"Asks the people of {queues}"
         if step.need:
             who += f" with {asks(step.need)}"
@@ -137,7 +154,7 @@ class _Teller:
         many = f"{step.ring} at once" if step.ring > 1 else "one at a time"
         words = [f"{who}; {many}, {_lasting(step.offer)} each."]
         if step.page:
-            words.append(f"Pages {spoken(step.page)}.")
+            words.append(f"Whoever is on call is told ({spoken(step.page.removeprefix('chain:'))}).")
         if step.boost:
             words.append(f"Adds {step.boost} points.")
         return " ".join([*words, *(f"{one} So nothing of it is offered." for one in self.shut(number))])
@@ -150,7 +167,8 @@ class _Teller:
         shut = {name for name in (own, *asked) if self.look.is_shut(self.task, name)}
         if own in shut or shut >= set(asked):
             for name in sorted(shut):
-                yield f"{spoken(name).capitalize()} is {'paused' if name in snapshot.paused else 'closed'}."
+                title, how = self.queue(name), "paused" if name in snapshot.paused else "closed"
+                yield f"{title[:1].upper()}{title[1:]} is {how}."
 
     # --- people ------------------------------------------------------------------------------
 
@@ -184,7 +202,7 @@ class _Teller:
         if (self.task.restricted or hidden) and not agent.worker.restricted:
             return "may not see restricted cases"
         if not bit & people:
-            return f"does not work for {' or '.join(spoken(name) for name in asked)}"
+            return f"does not work for {' or '.join(self.queue(name) for name in asked)}"
         need = self.way.course.steps[number].need
         return first_false(need, self.task.attributes, agent.worker.attributes) if need else ""
 
@@ -234,7 +252,7 @@ class _Teller:
         yield from self._if_somebody(step, names)
         following = step.ends_at
         if following is not None:
-            yield f"At {_clock(following, seconds=True)} it comes to step {number + 2}."
+            yield f"At {_clock(following, seconds=True)} more people are asked: step {number + 2}."
         if not can and not asked and not self.look.eligible(self.task, self.way, number):
             need = self.way.course.steps[number].need
             yield (

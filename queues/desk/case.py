@@ -171,11 +171,16 @@ def thread_again(reference: str) -> AnyResponse:
 @pages.post("/desk/cases/<reference>/take")
 @needs("agent")
 def take(reference: str) -> AnyResponse:
-    """Take a case that waits, or take over one whose holder is off (a supervisor: from anybody)."""
+    """Take a case that waits, or take over one whose holder is off (a supervisor: from anybody).
+
+    `from`: who had it on the page where they pressed it; nobody takes from somebody whom they did not see there.
+    """
     at, staff = desk().now(), me()
     with desk().database.transaction() as session:
         case = hold(session, reference)
-        if case.state == "held" and case.agent_id != staff.id and thread.holder_words(session, case, staff)[1]:
+        seen = request.form.get("from") in (None, str(case.agent_id))
+        theirs = case.state == "held" and case.agent_id != staff.id
+        if theirs and seen and thread.holder_words(session, case, staff)[1]:
             cases.release(session, case, f"staff:{staff.id}", at, f"taken over by {staff.name}.")
             session.flush()
         yours = case.state == "held" and case.agent_id == staff.id

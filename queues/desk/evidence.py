@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from queues.context import desk
+from queues.desk.history import nth
 from queues.desk.thread import names, state_words
 from router.clock import iso_z, london
 from router.model import Case, Deadline, DeadlinePause, Event, Message, Offer, Page
@@ -106,9 +107,9 @@ def _of_page(page: Page, people: dict[int, str]) -> list[Line]:
     who = people.get(page.staff_id or 0, "")
     if page.acknowledged_at is None:
         stands = _PAGED.get(page.state, page.state)
-        return [Line(page.paged_at, "page", f"Told on call, rung {page.rung + 1}: {stands}", who)]
-    answered = f"Answered the page of {london(page.paged_at):%H:%M:%S}, rung {page.rung + 1}"
-    return [Line(page.paged_at, "page", f"Told on call, rung {page.rung + 1}", who),
+        return [Line(page.paged_at, "page", f"Told on call, {nth(page.rung)} to be told: {stands}", who)]
+    answered = f"Answered the page of {london(page.paged_at):%H:%M:%S}, {nth(page.rung)} to be told"
+    return [Line(page.paged_at, "page", f"Told on call, {nth(page.rung)} to be told", who),
             Line(page.acknowledged_at, "page", answered, people.get(page.acknowledged_by or 0, "") or who)]  # fmt: skip
 
 

@@ -214,8 +214,14 @@ def of_offers(offers: Iterable[Offer], who: Mapping[int, str], *, named: bool = 
     return lines
 
 
+def nth(number: int) -> str:
+    """'first' for 0, 'second' for 1."""
+    names = ("first", "second", "third", "fourth", "fifth", "sixth")
+    return names[number] if number < len(names) else f"number {number + 1}"
+
+
 PAGED = {
-    "page.told": "Told {names} on call by text, rung {rung}.",
+    "page.told": "Told {names} on call by text, {rung} to be told.",
     "page.climbed": "No answer from {names}: the next on call are told.",
     "page.passed": "{names} passed it on.",
     "page.acknowledged": "{names} answered the page.",
@@ -238,7 +244,7 @@ def _of_pages(events: Iterable[Event], pages: Mapping[int, Page], who: Mapping[i
     lines = []
     for (at, what, rung), people in found.items():
         if people or what == "page.nobody":
-            words = PAGED[what].replace("{names}", listed(people or [""])).replace("{rung}", str(rung + 1))
+            words = PAGED[what].replace("{names}", listed(people or [""])).replace("{rung}", nth(rung))
             lines.append(Line(at, f"{words[:1].upper()}{words[1:]}", "page"))
     return lines
 

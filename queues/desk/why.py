@@ -18,6 +18,7 @@ from queues.desk.inbox import same_as_before
 from router import explaining, snapshots
 from router.decisions import StepStory, Story
 from router.model import Case, PlanVersion
+from router.values import Landlord
 
 pages = staff_pages("why", __name__)
 
@@ -55,9 +56,14 @@ def read_why(session: Session, case: Case, at: datetime) -> Why | None:
         snapshot = replace(snapshot, tasks=[task for task in snapshot.tasks if not task.restricted])
     if not any(task.id == case.id for task in snapshot.tasks):
         return None
-    story = explaining.explain(snapshot, case.id, at)
+    story = explaining.explain(snapshot, case.id, at, titles=titles_of(context.landlord))
     names = {worker.id: worker.name for worker in snapshot.workers}
     return Why(story, [_ring(step, names) for step in story.steps], len(snapshot.tasks))
+
+
+def titles_of(landlord: Landlord) -> dict[str, str]:
+    """Queue id -> what it is called."""
+    return {queue.id: queue.title for queue in landlord.queues.values()}
 
 
 def _ring(step: StepStory, names: Mapping[int, str]) -> Ring:

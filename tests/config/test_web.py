@@ -42,6 +42,7 @@ def test_an_address_that_is_not_there_is_told_on_our_own_page_with_a_way_back(cl
     answer = client.get(address)
     assert answer.status_code == 404 and '<html lang="en-GB"' in answer.text
     assert "We could not find that page" in answer.text and "<b>here" not in answer.text
+    assert "call the National Gas Emergency Service now" in answer.text, "as the landlord's safety.yaml says it"
     assert 'href="/report"' in answer.text and 'href="/"' in answer.text and 'href="/desk"' not in answer.text
 
 

@@ -131,7 +131,7 @@ def test_a_routed_emergency_from_the_first_text_to_the_telephone_on_call(tale: T
         "Step 2 from 11:00:30", "11:00:31 Offered to Charlie.", "11:01:32 No answer from Charlie in time.",
         "Step 3 from 11:01:30", "Whoever is on call is told",
         "What happened", "The first message came in", "The rule “Emergency repair” of version 1 of the plan routes it.",
-        "11:01:32 Told Bob on call by text, rung 1.", "11:02:12 Bob took it.", "11:02:12 Bob answered the page.",
+        "11:01:32 Told Bob on call by text, first to be told.", "11:02:12 Bob took it.", "11:02:12 Bob answered the page.",
     )  # fmt: skip
     rest = told
     for words in in_this_order:

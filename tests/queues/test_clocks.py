@@ -228,7 +228,7 @@ class TestEvidence:
         found = json.loads(browser("amina").get(house.url("boiler", "evidence.json")).data)
         assert found["attempts"] == 0  # nobody has tried: the safety words left by themselves
         ended = [(line["what"], line["who"]) for line in found["timeline"] if line["at"] == "2026-11-22T10:00:42Z"]
-        assert ("Answered the page of 10:00:00, rung 1", "Sue Lindqvist") in ended
+        assert ("Answered the page of 10:00:00, first to be told", "Sue Lindqvist") in ended
         assert ("Offer of 10:00:00: not accepted. Not my area", "Bob Carter") in ended
         assert "Sun 22 Nov 2026 10:00:42" in browser("amina").get(house.url("boiler", "evidence")).text
 

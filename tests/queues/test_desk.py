@@ -112,6 +112,8 @@ def test_what_was_typed_survives_a_session_that_ended(house: Any, browser: Any) 
 def test_somebody_else_has_it_and_nothing_is_overwritten(house: Any, browser: Any) -> None:
     amina, sue = browser("amina"), browser("sue")
     page = take(amina, house, "boiler")
+    stale = sue.post(house.url("boiler", "take"), **{"from": ""})  # their page says that nobody has it
+    assert stale.status_code == 409 and "You were not first" in stale.text and house.case("boiler").agent_id
     sue.get("/desk")
     assert sue.post(house.url("boiler", "take")).status_code == 302
     conflict = amina.post(

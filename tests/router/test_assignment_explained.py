@@ -88,7 +88,7 @@ def test_each_step_says_who_is_ruled_out_by_which_clause() -> None:
     assert (
         "triage 2 or more and the tenant's language; 2 at once, 30 seconds each. Adds 5 points." in story.steps[1].words
     )
-    assert "Pages out of hours." in story.steps[2].words
+    assert "Whoever is on call is told (out of hours)." in story.steps[2].words
 
 
 def test_what_would_change_it() -> None:
@@ -96,7 +96,7 @@ def test_what_would_change_it() -> None:
     assert lines[0] == "Agent 8 answers, or lets the offer go at 11:00:12."
     assert "Agent 5 comes back." in lines
     assert "Agent 3 or Agent 9 finishes something." in lines
-    assert "At 11:03:20 it comes to step 3." in lines
+    assert "At 11:03:20 more people are asked: step 3." in lines
     paused = explain(damp(paused=frozenset({"damp"})), 1, NOW)
     assert "Damp is paused: it opens again." in paused.would_change
     assert verdicts(paused, 1)[10] == "the queue is paused or closed"
@@ -154,3 +154,17 @@ def test_the_story_says_what_decide_does(data: st.DataObject) -> None:
     asked = {one.worker_id for one in found.offers}
     assert asked <= may
     assert bool(asked) == bool(may)
+
+
+def test_queues_are_called_by_their_titles() -> None:
+    """'general repairs' is not taken for the queue 'general', nor a word elsewhere for a queue."""
+    titles = {"general": "Customer services", "general_repairs": "Repairs desk", "damp": "Damp and mould"}
+    case = replace(CASE, attributes={**CASE.attributes, "queue": "damp"})
+    rules = (Rule("repairs", "task.queue in ['general', 'general_repairs'] && task.group == 'general'", (Step(),)),
+             *DAMP.rules)  # fmt: skip
+    story = explain(snapshot([case], PEOPLE, replace(DAMP, rules=rules)), 1, NOW, titles=titles)
+    assert story.passed_over[0][1] == (
+        "queue is Damp and mould, not one of Customer services, Repairs desk; kind of repair is none, not general"
+    )
+    assert verdicts(story, 1)[7] == "does not work for Damp and mould"
+    assert story.steps[1].words.startswith("Asks the people of Damp and mould with ")
