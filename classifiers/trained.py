@@ -6,6 +6,7 @@ at a high chance, and takes back no danger that they name. What is no danger it 
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 
 from classifiers.heat import told_apart
 from classifiers.matters import is_grave
@@ -32,6 +33,8 @@ DOUBT = 0.9
 ALSO_READ_AT = 0.5
 """Chance from which the encoder's word for another fault is taken."""
 MOST_SENTENCES = 6
+JOINTS, LEAST_PART, PART_AT = frozenset({"and", "also", "plus", ","}), 2, 0.5
+"""What joins two faults in a sentence, the words that a part of it has more of, and the chance that makes it plain."""
 SURE_AT, READS_AT, NOTHING_LEFT = 0.9, 0.3, 0.15
 """An emergency by its nature that is less sure than the first, and reads like one with less chance than the second, is
 taken for its less pressing neighbour, and so is one where nothing is broken with the third chance or more. Measured: no
@@ -140,11 +143,12 @@ class Trained:
                  Label("by itself", fault, chances[fault], 0, 0)]  # fmt: skip
         found += self._grave(read, fault)
         found += self._behind(read, fault, groups)
+        groups_named = {group}
         if "also" in read.chances:
-            return found + self._others_read(read, {group})
-        if len(reading.telling) > 1:
-            found += self._others(reading, tokens, {group})
-        return found
+            found += self._others_read(read, groups_named)
+        elif len(reading.telling) > 1:
+            found += self._others(reading, tokens, groups_named)
+        return found + self._joined(reading, tokens, groups_named)
 
     def _of_group(self, group: str, chances: Mapping[str, float], emergency: float) -> str:
         """The likeliest fault of this group; not an emergency that is unsure and does not read like one."""
@@ -195,6 +199,22 @@ class Trained:
                 groups.add(self._repairs[name].group)
                 found.append(Label("repair", name, 0.4, first, last))
         return found[:3]
+
+    def _joined(self, reading: Reading, tokens: Sequence[str], groups: set[str]) -> list[Label]:
+        """Faults of another group in a part of a sentence of its own: "the tap drips and the toilet seat is loose"."""
+        found: list[Label] = []
+        for first, last in reading.sentences[:MOST_SENTENCES]:
+            cuts = [place for place in range(first, last) if tokens[place] in JOINTS]
+            parts = list(pairwise([first - 1, *cuts, last])) if 0 < len(cuts) < MOST_SENTENCES else []
+            read = [(a + 1, b, *self.model.likeliest_fault(tokens[a + 1 : b])) for a, b in parts if b - a > LEAST_PART]
+            plain = [(a, b, name) for a, b, name, chance in read if chance >= PART_AT and name in self._repairs]
+            if len(plain) > 1:  # each of two parts says plainly what is wrong
+                for a, b, name in plain:
+                    group = self._repairs[name].group
+                    if group not in groups and self._repairs[name].urgency not in PRESSING:
+                        groups.add(group)
+                        found.append(Label("repair", name, 0.4, a, b))
+        return found[:2]
 
     def _urgency(self, read: Understood) -> list[Label]:
         emergency = read.chance("urgency", "emergency")

@@ -140,3 +140,16 @@ def test_an_unsure_emergency_that_does_not_read_like_one_is_its_neighbour(pipeli
     assert choose("leak", unsure, 0.4) == "leak.on_electrics"
     assert choose("leak", {**unsure, "leak.on_electrics": 0.95}, 0.1) == "leak.on_electrics"
     assert choose("gas", {"gas.smell": 0.4, "gas.service_due": 0.3}, 0.0) == "gas.smell"
+
+
+@pytest.mark.parametrize(
+    ("text", "both"),
+    [
+        ("kitchen tap dripping and the toilet seat is loose", {"plumbing.tap_dripping", "toilet.damaged"}),
+        ("the toilet seat is loose, kitchen tap dripping", {"plumbing.tap_dripping", "toilet.damaged"}),
+        ("kitchen tap dripping and my wife is ill", {"plumbing.tap_dripping"}),
+    ],
+)
+def test_two_faults_joined_in_one_sentence_are_both_named(pipeline: Pipeline, text: str, both: set[str]) -> None:
+    labels = pipeline.classify([text])[0]
+    assert {labels.repair, *labels.also} == both
