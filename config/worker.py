@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import FrameType
@@ -110,7 +111,10 @@ class Workers:
         parent = os.getpid()
         child.slot.write(0.0, 0)
         child.started = time.monotonic()
-        pid = os.fork()
+        with warnings.catch_warnings():
+            # Python 3.12 and later warn of the idle thread that importing onnxruntime begins; no child needs it.
+            warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
+            pid = os.fork()
         if pid:
             child.pid = pid
             return
