@@ -154,7 +154,7 @@ class _Teller:
         many = f"{step.ring} at once" if step.ring > 1 else "one at a time"
         words = [f"{who}; {many}, {_lasting(step.offer)} each."]
         if step.page:
-            words.append(f"Whoever is on call is told ({spoken(step.page.removeprefix('chain:'))}).")
+            words.append(f"Whoever is on call is told ({self.queue(step.page.removeprefix('chain:'))}).")
         if step.boost:
             words.append(f"Adds {step.boost} points.")
         return " ".join([*words, *(f"{one} So nothing of it is offered." for one in self.shut(number))])

@@ -62,8 +62,9 @@ def read_why(session: Session, case: Case, at: datetime) -> Why | None:
 
 
 def titles_of(landlord: Landlord) -> dict[str, str]:
-    """Queue id -> what it is called."""
-    return {queue.id: queue.title for queue in landlord.queues.values()}
+    """What each queue, and each chain of people on call, is called, by its id."""
+    chains = {chain.id: chain.name for chain in landlord.on_call.values()}
+    return chains | {queue.id: queue.title for queue in landlord.queues.values()}
 
 
 def _ring(step: StepStory, names: Mapping[int, str]) -> Ring:
