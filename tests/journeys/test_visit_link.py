@@ -117,7 +117,7 @@ def test_must_come_back(visiting: Visiting, client: FlaskClient, address: str) -
     press(client, address, "arrived")
     press(client, address, "needs_return", outcome="Needs a new tap.")
     (text,) = visiting.told()
-    assert "We must come back" in text
+    assert "One more visit is needed" in text
     assert "book the next visit" in visiting.case().reason and visiting.visit().state == "done"
 
 
