@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.dialects import sqlite
 
 from config import schema
+from router.clock import LONDON
 from router.errors import CannotKeep
 from router.model import Draft, Event, record, table
+from router.model.base import Utc
 from router.storage.database import Database, after_commit
 
 AT = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
@@ -124,3 +127,18 @@ def test_times_come_back_aware_and_a_naive_one_is_refused(database_url: str) -> 
         session.add(Draft(id="b", data={}, updated_at=datetime(2026, 1, 1)))
         session.flush()
     database.close()
+
+
+def test_an_instant_is_written_for_sqlite_as_its_own_type_writes_it() -> None:
+    dialect = sqlite.dialect()
+    stock, ours = sqlite.DATETIME().bind_processor(dialect), Utc().dialect_impl(dialect).bind_processor(dialect)
+    assert stock is not None and ours is not None
+    for at in (
+        datetime(2026, 3, 29, 1, 0, tzinfo=UTC),
+        datetime(2026, 7, 1, 12, 5, 9, 30, tzinfo=LONDON),
+        datetime.max.replace(tzinfo=UTC),
+    ):
+        assert ours(at) == stock(at.astimezone(UTC).replace(tzinfo=None))
+    assert ours(None) is None
+    with pytest.raises(ValueError, match="without a zone"):
+        ours(datetime(2026, 7, 1))
