@@ -8,6 +8,7 @@ Also two words for the desk: complaint and chaser.
 import re
 
 from classifiers.reading import Label, Reading, spoken_in
+from classifiers.rule import Gates
 from router.values import Landlord
 
 
@@ -221,12 +222,12 @@ class Circumstances:
 
     def __init__(self, landlord: Landlord) -> None:
         kept = {*landlord.flags, "complaint", "chaser"}
-        self.rules = [rule for rule in RULES if rule[0] in kept]
+        self.rules = Gates((rule[1], rule) for rule in RULES if rule[0] in kept)
 
     def classify(self, reading: Reading) -> list[Label]:
         found: dict[str, Label] = {}
-        for flag, gate, pattern in self.rules:
-            if flag in found or gate.isdisjoint(reading.known):
+        for flag, gate, pattern in self.rules.opened_by(reading.known):
+            if flag in found:
                 continue
             for hit in reading.finditer(gate, pattern):
                 if flag == "insecure_now" and _INSIDE_DOOR.search(reading.line) and not _WAY_IN.search(reading.line):

@@ -1,7 +1,11 @@
 """What a danger rule is made of: the tables of `emergency/` and of `safeguarding/` are lists of these."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Gated = TypeVar("Gated")
 
 
 @dataclass(frozen=True)
@@ -12,6 +16,26 @@ class Rule:
     gate: frozenset[str]
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None = None  # in the same sentence: it is something else
+
+
+class Gates(Generic[Gated]):
+    """Rules by the words of their gates: which may hold is asked once a message, not once a rule."""
+
+    def __init__(self, rules: Iterable[tuple[frozenset[str], Gated]]) -> None:
+        gated = list(rules)
+        self._rules = [rule for _, rule in gated]
+        behind: dict[str, list[int]] = {}
+        for number, (gate, _) in enumerate(gated):
+            for word in gate:
+                behind.setdefault(word, []).append(number)
+        self._behind, self._words = behind, frozenset(behind)
+
+    def opened_by(self, words: frozenset[str]) -> list[Gated]:
+        """The rules of which a gate's word is among these, in their order."""
+        numbers: set[int] = set()
+        for word in self._words & words:
+            numbers.update(self._behind[word])
+        return [self._rules[number] for number in sorted(numbers)]
 
 
 def danger(label: str, gate: str, pattern: str, unless: str = "") -> Rule:

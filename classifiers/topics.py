@@ -9,6 +9,7 @@ import re
 
 from classifiers.likeness import Likeness
 from classifiers.reading import Label, Reader, Reading, spoken_in
+from classifiers.rule import Gates
 from router.values import Landlord
 
 
@@ -333,7 +334,7 @@ class Topics:
     def __init__(self, landlord: Landlord, reader: Reader) -> None:
         self._jobs = frozenset(repair.id for repair in landlord.repairs.values() if repair.group == "job")
         self.labels = frozenset(landlord.topics) | self._jobs
-        self._rules = [rule for rule in RULES if rule[0] in self.labels]
+        self._rules = Gates((rule[1], rule) for rule in RULES if rule[0] in self.labels)
         examples = {
             topic.id: [reader.words_of(phrase) for phrase in topic.phrases] for topic in landlord.topics.values()
         }
@@ -348,11 +349,10 @@ class Topics:
         if (said in self._unclear and len(reading.words) < FEW_WORDS) or not said:
             return [Label("topic", "general.unclear", 0.8, 0, len(reading.words))]
         found: dict[str, Label] = {}
-        for topic, gate, pattern, sure in self._rules:
-            if not gate.isdisjoint(reading.known):
-                hit = next(reading.finditer(gate, pattern), None)
-                if hit:
-                    found[topic] = Label("topic", topic, sure, *reading.words_at(hit.start(), hit.end()))
+        for topic, gate, pattern, sure in self._rules.opened_by(reading.known):
+            hit = next(reading.finditer(gate, pattern), None)
+            if hit:
+                found[topic] = Label("topic", topic, sure, *reading.words_at(hit.start(), hit.end()))
         for (first, last), features in zip(reading.sentences, reading.features, strict=False):
             for topic, score in self._like.scores(features).items():
                 sure = min(0.9, 0.2 + 0.1 * score)

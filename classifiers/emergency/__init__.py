@@ -12,7 +12,7 @@ import re
 from classifiers.emergency import building, carbon_monoxide, electricity, entry, fire, gas, lift, medical, water
 from classifiers.emergency.taken_back import AFTERWARDS, first_that_stands, without_harmless
 from classifiers.reading import Label, Reading, spoken_in
-from classifiers.rule import Rule
+from classifiers.rule import Gates, Rule
 from router.values import Landlord
 
 RULES: tuple[Rule, ...] = (
@@ -49,15 +49,16 @@ class Emergency:
     )
 
     def __init__(self, landlord: Landlord) -> None:
-        self.rules = [rule for rule in RULES if rule.label in landlord.repairs or rule.label in landlord.topics]
+        known = {*landlord.repairs, *landlord.topics}
+        self.rules = Gates((rule.gate, rule) for rule in RULES if rule.label in known)
         self.topics = frozenset(landlord.topics)
 
     def classify(self, reading: Reading) -> list[Label]:
         found: dict[str, Label] = {}
         back: dict[str, Label] = {}
         line = ""
-        for rule in self.rules:
-            if rule.label in found or rule.gate.isdisjoint(reading.known):
+        for rule in self.rules.opened_by(reading.known):
+            if rule.label in found:
                 continue
             if not line:
                 line = without_harmless(reading.line)

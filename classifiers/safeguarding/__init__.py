@@ -8,7 +8,7 @@ The same way of looking as for danger to a home, but slower to be talked out of 
 import re
 
 from classifiers.reading import Label, Reading, spoken_in
-from classifiers.rule import Rule, danger, w
+from classifiers.rule import Gates, Rule, danger, w
 from classifiers.safeguarding import disclosures, home, people, street
 from router.values import Landlord
 
@@ -154,13 +154,13 @@ class Safeguarding:
     spoken = spoken_in([*(rule.pattern for rule in RULES), _SUBJECT]).union(*(rule.gate for rule in RULES))
 
     def __init__(self, landlord: Landlord) -> None:
-        self.rules = [rule for rule in RULES if rule.label in landlord.topics]
+        self.rules = Gates((rule.gate, rule) for rule in RULES if rule.label in landlord.topics)
 
     def classify(self, reading: Reading) -> list[Label]:
         found: dict[str, Label] = {}
-        for rule in self.rules:
+        for rule in self.rules.opened_by(reading.known):
             topic, unless = rule.label, rule.unless
-            if topic in found or rule.gate.isdisjoint(reading.known):
+            if topic in found:
                 continue
             for hit in rule.pattern.finditer(reading.line):
                 if _DENIED.search(reading.line[max(0, hit.start() - 40) : hit.start() + 1]):
