@@ -41,7 +41,7 @@ class Database:
         self.engine = _open(url, pool_size)
         self._reader = self.engine.execution_options(reading=True)
         self._insertions: dict[object, Insertion] = {}
-        self.together = Together(self.inserting)
+        self.together = Together(self.inserting, _is_down)
         self.told: Callable[[frozenset[str]], None] | None = None  # what happened, after each commit (`record`)
 
     @contextmanager
@@ -131,6 +131,12 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _is_down(error: Exception) -> bool:
+    """Full, gone, busy; but not two transactions that waited for one another (SQLSTATE 40...): alone each is kept."""
+    state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+    return isinstance(error, OperationalError) and not state.startswith("40")
 
 
 def after_commit(session: Session, call: Callable[[], None]) -> None:

@@ -1,5 +1,6 @@
 """Texts that came at once share one commit, and nobody is answered before it."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from config.blobs import FolderBlobs
 from router.clock import now
@@ -48,7 +50,7 @@ def commits(database: Database, monkeypatch: pytest.MonkeyPatch) -> list[int]:
             yield bare
         made.append(held(database))
 
-    monkeypatch.setattr(database, "together", Together(counted))
+    monkeypatch.setattr(database, "together", Together(counted, database.together._is_down))
     return made
 
 
@@ -70,7 +72,7 @@ def receive(intake: Intake, numbers: list[int]) -> list[Kept | Exception]:
     def answer(number: int) -> None:
         try:
             answers.append(intake.receive(a_text(number)))
-        except CannotKeep as error:
+        except Exception as error:  # what a door would be told
             answers.append(error)
 
     together = intake.database.together
@@ -119,24 +121,80 @@ def test_one_that_cannot_be_kept_costs_the_others_nothing(
     assert commits == [1, 2], "each alone, and the second not at all"
 
 
-def test_a_commit_that_fails_is_made_for_each_alone(
-    intake: Intake, monkeypatch: pytest.MonkeyPatch, commits: list[int]
+def test_a_fault_in_one_answer_is_that_answers_own(
+    intake: Intake, commits: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    together, failed = intake.database.together, list[str]()
+    keep_raw = intake._keep_raw
+
+    def stumble(connection: Any, number: int, raw: bytes) -> None:
+        if raw == b"raw 1":
+            raise ZeroDivisionError
+        keep_raw(connection, number, raw)
+
+    monkeypatch.setattr(intake, "_keep_raw", stumble)
+    answers = receive(intake, [1, 2])
+    assert [type(one) for one in answers] == [ZeroDivisionError, Kept] and commits == [1]
+
+
+def test_where_the_database_cannot_begin_all_are_told_so_at_once(
+    intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[int] = []
+
+    @contextmanager
+    def busy() -> Iterator[Bare]:
+        begun.append(1)
+        raise CannotKeep("OperationalError")
+        yield
+
+    monkeypatch.setattr(intake.database.together, "_inserting", busy)
+    answers = receive(intake, [1, 2, 3])
+    assert [str(one) for one in answers] == ["OperationalError"] * 3
+    assert begun == [1], "nobody waits for it a second time"
+
+
+def test_where_the_commit_fails_all_are_told_so(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
+    together = intake.database.together
     opened = together._inserting
 
     @contextmanager
-    def fail_once() -> Iterator[Bare]:
+    def full() -> Iterator[Bare]:
         with opened() as bare:
             yield bare
-            if not failed:
-                failed.append("the disk")
-                raise CannotKeep("OperationalError")
+            raise CannotKeep("the disk is full")
 
-    monkeypatch.setattr(together, "_inserting", fail_once)
-    answers = receive(intake, [1, 2])
-    assert [one.first_time for one in answers if isinstance(one, Kept)] == [True, True]
-    assert commits == [1, 2] and failed == ["the disk"]
+    monkeypatch.setattr(together, "_inserting", full)
+    assert [type(one) for one in receive(intake, [1, 2])] == [CannotKeep, CannotKeep]
+    assert held(intake.database) == 0
+
+
+def test_a_database_that_is_full_while_it_writes_is_asked_once(
+    intake: Intake, commits: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def full(_connection: Any, number: int, _raw: bytes) -> None:
+        asked.append(number)
+        raise OperationalError("insert", None, sqlite3.OperationalError("database or disk is full"))
+
+    monkeypatch.setattr(intake, "_keep_raw", full)
+    assert [type(one) for one in receive(intake, [1, 2, 3])] == [CannotKeep] * 3
+    assert len(asked) == 1 and held(intake.database) == 0
+
+
+def test_an_answer_that_breaks_afterwards_keeps_no_other_from_its_end(intake: Intake) -> None:
+    together, answered = intake.database.together, list[Kept]()
+
+    def breaks() -> None:
+        intake.receive(a_text(1))
+        raise SystemExit
+
+    assert together.start(breaks)
+    assert together.start(lambda: answered.append(intake.receive(a_text(2))))
+    with pytest.raises(SystemExit):
+        together.finish()
+    assert [one.first_time for one in answered] == [True] and held(intake.database) == 2
+    assert not together._answers, "nobody is remembered"
 
 
 def test_whoever_came_alone_is_kept_alone(intake: Intake, commits: list[int]) -> None:
