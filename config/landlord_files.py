@@ -48,7 +48,7 @@ REQUIRED_REPLIES = {
         "cancelled", "already", "when", "thanks", "ask_change", "ask_cancel", "late", "under_way", "over",
         "on_the_list", "stays", "no_others_stays", "no_others", "not_needed", "person", "ring", "lapsed_times",
         "lapsed_stays", "emergency", "emergency_person",
-        "gone", "lapsed", "others", "nothing_then", "soonest", "until_you_choose", "sooner_first",
+        "gone", "lapsed", "others", "nothing_then", "time_past", "soonest", "until_you_choose", "sooner_first",
         "nobody_in", "second", "nothing_free", "nothing_there", "not_theirs", "another_office",
         "sessions", "sessions_known", "walkabouts", "sorry",
     )),

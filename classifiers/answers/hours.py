@@ -131,6 +131,8 @@ def _at(told: str) -> time | None:
 
 def _hour(told: str, half: str) -> int | None:
     number = _NUMBERS.get(told) or (int(told) if told.isdigit() else 0)
+    if told.startswith("0") and not half:
+        return number  # '07:30', '01:30': as a clock of 24 hours writes them
     if half and 1 <= number <= 12:
         return number % 12 + (12 if half == "p" else 0)
     if 13 <= number <= 23:

@@ -139,7 +139,7 @@ class Asking:
         if not wishes:
             return None
         near = nearest(ours.find(session, need, at, (), limit=WIDE), wishes, ours.rules.times)
-        first = f"{first} {ours.letters.say('nothing_then', case)}".strip()
+        first = f"{first} {ours.letters.not_then(case, wishes, at)}".strip()
         return ours.put(session, case, need, near, at, first=first, **way)
 
     def at_an_office(self, session: Session, case: Case, need: Need, text: str, wishes: Sequence[Wish], at: datetime,
@@ -156,7 +156,7 @@ class Asking:
                 there = replace(need, resource_id=place.id)
                 free = ours.find(session, there, at, wished)
                 if free:
-                    first = ours.letters.say("nothing_then", case) if wishes and not wished else ""
+                    first = ours.letters.not_then(case, wishes, at) if wishes and not wished else ""
                     return ours.put(session, case, there, free, at, first=first, **way)
         for place in order if mine is not order else ():
             there = replace(need, resource_id=place.id)

@@ -89,7 +89,7 @@ class Changes:
         elif told_of_the_fault(said.labels) or not (wants or ASKS_TIMES.fullmatch(said.words)):
             return False
         need = needs.of_visit(session, visit, case, self.appointments.landlord, at)
-        wishes, first = said.answer.wishes, self.letters.say("nothing_then", case)
+        wishes, first = said.answer.wishes, self.letters.not_then(case, said.answer.wishes, at)
         way: dict[str, Any] = {"channel": said.channel, "to": said.to, "why": "again"}
         offer = self.appointments.offer
         if offer(session, case, need, at, wishes=wishes, **way):
@@ -131,7 +131,7 @@ class Changes:
         elif free and self.appointments.put(session, case, need, free, at, first=first or stays, **way):
             return True
         near = nearest(self.appointments.find(session, need, at, (), own, WIDE), wishes, self.rules.times)
-        nothing = self.letters.say("nothing_then", case)
+        nothing = self.letters.not_then(case, wishes, at)
         if near and self.appointments.put(session, case, need, near, at, first=nothing, **way):
             return True
         why = f"They want another time than {london(visit.window_from):%A %-d %B}, and none is free: “{said.quoted}”"

@@ -156,7 +156,7 @@ class Choices:
         if free and self.appointments.put(session, case, need, free, at, key=key, first=first, **way):
             return True
         near = nearest(self.appointments.find(session, need, at, (), taken, WIDE), wishes, self.rules.times)
-        first = self.letters.say("nothing_then", case)
+        first = self.letters.not_then(case, wishes, at)
         if near and self.appointments.put(session, case, need, near, at, first=first, **way):
             return True
         if times.state == "open" and (held := self.appointments.held(session, times)):

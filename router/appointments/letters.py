@@ -7,7 +7,7 @@ from router.appointments import words
 from router.clock import london
 from router.model import Appointment, Case
 from router.outbox import fill
-from router.values import Invitation, Landlord, kept_invitation
+from router.values import Invitation, Landlord, Wish, kept_invitation
 
 TWO_PARTS = 306
 """Letters of a text that goes in two parts (3GPP TS 23.038), where all are plain."""
@@ -40,6 +40,10 @@ class Letters:
             if len(text) <= TWO_PARTS:
                 break
         return text
+
+    def not_then(self, case: Case, wishes: Sequence[Wish], at: datetime) -> str:
+        """Why none of the times that follow is as they wish: all that they named is past, or nothing is free then."""
+        return self.say("time_past" if wishes and all(_is_past(wish, at) for wish in wishes) else "nothing_then", case)
 
     def times(self, case: Case, held: Sequence[Appointment], until: datetime, at: datetime, first: str = "") -> str:
         """The times to choose from, how to answer and how long they are kept. `first` stands before it."""
@@ -112,3 +116,13 @@ def _short(label: str, most: int = 40) -> str:
     if len(label) <= most:
         return label
     return label[:most].rpartition(" ")[0].rstrip(" ,(") or label[:most]
+
+
+def _is_past(wish: Wish, at: datetime) -> bool:
+    """Is every day that it names over, or the hour of today that it names?"""
+    now = london(at)
+    if not wish.days:
+        return wish.last_day is not None and wish.last_day < now.date()
+    until = wish.at or wish.not_after
+    return all(day < now.date() or (day == now.date() and until is not None and until <= now.time())
+               for day in wish.days)  # fmt: skip
