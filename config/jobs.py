@@ -52,25 +52,16 @@ def preload() -> None:
 
 
 def open_house(house: House | None = None) -> None:
-    """In each worker, after the fork: its own database and Redis connections, and before those the mail's reader."""
+    """In each worker, after the fork: its own database and Redis connections."""
     global _house
-    _house = house or _a_house()
-    if house is None:
-        for opened in _house.opened.values():
-            start_ahead = getattr(opened.reader, "start_ahead", None)
-            if start_ahead is not None:
-                start_ahead()
-
-
-def _a_house() -> House:
-    return House(settings.load(), classifier_override=_classifier, landlord_override=_landlord)
+    _house = house or House(settings.load(), classifier_override=_classifier, landlord_override=_landlord)
 
 
 def the_house() -> House:
     """The house of this worker."""
-    global _house
     if _house is None:
-        _house = _a_house()
+        open_house()
+    assert _house is not None
     return _house
 
 

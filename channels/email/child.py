@@ -3,13 +3,9 @@
 A small Python process (no Flask, no spaCy) takes a batch by a pipe and answers mail by mail. It may use a
 bounded amount of memory and time; when a mail kills or stalls it, that mail comes back unreadable and
 the rest of the batch goes to a new child. The child ends with its parent: its pipe closes, and an alarm ends
-it even in the middle of a mail. The first child of a worker is a fork of it, made before it has opened anything: to
-start Python and load what reads mail takes a third of a second, and memory of its own.
+it even in the middle of a mail.
 """
 
-import contextlib
-import fcntl
-import gc
 import logging
 import os
 import pickle
@@ -23,7 +19,6 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, NoReturn
 
 from channels.email.parse import read_mail
 from channels.email.reading import Reading, with_raw
@@ -42,7 +37,7 @@ class ChildReader:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self._lock = threading.Lock()
-        self._child: subprocess.Popen[bytes] | _Forked | None = None
+        self._child: subprocess.Popen[bytes] | None = None
         self._owner = 0  # the process that started the child; after a fork it is not ours
         self._done = 0
 
@@ -66,12 +61,6 @@ class ChildReader:
                 else:
                     killed_by = at
             return answers
-
-    def start_ahead(self) -> None:
-        """Fork the first child now. Only where one thread runs and nothing is open yet that a mail must not reach."""
-        with self._lock:
-            if self._child is None:
-                self._child, self._owner, self._done = _Forked(self.reading), os.getpid(), 0
 
     def close(self) -> None:
         """End the child."""
@@ -116,7 +105,9 @@ class ChildReader:
             env={"PATH": "/usr/bin:/bin", "PYTHONPATH": _ROOT, "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"},
         )  # fmt: skip
         self._owner, self._done = os.getpid(), 0
-        _not_waiting(self._child)
+        for pipe in (self._child.stdin, self._child.stdout):
+            assert pipe is not None
+            os.set_blocking(pipe.fileno(), False)
         _send(self._child, pickle.dumps(self.reading, pickle.HIGHEST_PROTOCOL), _START)
         return True
 
@@ -131,67 +122,11 @@ class ChildReader:
                 pipe.close()
 
 
-class _Forked:
-    """The little of `subprocess.Popen` that is used here, for a child that is a fork of this process."""
-
-    def __init__(self, reading: Reading) -> None:
-        theirs_in, ours_out = os.pipe()
-        ours_in, theirs_out = os.pipe()
-        self.returncode: int | None = None
-        self.pid = os.fork()
-        if self.pid == 0:
-            _become_reader(theirs_in, theirs_out, reading)
-        os.close(theirs_in)
-        os.close(theirs_out)
-        self.stdin: IO[bytes] | None = os.fdopen(ours_out, "wb", 0)
-        self.stdout: IO[bytes] | None = os.fdopen(ours_in, "rb", 0)
-        _not_waiting(self)
-
-    def poll(self) -> int | None:
-        return self._wait(os.WNOHANG)
-
-    def kill(self) -> None:
-        if self.poll() is None:
-            os.kill(self.pid, signal.SIGKILL)
-
-    def wait(self) -> int | None:
-        return self._wait(0)
-
-    def _wait(self, how: int) -> int | None:
-        if self.returncode is None:
-            try:
-                pid, status = os.waitpid(self.pid, how)
-            except ChildProcessError:  # somebody else has waited for it
-                pid, status = self.pid, 0
-            if pid:
-                self.returncode = os.waitstatus_to_exitcode(status)
-        return self.returncode
-
-
-def _become_reader(source: int, answers: int, reading: Reading) -> NoReturn:
-    """In the fork: of what the worker has open, two pipes are left."""
-    with contextlib.suppress(BaseException):
-        for number in (signal.SIGTERM, signal.SIGALRM, signal.SIGCHLD):
-            signal.signal(number, signal.SIG_DFL)
-        gc.freeze()  # the collector would write to every page that is shared
-        for pipe, place in ((fcntl.fcntl(source, fcntl.F_DUPFD, 3), 0), (fcntl.fcntl(answers, fcntl.F_DUPFD, 3), 1)):
-            os.dup2(pipe, place)
-        os.closerange(3, os.sysconf("SC_OPEN_MAX"))
-        _read_on(os.fdopen(0, "rb"), os.fdopen(1, "wb"), reading)
-    os._exit(0)
-
-
-def _not_waiting(child: "subprocess.Popen[bytes] | _Forked") -> None:
-    for pipe in (child.stdin, child.stdout):
-        assert pipe is not None
-        os.set_blocking(pipe.fileno(), False)
-
-
 def _salvaged(mail: RawMail, reading: Reading, why: str) -> ReadMail:
     return with_raw(salvage(mail, reading, why), mail)
 
 
-def _send(child: "subprocess.Popen[bytes] | _Forked | None", body: bytes, seconds: float) -> None:
+def _send(child: "subprocess.Popen[bytes] | None", body: bytes, seconds: float) -> None:
     assert child is not None and child.stdin is not None
     handle, until = child.stdin.fileno(), time.monotonic() + seconds
     rest = memoryview(_SIZE.pack(len(body)) + body)
@@ -205,7 +140,7 @@ def _send(child: "subprocess.Popen[bytes] | _Forked | None", body: bytes, second
             continue
 
 
-def _receive(child: "subprocess.Popen[bytes] | _Forked | None", seconds: float) -> bytes:
+def _receive(child: "subprocess.Popen[bytes] | None", seconds: float) -> bytes:
     assert child is not None and child.stdout is not None
     handle, until = child.stdout.fileno(), time.monotonic() + seconds
     size = _SIZE.unpack(_read_exactly(handle, _SIZE.size, until))[0]
@@ -236,12 +171,9 @@ def _wait(handle: int, event: int, seconds: float) -> bool:
 
 def serve() -> None:
     """The child: read batches from standard input until it ends."""
-    source, answers = sys.stdin.buffer, sys.stdout.buffer
-    _read_on(source, answers, pickle.loads(_next(source)))  # noqa: S301 - our own parent
-
-
-def _read_on(source: IO[bytes], answers: IO[bytes], reading: Reading) -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C at the terminal is the parent's to hear
+    source, answers = sys.stdin.buffer, sys.stdout.buffer
+    reading: Reading = pickle.loads(_next(source))  # noqa: S301 - our own parent
     _bound_memory(reading.memory)
     while True:
         mails = pickle.loads(_next(source))  # noqa: S301 - our own parent
@@ -260,11 +192,12 @@ def _answer(mail: RawMail, reading: Reading) -> bytes:
         return pickle.dumps(salvage(mail, reading, "it needs too much memory to read"), pickle.HIGHEST_PROTOCOL)
 
 
-def _next(source: IO[bytes]) -> bytes:
-    head = source.read(_SIZE.size)
+def _next(source: "object") -> bytes:
+    head = source.read(_SIZE.size)  # type: ignore[attr-defined]  # a pipe, opened for reading
     if len(head) < _SIZE.size:
         raise SystemExit(0)
-    return source.read(_SIZE.unpack(head)[0])
+    body: bytes = source.read(_SIZE.unpack(head)[0])  # type: ignore[attr-defined]  # a pipe, opened for reading
+    return body
 
 
 def _bound_memory(grow: int) -> None:

@@ -15,7 +15,6 @@ from channels.email.child import ChildReader
 from router.values import RawMail
 from tests.channels.email.conftest import raw, settings
 
-ROOT = Path(__file__).resolve().parents[3]
 HEAD = "From: Ann <ann@mail.example>\nSubject: I smell gas\nMessage-ID: <c1@mail.example>\n"
 GOOD = raw(HEAD + "\nThe tap drips.\n")
 PARTS = raw(HEAD + "Content-Type: multipart/mixed; boundary=a\n\n" + "--a\n\nx\n" * 10_000)
@@ -126,38 +125,3 @@ def test_without_a_child_mails_still_come_back(monkeypatch: pytest.MonkeyPatch, 
     reader = ChildReader(settings().reading())
     [answer] = reader.read([GOOD])
     assert answer.unreadable and answer.message.text == "The tap drips."
-
-
-_AHEAD = """
-import os, pathlib, signal, sys
-from channels.email.child import ChildReader
-from tests.channels.email.test_child import GOOD, settings
-secret = open(sys.argv[1])  # stands for what a worker has open
-reader = ChildReader(settings().reading())
-reader.start_ahead()
-first = reader.pid
-[read] = reader.read([GOOD])
-opened = sorted(os.listdir(f"/proc/{first}/fd"), key=int)
-os.kill(first, signal.SIGKILL)
-[again] = reader.read([GOOD])
-print(read.message.text == again.message.text == "The tap drips.", reader.pid not in (0, first), first != os.getpid())
-print(*opened)
-reader.close()
-reader = ChildReader(settings().reading())
-reader.start_ahead()
-print(reader.pid, flush=True)
-os.kill(os.getpid(), signal.SIGKILL)
-"""
-
-
-def test_a_child_forked_ahead_reads_the_same_and_has_nothing_else_open(tmp_path: Path) -> None:
-    (tmp_path / "secret").touch()
-    run = subprocess.run([sys.executable, "-c", _AHEAD, str(tmp_path / "secret")], cwd=ROOT, capture_output=True,
-                         text=True, timeout=60)  # fmt: skip
-    said, opened, orphan = run.stdout.splitlines()
-    assert said == "True True True"
-    assert opened == "0 1 2"
-    deadline = time.monotonic() + 20
-    while psutil.pid_exists(int(orphan)) and psutil.Process(int(orphan)).status() != psutil.STATUS_ZOMBIE:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
