@@ -167,10 +167,15 @@ def _by_text(asked: Asked, labels: Labels, recent: list[Case]) -> tuple[Case | N
     same_kind = [c for c in recent if group and c.repair_group == group]
     quoted = next((c for c in recent if c.reference in asked.quoted), None)
     hidden = _newest_open(c for c in recent if c.restricted)  # what is told there is for few; in doubt it belongs there
-    others = hidden or _newest_open(recent) or recent[0]
+    others = (None if group else hidden) or _newest_open(recent) or recent[0]
     candidate = quoted or _newest_open(same_kind) or next(iter(same_kind), None) or others
     if labels.danger and not set(labels.danger) <= set(candidate.danger):
         return None, candidate, "It names a danger that the earlier case does not."
-    if quoted is None and group and candidate.repair_group and group != candidate.repair_group:
+    if (
+        quoted is None
+        and group
+        and group != candidate.repair_group
+        and (candidate.repair_group or candidate.restricted)
+    ):
         return None, candidate, "It names another kind of repair than the earlier case."
     return candidate, None, "The same person wrote again."

@@ -18,8 +18,8 @@ from router.receipts import our_number
 from router.storage.database import after_commit, lock
 
 PRIORITY = {"safety": 0, "page": 1, "call_back": 1, "reply": 2, "appointment": 2, "visit": 2, "acknowledgement": 4}
-"""Safety words leave before anything else that is due; then texts to people on call, and all else of an emergency."""
-OF_AN_EMERGENCY = 1
+"""Safety words leave before anything else that is due; then texts to people on call; then all else of an emergency."""
+OF_AN_EMERGENCY = 2
 
 UNDO = timedelta(seconds=4)
 """What an agent sends leaves after this, so that they can take it back."""

@@ -111,7 +111,7 @@ class Answers:
         if (message.details.get("facts") or {}).get("calendar_answer") and _ONLY_A_PRESS.fullmatch(words):
             words = ""  # the words are the door's
         said, standing = self._read(session, meant, message, words, labels)
-        if private and not _only_chooses(said, standing):
+        if private and not _is_plain(said, standing, case):
             return None
         if standing is None:
             settled = self._ask_which(session, meant, said, at)
@@ -175,6 +175,8 @@ class Answers:
     def _not_an_answer(self, session: Session, standing: Standing, message: Message, labels: Labels,
                        at: datetime) -> None:  # fmt: skip
         """STOP, or a danger: people see to it, and the times are no longer offered."""
+        if labels.danger and standing.times is None and standing.visit is None:
+            return  # they were asked nothing, and nobody comes
         if standing.times is not None:
             self.appointments.end(session, standing.times, "withdrawn", at)
         if message.keyword == "stop":
@@ -304,17 +306,21 @@ class Answers:
 
 
 def _is_private(message: Message, case: Case | None, known: Known) -> bool:
-    """Is it a text of somebody who has a case that only some may see, and names no other? It may be meant for them."""
+    """Is it from somebody who has a case that only some may see, and names no other? It may be meant for them."""
     theirs = (*known.by_party.get(message.party, ()), *([case] if case is not None else ()))
-    if message.channel not in TEXTS or not any(each.restricted and each.state != "closed" for each in theirs):
+    if not any(each.restricted and each.state != "closed" for each in theirs):
         return False
     named = {hit.upper() for hit in _REFERENCE.findall(message.text)}
     return not any(each.reference in named and not each.restricted for each in theirs)
 
 
-def _only_chooses(said: Said, standing: Standing | None) -> bool:
-    """Does it name one of the times on offer, and nothing else?"""
-    return standing is not None and standing.times is not None and said.answer.kind == "choose" and not said.answer.also
+def _is_plain(said: Said, standing: Standing | None, case: Case | None) -> bool:
+    """Does it name one of the times on offer, and nothing else? In a call, or on the page, where they were offered, yes
+    and no are as plain."""
+    if standing is None or standing.times is None or said.answer.also:
+        return False
+    asked_there = standing.case is case and said.message.channel not in TEXTS
+    return said.answer.kind == "choose" or (asked_there and said.answer.kind in ("yes", "no", "none"))
 
 
 def way_back_of(message: Message, case: Case) -> tuple[str, str]:

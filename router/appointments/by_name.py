@@ -15,6 +15,15 @@ CALL_BACK = "phone_callback"
 _OWN = r"(?:my|our|the) (?:own |local )?(?:(?:housing|patch|neighbourhood|estate|tenancy) (?:officer|manager)|officer)"
 _ASKS = r"(?:[ ,]+(?:please|pls|plz|to|can|could|would|will|may|just|kindly|then|maybe))*"
 _RINGS = r"[ ,]+(?:ring|rings|call|calls|phone|phones|bell|give (?:me|us))\b"
+_REFUSED = re.compile(
+    r"\b(?:not|never|no more|nobody|anyone|anybody|except|apart from|other than|rather than|instead of|without|rude|"
+    r"complain\w*|yesterday|last (?:week|time|month)|tried|spoke|spoken|promised|(?:do|ca|wo|did|does|is)n'?t)\b"
+)
+"""Who is refused, complained of, or was spoken to before, is not asked for."""
+_OTHERS = re.compile(
+    r"\b(?:son|daughter|mum|mother|dad|father|sister|brother|friend|neighbour|wife|husband|partner|carer)\W*$"
+)
+"""'My daughter Sunita will call you'."""
 _BY = r"\b(?:ring|call|bell|speak|talk|chat|word|appointment)(?:[ -]?back)? (?:from|with|to|by) "
 
 
@@ -45,8 +54,9 @@ def _one_of(found: Sequence[Resource], patch: str) -> Resource | None:
 
 
 def _is_asked(said: str, name: str) -> bool:
-    """Do they ask for a call from this one? A name beneath a letter is the tenant's own."""
-    return bool(re.search(rf"\b{name}{_ASKS}{_RINGS}|{_BY}{name}\b", said))
+    """Do they ask for a call from this one? A name beneath a letter is the tenant's own; in doubt nobody is meant."""
+    found = re.search(rf"\b{name}{_ASKS}{_RINGS}|{_BY}{name}\b", said)
+    return found is not None and not _REFUSED.search(said) and not _OTHERS.search(said[: found.start()])
 
 
 def _names(one: Resource) -> list[str]:

@@ -45,7 +45,10 @@ def by(house: House) -> set[str]:
      ("please can i have a call back from my officer about my rent arrears", OWN),
      ("can someone ring me back about my rent arrears", "Callbacks Smith"),
      ("please ring me back about my rent arrears thanks sunita", "Callbacks Smith"),
-     ("can someone ring me back about my rent arrears, my housing officer was rude", "Callbacks Smith")],
+     ("can someone ring me back about my rent arrears, my housing officer was rude", "Callbacks Smith"),
+     ("can anyone but sunita ring me back about my rent arrears, i never want to speak to sunita again", "Callbacks Smith"),
+     ("ring me back about my rent arrears, i dont want to talk to my housing officer", "Callbacks Smith"),
+     ("can someone ring me back about my rent arrears, my daughter sunita will call if i dont answer", "Callbacks Smith")],
 )  # fmt: skip
 def test_who_rings(diary: House, clock: FrozenClock, officers: dict[str, int], text: str, who: str) -> None:
     told = Talk(diary, clock).says(text)

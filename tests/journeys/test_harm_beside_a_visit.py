@@ -78,3 +78,35 @@ def test_a_time_on_offer_may_still_be_chosen(house: House, clock: FrozenClock, t
     talk.says("2")
     (visit,) = visits(house, "booked")
     assert where(house, "2").id == visit.case_id
+
+
+@pytest.mark.parametrize("channel", ["sms", "voice", "web"])
+def test_by_no_door_is_it_copied_to_the_visit(house: House, clock: FrozenClock, talk: Talk, channel: str) -> None:
+    talk.says(TAP)
+    talk.says("2")
+    (visit,) = visits(house, "booked")
+    talk.says(HARM)
+    words = "nobody in, i am at my sisters, dont tell him"
+    Talk(house, clock, talk.number, channel).says(words)
+    assert "sisters" not in seen_by_whoever_comes(house)
+    with house.database.reading() as session:
+        assert "sisters" not in session.get_one(Case, visit.case_id).reason
+
+
+def test_a_fault_told_after_harm_is_for_repairs(house: House, clock: FrozenClock, talk: Talk) -> None:
+    talk.says(HARM)
+    words = "no heating or hot water at all since last night"
+    talk.says(words)
+    there = where(house, words)
+    assert not there.restricted and there.repair_group == "heating" and there.queue != "safeguarding"
+    assert where(house, HARM).id != there.id
+
+
+def test_a_danger_after_it_was_called_off_is_not_put_down_to_the_visit(
+    house: House, clock: FrozenClock, talk: Talk
+) -> None:
+    talk.says(TAP)
+    talk.says("not needed")
+    old = talk.case
+    talk.says("i can smell gas")
+    assert "when they were asked about a visit" not in talk.case.reason and where(house, "i can smell gas").id != old.id
