@@ -6,6 +6,7 @@ Pure: words in, yes or no out.
 # ruff: noqa: SIM905 -- lists of words are read more easily as one text
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 THINGS = frozenset(
     "boiler boilers heating heater heaters radiator radiators rad rads thermostat furnace cylinder immersion meter "
@@ -21,10 +22,15 @@ THINGS = frozenset(
 """Things of a home. What says by itself that something is wrong (damp, mice), or may (gas, an alarm), is none."""
 BESIDE = frozenset(
     "the a an my our your this that it its is about regarding re for of in on at and or please pls hi hello hey thanks "
-    "thank you ta front back side rear main upstairs downstairs outside inside living dining spare airing central hot "
-    "cold combi gas number".split()
+    "thank you ta front back side rear main upstairs downstairs outside inside living dining spare airing central "
+    "combi number".split()
 )
 """What may stand beside them. 'Repairs to a door' says that it is to be mended, 'help' that something is wrong."""
+PAIRS = frozenset(
+    {("hot", "water"), ("cold", "water"), ("gas", "boiler"), ("gas", "meter"), ("gas", "cooker"), ("gas", "hob")}
+)
+"""Words that name one thing together. By themselves 'gas' and 'hot' tell of more; so does water in something."""
+_WHERE = frozenset("in on at from of inside outside".split())
 MOST_WORDS = 6
 
 
@@ -33,4 +39,7 @@ def is_bare(words: Sequence[str]) -> bool:
     said = [word for word in words if word not in ".,"]
     if not 0 < len(said) <= MOST_WORDS or THINGS.isdisjoint(said):
         return False
-    return all(word in THINGS or word in BESIDE for word in said)
+    if "water" in said and not _WHERE.isdisjoint(said):
+        return False
+    paired = {at for at, pair in enumerate(pairwise(said)) if pair in PAIRS}
+    return all(word in THINGS or word in BESIDE or at in paired for at, word in enumerate(said))

@@ -30,7 +30,7 @@ _NOT = (
     r"rather than|instead of|other than|apart from|for (?:fixing|sorting|repairing|mending|stopping))"
 )
 _DENIED = re.compile(
-    rf" {_NOT} (?:(?:longer|mean|any|a|the|really|actually|even|been|seen|have|had|having|getting|there|strong|more|sign|signs|"
+    rf" {_NOT}(?! (?:had|have|known|seen|been|smelt|smelled) (?:such|so|this|it (?:so|this)) ) (?:(?:longer|mean|any|a|the|really|actually|even|been|seen|have|had|having|getting|there|strong|more|sign|signs|"
     r"of|be|is|as|such|visible|any|anymore|it|currently|currently|that|like|one|can|could|are|got|think|believe|report) )*$"
 )
 _DOUBLY = re.compile(r" (?:aint|havent|hasnt|dont|doesnt)(?: got| have)*  ?no ")  # 'ain't got no water' has none
@@ -79,7 +79,7 @@ _DENIED_AFTER = re.compile(
     r"^ ?(?:[.,] (?:no|none|nope|n a) (?:[.,]|$)|(?:no|none|nope) (?:[.,]|$)|nothing [.,]|(?:[.,] )?(?:and|but) (?:i|we) (?:cannot|dont|didnt|couldnt) (?:[.,]|$))"
 )
 _DENIED_WITHIN = re.compile(
-    r" (?:never (?:had|been|was) |(?:not|isnt|wasnt|aint) (?:a |the |of )?gas|not (?:going|gone) off|(?:hasnt|has not|never) gone off|"
+    r" (?:never (?:had|been|was) (?!such |so |this |it |that )|(?:not|isnt|wasnt|aint) (?:a |the |of )?gas|not (?:going|gone) off|(?:hasnt|has not|never) gone off|"
     r"no (?:smell|fumes|soot)|(?:leak|fire|flood) no ,) "
 )
 _OR_ANYTHING = re.compile(r"^ ?(?:[a-z]+ ){0,2}(?:or|nor) (?:anything|nothing|owt|nowt|any of that) ")
@@ -118,7 +118,7 @@ _QUESTION = re.compile(
 )
 # Named as an example, ticked off a list, or chosen from a menu.
 _EXAMPLE = re.compile(
-    r" (?:for example|for instance|such as|e ?g|known (?:to|for)|i (?:picked|chose|ticked|clicked|selected)|options? (?:are|is)|the words?|item \d+) (?:[^. ]+ ){0,12}?$"
+    r" (?:for example|for instance|such as|e ?g|known to (?:have|catch|burn|leak|fail|break)|i (?:picked|chose|ticked|clicked|selected)|options? (?:are|is)|the words?|item \d+) (?:[^. ]+ ){0,12}?$"
 )
 # Of a time that is plainly over; weaker times need a word that it is mended too.
 _WHEN_THEN = re.compile(
@@ -166,12 +166,18 @@ _TOLD = re.compile(
     r" (?:(?:saw|seen|heard|read|was|watched|watching) (?:it |this |that |about )?(?:on|in) the (?:news|telly|tv|paper|papers|radio|internet)|(?:watched|watching|saw|reading|read|seen) (?:a|an|this|that) (?:[a-z]+ )?(?:film|movie|thriller|"
     r"drama|documentary|book|show|programme|video|post|story)|crime drama|video game|halloween|name of the band|dear parents|safety story|school project|newsletter idea) "
 )
-# At work, at school, in a pub: unless it is the one below or next door.
+# At work, at school, in a pub, and told of as past: where the writer is, or has come from, says nothing of where the danger is.
 _OTHER_PLACE = re.compile(
-    r" (?:(?:at|in|into|from) (?:the |my |our |her |his |their |a )*(?:old |local |village )?(?:work|office|school|pub|bar|church|gym|leisure centre|swimming pool|hotel|hostel|restaurant|cafe|cinema|theatre|airbnb|"
-    r"holiday (?:cottage|let|home|park)|caravan|uni|university|college|nursery|supermarket|station|airport|train|hospital|wedding|ballroom|village hall|factory|warehouse|campsite)|"
-    r"(?:the|our|a) (?:office|school|pub|church|gym|leisure centre|hotel|restaurant|cafe|cinema|ballroom|village hall|factory|warehouse) (?:had|was|got|flood|burst|caught|lost)|"
-    r"(?:lorry|truck|coach|bus|van|car) (?:[a-z]+ ){0,3}(?:on|at|near|by) (?:the )?(?:[am]\d+|motorway|bypass|slip road|dual carriageway|ring road|interstate|freeway|highway)) "
+    r" (?:at|in) (?:the |my |our |her |his |their |a )*(?:old |local |village )?(?:work|school|pub|church|gym|leisure centre|swimming pool|restaurant|cafe|cinema|theatre|"
+    r"uni|university|college|supermarket|station|airport|wedding|ballroom|village hall|factory|warehouse|campsite) "
+    r"| (?:the|our|a) (?:office|school|pub|church|gym|leisure centre|restaurant|cafe|cinema|ballroom|village hall|factory|warehouse) (?:had|was|got|flooded|burst|caught|lost) "
+)
+_TOLD_AS_PAST = re.compile(r" (?:had|was|were|got|caught|happened|flooded|burst) ")
+_HAPPENS_NOW = re.compile(
+    r" (?:smell|smells|smelling|theres|there is|is|are|coming|pouring|right now|now|just|rang|rings|phoned|called|says|say|said|texted|messaged|told) (?!off )"
+)
+_ON_THE_ROAD = re.compile(
+    r" (?:lorry|truck|coach|bus|van|car) (?:[a-z]+ ){0,3}(?:on|at|near|by) (?:the )?(?:[am]\d+|motorway|bypass|slip road|dual carriageway|ring road|interstate|freeway|highway) "
 )
 _NEAR_US = re.compile(
     r" (?:below|beneath|under|above|downstairs|upstairs|next door|adjoining|opposite|behind|my (?:flat|house|kitchen|home|room)|our (?:flat|house|kitchen|home|building|block)|in here|we live|i live) "
@@ -286,9 +292,14 @@ def _elsewhere(line: str, hit: re.Match[str], before: str, clause: str) -> bool:
         return True
     if _ELSEWHERE.search(_sentence(line, hit.start(), hit.end(), more=1)):
         return True
-    if _OTHER_PLACE.search(sentence) and not _NEAR_US.search(sentence):
+    if not _NEAR_US.search(sentence) and (_ON_THE_ROAD.search(sentence) or _told_of_another_place(sentence)):
         return True
     return bool(_QUESTION.search(sentence) and _BEFORE_MOVING_IN.search(line))
+
+
+def _told_of_another_place(sentence: str) -> bool:
+    told = _OTHER_PLACE.search(sentence) and _TOLD_AS_PAST.search(sentence)
+    return bool(told) and not _HAPPENS_NOW.search(sentence)
 
 
 def _over(line: str, hit: re.Match[str], clause: str, sentence: str) -> bool:

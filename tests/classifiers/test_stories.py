@@ -40,6 +40,18 @@ the gas leak on monday was dealt with, now the kitchen smells of gas again
 no electric in the whole house
 i am writing because the kitchen ceiling has come down
 im posting here as there is smoke coming out of the socket
+im at work and my daughter rang she can smell gas in the kitchen
+the kids came in from school and said they can smell gas
+mum is home from hospital and she can smell gas
+strong smell of gas coming from the pub on the corner
+gas leak at the school next to the block
+smoke in the hotel corridor, you put us in this hotel as temporary accommodation
+socket on fire in the bar
+i was at work when my neighbour phoned, there is water pouring through my ceiling lights
+got home from the gym and the hall is full of smoke
+the block is known for it, the lift is stuck and i am inside
+known to the fire brigade, there is a fire in the bin store
+i have never had such a strong smell of gas
 """
 
 

@@ -203,7 +203,7 @@ def test_a_plan_is_tried_on_a_case_that_might_come(house: House, cast: Cast, fol
     assert lines[0] == "Rule: the default (plan.toml)"
     assert "  not Caller on the line: nobody is on the line" in lines
     first = lines.index(next(line for line in lines if line.startswith("Step 1, at once: ")))
-    assert "rents" in lines[first]
+    assert "Rent and income" in lines[first]
     offered = lines[first + 1]
     assert offered.startswith("  could be offered to ") and "Charlie" in offered and "Amina" in offered
     with pytest.raises(RouterError, match="a case has no attribute 'que'; did you mean 'queue'"):
