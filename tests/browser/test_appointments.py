@@ -31,8 +31,9 @@ def take(page: Page, url: str, house: Any, name: str = "boiler") -> None:
 
 
 def drag(page: Page, what: Locator, to: Locator) -> None:
-    """By the mouse, in small steps: a browser begins to drag only after some."""
-    to.scroll_into_view_if_needed()
+    """By the mouse, in small steps: a browser begins to drag only after some. Both in the middle of the window: the bar
+    at its foot lies over what is there."""
+    to.evaluate("place => place.scrollIntoView({block: 'center'})")
     start, end = what.bounding_box(), to.bounding_box()
     assert start and end
     page.mouse.move(start["x"] + 20, start["y"] + 20)
