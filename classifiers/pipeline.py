@@ -270,7 +270,7 @@ class Pipeline:
         return {name for name, repair in self.landlord.repairs.items() if repair.group in groups}
 
     def _is_pressing(self, repair: str) -> bool:
-        return self.landlord.repairs[repair].urgency == "emergency"
+        return repair in self.landlord.repairs and self.landlord.repairs[repair].urgency == "emergency"
 
     def _is_life_safety(self, repair: str) -> bool:
         return self.landlord.repairs[repair].urgency == "life_safety" if repair in self.landlord.repairs else True

@@ -45,7 +45,7 @@ def people(session: Session, now: datetime, weights: Weights, lent: Mapping[int,
     for row in session.execute(staff):
         load = loads.get(row.id) or _Load()
         try:
-            here, changes_at = rota.on_shift(_hours(row.role, row.pattern, usual), now)
+            here, changes_at = _on_shift(row.id, row.role, row.pattern, usual, now)
             attributes, queues = _of_staff(
                 row.id, row.role, row.queues, row.skills, row.levels, row.languages, tuple(patches.get(row.id, ())),
                 here,
@@ -61,6 +61,15 @@ def people(session: Session, now: datetime, weights: Weights, lent: Mapping[int,
             lowest_lane=load.lane, shift_changes_at=changes_at,
         ))  # fmt: skip
     return found
+
+
+def _on_shift(number: int, role: str, pattern: str, usual: Rows, now: datetime) -> tuple[bool, datetime | None]:
+    """Hours that cannot be read are no hours; whose they are is offered work all the same."""
+    try:
+        return rota.on_shift(_hours(role, pattern, usual), now)
+    except Exception as error:  # noqa: BLE001 - whatever was imported as their hours
+        say_once("hours", number, type(error).__name__)
+        return False, None
 
 
 @lru_cache(maxsize=2048)

@@ -70,9 +70,7 @@ class Asking:
         kind = _BY_PEOPLE.get(self.asks_for(message.text).where, "")
         if kind not in rules.by_agent or kind not in rules.kinds:
             return ""
-        return (
-            f"They ask for a {self.appointments.letters.what_for(kind, ())}: book it with them. {rules.by_agent[kind]}"
-        )
+        return f"Asked for: {self.appointments.letters.what_for(kind, ())}. Book it with them. {rules.by_agent[kind]}"
 
     def why_not(self, session: Session, case: Case, message: Message, kind: str, opened: bool) -> str:
         """Why a person must arrange it, though it is asked for: a sentence, or '' for no reason."""
@@ -108,9 +106,9 @@ class Asking:
         elif self._by_whom_they_name(session, case, need, message.text, wishes, at, **way):
             return True
         letters = self.appointments.letters
-        cases.explain(case, f"They ask for a {letters.what_for(kind, ())}, and no time is free. {_officer(need, kind)}")
+        cases.explain(case, f"Asked for: {letters.what_for(kind, ())}. No time is free. {_officer(need, kind)}")
         first = letters.say("nothing_free", case, what=letters.what_for(kind, ()))
-        why = f"Nothing is free for a {letters.what_for(kind, ())}: find a time with them."
+        why = f"No time is free ({letters.what_for(kind, ())}): find one with them."
         self.appointments.to_person(session, case, at, why, first=first, **way)
         return channel != "voice"
 

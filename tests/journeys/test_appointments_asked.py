@@ -139,7 +139,7 @@ def test_a_patch_without_an_officer_is_answered_clearly_and_by_a_person(diary: H
             home.patch_id = patch.id
     told = talk.says(OFFICER)
     assert "no time is free for your housing officer's visit" in told and "a person will get in touch" in told
-    assert talk.case.state == "waiting" and "Nothing is free" in talk.case.reason and len(talk.told()) == 1
+    assert talk.case.state == "waiting" and "No time is free" in talk.case.reason and len(talk.told()) == 1
 
 
 def test_full_and_closed_offices_are_passed_over_and_then_a_person(

@@ -125,7 +125,7 @@ def test_the_page_calls_it_by_its_name(diary: House, clock: FrozenClock) -> None
 def test_what_people_book_is_said_to_whoever_reads_it(diary: House, clock: FrozenClock, text: str, what: str) -> None:
     talk = Talk(diary, clock)
     assert "we have your message" in talk.says(text) and offers(diary) == []
-    assert f"They ask for a {what}: book it with them." in talk.case.reason.replace("an interview", "a interview")
+    assert f"Asked for: {what}. Book it with them." in talk.case.reason
 
 
 def test_an_interview_is_at_the_office_of_their_patch_with_the_officer(diary: House, clock: FrozenClock) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from config import plans
 from config.wiring import House
 from queues import presence
-from router import offers, plan_versions, snapshots
+from router import offers, plan_versions, snapshots, workforce
 from router.clock import LONDON
 from router.explaining import explain
 from router.model import Offer, Staff
@@ -96,3 +96,13 @@ def test_nobody_is_asked_outside_their_hours_and_everybody_when_they_begin(
     assert look(house, memory) == 1
     with house.database.reading() as session:
         assert session.scalars(select(Offer.agent_id)).all() == [cast.amina]
+
+
+def test_hours_that_cannot_be_read_take_nobody_off_the_queues(house: House, cast: Cast, clock: FrozenClock) -> None:
+    with house.database.transaction() as session:
+        presence.renew(session, cast.amina, clock() + timedelta(hours=1))
+        presence.set_readiness(session, cast.amina, "ready", clock())
+        session.get_one(Staff, cast.amina).pattern = [[0, 480]]
+    with house.database.reading() as session:
+        [amina] = workforce.people(session, clock(), plan_versions.LAST_RESORT.weights, {}, only=[cast.amina])
+    assert amina.ready and not amina.attributes["on_shift"]
