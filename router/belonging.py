@@ -169,13 +169,14 @@ def _by_text(asked: Asked, labels: Labels, recent: list[Case]) -> tuple[Case | N
     hidden = _newest_open(c for c in recent if c.restricted)  # what is told there is for few; in doubt it belongs there
     others = (None if group else hidden) or _newest_open(recent) or recent[0]
     candidate = quoted or _newest_open(same_kind) or next(iter(same_kind), None) or others
+    beside = None if candidate.restricted else candidate  # nothing about a case that anybody sees hints at one for few
     if labels.danger and not set(labels.danger) <= set(candidate.danger):
-        return None, candidate, "It names a danger that the earlier case does not."
+        return None, beside, "It names a danger that the earlier case does not." if beside else ""
     if (
         quoted is None
         and group
         and group != candidate.repair_group
         and (candidate.repair_group or candidate.restricted)
     ):
-        return None, candidate, "It names another kind of repair than the earlier case."
+        return None, beside, "It names another kind of repair than the earlier case." if beside else ""
     return candidate, None, "The same person wrote again."

@@ -100,6 +100,7 @@ def test_a_fault_told_after_harm_is_for_repairs(house: House, clock: FrozenClock
     there = where(house, words)
     assert not there.restricted and there.repair_group == "heating" and there.queue != "safeguarding"
     assert where(house, HARM).id != there.id
+    assert there.linked_case_id is None and "earlier case" not in there.reason, "nothing of it hints at the other"
 
 
 def test_a_danger_after_it_was_called_off_is_not_put_down_to_the_visit(
