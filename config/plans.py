@@ -19,6 +19,7 @@ from router.clock import Clock, london
 from router.decisions import Worker
 from router.errors import BadSetting, RouterError
 from router.model import PlanVersion, Staff
+from router.placement import EMERGENCY_QUEUE
 from router.plans import Plan
 from router.storage.database import Database
 from router.values import Landlord
@@ -63,7 +64,9 @@ def checked(source: str, name: str, landlord: Landlord, workers: Sequence[Worker
         return plan
     text = plan_file.PlanText(source, name)
     restricted = {queue.id for queue in landlord.queues.values() if queue.restricted}
-    for line in assignment.possible(plan, workers, landlord.queues, restricted):
+    urgent = {EMERGENCY_QUEUE} & set(landlord.queues)
+    wrong = assignment.possible(plan, workers, landlord.queues, restricted)
+    for line in wrong or assignment.out_of_hours(plan, workers, urgent, restricted):
         found = re.fullmatch(r"rule '(.*?)'(?:, step (\d+))?: .*", line)
         step = int(found[2] or len(plan.rule(found[1]).steps)) if found else 0
         text.refuse(text.line_of_step(found[1], step) if found else 0, line.replace("rule 'default'", "the default"),

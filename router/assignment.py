@@ -27,12 +27,12 @@ from router.eligibility import Eligibility, Ring
 from router.explaining import explain
 from router.line import Place, bare, in_line, placed, unread
 from router.plans import EMERGENCY
-from router.reach import possible
+from router.reach import out_of_hours, possible
 from router.scoring import FOREVER, score
 
 __all__ = [
     "Decision", "NewOffer", "OpenOffer", "PageCall", "Snapshot", "StepStory", "Story", "Task", "Value", "Verdict",
-    "Withdrawal", "Worker", "decide", "explain", "in_order", "possible", "score",
+    "Withdrawal", "Worker", "decide", "explain", "in_order", "out_of_hours", "possible", "score",
 ]  # fmt: skip
 
 JUST = timedelta(seconds=2)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from router.clause_words import asks, spoken
 from router.clauses import clauses
@@ -22,17 +23,28 @@ def possible(
     `queues`: those that there are; for each, a line if a rule would never offer a case of it to anybody, nor page.
     `restricted`: those among them that only agents with the right may serve.
     """
-    found: list[str] = []
+    impossible = [line for rule in (*plan.rules, plan.default) for line in _impossible(rule, workers)]
+    return [*impossible, *_nobody_asked(plan, workers, queues, restricted)]
+
+
+def out_of_hours(
+    plan: Plan, workers: Sequence[Worker], queues: Collection[str], restricted: Collection[str]
+) -> list[str]:
+    """One line for each rule by which, while nobody is in their working hours, a case of these queues would be offered
+    to nobody and page nobody. For the queues of emergencies: those do not wait for the morning."""
+    off = [replace(one, attributes={**one.attributes, "on_shift": False}) for one in workers]
+    return [f"{line} outside working hours" for line in _nobody_asked(plan, off, queues, restricted)]
+
+
+def _nobody_asked(
+    plan: Plan, workers: Sequence[Worker], queues: Collection[str], restricted: Collection[str]
+) -> Iterator[str]:
     left = set(queues)
     for rule in (*plan.rules, plan.default):
-        found += _impossible(rule, workers)
-        found += [
-            f"rule '{rule.name}': a case of {spoken(queue)} would never be offered to anybody"
-            for queue in sorted(left)
-            if _may_take(rule, queue) and not any(_may(step, queue, workers, restricted) for step in _reached(rule))
-        ]
+        for queue in sorted(left):
+            if _may_take(rule, queue) and not any(_may(step, queue, workers, restricted) for step in _reached(rule)):
+                yield f"rule '{rule.name}': a case of {spoken(queue)} would never be offered to anybody"
         left = {queue for queue in left if not (_may_take(rule, queue) and _asks_only_the_queue(rule))}
-    return found
 
 
 def _may_take(rule: Rule, queue: str) -> bool:

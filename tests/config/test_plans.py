@@ -136,6 +136,30 @@ def test_a_queue_whose_cases_nobody_would_ever_be_asked_for_is_refused(
     assert plans.use(house.settings, draft, clock).startswith("Version 2 is in force"), "somebody is told of them"
 
 
+def test_a_plan_that_leaves_emergencies_to_the_morning_is_refused(
+    house: House, cast: Cast, folder: Path, tmp_path: Path, clock: FrozenClock
+) -> None:
+    plans.bring_up(house.settings, clock)
+    draft = tmp_path / "draft.toml"
+    rule = """[[rule]]
+name = "Emergencies"
+when = "task.queue == 'repairs_emergency'"
+
+[[rule.step]]
+queue = "own"
+need = "worker.on_shift"
+"""
+    draft.write_text(PLAIN.replace("[default]\n", f"{rule}\n[default]\n"), encoding="utf-8")
+    with pytest.raises(
+        BadSetting, match=r"'Emergencies': a case of .* offered to anybody outside working hours; let its"
+    ):
+        plans.use(house.settings, draft, clock)
+    assert in_force(house).number == 1
+    rule += 'wait = "5 minutes"\n\n[[rule.step]]\nqueue = "own"\npage = "oncall"\n'
+    draft.write_text(PLAIN.replace("[default]\n", f"{rule}\n[default]\n"), encoding="utf-8")
+    assert plans.use(house.settings, draft, clock).startswith("Version 2 is in force"), "those at work, then a page"
+
+
 def test_without_staff_there_is_nobody_to_ask(house: House, folder: Path) -> None:
     assert plans.check(house.settings, folder / "plan.toml").endswith("and no staff yet to ask.")
 
