@@ -134,13 +134,13 @@ def _visit(row: Appointment, at: datetime, may_act: bool, paid: str) -> Visit:
 
 
 def _link_told(row: Appointment, at: datetime) -> str:
-    """Whether whoever comes has the link, and if not, when they get it."""
+    """When whoever comes gets the link, or that it should be there by now."""
     if not row.resource.phone:
         return "They have no telephone number here, so give it to them."
     day = london(row.window_from).date() - timedelta(days=1)
     evening = instant(day, ROUND_EVENING)
     if at >= evening or row.slot == TODAY:
-        return "They have it by text."
+        return "Their text with it was due by now. If they have not got it, give it to them."
     return f"They get it by text the evening before, {words.day(evening)} at {words.hour(evening)}."
 
 
