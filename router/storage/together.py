@@ -92,7 +92,7 @@ class Together:
             with self._inserting() as bare:
                 try:
                     kept = [work(bare) for work in works]
-                except Exception as error:
+                except Exception as error:  # raised again: only whose fault it is is noted
                     a_guests_own = not self._is_down(error)
                     raise
         except Exception as error:  # noqa: BLE001 -- alone each hears of its own, in its own answer

@@ -1,19 +1,15 @@
 """Slow clients keep no worker: whoever has said all is answered, whoever is still talking waits on the porch."""
 
 import http.client
-import os
-import signal
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-PROJECT = Path(__file__).resolve().parents[2]
+from tests.config.behind_porch import behind_porch
+
 APP = """
 def app(environ, start_response):
     body = environ["wsgi.input"].read()
@@ -30,30 +26,8 @@ PATIENCE = 12.0  # seconds; without a porch the first answer comes after 30
 @pytest.fixture
 def port(tmp_path: Path) -> Iterator[int]:
     """A gunicorn with two synchronous workers and the porch before them."""
-    (tmp_path / "small_app.py").write_text(APP)
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        number = int(taken.getsockname()[1])
-    environment = {name: value for name, value in os.environ.items() if name != "GUNICORN_CMD_ARGS"}
-    environment["PYTHONPATH"] = os.pathsep.join((str(tmp_path), str(PROJECT)))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "small_app:app", "-k", "sync", "-w", "2", "-c", "python:config.porch",
-         "--bind", f"127.0.0.1:{number}", "--no-control-socket", "--log-level", "error",
-         "--graceful-timeout", "3"],  # what a test left unfinished is not waited for
-        env=environment, cwd=PROJECT, start_new_session=True,
-    )  # fmt: skip
-    try:
-        until = time.monotonic() + 30
-        while True:
-            try:
-                assert ask(number, b"") == b"0  127.0.0.1"
-                break
-            except OSError:
-                assert time.monotonic() < until, "it did not start"
-                time.sleep(0.05)
+    with behind_porch(tmp_path, APP, 2, lambda number: ask(number, b"") == b"0  127.0.0.1") as number:
         yield number
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(30)
 
 
 def ask(port: int, body: bytes, path: str = "/") -> bytes:

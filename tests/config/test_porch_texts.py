@@ -1,20 +1,15 @@
 """Texts that wait on the porch together are kept by one commit; who brings something else comes in between."""
 
-import os
-import signal
 import socket
 import sqlite3
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from config.porch import MOST_TOGETHER
+from tests.config.behind_porch import behind_porch
 
-PROJECT = Path(__file__).resolve().parents[2]
 APP = """
 import os, sqlite3, time
 from contextlib import contextmanager
@@ -38,7 +33,7 @@ class App:
         if environ["PATH_INFO"].endswith("/inbound"):
             self.extensions["together"].keep(lambda insert: insert(words))
         else:
-            time.sleep(float(words or 0))
+            time.sleep(float(words or 0))  # a slow page, behind which texts gather
         start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(words)))])
         return [words.encode()]
 
@@ -57,32 +52,9 @@ def kept(tmp_path: Path) -> sqlite3.Connection:
 @pytest.fixture
 def port(tmp_path: Path, kept: sqlite3.Connection) -> Iterator[int]:
     """A gunicorn with one synchronous worker and the porch before it."""
-    (tmp_path / "text_app.py").write_text(APP)
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        number = int(taken.getsockname()[1])
-    environment = {name: value for name, value in os.environ.items() if name != "GUNICORN_CMD_ARGS"}
-    environment |= {
-        "PYTHONPATH": os.pathsep.join((str(tmp_path), str(PROJECT))),
-        "KEPT": str(tmp_path / "kept.sqlite3"),
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "text_app:app", "-k", "sync", "-w", "1", "-c", "python:config.porch",
-         "--bind", f"127.0.0.1:{number}", "--no-control-socket", "--log-level", "error", "--graceful-timeout", "3"],
-        env=environment, cwd=PROJECT, start_new_session=True,
-    )  # fmt: skip
-    try:
-        until = time.monotonic() + 30
-        while True:
-            try:
-                assert answer(say(number, "/hello", "0")) == "0"
-                break
-            except OSError:
-                assert time.monotonic() < until, "it did not start"
-                time.sleep(0.05)
+    kept_in = str(tmp_path / "kept.sqlite3")
+    with behind_porch(tmp_path, APP, 1, lambda at: answer(say(at, "/hello", "0")) == "0", KEPT=kept_in) as number:
         yield number
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(30)
 
 
 def say(port: int, path: str, words: str) -> socket.socket:
