@@ -1,8 +1,7 @@
 """What is told in a case that only some may see stays there, though the same person has a visit in another case."""
 
 import pytest
-from appointment_house import LATE, SATURDAY, WEEK, Talk, add_person, visits
-from builders import Cast
+from appointment_house import Talk, visits
 from doubles import FrozenClock
 from sqlalchemy import select
 
@@ -11,13 +10,6 @@ from router.model import Case, Message
 
 TAP = "kitchen tap dripping, 1 Alder Road"
 HARM = "my husband hits me and i am scared to go home"
-
-
-@pytest.fixture
-def talk(house: House, clock: FrozenClock, cast: Cast) -> Talk:
-    add_person(house, "derek", hours=WEEK + SATURDAY)
-    add_person(house, "lena", hours=LATE)
-    return Talk(house, clock)
 
 
 def where(house: House, words: str) -> Case:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from appointment_house import LATE, SATURDAY, WEEK, Talk, add_person, offers, visits
+from appointment_house import Talk, add_person, offers, visits
 from builders import Cast
 from doubles import FrozenClock
 from sqlalchemy import select
@@ -19,13 +19,6 @@ from router.values import Need
 
 TAP = "kitchen tap dripping, 1 Alder Road"
 WHY = "Derek cannot come: move the visit."
-
-
-@pytest.fixture
-def talk(house: House, clock: FrozenClock, cast: Cast) -> Talk:
-    add_person(house, "derek", hours=WEEK + SATURDAY)
-    add_person(house, "lena", hours=LATE)
-    return Talk(house, clock)
 
 
 def away(house: House, clock: FrozenClock, visit: Appointment) -> None:
