@@ -1,7 +1,9 @@
 """One case or two? Which case a message continues, from what is known of the past.
 
 Texts and WhatsApp continue the party's case with activity in the last fourteen
-days, unless the message names another kind of repair or a danger: that opens a linked case. Email
+days, unless the message names another kind of repair or a danger: that opens a linked case. What somebody
+in danger to life texts next, pressing and no danger of its own, is of that danger: two cases would tell them
+two things, to get out and to stay in for whoever comes. Email
 continues only by our own token or by a mail it answers, and only for the same party; never by
 subject or sender alone. A web form is always new. A call has its own case.
 """
@@ -19,6 +21,8 @@ from router.storage.database import hold_cases, lock
 from router.values import Labels
 
 TEXTS = ("sms", "whatsapp")
+JUST_TOLD = timedelta(hours=2)
+"""For so long after the last word about a danger to life, what is pressing is of it."""
 
 
 @dataclass
@@ -123,7 +127,7 @@ def belongs_to(
         return None, None, ""
     if asked.channel not in TEXTS:
         return None, _newest_open(recent), "The same person wrote before."
-    return _by_text(asked, labels, recent)
+    return _by_text(asked, labels, recent, now)
 
 
 def _by_mail(asked: Asked, known: Known) -> tuple[Case | None, Case | None, str]:
@@ -162,7 +166,17 @@ def _kind_of(labels: Labels) -> str | None:
     return labels.also[0].partition(".")[0] if labels.also else None
 
 
-def _by_text(asked: Asked, labels: Labels, recent: list[Case]) -> tuple[Case | None, Case | None, str]:
+def _in_danger(labels: Labels, recent: Iterable[Case], now: datetime) -> Case | None:
+    """The danger to life that a pressing text goes on about, if it names none of its own."""
+    if labels.danger or labels.urgency not in ("emergency", "urgent"):
+        return None
+    return _newest_open(c for c in recent if c.urgency == "life_safety" and c.last_activity_at >= now - JUST_TOLD)
+
+
+def _by_text(asked: Asked, labels: Labels, recent: list[Case], now: datetime) -> tuple[Case | None, Case | None, str]:
+    danger = _in_danger(labels, recent, now)
+    if danger is not None and not any(c.restricted for c in recent if c.state != "closed"):
+        return danger, None, "They are in danger, and wrote again."
     group = _kind_of(labels)
     same_kind = [c for c in recent if group and c.repair_group == group]
     quoted = next((c for c in recent if c.reference in asked.quoted), None)

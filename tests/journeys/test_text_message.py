@@ -63,6 +63,22 @@ def test_a_second_text_continues_the_case_but_a_danger_opens_a_linked_one(house:
     assert danger.lane == 0
 
 
+def test_what_somebody_in_danger_texts_next_is_of_that_danger(
+    house: House, clock: FrozenClock, senders: dict[str, FakeSender]
+) -> None:
+    gas, next_one, tap, late = hear_texts(
+        house, clock, "i can smell gas", "its really strong in the kitchen and my baby is coughing",
+        "also cockroaches in my flat", "i can smell gas",
+    )  # fmt: skip
+    assert case_of(house, next_one).id == case_of(house, gas).id == case_of(house, late).id
+    assert case_of(house, tap).linked_case_id == case_of(house, gas).id, "what can wait has a case of its own"
+    house.dispatch.drain()
+    assert not [m.text for m in senders["sms"].sent if "adult" in m.text], "whoever was told to get out stays out"
+    clock.go_on(hours=3)
+    [kept] = hear(house, a_text("water is pouring out of the boiler", received_at=clock()))
+    assert case_of(house, kept).id != case_of(house, gas).id
+
+
 def test_another_kind_of_repair_opens_a_linked_case(house: House, clock: FrozenClock) -> None:
     a, b = hear_texts(house, clock, "boiler making a banging noise", "also cockroaches in my flat")
     assert case_of(house, b).linked_case_id == case_of(house, a).id
