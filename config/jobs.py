@@ -73,7 +73,7 @@ def ring(what: str) -> None:
     if hush is not None:
         hush(what)  # before looking, so that whoever commits from now on rings again
     if what == "route":
-        house.journey.drain(pulse.beat)
+        house.journey.drain(lambda: _meanwhile(house))
     elif what == "send":
         until = clock.now() + _AT_A_STRETCH
         house.dispatch.drain(between=lambda: _between(house), until=until)
@@ -100,7 +100,19 @@ def _between(house: House) -> None:
     """A new message comes before the next text to send: it may be an emergency."""
     pulse.beat()
     if house.journey.due():
-        house.journey.drain(pulse.beat)
+        house.journey.drain(lambda: _meanwhile(house))
+
+
+def _meanwhile(house: House) -> None:
+    """After each batch of a line, however long: its safety words leave, and texts to people on call.
+
+    What goes wrong with them keeps nothing from being placed: the sweep looks after it.
+    """
+    pulse.beat()
+    try:
+        house.dispatch.press(house.now() + _AT_A_STRETCH)
+    except Exception:  # see above
+        log.exception("what is pressing could not be sent after a batch")
 
 
 def _say_that_we_work(house: House) -> None:

@@ -1,10 +1,14 @@
 """The one place that asks what time it is."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+
+SET_BACK = timedelta(minutes=10)
+"""An instant that lies further ahead than anything we ever wait for, and so much more, was written before our clock was
+set back, or by a machine whose clock is wrong: nothing waits for it to come."""
 
 Clock = Callable[[], datetime]
 """Anything that answers 'what time is it?' with an aware UTC datetime; tests hand in a frozen one."""

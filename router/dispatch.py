@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, literal, select, update
+from sqlalchemy import ColumnElement, and_, literal, or_, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from router.belonging import thread_key
-from router.clock import Clock
+from router.clock import SET_BACK, Clock
 from router.errors import CannotDeliver, OptedOut, SendError, TryAgainLater, Uncertain
 from router.model import Appointment, Case, Message, SendWindow, Staff, ThreadKey, record, table
 from router.ports import Caller, Sender
@@ -29,12 +29,15 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=90)
 LOOK_AFTER = timedelta(seconds=60)
 """How long after it was cut off a message is looked up: the provider's list has it by then."""
+LONGEST_PAUSE, LONGEST_PAUSE_OF_SAFETY = 900.0, 60.0
+"""Seconds between two tries, whatever a provider asks for."""
 GIVE_UP_AFTER = timedelta(hours=6)
 """A text that could not leave for so long is stale: the agent is told instead (F32)."""
 NEVER = timedelta(days=3650)
 CLAIM = 20
-PRESSING = 0
-"""The priority of safety words (`router/outbox.py`)."""
+SAFETY, PRESSING = 0, 1
+"""The priority of safety words, and the least of what waits for nothing: safety words, texts to people on call, and
+call-backs (`router/outbox.py`)."""
 AHEAD = timedelta(seconds=1)
 """How far ahead of our number's rate messages may be handed over: the provider has a queue of its own."""
 
@@ -60,11 +63,30 @@ class Dispatch:
                     between()
                 except Exception:  # what is claimed here must not wait until the lease is over
                     log.exception("what is done between two messages failed")
-                while pressing := self._claim(PRESSING):  # safety words never wait behind what was claimed before them
-                    done += sum(self._send_one(urgent) for urgent in pressing)
+                done += self.press()  # it never waits behind what was claimed before it
             if until is not None and self.now() >= until:
                 break
         return done
+
+    def press(self, until: datetime | None = None) -> int:
+        """Send what is pressing, one by one. Returns how many.
+
+        With `until`, on the way to something else: no longer than that, and not while somebody else is sending. A
+        provider that does not answer keeps one worker then, and the others go on placing.
+        """
+        done = 0
+        while until is None or (self.now() < until and not self._is_sent_elsewhere()):
+            ids = self._claim(PRESSING, 1)
+            if not ids:
+                break
+            done += sum(self._send_one(number) for number in ids)
+        return done
+
+    def _is_sent_elsewhere(self) -> bool:
+        """Does anybody speak with a provider just now?"""
+        under_way = Message.direction == "out", Message.state == "sending", Message.claimed_until >= self.now()
+        with self.database.reading() as session:
+            return bool(session.scalar(select(literal(1)).where(*under_way).limit(1)))
 
     def due(self) -> bool:
         """Is anything waiting to leave?"""
@@ -72,8 +94,8 @@ class Dispatch:
         with self.database.reading() as session:
             return bool(session.scalar(select(literal(1)).where(*_due(at, ("due",))).limit(1)))
 
-    def _claim(self, least: int | None = None) -> list[int]:
-        """A lease on what is due, most pressing first; with `least`, only what is at least so pressing."""
+    def _claim(self, least: int | None = None, most: int = CLAIM) -> list[int]:
+        """A lease on at most so many that are due, most pressing first; with `least`, only what is so pressing."""
         at = self.now()
         wanted = _due(at, ("due",)) if least is None else (*_due(at, ("due",)), Message.priority <= least)
         with self.database.reading() as session:
@@ -83,7 +105,7 @@ class Dispatch:
             lock(session, "claim", ["send"])
             rows = session.execute(
                 select(Message.id, Message.channel).where(*wanted)
-                .order_by(Message.priority, Message.id).limit(CLAIM)
+                .order_by(Message.priority, Message.id).limit(most)
             ).all()  # fmt: skip
             ids = [row.id for row in rows if self._may_leave(session, row.channel, at)]
             if ids:
@@ -200,8 +222,8 @@ class Dispatch:
             elif message.state not in ("sending", "uncertain"):
                 return  # a receipt was quicker than we were
             elif isinstance(outcome, TryAgainLater):
-                most = 60 if message.priority == PRESSING else 900
-                pause = outcome.after or min(5 * 2 ** min(message.attempts, 10), most)
+                most = LONGEST_PAUSE_OF_SAFETY if message.priority == SAFETY else LONGEST_PAUSE
+                pause = min(outcome.after or 5.0 * 2 ** min(message.attempts, 10), most)
                 message.state, message.next_at = "due", at + timedelta(seconds=pause)
                 message.error_code, message.error_words = outcome.code, outcome.words
             elif isinstance(outcome, OptedOut):
@@ -299,8 +321,9 @@ class Dispatch:
 
 
 def _due(at: datetime, states: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
-    free = (Message.claimed_until.is_(None)) | (Message.claimed_until < at)
-    return (Message.direction == "out", Message.state.in_(states), Message.next_at <= at, free)
+    free = (Message.claimed_until.is_(None)) | ~Message.claimed_until.between(at, at + LEASE + SET_BACK)
+    was_set_back = and_(Message.state == "due", Message.next_at > at + timedelta(seconds=LONGEST_PAUSE) + SET_BACK)
+    return (Message.direction == "out", Message.state.in_(states), or_(Message.next_at <= at, was_set_back), free)
 
 
 def _overtaken(session: Session, message: Message, at: datetime) -> str:

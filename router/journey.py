@@ -11,14 +11,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, literal, or_, select, update
+from sqlalchemy import ColumnElement, literal, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from router import belonging, cases, deadlines, identity, standing
 from router.acknowledgement import Acknowledgement
 from router.appointments.answers import Answers
 from router.appointments.own_words import OwnWords
-from router.clock import Clock
+from router.clock import SET_BACK, Clock
 from router.hearing import Heard, Hearing
 from router.intake import new_reference
 from router.model import Attachment, Call, Case, ContactPoint, Message, OptOut, record
@@ -58,11 +58,11 @@ class Journey:
         self.landlord, self.now, self.worker = landlord, now, worker or uuid4().hex[:12]
 
     def drain(self, beat: Callable[[], None] = lambda: None) -> int:
-        """Place everything that is due, oldest first. `beat` is called once a batch. Returns how many were placed."""
+        """Place everything that is due, oldest first. `beat` is called after each batch. Returns how many."""
         done = 0
         while ids := self.claim():
-            beat()
             done += self.run(ids)
+            beat()
         return done
 
     def due(self) -> bool:
@@ -80,7 +80,7 @@ class Journey:
         with self.database.transaction() as session:
             lock(session, "claim", ["route"])
             # asked first and once: asked of each due message, a long line took a tenth of all the time there was
-            held = select(Message.party).where(*_RECEIVED, Message.claimed_until >= at, Message.party != "").distinct()
+            held = select(Message.party).where(*_RECEIVED, _is_held(at), Message.party != "").distinct()
             held_by_another = list(session.scalars(held))
             rows = session.execute(
                 select(Message.id, Message.attempts)
@@ -353,11 +353,14 @@ _RECEIVED = (Message.direction == "in", Message.state == "received")
 
 
 def _due(at: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
-        *_RECEIVED,
-        Message.next_at <= at,
-        or_(Message.claimed_until.is_(None), Message.claimed_until < at),
-    )
+    """What was never tried is due whatever the clock of the machine that kept it said."""
+    now = or_(Message.attempts == 0, Message.next_at <= at, Message.next_at > at + SET_BACK)
+    return *_RECEIVED, now, or_(Message.claimed_until.is_(None), not_(_is_held(at)))
+
+
+def _is_held(at: datetime) -> ColumnElement[bool]:
+    """Does a worker's lease still run?"""
+    return Message.claimed_until.between(at, at + LEASE + SET_BACK)
 
 
 def release_claims_of(session: Session, workers: Sequence[str], at: datetime) -> int:

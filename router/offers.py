@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from router import open_offers, snapshots, workforce
 from router.assignment import decide
+from router.clock import SET_BACK
 from router.decisions import Decision, NewOffer, PageCall, Snapshot, Task, Worker
 from router.eligibility import Eligibility
 from router.model import Case, Event, Offer, Staff, record
@@ -285,7 +286,8 @@ def end_what_is_over(database: Database, now: datetime, beat: Callable[[], None]
 def _over(now: datetime):  # type: ignore[no-untyped-def]  # a Select of case numbers
     there = and_(Staff.active, Staff.readiness == "ready", Staff.present_until > now)
     query = select(Offer.case_id).join(Case, Case.id == Offer.case_id).join(Staff, Staff.id == Offer.agent_id)
-    over = or_(Offer.expires_at <= now, Case.state != "waiting", Staff.present_until.is_(None), not_(there))
+    out_of_time = or_(Offer.expires_at <= now, Offer.offered_at > now + SET_BACK)
+    over = or_(out_of_time, Case.state != "waiting", Staff.present_until.is_(None), not_(there))
     return query.where(Offer.outcome == "offered", over).distinct()
 
 
@@ -294,7 +296,7 @@ def _end_over(session: Session, case: Case, now: datetime) -> int:
     for offer in open_offers.standing(session, case):
         if case.state != "waiting":
             open_offers.end(session, offer, case, "withdrawn", now, "worker", "It needs nobody any more.")
-        elif offer.expires_at <= now:
+        elif offer.expires_at <= now or offer.offered_at > now + SET_BACK:
             open_offers.expire(session, offer, case, now)
         elif not _is_there(session, offer.agent_id, now):
             open_offers.end(session, offer, case, "withdrawn", now, "worker", "You were not there.")

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from router import cases, clocks
+from router.clock import SET_BACK
 from router.deadlines import ANSWER
 from router.model import Case, Message, Page, Staff, record
 from router.on_call import CHANNEL, in_order, people_of, understand, why_not_told
@@ -97,7 +98,7 @@ class Pages:
             return 0
         for page in told.open:
             why = self._in_vain(session, told.case, page)
-            if why or page.due_at <= at:
+            if why or page.due_at <= at or page.paged_at > at + SET_BACK:
                 end(session, page, told.case, "climbed", at, why=why or "no_answer")
         return 0 if told.open else self._next(session, told, at)
 
@@ -135,7 +136,8 @@ class Pages:
 
     def _tell(self, session: Session, told: Round, number: int, rung: Rung, at: datetime, again: bool) -> list[str]:
         """Tell everybody of a rung who can be told; their names."""
-        out = {page.staff_id for page in told.pages if page.state in ("climbed", "passed") and page.due_at > at}
+        out = {page.staff_id for page in told.pages if page.state in ("climbed", "passed")
+               and at < page.due_at and page.paged_at <= at + SET_BACK}  # fmt: skip
         before = {page.staff_id for page in told.pages if page.message_id}
         now: dict[str, str] = {}
         for name, staff in people_of(session, rung, self.landlord):

@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from builders import OKAFOR, a_text, case_of, hear
 from doubles import FakeSender
+from sqlalchemy import func, select
 
 from config import jobs
 from config.wiring import House
@@ -43,6 +45,37 @@ def test_an_emergency_does_not_wait_behind_a_long_line_of_texts(worker: House, s
     sms.send = watched  # type: ignore[method-assign]  # replaced for the test
     jobs.ring("send")
     assert order[0] == "received" and order[1] == "routed", "it was placed after the first of thirty texts"
+
+
+def test_safety_words_do_not_wait_for_the_end_of_a_long_line(worker: House, senders: dict[str, FakeSender]) -> None:
+    worker.intake.receive(a_text("i can smell gas", OKAFOR))
+    for n in range(120):
+        worker.intake.receive(a_text("kitchen tap dripping", f"+44770090{n:04d}"))
+    sms = senders["sms"]
+    send, waiting = sms.send, []
+
+    def watched(message):  # type: ignore[no-untyped-def]  # types add nothing here
+        with worker.database.reading() as session:
+            placed = select(func.count()).where(Message.direction == "in", Message.state == "received")
+            waiting.append(session.scalar(placed))
+        return send(message)
+
+    sms.send = watched  # type: ignore[method-assign]  # replaced for the test
+    jobs.ring("route")
+    assert waiting and waiting[0] >= 70, "they left after the first batch of fifty"
+    assert all("gas" in message.text.lower() for message in sms.sent), "nothing else left on the way"
+
+
+def test_while_a_provider_keeps_one_worker_the_others_go_on_placing(
+    worker: House, senders: dict[str, FakeSender]
+) -> None:
+    hear(worker, a_text("i can smell gas", OKAFOR))
+    with worker.database.transaction() as session:
+        said = session.scalars(select(Message).where(Message.kind == "safety")).one()
+        said.state, said.claim, said.claimed_until = "sending", "another", worker.now() + timedelta(seconds=60)
+    hear(worker, a_text("i can smell gas", "+447700900777"))
+    assert worker.dispatch.press(worker.now() + timedelta(seconds=2)) == 0 and not senders["sms"].sent
+    assert worker.dispatch.press() == 1, "whoever has nothing else to do sends it"
 
 
 def test_nobody_does_what_is_not_known(worker: House, caplog: pytest.LogCaptureFixture) -> None:
