@@ -1,5 +1,6 @@
 """Who is on call: the people of a chain as they are now, in which order they are told, and what they answer."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from router import rota
 from router.model import Case, OptOut, Staff
 from router.values import Landlord, OnCall, OpeningHours, Rung
 from router.working_time import is_open
@@ -60,6 +62,12 @@ def why_not_told(staff: Staff | None, name: str, case: Case | None = None) -> st
         return f"{staff.name} has no telephone number"
     hidden = case is not None and (case.restricted or bool(case.tenant and case.tenant.restricted))
     return f"{staff.name} may not see restricted cases" if hidden and "restricted" not in staff.skills else ""
+
+
+def at_work(staff: Staff, landlord: Landlord, at: datetime) -> bool:
+    """Is it in their hours now, or are they at the desk beyond them?"""
+    here = staff.present_until is not None and staff.present_until > at
+    return here or rota.of_staff(staff.id, staff.role, json.dumps(staff.pattern), rota.usual_hours(landlord), at)[0]
 
 
 def who_cannot_be_told(session: Session, landlord: Landlord) -> Iterator[str]:

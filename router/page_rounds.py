@@ -24,6 +24,10 @@ MANY = "page-many:"
 """How the form of such a text begins."""
 
 
+TOLD = "told"
+"""The state of a page to whoever has the late case: they were told beside the chain, and nobody waits for them."""
+
+
 @dataclass
 class Round:
     """One telling of a chain: its pages so far, the first rung first."""
@@ -149,6 +153,12 @@ def names_in(session: Session, pages: Iterable[Page]) -> dict[int, str]:
     return dict(session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(ids))).all())
 
 
+def messages_of(session: Session, pages: Iterable[Page]) -> list[Message]:
+    """The texts that these pages were told with."""
+    numbers = {page.message_id for page in pages if page.message_id}
+    return list(session.scalars(select(Message).where(Message.id.in_(numbers))))
+
+
 def new_code(session: Session, at: datetime) -> str:
     """Four digits that no round of the last day has; six when there are very many."""
     query = select(Page.code).where(or_(Page.state == "paging", Page.paged_at > at - LATE)).distinct()
@@ -157,3 +167,47 @@ def new_code(session: Session, at: datetime) -> str:
     while (code := str(lowest + secrets.randbelow(9 * lowest))) in used:
         pass
     return code
+
+
+# --- for screens -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A round that is open, for the wallboard. `told`: who is waited for now; none of them: nobody could be told.
+
+    `rung` counts from 1. `trouble`: who could not be told and why, whom our text did not reach, who said no; in words.
+    """
+
+    reference: str
+    restricted: bool
+    chain: str
+    since: datetime
+    rung: int
+    told: tuple[str, ...]
+    trouble: tuple[str, ...]
+
+
+def unanswered(session: Session) -> list[Unanswered]:
+    """The rounds that are open, the oldest first. Restricted ones too: who may see them is the screen's to ask."""
+    running = select(Page.case_id, Page.code).where(Page.state == "paging").distinct()
+    found = []
+    for case_id, code in session.execute(running).all():
+        told = round_of(session, session.get_one(Case, case_id), code)
+        names = names_in(session, told.pages)
+        trouble = [words for page in told.pages if (words := _trouble(session, page, names))]
+        found.append(Unanswered(
+            told.case.reference, hidden(told.case), told.chain, told.pages[0].paged_at, told.last_rung + 1,
+            tuple(names[page.staff_id] for page in told.open if page.staff_id), tuple(dict.fromkeys(trouble)),
+        ))  # fmt: skip
+    return sorted(found, key=lambda each: each.since)
+
+
+def _trouble(session: Session, page: Page, names: dict[int, str]) -> str:
+    """Why somebody on the chain does not have it, but for having said nothing; '' for everybody else."""
+    if page.message_id is None or page.staff_id is None:
+        return page.why if untold(page) else ""
+    if page.state == "passed":
+        return f"{names[page.staff_id]} passed it on"
+    lost = session.get_one(Message, page.message_id).state in ("failed", "refused")
+    return f"Our text did not reach {names[page.staff_id]}" if lost else ""

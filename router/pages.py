@@ -6,7 +6,6 @@ may still take it, also when others are being told by now. Whoever changes a pag
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -16,25 +15,25 @@ from router import cases, clocks
 from router.clock import SET_BACK
 from router.deadlines import ANSWER
 from router.model import Case, Message, Page, Staff, record
-from router.on_call import CHANNEL, in_order, people_of, understand, why_not_told
+from router.on_call import CHANNEL, at_work, in_order, people_of, understand, why_not_told
 from router.outbox import Outbox, fill
 from router.page_rounds import (
     MANY,
     MOST_TEXTS,
+    TOLD,
     Round,
     end,
     hidden,
     is_for_many,
     listed,
     meant,
+    messages_of,
     must_be_told_alone,
-    names_in,
     new_code,
     round_of,
     somebody_has_it,
     taken_by,
     texts_to,
-    untold,
     who_has,
 )
 from router.storage.database import hold_case, hold_cases, lock
@@ -74,7 +73,9 @@ class Pages:
         record(session, at, "worker", "page.called", case, chain=chain)
         cases.explain(case, f"Whoever is on call is told. {why}".strip())
         case.version += 1
-        self._next(session, Round(case, chain, new_code(session, at), why[:200], []), at)
+        told = Round(case, chain, new_code(session, at), why[:200], [])
+        self._next(session, told, at)
+        self._tell_holder(session, told, at)
         return True
 
     def climb(self, session: Session, at: datetime, only: Collection[int] | None = None) -> int:
@@ -152,21 +153,43 @@ class Pages:
                     told.pages.append(page)
                     record(session, at, "worker", "page.untold", told.case, rung=number, staff_id=page.staff_id)
                 continue
-            words, has_it, since = self._words(session, told.case, staff, staff.id in before)
-            form = f"page:{told.case.id}:{told.code}:{number}:{staff.id}"  # never twice for one rung
-            if texts_to(session, staff.id, at) >= MOST_TEXTS and not must_be_told_alone(session, told.case, staff.id):
-                words, form = "page_many", f"{MANY}{staff.id}:{int(at.timestamp()) // 60}"  # one a minute for them all
-            message = self._say(
-                session, told.case, staff.phone, words, at, form, code=told.code, name=has_it, time=since
-            )
-            session.flush()
-            page.message_id = message.id
-            session.add(page)
-            told.pages.append(page)
+            message = self._text(session, told, page, staff, at, again=staff.id in before)
             record(session, at, "worker", "page.told", told.case, message, rung=number, staff_id=staff.id)
             now[staff.phone] = staff.name
         session.flush()
         return list(now.values())
+
+    def _text(self, session: Session, told: Round, page: Page, staff: Staff, at: datetime, again: bool) -> Message:
+        """Tell this one person, which `page` keeps. Of very many cases they hear in one text."""
+        words, has_it, since = self._words(session, told.case, staff, again)
+        form = f"page:{told.case.id}:{told.code}:{page.rung}:{staff.id}"  # never twice for one rung
+        if texts_to(session, staff.id, at) >= MOST_TEXTS and not must_be_told_alone(session, told.case, staff.id):
+            words, form = "page_many", f"{MANY}{staff.id}:{int(at.timestamp()) // 60}"  # one a minute for them all
+        message = self._say(session, told.case, staff.phone, words, at, form, code=told.code, name=has_it, time=since)
+        session.flush()
+        page.message_id = message.id
+        session.add(page)
+        told.pages.append(page)
+        return message
+
+    def _tell_holder(self, session: Session, told: Round, at: datetime) -> None:
+        """Whoever has the case and is late hears so too, on the chain or not, while they are at work.
+
+        Nobody waits for them: their page is 'told', so that the chain climbs as fast as without them.
+        """
+        case = told.case
+        holder = session.get(Staff, case.agent_id) if case.state == "held" and case.agent_id else None
+        if holder is None or not at_work(holder, self.landlord, at):
+            return
+        if why_not_told(holder, holder.name, case) or self._stopped(session, holder):
+            return
+        telephones = {message.recipient for message in messages_of(session, told.pages)}
+        if holder.phone in telephones:
+            return  # they are on this rung, or read it over somebody's shoulder
+        page = self._page(told, max(told.last_rung, 0), AGAIN.seconds, holder, at)
+        page.state = TOLD
+        message = self._text(session, told, page, holder, at, again=False)
+        record(session, at, "worker", "page.holder_told", case, message, staff_id=holder.id)
 
     def _words(self, session: Session, case: Case, staff: Staff, again: bool) -> tuple[str, str, str]:
         """(which words this person is told with, who has the case, since when).
@@ -306,8 +329,8 @@ class Pages:
         """They said no: the next are told at once, unless others of the same rung are still waited for."""
         if not told.open:
             return who_has(session, told.case, person)
-        for page in told.open:
-            if page.staff_id == person.id:
+        for page in told.pages:
+            if page.staff_id == person.id and page.state in ("paging", TOLD):
                 end(session, page, told.case, "passed", at, f"staff:{person.id}")
         alone = not told.open and not self._next(session, told, at)
         return ("page_alone" if alone else "page_passed"), ""
@@ -344,47 +367,3 @@ class Pages:
             if staff_id not in passed and staff_id != but:
                 form = f"page-over:{case.id}:{told.code}:{staff_id}"
                 self._say(session, case, phone, "page_taken", at, form, name=name)
-
-
-# --- for screens -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Unanswered:
-    """A round that is open, for the wallboard. `told`: who is waited for now; none of them: nobody could be told.
-
-    `rung` counts from 1. `trouble`: who could not be told and why, whom our text did not reach, who said no; in words.
-    """
-
-    reference: str
-    restricted: bool
-    chain: str
-    since: datetime
-    rung: int
-    told: tuple[str, ...]
-    trouble: tuple[str, ...]
-
-
-def unanswered(session: Session) -> list[Unanswered]:
-    """The rounds that are open, the oldest first. Restricted ones too: who may see them is the screen's to ask."""
-    running = select(Page.case_id, Page.code).where(Page.state == "paging").distinct()
-    found = []
-    for case_id, code in session.execute(running).all():
-        told = round_of(session, session.get_one(Case, case_id), code)
-        names = names_in(session, told.pages)
-        trouble = [words for page in told.pages if (words := _trouble(session, page, names))]
-        found.append(Unanswered(
-            told.case.reference, hidden(told.case), told.chain, told.pages[0].paged_at, told.last_rung + 1,
-            tuple(names[page.staff_id] for page in told.open if page.staff_id), tuple(dict.fromkeys(trouble)),
-        ))  # fmt: skip
-    return sorted(found, key=lambda each: each.since)
-
-
-def _trouble(session: Session, page: Page, names: dict[int, str]) -> str:
-    """Why somebody on the chain does not have it, but for having said nothing; '' for everybody else."""
-    if page.message_id is None or page.staff_id is None:
-        return page.why if untold(page) else ""
-    if page.state == "passed":
-        return f"{names[page.staff_id]} passed it on"
-    lost = session.get_one(Message, page.message_id).state in ("failed", "refused")
-    return f"Our text did not reach {names[page.staff_id]}" if lost else ""

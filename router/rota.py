@@ -4,11 +4,13 @@ Live routing (`worker.on_shift`), the rehearsal and `frontdoor check` all ask `s
 others here: who works on it, only the landlord knows.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from router.clock import LONDON
+from router.unreadable import say_once
 from router.values import Landlord
 
 Rows = tuple[tuple[int, int, int], ...]
@@ -67,3 +69,20 @@ def on_shift(pattern: Rows, at: datetime) -> tuple[bool, datetime | None]:
 def _around(pattern: Rows, day: date) -> tuple[datetime, tuple[tuple[int, int], ...]]:
     start = datetime.combine(day - timedelta(days=1), time(), LONDON).astimezone(UTC)
     return start, tuple(shifts(pattern, start, AHEAD))
+
+
+def of_staff(number: int, role: str, pattern: str, usual: Rows, at: datetime) -> tuple[bool, datetime | None]:
+    """`on_shift` of one member of staff, their pattern as the JSON that it is kept as.
+
+    Hours that cannot be read are no hours; whose they are is offered work all the same.
+    """
+    try:
+        return on_shift(_kept(role, pattern, usual), at)
+    except Exception as error:  # noqa: BLE001 - whatever was imported as their hours
+        say_once("hours", number, type(error).__name__)
+        return False, None
+
+
+@lru_cache(maxsize=2048)
+def _kept(role: str, pattern: str, usual: Rows) -> Rows:
+    return hours_of(role, json.loads(pattern), usual)

@@ -45,7 +45,7 @@ def people(session: Session, now: datetime, weights: Weights, lent: Mapping[int,
     for row in session.execute(staff):
         load = loads.get(row.id) or _Load()
         try:
-            here, changes_at = _on_shift(row.id, row.role, row.pattern, usual, now)
+            here, changes_at = rota.of_staff(row.id, row.role, row.pattern, usual, now)
             attributes, queues = _of_staff(
                 row.id, row.role, row.queues, row.skills, row.levels, row.languages, tuple(patches.get(row.id, ())),
                 here,
@@ -63,15 +63,6 @@ def people(session: Session, now: datetime, weights: Weights, lent: Mapping[int,
     return found
 
 
-def _on_shift(number: int, role: str, pattern: str, usual: Rows, now: datetime) -> tuple[bool, datetime | None]:
-    """Hours that cannot be read are no hours; whose they are is offered work all the same."""
-    try:
-        return rota.on_shift(_hours(role, pattern, usual), now)
-    except Exception as error:  # noqa: BLE001 - whatever was imported as their hours
-        say_once("hours", number, type(error).__name__)
-        return False, None
-
-
 @lru_cache(maxsize=2048)
 def _of_staff(number: int, role: str, queues: str, skills: str, levels: str, languages: str,
               patches: tuple[str, ...], on_shift: bool) -> tuple[Mapping[str, Value], frozenset[str]]:  # fmt: skip
@@ -83,11 +74,6 @@ def _of_staff(number: int, role: str, queues: str, skills: str, levels: str, lan
         "languages": tuple(json.loads(languages)), "patches": patches, "queues": served,
         "restricted": RESTRICTED in names, "on_shift": on_shift,
     }, frozenset(served)  # fmt: skip
-
-
-@lru_cache(maxsize=2048)
-def _hours(role: str, pattern: str, usual: Rows) -> Rows:
-    return rota.hours_of(role, json.loads(pattern), usual)
 
 
 def _level(levels: Mapping[str, Any], skill: str) -> int:

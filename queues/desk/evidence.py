@@ -15,6 +15,7 @@ from queues.desk.history import nth
 from queues.desk.thread import names, state_words
 from router.clock import iso_z, london
 from router.model import Case, Deadline, DeadlinePause, Event, Message, Offer, Page
+from router.page_rounds import TOLD
 from router.values import Json
 
 ATTEMPTS = ("reply", "call_back")
@@ -105,6 +106,8 @@ def _of_offer(offer: Offer, who: str) -> list[Line]:
 def _of_page(page: Page, people: dict[int, str]) -> list[Line]:
     """Who was told, and when whoever answered did."""
     who = people.get(page.staff_id or 0, "")
+    if page.state == TOLD:
+        return [Line(page.paged_at, "page", "Had it, and was told that it is late", who)]
     if page.acknowledged_at is None:
         stands = _PAGED.get(page.state, page.state)
         return [Line(page.paged_at, "page", f"Told on call, {nth(page.rung)} to be told: {stands}", who)]

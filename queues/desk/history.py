@@ -222,6 +222,7 @@ def nth(number: int) -> str:
 
 PAGED = {
     "page.told": "Told {names} on call by text, {rung} to be told.",
+    "page.holder_told": "Told {names}, who had it, by text that it is late.",
     "page.climbed": "No answer from {names}: the next on call are told.",
     "page.passed": "{names} passed it on.",
     "page.acknowledged": "{names} answered the page.",

@@ -11,9 +11,9 @@ from queues import presence, waiting
 from queues.access import may_see_restricted, visible
 from queues.context import desk
 from queues.wallboard import levers
-from router import pages
 from router.clock import LONDON, london
 from router.model import Appointment, Case, Deadline, Heartbeat, Message, Offer, Staff
+from router.page_rounds import Unanswered, unanswered
 from router.values import AGREED
 
 ALARM_AFTER = timedelta(minutes=2)
@@ -87,7 +87,7 @@ class Figures:
     levers: list[levers.Act]
     clocks: Clocks
     visits: Visits
-    unanswered: list[pages.Unanswered]
+    unanswered: list[Unanswered]
     last_hour: LastHour
     unplaced: int
     undelivered: int
@@ -113,7 +113,7 @@ def read(session: Session, staff: Staff, now: datetime) -> Figures:
         levers=levers.in_effect(session, staff, now),
         clocks=_clocks(session, staff, now),
         visits=_visits(session, staff, now),
-        unanswered=[page for page in pages.unanswered(session) if may_see_restricted(staff) or not page.restricted],
+        unanswered=[page for page in unanswered(session) if may_see_restricted(staff) or not page.restricted],
         last_hour=_last_hour(session, now - HOUR),
         unplaced=_count(session, Message.direction == "in", Message.state == "received"),
         undelivered=_count(session, Message.direction == "out", Message.state == "failed",

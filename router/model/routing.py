@@ -59,7 +59,8 @@ class Page(Base):
     """A named person on call was told of a case, and what became of it.
 
     `state`: 'paging' until `due_at`, then 'climbed' (the next one was told); 'passed' when they said no; 'acknowledged'
-    ends the chain; 'stood_down' when the case found an agent first. `code` is what they reply with, the same for all
+    ends the chain; 'stood_down' when the case found an agent first; 'told' from the start where it went to whoever has
+    the late case, for whose answer nobody waits. `code` is what they reply with, the same for all
     pages of one telling of the chain. `rung` counts from 0 and only rises: after the last rung it counts its repeats.
     Without `staff_id` nobody could be told. Without `message_id` this one could not, and `why` says why not.
     """

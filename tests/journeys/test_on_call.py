@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from config import verify
 from queues import waiting
-from router import cases, pages
+from router import cases, page_rounds
 from router.errors import CannotDeliver
 from router.model import Case, Event, Page, Staff
 from router.storage.database import hold_case
@@ -71,7 +71,7 @@ def test_a_text_that_does_not_arrive_climbs_at_once(desk: Desk) -> None:
     desk.later(seconds=1)
     assert len(desk.told(SUE)) == 1
     with desk.house.database.reading() as session:
-        [open_one] = pages.unanswered(session)
+        [open_one] = page_rounds.unanswered(session)
     assert open_one.trouble == ("Our text did not reach Bob",)
 
 
@@ -99,7 +99,7 @@ def test_stop_means_the_next_rung_at_once(desk: Desk) -> None:
     desk.later(seconds=1)
     assert len(desk.told(OWEN)) == 1, "also of somebody who is being waited for"
     with desk.house.database.reading() as session:
-        [open_one] = pages.unanswered(session)
+        [open_one] = page_rounds.unanswered(session)
     assert open_one.trouble == ("Bob sent STOP to our number",)
     assert open_one.told == ("Owen",)
 
@@ -110,7 +110,7 @@ def test_nobody_can_be_told_and_the_wallboard_shouts(desk: Desk) -> None:
             person.phone = ""
     desk.page()
     with desk.house.database.reading() as session:
-        [open_one] = pages.unanswered(session)
+        [open_one] = page_rounds.unanswered(session)
         assert open_one.told == () and "Bob has no telephone number" in open_one.trouble
         session.get_one(Case, desk.case_id)
     assert "Nobody on call could be told" in desk.case().reason

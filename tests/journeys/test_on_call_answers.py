@@ -13,7 +13,7 @@ from sqlalchemy import select
 from config import timetable, verify
 from config.wiring import House
 from queues import waiting
-from router import cases, pages
+from router import cases, page_rounds
 from router.clock import london
 from router.model import Case, Event, Message, Staff
 from router.storage.database import hold_case
@@ -87,7 +87,7 @@ def test_when_all_of_the_last_rung_say_no_nobody_is_asked_again_at_once(desk: De
         desk.answer(phone, f"no {desk.code()}")
     texts = {phone: len(desk.told(phone)) for phone in (BOB, SUE, OWEN)}
     with desk.house.database.reading() as session:
-        [open_one] = pages.unanswered(session)
+        [open_one] = page_rounds.unanswered(session)
     assert open_one.told == (), "the wallboard shouts"
     assert open_one.trouble == ("Bob passed it on", "Sue passed it on", "Owen passed it on")
     assert "telling the next person" in desk.told(SUE)[-1] and "Nobody else on call" in desk.told(OWEN)[-1]
