@@ -1,4 +1,5 @@
-"""A message that only names a thing ("boiler", "my kitchen pls"): nothing says what is wrong, so nobody may guess.
+"""A message that only names a thing ("boiler", "my kitchen pls") or asks for somebody ("a person please"): nothing
+says what is wrong, so nobody may guess.
 
 Pure: words in, yes or no out.
 """
@@ -30,13 +31,25 @@ PAIRS = frozenset(
     {("hot", "water"), ("cold", "water"), ("gas", "boiler"), ("gas", "meter"), ("gas", "cooker"), ("gas", "hob")}
 )
 """Words that name one thing together. By themselves 'gas' and 'hot' tell of more; so does water in something."""
+PEOPLE = frozenset(
+    "person people human humans someone somebody anyone anybody operator agent adviser advisor staff member "
+    "colleague manager supervisor receptionist".split()
+)
+ASKING = frozenset(
+    "a an the any some one of your actual real live proper please pls hi hello hey thanks thank you ta ok no not yes and "
+    "i we me us id can could may want wanna need would like to speak talk chat get have be put through with is are there "
+    "robot machine bot computer now just on phone".split()
+)
+"""What may stand around them when they are all that is asked for. 'Help' and 'ring' say more."""
 _WHERE = frozenset("in on at from of inside outside".split())
-MOST_WORDS = 6
+MOST_WORDS, MOST_WORDS_ASKING = 6, 12
 
 
 def is_bare(words: Sequence[str]) -> bool:
-    """Does it name one thing or more, and say no more of it than where it is?"""
+    """Does it name one thing or more, and say no more of it than where it is? Or ask for a person and say not why?"""
     said = [word for word in words if word not in ".,"]
+    if len(said) <= MOST_WORDS_ASKING and not PEOPLE.isdisjoint(said) and PEOPLE | ASKING >= set(said):
+        return True
     if not 0 < len(said) <= MOST_WORDS or THINGS.isdisjoint(said):
         return False
     if "water" in said and not _WHERE.isdisjoint(said):

@@ -70,6 +70,10 @@ def words_of(subject: str, text: str) -> str:
     return f"{subject}\n{text}".strip() if subject else text
 
 
+OPTING = ("stop", "start")
+"""Words that are about the texts themselves. HELP may be a cry: it is read like any message."""
+
+
 class Hearing:
     """Reads and labels a batch."""
 
@@ -181,4 +185,5 @@ class Hearing:
             log.exception("the classifier failed")
             labels = [Labels(notes=("The classifier failed.",)) for _ in heard]
         for h, label in zip(heard, labels, strict=True):
-            h.labels = label
+            # A bare STOP is about texts, not about the water; a word that names a danger as well keeps what was read.
+            h.labels = Labels(model=label.model) if h.keyword in OPTING and not label.danger else label

@@ -86,6 +86,19 @@ def test_a_word_of_what_is_wrong_is_enough(pipeline: Pipeline, text: str, group:
     assert pipeline.classify([text])[0].repair_group == group
 
 
+@pytest.mark.parametrize(
+    "text", ["a person please", "can i speak to a human", "i want to talk to someone", "real person not a robot pls"]
+)
+def test_who_only_asks_for_a_person_is_asked_why_by_one(pipeline: Pipeline, text: str) -> None:
+    labels = pipeline.classify([text])[0]
+    assert (labels.topic, labels.repair, labels.urgency, labels.needs_person) == ("general.unclear", None, "none", True)
+
+
+@pytest.mark.parametrize("text", ["someone help me please", "there is someone in the flat", "someone is on fire"])
+def test_a_cry_for_somebody_is_read_whole(text: str) -> None:
+    assert not is_bare(text.split())
+
+
 @pytest.mark.parametrize("text", ["gas", "smoke", "damp", "mice", "alarm", "fire", "hello", ""])
 def test_what_may_be_wrong_by_itself_is_no_mere_thing(text: str) -> None:
     assert not is_bare(text.split())
