@@ -15,7 +15,7 @@ from router import cases
 from router.model import Case, Message, record
 from router.outbox import Outbox, fill
 from router.plans import EMERGENCY
-from router.safety import MINIMUM, RESTRICTED, is_restricted, words_to_say
+from router.safety import MINIMUM, RESTRICTED, is_restricted, wants_silence, words_to_say
 from router.values import Labels, Landlord
 from router.working_time import opening
 
@@ -51,8 +51,15 @@ class Acknowledgement:
             return False
         to_say = words_to_say(labels, self._said_lately(session, case, labels, at), self.landlord)
         channel, to = self._way_back(case, message)
+        silent = is_restricted(labels, self.landlord) and wants_silence(message.text)
+        if silent and to_say:
+            cases.explain(case, "They ask us not to write or ring, or somebody reads their phone: nothing was sent.")
         for script, words in to_say:
             row = None
+            if silent:
+                record(session, at, "worker", "safety.kept_back", case, script=script)
+                case.danger = list(dict.fromkeys([*case.danger, script]))
+                continue
             if to or message.channel not in ("web", "voice"):  # the page shows them, the call speaks them
                 row = self.outbox.write(
                     session,

@@ -96,6 +96,7 @@ SAID = {
     "message.correction_undone": "{who} undid a correction.",
     "message.shunted": "A message could not be read by machine and is shown as it came.",
     "safety.said": "Safety words were said.",
+    "safety.kept_back": "Nothing was sent: they asked for no answer, or somebody reads their phone.",
     "outbound.written": "{who} wrote {what}.",
     "outbound.sent": "Sent: {what}.",
     "outbound.delivered": "Arrived: {what}.",

@@ -103,3 +103,24 @@ def test_a_danger_after_it_was_called_off_is_not_put_down_to_the_visit(
     old = talk.case
     talk.says("i can smell gas")
     assert "when they were asked about a visit" not in talk.case.reason and where(house, "i can smell gas").id != old.id
+
+
+@pytest.mark.parametrize(
+    ("words", "sent"),
+    [
+        ("my husband is hitting me please dont text back", 0),
+        ("my husband hits me. don\u2019t ring, he reads my phone", 0),
+        ("my partner hit me again last night, he checks my messages", 0),
+        ("my husband hits me, dont ring the police", 1),
+        ("my husband hits me and i dont know who to ring", 1),
+        ("i can smell gas please dont ring im at work, my daughter is in", 1),
+    ],
+)
+def test_who_asks_for_silence_is_sent_nothing_about_harm(house: House, talk: Talk, words: str, sent: int) -> None:
+    talk.says(words)
+    case = where(house, words)
+    with house.database.reading() as session:
+        told = session.scalars(select(Message.text).where(Message.case_id == case.id, Message.kind == "safety")).all()
+    assert len(told) == sent
+    assert case.lane == 0 and case.state == "waiting", "a person reads it at once in any case"
+    assert ("nothing was sent" in case.reason) is (sent == 0)
