@@ -44,9 +44,9 @@ REQUIRED_REPLIES = {
     "visit_missed", "visit_late", "visit_return", "visit_round", "visit_one_more",
     "visit_word_early", "visit_word_read",
     *(f"appointment_{name}" for name in (
-        "offer", "offer_more", "offer_one", "read_back", "which_time", "which", "when_suits", "booked", "moved",
-        "cancelled", "already", "when", "thanks", "ask_change", "ask_cancel", "late", "under_way", "over",
-        "on_the_list", "stays", "no_others_stays", "no_others", "not_needed", "person", "ring", "lapsed_times",
+        "offer", "offer_more", "offer_one", "read_back", "which_time", "which", "who", "who_again", "when_suits",
+        "booked", "moved", "cancelled", "already", "when", "thanks", "ask_change", "ask_cancel", "late", "under_way",
+        "over", "on_the_list", "stays", "no_others_stays", "no_others", "not_needed", "person", "ring", "lapsed_times",
         "lapsed_stays", "emergency", "emergency_person",
         "gone", "lapsed", "others", "nothing_then", "time_past", "soonest", "until_you_choose", "sooner_first",
         "nobody_in", "second", "nothing_free", "nothing_there", "not_theirs", "another_office",

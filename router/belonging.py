@@ -23,6 +23,8 @@ from router.values import Labels
 TEXTS = ("sms", "whatsapp")
 JUST_TOLD = timedelta(hours=2)
 """For so long after the last word about a danger to life, what is pressing is of it."""
+SAME_TALK = timedelta(days=1)
+"""So long what is written from a number that several share goes on with what was last said there."""
 
 
 @dataclass
@@ -113,9 +115,12 @@ def recall(session: Session, asked: Sequence[Asked], now: datetime, days: int) -
 
 
 def belongs_to(
-    asked: Asked, labels: Labels, known: Known, now: datetime, days: int
+    asked: Asked, labels: Labels, known: Known, now: datetime, days: int, household: int | None = None
 ) -> tuple[Case | None, Case | None, str]:
-    """(the case it continues, a case it should be linked to, why). Either may be None."""
+    """(the case it continues, a case it should be linked to, why). Either may be None.
+
+    `household`: of a number that several share the tenant who writes, 0 where they do not say (`router.households`).
+    """
     if asked.call_id and asked.call_id in known.by_call:
         return known.by_call[asked.call_id], None, "The same call."
     if asked.channel == "email":
@@ -123,6 +128,9 @@ def belongs_to(
     if asked.channel == "web" and asked.token in known.by_reference:  # a form has none: it is always new
         return known.by_reference[asked.token], None, "Answered on the page of the case."
     recent = [c for c in known.by_party.get(asked.party, []) if c.last_activity_at >= now - timedelta(days=days)]
+    recent = [
+        c for c in recent if household is None or c.reference in asked.quoted or _may_be(c, household, labels, now)
+    ]
     if not asked.party or not recent:
         return None, None, ""
     if asked.channel not in TEXTS:
@@ -164,6 +172,16 @@ def _kind_of(labels: Labels) -> str | None:
     if not labels.repair.startswith("job."):
         return labels.repair_group
     return labels.also[0].partition(".")[0] if labels.also else None
+
+
+def _may_be(case: Case, household: int, labels: Labels, now: datetime) -> bool:
+    """Of a number that several share: may what is written be about this case? Not where it is another household's, nor,
+    of one that does not say who it is, where a new fault is told a day after the last word of the other's."""
+    its = case.tenant_id or (case.tenant.id if case.tenant is not None else None)
+    if its is None or its == household:
+        return True
+    fault = labels.topic == "repair" and not (labels.repair or "job.").startswith("job.")
+    return not household and not (fault and case.last_activity_at < now - SAME_TALK)
 
 
 def _in_danger(labels: Labels, recent: Iterable[Case], now: datetime) -> Case | None:

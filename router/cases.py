@@ -12,7 +12,7 @@ from router import clocks, open_offers
 from router.belonging import Known
 from router.clock import london
 from router.deadlines import Earlier, pressing_time
-from router.model import Case, ContactPoint, Deadline, Home, Message, Repair, Staff, ThreadKey, fresh, record
+from router.model import Case, ContactPoint, Deadline, Home, Message, Repair, Staff, Tenant, ThreadKey, fresh, record
 from router.placement import higher
 from router.storage.database import add_later, lock, waiting_rows
 from router.urgency import in_winter
@@ -30,13 +30,9 @@ def open_case(
     labels: Labels,
     linked: Case | None,
     reference: str = "",
+    tenant: Tenant | None = None,
 ) -> Case:
     """A new case for this message. It takes the reference the tenant was given, so that they quote the right one."""
-    tenant = (
-        next((link.tenant for link in point.links if link.ended_at is None), None)
-        if point and identity == "known"
-        else None
-    )
     case = fresh(
         Case, reference=reference or message.reference, channel=message.channel, party=message.party,
         identity=identity, title=_title(message), queue="general", state="waiting", lane=2, urgency="none",

@@ -21,7 +21,8 @@ from router.values import Bounce, Labels, RawMail, ReadMail
 log = logging.getLogger(__name__)
 
 _REFERENCE = re.compile(r"\bFD-[2-9A-Z]{3}-[2-9A-Z]{4}\b")
-_WHERE_REFERENCES_STAND = 2_000  # characters
+_WHERE_WE_LOOK = 2_000
+"""Characters in which a reference, or who writes, may stand."""
 
 PORTION = 32 * 2**20
 """Bytes of mail that are in memory at once, a single larger mail apart."""
@@ -60,8 +61,13 @@ class Heard:
         return Asked(self.channel, self.party, tuple(dict.fromkeys(keys)), self.details.get("thread_token", ""),
                      self.call_id, self.automatic, self._quoted())  # fmt: skip
 
+    @property
+    def words(self) -> str:
+        """All that they wrote of themselves: the subject, the words, the address typed into a form."""
+        return f"{self.subject} {self.text} {(self.details.get('facts') or {}).get('address', '')}"[:_WHERE_WE_LOOK]
+
     def _quoted(self) -> frozenset[str]:
-        words = f"{self.subject} {self.text}"[:_WHERE_REFERENCES_STAND].upper()
+        words = f"{self.subject} {self.text}"[:_WHERE_WE_LOOK].upper()
         return frozenset(_REFERENCE.findall(words)) if "FD-" in words else frozenset()
 
 

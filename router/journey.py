@@ -14,7 +14,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, literal, not_, or_, select, update
 from sqlalchemy.orm import Session
 
-from router import belonging, cases, deadlines, identity, standing
+from router import belonging, cases, deadlines, households, identity, standing
 from router.acknowledgement import Acknowledgement
 from router.appointments.answers import Answers
 from router.appointments.own_words import OwnWords
@@ -210,15 +210,15 @@ class Journey:
         self._take_in(session, h, message)
         bounced = mark_bounced(session, h.bounce, at) if h.bounce else None
         point = identity.identify(session, points, h.party, at)
-        known_as, _ = identity.who_is(point)
-        case, linked, why = belonging.belongs_to(h.asked, h.labels, known, at, self.landlord.continue_days)
+        known_as, tenant, household = households.who_writes(*identity.who_is(point), point, h.words)
+        case, linked, why = belonging.belongs_to(h.asked, h.labels, known, at, self.landlord.continue_days, household)
         case = case or bounced
         if self._answers_times(session, h, message, case, known, at):
             return
         opened = case is None
         if case is None:
             other = _another_reference(session, message)
-            case = cases.open_case(session, message, point, known_as, h.labels, linked, other)
+            case = cases.open_case(session, message, point, known_as, h.labels, linked, other, tenant)
             known.add(case)
         elif case.state == "closed":
             if (h.keyword in ("stop", "start") or message.automatic) and not h.labels.danger:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import inspect, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from router import addresses, cases, clocks
@@ -167,6 +167,13 @@ class Outbox:
         if not refused:
             after_commit(session, lambda: self.jobs.ring("send"))
         return row
+
+    def told(self, session: Session, to: str, kind: str, since: datetime) -> int:
+        """How many messages of this kind were written to this address since then, by whatever case."""
+        session.flush()
+        m = Message
+        count = select(func.count()).where(m.party == to, m.direction == "out", m.kind == kind, m.received_at > since)
+        return session.scalar(count) or 0
 
     def call_back(self, session: Session, case: Case, *, at: datetime, author_id: int, to: str = "") -> Message:
         """A call-back: rings the agent first, then the tenant."""

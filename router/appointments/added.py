@@ -1,5 +1,6 @@
 """Facts told in an answer about times ("2 please, we have a new baby"): they count as in any message."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -12,12 +13,16 @@ from router.placement import PRESSING, higher, taken_together
 from router.values import URGENCIES, Labels, Landlord, Placement, Urgency
 
 
-def weigh_in(session: Session, case: Case, message: Message, labels: Labels, landlord: Landlord, at: datetime) -> None:
+def weigh_in(session: Session, case: Case, message: Message, labels: Labels, landlord: Landlord, at: datetime,
+             before: Collection[str] | None = None) -> None:  # fmt: skip
     """Keep what was added on the case, which is locked; where it makes what was told before more pressing, or starts a
-    legal clock, that follows. Only upward: an emergency waits for a person whatever time is agreed."""
+    legal clock, that follows. Only upward: an emergency waits for a person whatever time is agreed. `before`: the facts
+    of the record that counted until now, where it has just become known whose case it is."""
     there = sorted(fault for fault in cases.repairs_of(session, case) if not fault.startswith("job."))
-    known = {*cases.facts_of(case), *case.flags} | urgency.season(london(message.received_at).date())
-    now = known | {*labels.flags}
+    season = urgency.season(london(message.received_at).date())
+    facts = cases.facts_of(case)
+    known = {*(facts if before is None else before), *case.flags} | season
+    now = known | facts | {*labels.flags}
     case.flags = sorted({*case.flags, *labels.flags})
     level, because = urgency.learned(there, known, there, now, landlord)
     if labels.urgency in PRESSING:

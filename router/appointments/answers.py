@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from router import cases
+from router import cases, households
 from router.appointments.added import weigh_in
 from router.appointments.asked import Asking, AsksFor, Understand
 from router.appointments.changes import Changes
@@ -23,6 +23,7 @@ from router.appointments.elsewhere import Elsewhere
 from router.appointments.offering import Appointments
 from router.appointments.public import Public
 from router.appointments.talk import CALLS_OFF, SECOND_THOUGHT, Said, new_matter, offered_times
+from router.appointments.who import WhoWrites
 from router.belonging import TEXTS, Known
 from router.model import Appointment, Case, Message, TimesOffered
 from router.safety import is_restricted
@@ -63,6 +64,7 @@ class Answers:
         self.appointments, self.understand = appointments, understand
         self.asking = Asking(appointments, understand, asks_for or (lambda _text: Asked()))
         self.considering = Considering(appointments, self.asking)
+        self.who = WhoWrites(self.considering, self.asking)
         self.choices, self.changes = Choices(appointments), Changes(appointments)
         self.elsewhere, self.public = Elsewhere(self.asking), Public(appointments, self.asking.asks_for)
 
@@ -76,6 +78,9 @@ class Answers:
         if not told and (where := self.public.wanted(case, message, labels)):
             with apart(session, "telling what is public"):
                 told = self.public.tell(session, case, message, where, at)
+        if not told and self.who.may_ask(case, message, labels):
+            with apart(session, "asking who writes"):
+                told = self.who.ask(session, case, message, at)
         if not told and (why := self.asking.for_people(message)):
             cases.explain(case, why)
         return told
@@ -86,8 +91,11 @@ class Answers:
 
         `case` is the one that the message would continue. All of the party's cases are locked (`belonging.recall`).
         """
-        there = self._cases(session, message, case, known)
         settled: Case | None = None
+        with apart(session, "hearing who writes"):
+            settled = self.who.hear(session, message, labels, case, at)
+        there = self._cases(session, message, case, known) if settled is None else []
+        there = [] if session.info.get("said_who") == message.id else there
         if there and message.keyword not in ("start", "help"):
             with apart(session, "hearing an answer about a visit"):
                 settled = self._hear(session, message, labels, case, there, at, _is_private(message, case, known))
@@ -106,13 +114,25 @@ class Answers:
         if message.automatic:
             keeps = case is not None and case.state == "arranged" and message.automatic not in NO_ANSWER
             return case if keeps and any(each.case is case for each in there) else None
-        meant = self._meant(there, message, case)
+        return self._heard(session, message, labels, case, there, at, private)
+
+    def _heard(self, session: Session, message: Message, labels: Labels, case: Case | None, there: list[Standing],
+               at: datetime, private: bool) -> Case | None:  # fmt: skip
+        """What is meant, and that done; None: a person must read it."""
         words = " ".join(_REFERENCE.sub(" ", message.text).split())
+        if (tenant := self.who.meant(session, message, at)) is not None:  # one of several who share the number
+            there = [each for each in there if each.case.tenant_id == tenant.id]
+            words = households.without(tenant, words)
+        if not there:
+            return None
+        meant = self._meant(there, message, case)
         if (message.details.get("facts") or {}).get("calendar_answer") and _ONLY_A_PRESS.fullmatch(words):
             words = ""  # the words are the door's
         said, standing = self._read(session, meant, message, words, labels)
         if private and not _is_plain(said, standing, case):
             return None
+        if standing is not None and tenant is None and self._is_anothers(session, message, standing, case, at):
+            return standing.case if self.who.ask_again(session, standing.case, said, at) else None
         if standing is None:
             settled = self._ask_which(session, meant, said, at)
         elif self.appointments.told_too_often(session, standing.case, at):
@@ -242,6 +262,15 @@ class Answers:
         return offered_times(list(session.scalars(query)))
 
     # --- acting --------------------------------------------------------------------------------
+
+    def _is_anothers(self, session: Session, message: Message, standing: Standing, case: Case | None,
+                     at: datetime) -> bool:  # fmt: skip
+        """May the visit that is meant be another household's than the writer's? What is on offer was put to this very
+        number just now, and a page or a call has its own case."""
+        if standing.times is not None or standing.case.reference in message.text.upper():
+            return False
+        own = standing.case is case and message.channel not in TEXTS
+        return not own and self.who.doubtful(session, message, standing.case, at)
 
     def _act(self, session: Session, standing: Standing, said: Said, at: datetime) -> bool:
         """True if it is settled; False if a person must read the message as well."""

@@ -39,9 +39,10 @@ class Asking:
         self.appointments, self.landlord = appointments, appointments.landlord
         self.understand, self.asks_for = understand, asks_for
 
-    def kind(self, case: Case, labels: Labels, message: Message) -> str:
-        """The kind of appointment that may be offered at once; '' when none is asked for, or a person must."""
-        if needs.not_by_itself(case, labels) or labels.needs_person or case.needs_person or labels.notes:
+    def kind(self, case: Case, labels: Labels, message: Message, whoever: bool = False) -> str:
+        """The kind of appointment that may be offered at once; '' when none is asked for, or a person must. `whoever`:
+        as if they were known."""
+        if needs.not_by_itself(case, labels, whoever) or labels.needs_person or case.needs_person or labels.notes:
             return ""
         if case.lane == 0 or case.urgency in ("life_safety", "emergency"):
             return ""

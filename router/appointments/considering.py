@@ -35,19 +35,23 @@ class Considering:
     def __init__(self, appointments: Appointments, asking: Asking | None = None) -> None:
         self.appointments, self.landlord, self.asking = appointments, appointments.landlord, asking
 
-    def may_be(self, case: Case, message: Message, labels: Labels) -> bool:
-        """Is it worth a look? Asked of every message, so it reads nothing."""
+    def may_be(self, case: Case, message: Message, labels: Labels, whoever: bool = False) -> bool:
+        """Is it worth a look? Asked of every message, so it reads nothing. `whoever`: would it be, of a known tenant,
+        where times are offered and nobody is sent?"""
         if message.automatic or message.keyword or not message.party or case.state != "waiting":
             return False
         if _COMMANDS.match(message.text):
             return False
-        if not needs.emergency(case, labels, self.landlord) or not needs.bookable(case, labels, self.landlord):
+        if not needs.emergency(case, labels, self.landlord):
             return True
-        return self._asked(case, labels, message) != ""
+        return (
+            not needs.bookable(case, labels, self.landlord, whoever)
+            or self._asked(case, labels, message, whoever) != ""
+        )
 
-    def _asked(self, case: Case, labels: Labels, message: Message) -> str:
+    def _asked(self, case: Case, labels: Labels, message: Message, whoever: bool = False) -> str:
         """The kind of appointment that they ask for, where it is no repair that is booked by itself."""
-        return self.asking.kind(case, labels, message) if self.asking is not None else ""
+        return self.asking.kind(case, labels, message, whoever) if self.asking is not None else ""
 
     def consider(self, session: Session, case: Case, message: Message, labels: Labels, opened: bool,
                  at: datetime) -> bool:  # fmt: skip

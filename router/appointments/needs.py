@@ -104,12 +104,13 @@ def jobs_of(repair: RepairType | None) -> list[Job]:
     return [(repair.id, trade) for trade in dict.fromkeys((repair.trade, repair.second_trade)) if trade]
 
 
-def bookable(case: Case, labels: Labels, landlord: Landlord) -> str:
-    """Why a person must book it, in a line; '' when the tenant may be offered times at once."""
+def bookable(case: Case, labels: Labels, landlord: Landlord, whoever: bool = False) -> str:
+    """Why a person must book it, in a line; '' when the tenant may be offered times at once. `whoever`: as if we knew
+    who writes."""
     repair = _named(labels, landlord)
     names = [name for name in (labels.repair, *labels.also) if name and not name.startswith("job.")]
     others = [landlord.repairs[name] for name in names if name in landlord.repairs]
-    if why := not_by_itself(case, labels):
+    if why := not_by_itself(case, labels, whoever):
         return why
     if repair is None or labels.topic != "repair":
         return "No repair is named that has a visit."
@@ -136,7 +137,7 @@ def emergency(case: Case, labels: Labels, landlord: Landlord) -> str:
     return ""
 
 
-def not_by_itself(case: Case, labels: Labels) -> str:
+def not_by_itself(case: Case, labels: Labels, whoever: bool = False) -> str:
     """Why nothing at all is offered or sent by itself here; '' when something may be."""
     if labels.danger or case.danger:
         return "A danger was named."
@@ -144,7 +145,7 @@ def not_by_itself(case: Case, labels: Labels) -> str:
         return "Only staff with the right see it."
     if case.automatic:
         return "A machine wrote it."
-    if case.identity != "known" or not (case.home_id or case.home):
+    if not whoever and (case.identity != "known" or not (case.home_id or case.home)):
         return "Ask who it is and which home before a visit is agreed."
     return ""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from router import cases, clocks, deadlines
@@ -161,10 +161,7 @@ class OwnWords:
 
     def _tell_them(self, session: Session, message: Message, case: Case, visit: Appointment, at: datetime) -> None:
         """One line, so that they know that it did nothing by itself; a few an hour, for a robot would go on."""
-        recent = select(func.count()).where(Message.party == message.party, Message.direction == "out",
-                                            Message.kind == KIND, Message.received_at > at - NEAR)  # fmt: skip
-        session.flush()
-        if message.channel == "voice" or (session.scalar(recent) or 0) >= MOST_TOLD:
+        if message.channel == "voice" or self.visits.outbox.told(session, message.party, KIND, at - NEAR) >= MOST_TOLD:
             return
         said = read(message.text, _names(visit)).what
         early = said == "no_access" and visit.state in AGREED and at < visit.window_from

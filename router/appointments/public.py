@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from router import cases
@@ -16,10 +16,12 @@ from router.appointments import places, sessions, words
 from router.appointments.considering import way_back
 from router.appointments.letters import TWO_PARTS
 from router.appointments.offering import Appointments
+from router.appointments.talk import ASKED
 from router.model import Case, DiarySession, Message, Resource
 from router.values import Asked, Labels
 
 SURGERY = "surgery"
+KIND = "acknowledgement"
 MOST = 3
 """Sessions named in one text, and so many such texts a day to one address."""
 _PERHAPS = re.compile(r"walk|drop|surger|office|hub|library|room|shop", re.IGNORECASE)
@@ -49,15 +51,17 @@ class Public:
         """Say when. False when nothing is planned, or no text reaches them: then it is as with any message."""
         found = self._offices(session, message.text, at) if where == "office" else self._estates(session, case, at)
         channel, to = way_back(message)
-        if not found or not channel or self._too_many(session, message, at):
-            return False
+        outbox = self.appointments.outbox
+        if not found or not channel or outbox.told(session, message.party, KIND, at - timedelta(days=1)) >= MOST:
+            return False  # a robot that answers ours is not answered for ever
         key = "walkabouts" if where == "estate" else "sessions_known" if case.identity == "known" else "sessions"
         text = self.letters.say(key, case, times="\n".join(found))
         while len(text) > TWO_PARTS and len(found) > 1:
             found = found[:-1]
             text = self.letters.say(key, case, times="\n".join(found))
-        self.appointments.outbox.write(session, case, text, kind="acknowledgement", at=at, channel=channel, to=to,
-                                       automatic=True)  # fmt: skip
+        row = outbox.write(session, case, text, kind=KIND, at=at, channel=channel, to=to, automatic=True)
+        if case.identity == "shared" and where == "office":  # the words ask for their name and address
+            row.details = {**row.details, ASKED: "who"}
         cases.explain(case, "They were told when our offices are open: book a place if they want one."
                       if where == "office" else "They were told when the next estate walkabouts are.")  # fmt: skip
         return True
@@ -83,15 +87,6 @@ class Public:
         patch = places.patch_of(session, case) if case.identity == "known" else ""
         planned = sessions.walkabouts(session, at, patch, MOST) if patch else []
         return [f"{_when(one)}: {one.place}" for one in planned or sessions.walkabouts(session, at, limit=MOST)]
-
-    def _too_many(self, session: Session, message: Message, at: datetime) -> bool:
-        """A robot that answers ours is not answered for ever."""
-        session.flush()
-        told = select(func.count()).where(
-            Message.party == message.party, Message.direction == "out", Message.kind == "acknowledgement",
-            Message.received_at > at - timedelta(days=1),
-        )  # fmt: skip
-        return (session.scalar(told) or 0) >= MOST
 
 
 def _when(planned: DiarySession) -> str:

@@ -27,6 +27,8 @@ SECOND_THOUGHT = re.compile(
 """'No wait, make it' takes back what was just said."""
 
 
+ASKED = "asked"
+"""In the details of a text of ours that asks who writes."""
 FAR_OFF = 60
 """Days: beyond this none is nearer than another. '1st June', on the 15th, was two weeks ago and not next year."""
 SURE = 0.5
