@@ -78,6 +78,7 @@ def load(folder: Path) -> Landlord:
     topics_file = LandlordFile(folder, "topics.yaml")
     queues_file = LandlordFile(folder, "queues.toml")
     queues = landlord_queues.queues(queues_file)
+    skills = landlord_queues.skills(queues_file, queues)
     scripts = _scripts(scripts_file)
     hazards = landlord_clocks.hazards(clocks)
     deadlines, clock_events = landlord_clocks.deadlines(clocks), landlord_clocks.events(clocks)
@@ -117,7 +118,8 @@ def load(folder: Path) -> Landlord:
         hazards=hazards,
         flags={key: str(value) for key, value in flags.items() if key != LINE},
         needs_person_below=landlord_office.needs_person_below(who),
-        skills=landlord_queues.skills(queues_file, queues),
+        skills=tuple(skills),
+        skill_names={skill: name for skill, name in skills.items() if name},
         on_call=on_call,
         trades=trades,
         appointments=landlord_appointments.rules(visits, repairs, groups, trades, flags, topics),

@@ -40,10 +40,18 @@ def queues(file: LandlordFile) -> dict[str, QueueType]:
     return found
 
 
-def skills(file: LandlordFile, known: Mapping[str, QueueType]) -> tuple[str, ...]:
-    """Every skill that staff may have: those of the queues, then those that only a plan asks for."""
-    more = file.words(file.line_of("skills ="), file.data, "skills")
-    return tuple(dict.fromkeys([*(queue.skill for queue in known.values()), *more]))
+def skills(file: LandlordFile, known: Mapping[str, QueueType]) -> dict[str, str]:
+    """Every skill that staff may have (those of the queues, then those that only a plan asks for) -> what it is called.
+
+    '' where the file does not say: `skills = ["triage"]` names none, `[skills]` with `triage = "triage"` does.
+    """
+    line, more = file.line_of("skills"), file.data.get("skills") or {}
+    if not isinstance(more, dict):
+        more = dict.fromkeys(file.words(line, file.data, "skills"), "")
+    for skill, name in more.items():
+        if not isinstance(name, str):
+            file.refuse(file.line_of(f"{skill} ="), f"the skill '{skill}' has no name", 'write its name as "text"')
+    return dict.fromkeys((queue.skill for queue in known.values()), "") | more
 
 
 def working_hours(file: LandlordFile, line: int, written: str) -> tuple[tuple[int, int, int], ...]:

@@ -14,6 +14,7 @@ from config import landlord_files, plans
 from config.settings import Settings
 from router import clock, plan_versions, snapshots
 from router.assignment import explain
+from router.clause_words import Names
 from router.clock import Clock, london
 from router.conditions import ATTRIBUTES
 from router.decisions import Snapshot, Story, Task, Value, Worker
@@ -47,8 +48,7 @@ def run(settings: Settings, file: Path | None, reference: str | None, attributes
         workers=workers, queues=frozenset(landlord.queues),
         restricted_queues=frozenset(queue.id for queue in landlord.queues.values() if queue.restricted),
     )  # fmt: skip
-    titles = {queue.id: queue.title for queue in landlord.queues.values()}
-    yield from _told(explain(snapshot, task.id, now(), titles=titles), snapshot, called)
+    yield from _told(explain(snapshot, task.id, now(), names=Names.of(landlord)), snapshot, called)
 
 
 def _plan(session: Session, settings: Settings, landlord: Landlord, file: Path | None) -> tuple[Plan, str]:

@@ -6,6 +6,7 @@ A queue is a line of cases waiting for a person. Jobs that wait for a worker are
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from router.clause_words import Names
 from router.errors import BadSetting
 from router.values import Landlord, QueueType
 
@@ -50,12 +51,12 @@ class Catalogue:
     def __init__(self, landlord: Landlord, traits: Mapping[str, _Named]) -> None:
         check(landlord)
         self._landlord = landlord
+        self.names = Names.of(landlord)
         self._traits = traits
 
     def queue(self, queue_id: str) -> str:
         """The title of a queue."""
-        found = self._landlord.queues.get(queue_id)
-        return found.title if found else queue_id
+        return self.names.queues.get(queue_id, queue_id)
 
     def queues(self, skills: Iterable[str] = ()) -> list[QueueType]:
         """Every queue that staff with these skills may know of, in the landlord's order."""

@@ -1,12 +1,11 @@
 """Why a case is where it is, in plain English for staff: `explain`. Pure; it looks with the eyes of `decide`."""
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from router.candidates import REST, Agent, Round
-from router.clause_words import asks, first_false, spoken
+from router.clause_words import NO_NAMES, Names, asks, first_false
 from router.decisions import OpenOffer, Snapshot, StepStory, Story, Task, Verdict
 from router.eligibility import Eligibility, Way
 from router.line import Place, in_line
@@ -21,10 +20,10 @@ NAMED = 3
 
 
 def explain(snapshot: Snapshot, task_id: int, now: datetime, eligibility: Eligibility | None = None,
-            titles: Mapping[str, str] | None = None) -> Story:  # fmt: skip
+            names: Names = NO_NAMES) -> Story:  # fmt: skip
     """The story of one case as things stand: rule, steps, who is ruled out by which clause, what would change it.
 
-    `titles`: what each queue is called, by its id. `Story.rule` is '' for the default.
+    `names`: what the landlord calls its queues, skills and chains. `Story.rule` is '' for the default.
     A case that is not in the snapshot has the story of nothing.
     """
     if eligibility is None:
@@ -41,13 +40,13 @@ def explain(snapshot: Snapshot, task_id: int, now: datetime, eligibility: Eligib
     for offer in snapshot.offers:
         if offer.expires_at > now and offer.task_id in places:
             _stand(look, offer, places[offer.task_id])
-    teller = _Teller(look, place, titles or {})
+    teller = _Teller(look, place, names)
     steps = tuple(teller.step(number) for number in range(len(place.way.course.steps)))
     rule = place.way.course.rule
     return Story(
         rule="" if rule is place.way.plan.default else rule.name,
         plan=place.task.plan,
-        passed_over=tuple((name, teller.titled(why)) for name, why in _passed_over(place)),
+        passed_over=tuple(_passed_over(place, names)),
         steps=steps,
         score=-place.behind,
         score_words=_score_words(place, now),
@@ -62,12 +61,12 @@ def _stand(look: Round, offer: OpenOffer, place: Place) -> None:
         look.stands(offer, place.task, look.demand(place.task, place.way).units, look.agents[position])
 
 
-def _passed_over(place: Place) -> Iterator[tuple[str, str]]:
+def _passed_over(place: Place, names: Names) -> Iterator[tuple[str, str]]:
     """The rules before the one that matched, and why they did not."""
     for rule in place.way.plan.rules:
         if rule is place.way.course.rule:
             return
-        yield rule.name, first_false(rule.when, place.task.attributes)
+        yield rule.name, first_false(rule.when, place.task.attributes, names=names)
 
 
 def _score_words(place: Place, now: datetime) -> str:
@@ -103,27 +102,14 @@ def _lasting(seconds: float) -> str:
 class _Teller:
     """Tells one case."""
 
-    def __init__(self, look: Round, place: Place, titles: Mapping[str, str]) -> None:
+    def __init__(self, look: Round, place: Place, names: Names) -> None:
         self.look = look
-        self.titles = titles
+        self.names = names
         self.place = place
         self.task: Task = place.task
         self.way: Way = place.way
         self.wanted = look.demand(self.task, self.way)
         self.urgent = self.task.lane <= EMERGENCY
-
-    def queue(self, name: str) -> str:
-        """What a queue is called."""
-        return self.titles.get(name) or spoken(name)
-
-    def titled(self, words: str) -> str:
-        """The same words with each queue called by its title where they speak of the case's queue."""
-        return "; ".join(self._titled(one) if one.startswith("queue is ") else one for one in words.split("; "))
-
-    def _titled(self, words: str) -> str:
-        names = {spoken(name): title for name, title in self.titles.items()}
-        longest = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-        return re.sub(rf"\b(?:{longest})\b", lambda found: names[found[0]], words) if names else words
 
     # --- steps -------------------------------------------------------------------------------
 
@@ -145,16 +131,16 @@ class _Teller:
 
     def _words(self, step: Step, number: int) -> str:
         """What a step does."""
-        queues = " and ".join(self.queue(name) for name in self.look.asked(self.task, self.way, number))
+        queues = " and ".join(self.names.queue(name) for name in self.look.asked(self.task, self.way, number))
         who = f"Asks the people of {queues}"
         if step.need:
-            who += f" with {asks(step.need)}"
+            who += f" with {asks(step.need, self.names)}"
         if step.prefer:
-            who += f", first those with {', then '.join(asks(one) for one in step.prefer)}"
+            who += f", first those with {', then '.join(asks(one, self.names) for one in step.prefer)}"
         many = f"{step.ring} at once" if step.ring > 1 else "one at a time"
         words = [f"{who}; {many}, {_lasting(step.offer)} each."]
         if step.page:
-            words.append(f"Whoever is on call is told ({self.queue(step.page.removeprefix('chain:'))}).")
+            words.append(f"Whoever is on call is told ({self.names.chain(step.page)}).")
         if step.boost:
             words.append(f"Adds {step.boost} points.")
         return " ".join([*words, *(f"{one} So nothing of it is offered." for one in self.shut(number))])
@@ -167,7 +153,7 @@ class _Teller:
         shut = {name for name in (own, *asked) if self.look.is_shut(self.task, name)}
         if own in shut or shut >= set(asked):
             for name in sorted(shut):
-                title, how = self.queue(name), "paused" if name in snapshot.paused else "closed"
+                title, how = self.names.queue(name), "paused" if name in snapshot.paused else "closed"
                 yield f"{title[:1].upper()}{title[1:]} is {how}."
 
     # --- people ------------------------------------------------------------------------------
@@ -202,9 +188,9 @@ class _Teller:
         if (self.task.restricted or hidden) and not agent.worker.restricted:
             return "may not see restricted cases"
         if not bit & people:
-            return f"does not work for {' or '.join(self.queue(name) for name in asked)}"
+            return f"does not work for {' or '.join(self.names.queue(name) for name in asked)}"
         need = self.way.course.steps[number].need
-        return first_false(need, self.task.attributes, agent.worker.attributes) if need else ""
+        return first_false(need, self.task.attributes, agent.worker.attributes, self.names) if need else ""
 
     def _let_go(self, agent: Agent, bit: int, number: int, begins_at: datetime) -> str:
         if not bit & self.look.resting(self.task, begins_at):
@@ -256,7 +242,7 @@ class _Teller:
         if not can and not asked and not self.look.eligible(self.task, self.way, number):
             need = self.way.course.steps[number].need
             yield (
-                f"Nobody of this step has {asks(need)}: give somebody that."
+                f"Nobody of this step has {asks(need, self.names)}: give somebody that."
                 if need
                 else "Somebody works for this queue."
             )

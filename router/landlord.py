@@ -229,6 +229,7 @@ class Landlord:
     flags: Mapping[str, str] = field(default_factory=dict)  # facts that may raise an urgency -> what each means
     needs_person_below: float = 0.6  # a reading less sure than this (0 to 1) wants a person to look first
     skills: tuple[str, ...] = ()  # every skill there is: those that queues ask for, and those only plans do
+    skill_names: Mapping[str, str] = field(default_factory=dict)  # what the desk calls them, where it is not the id
     on_call: Mapping[str, OnCall] = field(default_factory=dict)  # chains of people to page, by id
     trades: Mapping[str, str] = field(default_factory=dict)  # who does the work, by id -> label
     appointments: AppointmentRules = field(default_factory=AppointmentRules)  # how visits are offered and kept

@@ -18,7 +18,6 @@ from queues.desk.inbox import same_as_before
 from router import explaining, snapshots
 from router.decisions import StepStory, Story
 from router.model import Case, PlanVersion
-from router.values import Landlord
 
 pages = staff_pages("why", __name__)
 
@@ -56,15 +55,9 @@ def read_why(session: Session, case: Case, at: datetime) -> Why | None:
         snapshot = replace(snapshot, tasks=[task for task in snapshot.tasks if not task.restricted])
     if not any(task.id == case.id for task in snapshot.tasks):
         return None
-    story = explaining.explain(snapshot, case.id, at, titles=titles_of(context.landlord))
+    story = explaining.explain(snapshot, case.id, at, names=context.catalogue.names)
     names = {worker.id: worker.name for worker in snapshot.workers}
     return Why(story, [_ring(step, names) for step in story.steps], len(snapshot.tasks))
-
-
-def titles_of(landlord: Landlord) -> dict[str, str]:
-    """What each queue, and each chain of people on call, is called, by its id."""
-    chains = {chain.id: chain.name for chain in landlord.on_call.values()}
-    return chains | {queue.id: queue.title for queue in landlord.queues.values()}
 
 
 def _ring(step: StepStory, names: Mapping[int, str]) -> Ring:

@@ -89,7 +89,7 @@ def _steps(rule: Rule | None, since: datetime, until: datetime | None, offers: I
         reached = number <= last or (step is not None and (until is None or begins <= until))
         words = plan_terms.step_words(step, desk().catalogue) if step else ""
         if step and step.page:
-            words += f" Whoever is on call is told ({step.page.removeprefix('chain:').replace('_', ' ')})."
+            words += f" Whoever is on call is told ({desk().catalogue.names.chain(step.page)})."
         lines = sorted(of_offers(by_step.get(number, []), who, named=False), key=lambda line: line.at)
         yield PastStep(number + 1, REACHED if reached else NEVER, words, begins if step and reached else None, lines)
         begins += timedelta(seconds=(step.wait if step else None) or 0)

@@ -46,6 +46,15 @@ def test_every_repair_and_topic_has_a_queue() -> None:
     assert {each.queue for each in landlord.topics.values()} <= set(landlord.queues)
 
 
+def test_skills_have_names_or_none(change: Change) -> None:
+    named = load(FOLDER)
+    assert named.skill_names["triage"] == "judging emergencies" and "plumbing" not in named.skill_names
+    text = (FOLDER / "queues.toml").read_text("utf-8")
+    table = text[text.index("[skills]") : text.index("[[queue]]")]
+    bare = load(change("queues.toml", table, 'skills = ["triage"]\n\n'))
+    assert bare.skill_names == {} and set(bare.skills) == set(named.skills)
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
@@ -54,6 +63,7 @@ def test_every_repair_and_topic_has_a_queue() -> None:
         ("queues.toml", 'within = "4 hours"', 'within = "soon"', "answer_within"),
         ("queues.toml", "[[queue]]", "[[queue", "not TOML"),
         ("queues.toml", 'skill = "plumbing"', 'skil = "plumbing"', "unknown name 'skil'"),
+        ("queues.toml", 'triage = "judging emergencies"', "triage = 2", "the skill 'triage' has no name"),
         ("repairs.yaml", "queue: repairs_gas_heating", "queue: repairs_gass", "unknown queue 'repairs_gass'"),
         ("repairs.yaml", "urg: life_safety", "urg: at_once", "unknown urgency 'at_once'"),
         ("repairs.yaml", "script: gas,", "script: gaz,", "unknown script 'gaz'"),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from lines import NOW, ago, plan, snapshot, task, worker
 
 from router.assignment import OpenOffer, Snapshot, Story, decide, explain
+from router.clause_words import Names, first_false
 from router.eligibility import Eligibility
 from router.plans import Plan, Rule, Step
 
@@ -158,13 +159,32 @@ def test_the_story_says_what_decide_does(data: st.DataObject) -> None:
 
 def test_queues_are_called_by_their_titles() -> None:
     """'general repairs' is not taken for the queue 'general', nor a word elsewhere for a queue."""
-    titles = {"general": "Customer services", "general_repairs": "Repairs desk", "damp": "Damp and mould"}
+    titles = Names({"general": "Customer services", "general_repairs": "Repairs desk", "damp": "Damp and mould"})
     case = replace(CASE, attributes={**CASE.attributes, "queue": "damp"})
     rules = (Rule("repairs", "task.queue in ['general', 'general_repairs'] && task.group == 'general'", (Step(),)),
              *DAMP.rules)  # fmt: skip
-    story = explain(snapshot([case], PEOPLE, replace(DAMP, rules=rules)), 1, NOW, titles=titles)
+    story = explain(snapshot([case], PEOPLE, replace(DAMP, rules=rules)), 1, NOW, names=titles)
     assert story.passed_over[0][1] == (
         "queue is Damp and mould, not one of Customer services, Repairs desk; kind of repair is none, not general"
     )
     assert verdicts(story, 1)[7] == "does not work for Damp and mould"
     assert story.steps[1].words.startswith("Asks the people of Damp and mould with ")
+
+
+def test_skills_patches_and_chains_are_called_as_the_landlord_calls_them() -> None:
+    """In what rules somebody out, in what a step asks for, and in what would change it; an id without a name as it is."""
+    names = Names(
+        skills={"triage": "judging emergencies"}, patches={"P1": "Millgate"}, chains={"out_of_hours": "Nights"}
+    )
+    story = explain(damp(), 1, NOW, names=names)
+    assert verdicts(story, 1)[1] == "needs judging emergencies 2, has 1"
+    assert "with judging emergencies 2 or more and the tenant's language" in story.steps[1].words
+    assert "Whoever is on call is told (Nights)." in story.steps[2].words
+    nobody = explain(snapshot([replace(CASE, entered_at=ago(301))], PEOPLE[:2], DAMP), 1, NOW, names=names)
+    assert any(line.startswith("Nobody of this step has judging emergencies 2 or more") for line in nobody.would_change)
+    assert first_false("'gas' in worker.skills", {}, {"skills": {"triage": 2}}, names) == "needs gas, has none"
+    assert first_false("worker.skills.triage > 1", {}, {}, names) == "needs judging emergencies 2, has none"
+    assert first_false("task.patch in worker.patches", {"patch": "P1"}, {"patches": ()}, names) == (
+        "is not the officer of Millgate")  # fmt: skip
+    assert first_false("'P1' in worker.patches", {}, {"patches": ("P2", "P1x")}, names) == (
+        "no Millgate in patches (P2, P1x)")  # fmt: skip
