@@ -112,7 +112,9 @@ def test_withheld_senders_are_never_the_same_person(house: House) -> None:
 def test_stop_is_remembered_and_stop_the_water_is_a_message(house: House, clock: FrozenClock) -> None:
     [stop] = hear(house, a_text("STOP", keyword="stop"))
     closed = case_of(house, stop)
-    assert (closed.state, closed.repair_group, closed.urgency) == ("closed", None, "none"), "it is about texts, not the water"
+    assert (closed.state, closed.repair_group, closed.urgency) == ("closed", None, "none"), (
+        "it is about texts, not the water"
+    )
     clock.go_on(minutes=1)
     [kept] = hear(house, a_text("STOP the water!! pouring through the ceiling", received_at=clock()))
     case = case_of(house, kept)
