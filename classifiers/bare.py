@@ -36,9 +36,9 @@ PEOPLE = frozenset(
     "colleague manager supervisor receptionist".split()
 )
 ASKING = frozenset(
-    "a an the any some one of your actual real live proper please pls hi hello hey thanks thank you ta ok no not yes and "
-    "i we me us id can could may want wanna need would like to speak talk chat get have be put through with is are there "
-    "robot machine bot computer now just on phone".split()
+    "a an the any some one of your actual real live proper please pls hi hello hey thanks thank you ta ok no not yes "
+    "and i we me us id can could may want wanna need would like to speak talk chat get have be put through with is "
+    "are there robot machine bot computer now just on phone".split()
 )
 """What may stand around them when they are all that is asked for. 'Help' and 'ring' say more."""
 _WHERE = frozenset("in on at from of inside outside".split())
@@ -48,7 +48,7 @@ MOST_WORDS, MOST_WORDS_ASKING = 6, 12
 def is_bare(words: Sequence[str]) -> bool:
     """Does it name one thing or more, and say no more of it than where it is? Or ask for a person and say not why?"""
     said = [word for word in words if word not in ".,"]
-    if len(said) <= MOST_WORDS_ASKING and not PEOPLE.isdisjoint(said) and PEOPLE | ASKING >= set(said):
+    if len(said) <= MOST_WORDS_ASKING and not PEOPLE.isdisjoint(said) and set(said) <= PEOPLE | ASKING:
         return True
     if not 0 < len(said) <= MOST_WORDS or THINGS.isdisjoint(said):
         return False

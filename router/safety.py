@@ -14,10 +14,14 @@ RESTRICTED = ("domestic_abuse", "safeguarding_adult_child")
 MINIMUM = "We have your message. If you are in danger now call 999."
 
 _SILENCE = re.compile(
-    r"\b(?:don'?t|do ?not|never|pl(?:ea)?se no|no|without) (?:you )?(?:ever )?(?:text|txt|ring|call|phone|repl(?:y|ies|ying)|answer|"
-    r"message|msg|contact|write|send|calling|texting|calls|texts|messages)\b(?! (?:the (?:police|999)|them|him|her|an ambulance))"
-    r"|\b(?:he|she|they)(?:'?s)?(?: always| will| can| might| may|ll)? (?:checks?|checking|reads?|reading|sees?|looks? (?:at|through)|"
-    r"go(?:es)? through|has|have|got|takes?|took) (?:all )?(?:my|this|the) (?:phone|mobile|messages?|texts?|mails?|emails?)\b",
+    r"\b(?:don'?t|do ?not|never|pl(?:ea)?se no|no|without) (?:you )?(?:ever )?"
+    r"(?:text|txt|ring|call|phone|repl(?:y|ies|ying)|answer|"
+    r"message|msg|contact|write|send|calling|texting|calls|texts|messages)\b"
+    r"(?! (?:the (?:police|999)|them|him|her|an ambulance))"
+    r"|\b(?:he|she|they)(?:'?s)?(?: always| will| can| might| may|ll)? "
+    r"(?:checks?|checking|reads?|reading|sees?|looks? (?:at|through)|"
+    r"go(?:es)? through|has|have|got|takes?|took) (?:all )?(?:my|this|the) "
+    r"(?:phone|mobile|messages?|texts?|mails?|emails?)\b",
     re.IGNORECASE,
 )
 """'Please dont text back', 'he reads my phone'. What is said of whom to ring besides us is no such wish."""
