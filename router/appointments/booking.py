@@ -104,9 +104,11 @@ def _share(some: Sequence[str], others: Sequence[str]) -> bool:
 def move(session: Session, appointment: Appointment, to: Appointment, who: str, at: datetime) -> bool:
     """The visit takes the time of the hold `to`, of its case and kind; its own is free. False: nothing has changed.
 
-    Its uid stays and its sequence rises; the hold ends 'released'.
+    Its uid stays and its sequence rises; the hold ends 'released'. What repairs nothing may become of another kind: an
+    officer's visit at home a place at an office.
     """
-    same = (to.case_id, to.kind) == (appointment.case_id, appointment.kind)
+    alike = to.kind == appointment.kind or not (to.repairs or appointment.repairs)
+    same = to.case_id == appointment.case_id and alike
     if not same or to.id == appointment.id or to.ends_at <= at or closed(session, to):
         return False
     if not _swap(session, appointment, to, at):
@@ -152,8 +154,8 @@ def _swap(session: Session, appointment: Appointment, to: Appointment, at: datet
 def _retime(session: Session, appointment: Appointment, to: Appointment) -> bool:
     """Give a booked visit the time of another."""
     taken = {name: getattr(to, name) for name in (
-        "resource_id", "second_id", "session_id", "slot", "slot_id", "seat", "window_from", "window_until",
-        "starts_at", "ends_at", "blocked_from", "blocked_until")}  # fmt: skip
+        "kind", "trades", "resource_id", "second_id", "session_id", "slot", "slot_id", "seat", "window_from",
+        "window_until", "starts_at", "ends_at", "blocked_from", "blocked_until")}  # fmt: skip
     return states.change(session, appointment, ["booked"], sequence=Appointment.sequence + 1, sooner=False, **taken)
 
 

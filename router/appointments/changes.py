@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from router import cases
 from router.appointments import availability, booking, needs, words
+from router.appointments.elsewhere import then_elsewhere
 from router.appointments.offering import WIDE, Appointments
 from router.appointments.talk import ASKS_TIMES, Said, nearest, new_matter, reported_anew, told_of_the_fault
 from router.appointments.visits import Visits, says_nobody_came
@@ -129,6 +130,8 @@ class Changes:
             if self.appointments.put(session, case, need, free, at, key="read_back", first=first, **way):
                 return True
         elif free and self.appointments.put(session, case, need, free, at, first=first or stays, **way):
+            return True
+        if then_elsewhere(self.appointments, session, case, need, wishes, at, **way):
             return True
         near = nearest(self.appointments.find(session, need, at, (), own, WIDE), wishes, self.rules.times)
         nothing = self.letters.not_then(case, wishes, at)

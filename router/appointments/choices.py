@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from router import cases
 from router.appointments import booking, needs, words
 from router.appointments.changes import keep_note
+from router.appointments.elsewhere import then_elsewhere
 from router.appointments.offering import WIDE, Appointments, no_time_words
 from router.appointments.open_times import band_of
 from router.appointments.talk import (
@@ -154,6 +155,8 @@ class Choices:
         free = self.appointments.find(session, need, at, wishes, taken)
         key = "read_back" if len(free) == 1 else ""
         if free and self.appointments.put(session, case, need, free, at, key=key, first=first, **way):
+            return True
+        if then_elsewhere(self.appointments, session, case, need, wishes, at, **way):
             return True
         near = nearest(self.appointments.find(session, need, at, (), taken, WIDE), wishes, self.rules.times)
         first = self.letters.not_then(case, wishes, at)

@@ -185,11 +185,11 @@ class Appointments(OpenTimes):
     def need_now(self, session: Session, case: Case, times: TimesOffered, moving: Appointment | None,
                  at: datetime) -> Need:  # fmt: skip
         """What these times are for, by what is known now."""
+        kept = needs.from_json(times.need)
         if times.why == "sooner" and moving is not None:
             return self.sooner_need(session, case, moving, at)
-        if moving is not None:
+        if moving is not None and kept.kind == moving.kind:
             return needs.of_visit(session, moving, case, self.landlord, at)
-        kept = needs.from_json(times.need)
         return replace(kept, before=needs.of_case(session, case, self.landlord, at, kept.kind).before)
 
     def sooner_need(self, session: Session, case: Case, visit: Appointment, at: datetime) -> Need:

@@ -14,6 +14,35 @@ _ELSEWHERE = re.compile(
     r"|too far)\b",
     re.IGNORECASE,
 )
+_NEVER = r"\b(?:not|no|never|nobody|wont|won't|dont|don't|isnt|isn't|cant|can't|work|working) (?:\w+ ){0,3}"
+_POLITE = r"(?: (?:please|pls|instead|then|if possible|if poss))*\W*$"
+_WANT = (
+    r"\b(?:rather|instead|prefer|easier|better|(?:can|could|may) (?:i|we)|(?:id|i'd|i would) like|want) (?:\w+ ){0,6}"
+)
+_AN_OFFICE = (
+    r"(?:(?:the|your|an|a|my|our|local|housing|library) )*(?:\w+ )?"
+    r"(?:offices?|hub|library|surgery|drop[ -]?in|reception)\b"
+)
+_INSTEAD = r" (?:instead|rather|(?:is|would be) better|suits)\b"
+_OFFICE = re.compile(
+    rf"^\W*(?:(?:at|to|in|into) )?{_AN_OFFICE}{_POLITE}|{_WANT}(?:at|to|in|into) {_AN_OFFICE}"
+    rf"|\b(?:at|to|in|into) {_AN_OFFICE}{_INSTEAD}",
+    re.IGNORECASE,
+)
+"""Would they rather come to an office? 'I work at the office till 5' is none."""
+_NO_OFFICE = re.compile(rf"{_NEVER}{_AN_OFFICE}", re.IGNORECASE)
+_SEND = (
+    r"\b(?:rather|instead|prefer|(?:can|could|would|will) (?:you|they|someone|somebody|he|she|the officer)) "
+    r"(?:\w+ ){0,5}"
+)
+_MY_HOME = (
+    r"(?:(?:at|in|to) (?:my |our )?(?:home|house|flat|place)|home visit|(?:come|visit|round) (?:to )?(?:me|us))\b"
+)
+_HOME = re.compile(rf"^\W*(?:a )?{_MY_HOME}{_POLITE}|{_SEND}{_MY_HOME}|{_MY_HOME}{_INSTEAD}", re.IGNORECASE)
+"""Would they rather be visited? 'I am not at home then' is none."""
+_NO_HOME = re.compile(rf"{_NEVER}{_MY_HOME}", re.IGNORECASE)
+_MOST = 300
+"""Letters in which such a wish is looked for."""
 _COMMON = {"housing", "office", "community", "rooms", "room", "library", "desk", "hub", "the", "centre", "and"}
 """Words in the names of offices that tell none apart."""
 
@@ -26,6 +55,18 @@ def at_a_place(rules: AppointmentRules, kind: str) -> bool:
 def elsewhere(words: str) -> bool:
     """Do they ask for another office, whichever?"""
     return _ELSEWHERE.search(words) is not None
+
+
+def rather_at_office(words: str) -> bool:
+    """Would they rather come to an office than be visited or rung?"""
+    words = words[:_MOST]
+    return _OFFICE.search(words) is not None and not _NO_OFFICE.search(words)
+
+
+def rather_at_home(words: str) -> bool:
+    """Would they rather be visited at home than come to an office?"""
+    words = words[:_MOST]
+    return _HOME.search(words) is not None and not _NO_HOME.search(words)
 
 
 def named(session: Session, words: str) -> list[Resource]:
