@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from router import cases
@@ -62,8 +62,14 @@ def owed(session: Session, landlord: Landlord, at: datetime, cases_of: Select[in
     visits = select(a).where(a.state == "missed", a.owed_pounds > 0, a.case_id.in_(cases_of)).order_by(a.ended_at)
     found = [_of_visit(row) for row in session.scalars(visits.limit(most).options(joinedload(a.case)))]
     rules = {one.id: one for one in landlord.deadlines.values() if one.repairs}
-    late = select(d).where(d.state.in_(("running", "missed")), d.due_at < at, d.rule.in_([*rules, PROMISE]),
-                           d.case_id.in_(cases_of)).order_by(d.due_at)  # fmt: skip
+    theirs = or_(
+        d.rule.in_(list(rules)), and_(d.rule == PROMISE, d.made_by.is_not(None))
+    )  # not what one of ours was told
+    late = (
+        select(d)
+        .where(d.state.in_(("running", "missed")), d.due_at < at, theirs, d.case_id.in_(cases_of))
+        .order_by(d.due_at)
+    )
     clocks = session.scalars(late.limit(most).options(joinedload(d.case))).all()
     missed = _missed(session, [row for row in clocks if row.state == "missed" and row.note != RAN_OUT])
     for row in clocks:

@@ -27,6 +27,7 @@ from router.placement import higher, weigh
 from router.safety import is_restricted
 from router.storage.database import Database, hold_case
 from router.values import AGREED, Labels, Placement
+from router.working_time import add_working_minutes
 
 CHANNELS = ("sms", "whatsapp", "voice")
 KIND, STAFF = "visit_word", "staff"
@@ -35,6 +36,8 @@ NEAR = timedelta(hours=1)
 """A visit that is planned to begin within this, or should have begun, may be the one they set off for."""
 MOST_TOLD = 3
 """Lines in answer to what one number texts us in an hour."""
+RING_BACK = 30
+"""Opening minutes in which who rang from their own number is rung back: they may stand before a door."""
 AHEAD, BEHIND = timedelta(days=14), timedelta(days=2)
 """How far off a visit may be for words that name none to be about it."""
 
@@ -178,9 +181,16 @@ class OwnWords:
             cases.reopen(session, case, who, at, f"{by.name}, who comes, told us something.", self.visits.landlord)
         told = _RANG if channel == "voice" else _WROTE
         cases.await_people(session, case, at, f"{by.name}, who comes, {told}", who)
+        if channel == "voice":
+            self._to_ring_back(session, case, by, at)
         if labels.danger:
             self._raise(session, case, by, labels, at)
         case.version += 1
+
+    def _to_ring_back(self, session: Session, case: Case, by: Resource, at: datetime) -> None:
+        """They were told on the line that the office rings them back: a clock holds us to it."""
+        due = add_working_minutes(at, RING_BACK, self.visits.landlord.opening)
+        clocks.promised_by_us(session, case, f"Ring {by.name} back: they rang from their own number.", due, at)
 
     def _raise(self, session: Session, case: Case, by: Resource, labels: Labels, at: datetime) -> None:
         """They wrote of a danger: as pressing, and as hidden, as if the tenant had."""
@@ -224,6 +234,8 @@ class OwnWords:
             cases.join_queue(session, case, at)
             session.flush()
             self._take_in(session, message, case, by, at)
+            if message.channel == "voice":
+                self._to_ring_back(session, case, by, at)
         else:
             self._take_in(session, message, case, by, at)
             self._to_people(session, case, by, labels, at, message.channel)

@@ -9,8 +9,10 @@ from visit_house import DEREK, WEDNESDAY, Visiting, visiting
 
 from channels.voice import open_channel
 from channels.voice.settings import VoiceSettings
-from router.model import Case, ContactLink, ContactPoint, Message, Tenant
+from router.appointments.owed import owed
+from router.model import Case, ContactLink, ContactPoint, Deadline, Message, Tenant
 from router.values import CallReport, InboundMessage
+from router.working_time import add_working_minutes
 from tests.channels.twilio_stand_in import settings
 from tests.channels.voice.simulator import Call, keys, speech
 
@@ -100,3 +102,45 @@ def test_who_lives_in_one_of_our_homes_too_rings_as_a_tenant(visiting: Visiting)
     [kept] = hear(visiting.house, spoken("my own radiator is cold"))
     case = case_of(visiting.house, kept)
     assert case.party == DEREK and visiting.house.calls.whereabouts("CA7").told != "own"
+
+
+def promises(visiting: Visiting) -> list[Deadline]:
+    with visiting.house.database.reading() as session:
+        return list(session.scalars(select(Deadline).where(Deadline.rule == "promise").order_by(Deadline.id)))
+
+
+def test_that_he_is_rung_back_is_a_promise_with_a_clock(visiting: Visiting) -> None:
+    visiting.clock.at = ON_THE_DAY
+    rings(visiting, speech("nobody answers the door at alder road"))
+    [clock] = promises(visiting)
+    assert (clock.case_id, clock.state, clock.made_by) == (visiting.case_id, "running", None)
+    assert clock.words == "Ring Derek Fairlamb back: they rang from their own number."
+    assert clock.due_at - clock.started_at == timedelta(minutes=30), "we are open"
+    assert visiting.case().due_at is not None and visiting.case().due_at <= clock.due_at
+    visiting.clock.go_on(minutes=5)
+    hear(visiting.house, spoken("still nobody at alder road"))
+    assert len(promises(visiting)) == 1, "one promise, however often he rings"
+
+
+def test_what_was_promised_at_night_is_due_when_we_open(visiting: Visiting) -> None:
+    visiting.clock.at = visiting.clock.at.replace(hour=22)
+    hear(visiting.house, spoken("the van will not start"))
+    [clock] = promises(visiting)
+    own_hours = visiting.house.landlord.opening
+    assert clock.due_at == add_working_minutes(clock.started_at, 30, own_hours) > clock.started_at + timedelta(hours=9)
+    assert clock.case_id != visiting.case_id
+
+
+def test_nothing_is_owed_to_the_tenant_for_it(visiting: Visiting) -> None:
+    visiting.clock.at = ON_THE_DAY
+    hear(visiting.house, spoken("nobody answers the door at alder road"))
+    visiting.clock.go_on(days=2)
+    house = visiting.house
+    with house.database.reading() as session:
+        assert owed(session, house.landlord, visiting.clock(), select(Case.id)) == []
+
+
+def test_a_text_promises_no_call(visiting: Visiting) -> None:
+    visiting.clock.at = ON_THE_DAY
+    hear(visiting.house, a_text("the part is wrong", DEREK))
+    assert promises(visiting) == []
