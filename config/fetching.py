@@ -62,6 +62,10 @@ def _fetch_one(house: House, number: int) -> int:
         words, pause = error.words, timedelta(seconds=min(10 * 2**tries, 3600))
     except CannotDeliver as error:
         words = error.words
+    except Exception as error:  # a disk that is full, bytes that break whoever looks at them: not for ever either
+        log.exception("attachment %d could not be fetched", number)
+        words = f"Something of ours broke ({type(error).__name__})."
+        pause = timedelta(seconds=min(10 * 2**tries, 3600))
     at = house.now()
     with house.database.transaction() as session:
         attachment = session.get_one(Attachment, number)

@@ -12,12 +12,15 @@ from redis.exceptions import RedisError
 from sqlalchemy import func, select, text
 
 from config import plans
+from config.reading_back import HEARTBEAT
 from config.wiring import House
 from router.errors import CannotKeep
 from router.model import Heartbeat, Message
 
 LAG = timedelta(seconds=60)
 SILENT = timedelta(seconds=60)
+SELDOM = {HEARTBEAT: timedelta(minutes=15)}
+"""Who beats less often than every few seconds."""
 
 
 def look(house: House) -> tuple[dict[str, Any], bool]:
@@ -66,7 +69,10 @@ def _work(house: House, parts: dict[str, Any]) -> None:
     if not house.settings.shadow_model:
         beats.pop("shadow", None)  # the last word of one that was taken out
     for name, row in beats.items():
-        part: dict[str, Any] = {"ok": row.at > now - SILENT, "last_seen_seconds": round((now - row.at).total_seconds())}
+        part: dict[str, Any] = {
+            "ok": row.at > now - SELDOM.get(name, SILENT),
+            "last_seen_seconds": round((now - row.at).total_seconds()),
+        }
         if name == "worker":
             part["model"] = row.data.get("model", "")
             part["ok"] = part["ok"] and part["model"] in ("ok", "")

@@ -25,13 +25,14 @@ from sqlalchemy import case as case_of
 from config import deleted_queues, deleted_rules, drift, logs, memory, pulse, settings
 from config.fetching import something_due
 from config.progress import forget_old_drafts
+from config.reading_back import EVERY, NotYet, reconcile
 from config.wiring import House
 from router import cases, escalation, page_rounds
 from router.appointments.capacity import retire_due
 from router.appointments.visits import ask_about_unheard
 from router.clock import london
-from router.errors import RouterError, SendError
-from router.journey import release_claims_of
+from router.errors import RouterError
+from router.leases import release_claims_of
 from router.model import (
     Attachment,
     Case,
@@ -69,10 +70,6 @@ def _nothing() -> None:
     """Nobody looks after this thread."""
 
 
-class NotYet(Exception):
-    """Whom we asked is still starting: ask again in a moment, and say nothing of it."""
-
-
 @dataclass
 class Task:
     """Something done every `seconds`. One that fails is logged and comes round again."""
@@ -103,7 +100,7 @@ def questions() -> list[Task]:
     starting_until = time.monotonic() + PATIENCE
     return [
         Task("look up what is uncertain", 5, lambda house: house.dispatch.recover()),
-        Task("read back what a provider could not deliver", 180, partial(reconcile, starting_until=starting_until)),
+        Task("read back what a provider could not deliver", EVERY, partial(reconcile, starting_until=starting_until)),
     ]
 
 
@@ -237,30 +234,6 @@ def give_back(house: House) -> int:
 def tell_of_clocks(house: House) -> int:
     """Warn before a deadline is missed, and escalate when it is."""
     return escalation.look(house.database, house.landlord, house.pages.call, house.now())
-
-
-def reconcile(house: House, hours: float = 24, starting_until: float = 0.0) -> int:
-    """What the provider has and we have not: each taken in once, however often it is read back.
-
-    Raises NotYet when a list cannot be had before `starting_until` (by the monotonic clock).
-    """
-    first_time, unanswered = 0, False
-    for name, opened in house.opened.items():
-        if opened.provider is None:
-            continue
-        try:
-            for message in opened.provider.missed(hours):
-                first_time += house.intake.receive(message).first_time
-        except SendError as error:
-            if time.monotonic() < starting_until:
-                unanswered = True
-            else:
-                log.warning("the list of %s could not be read back: %s", name, error.words)
-    if first_time:
-        log.warning("%d messages had not reached us; read back from the provider", first_time)
-    if unanswered:
-        raise NotYet
-    return first_time
 
 
 def beat(house: House, name: str = "clock") -> None:

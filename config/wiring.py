@@ -33,7 +33,8 @@ from router.dispatch import Dispatch
 from router.errors import BadSetting
 from router.hearing import Hearing
 from router.intake import Intake
-from router.journey import Journey, messages_due
+from router.journey import Journey
+from router.leases import messages_due
 from router.model import Appointment, Resource
 from router.outbox import Outbox
 from router.pages import Pages

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from router.appointments import shown, words
 from router.appointments.own_words import KIND as OWN_WORD
 from router.clock import Clock
+from router.errors import CannotKeep
 from router.intake import Intake
 from router.model import Appointment, Call, Case, Message, record, table
 from router.placement import severity
@@ -89,7 +90,10 @@ class Calls:
                 case = session.get_one(Case, messages[-1].case_id)
                 found = replace(self._place_of(session, case, call, at), say=say, turn=str(messages[-1].id))
         if say:
-            self._said(call_id, at, max(message.placed_at or at for message in placed))
+            try:
+                self._said(call_id, at, max(message.placed_at or at for message in placed))
+            except CannotKeep as error:  # then they hear them once more: better than not at all
+                log.error("that safety words are spoken on a call could not be noted: %s", error)
         return found
 
     def _to_say(self, call: Call | None, placed: Sequence[Message], at: datetime) -> tuple[str, ...]:

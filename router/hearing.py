@@ -12,11 +12,12 @@ from sqlalchemy import func, select
 
 from router.belonging import Asked, thread_key
 from router.clock import london
-from router.intake import attachment_row, clean
+from router.errors import CannotKeep
+from router.intake import attachment_row, clean, failed_row
 from router.model import Message, RawMessage
 from router.ports import Blobs, Classifier, MailReader
 from router.storage.database import Database
-from router.values import Bounce, Labels, RawMail, ReadMail
+from router.values import Bounce, IncomingFile, Labels, RawMail, ReadMail
 
 log = logging.getLogger(__name__)
 
@@ -181,7 +182,15 @@ class Hearing:
             "subject": h.subject, "text": h.text, "original": clean(mail.original), "automatic": h.automatic[:20],
             "details": details,
         }  # fmt: skip
-        h.files = [attachment_row(file, self.blobs, now) for file in mail.attachments]
+        h.files = [self._kept(file, now) for file in mail.attachments]
+
+    def _kept(self, file: IncomingFile, now: datetime) -> dict[str, Any]:
+        """A file of a mail. One that cannot be kept now keeps no word back: it is in the mail as it came."""
+        try:
+            return attachment_row(file, self.blobs, now)
+        except CannotKeep as error:
+            log.error("an attachment of a mail could not be kept apart: %s", error)
+            return failed_row(file, "It could not be kept apart. It is in the mail as it came.", now)
 
     def _label(self, heard: list[Heard]) -> None:
         texts = [words_of(h.subject, h.text) for h in heard]

@@ -212,29 +212,27 @@ class Intake:
 
 
 def attachment_row(file: IncomingFile, blobs: Blobs, at: datetime) -> dict[str, Any]:
-    """The columns of one attachment; its bytes, when they are here, are kept first."""
-    name, kind = clean(file.name)[:200], clean(file.content_type)[:100] or "application/octet-stream"
+    """The columns of one attachment; its bytes, when they are here, are kept first. Raises CannotKeep."""
     if file.content is None:
-        return {
-            "name": name,
-            "content_type": kind,
-            "size": 0,
-            "sha256": "",
-            "state": "to_fetch",
-            "url": file.url[:2000],
-            "words": "",
-            "attempts": 0,
-            "next_at": at,
-        }
+        return _attachment(file, at, state="to_fetch", url=file.url[:2000])
     blob = blobs.put(file.content)
-    return {
-        "name": name,
-        "content_type": kind,
-        "size": blob.size,
-        "sha256": blob.sha256,
-        "state": "kept",
+    return _attachment(file, at, state="kept", size=blob.size, sha256=blob.sha256)
+
+
+def failed_row(file: IncomingFile, words: str, at: datetime) -> dict[str, Any]:
+    """The columns of one that we have not; `words` say why."""
+    return _attachment(file, at, state="failed", words=words)
+
+
+def _attachment(file: IncomingFile, at: datetime, **given: Any) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "name": clean(file.name)[:200],
+        "content_type": clean(file.content_type)[:100] or "application/octet-stream",
+        "size": 0,
+        "sha256": "",
         "url": "",
         "words": "",
         "attempts": 0,
         "next_at": at,
     }
+    return {**row, **given}

@@ -11,16 +11,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, literal, not_, or_, select, update
+from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from router import belonging, cases, deadlines, households, identity, standing
 from router.acknowledgement import Acknowledgement
 from router.appointments.answers import Answers
 from router.appointments.own_words import OwnWords
-from router.clock import SET_BACK, Clock
+from router.clock import Clock
 from router.hearing import Heard, Hearing
 from router.intake import new_reference
+from router.leases import LEASE, RECEIVED, due, is_held, messages_due
 from router.model import Attachment, Call, Case, ContactPoint, Message, OptOut, record
 from router.on_call import understand
 from router.pages import Pages
@@ -33,7 +35,8 @@ from router.values import DeadlineStart, Labels, Landlord, Placement, kept_label
 log = logging.getLogger(__name__)
 
 BATCH = 50
-LEASE = timedelta(seconds=60)
+OLDEST_AFTER = 4
+"""Full batches in a row, after which the oldest message has its turn."""
 TRIES = 3
 NOTHING_HEARD = Labels()
 
@@ -56,14 +59,29 @@ class Journey:
         self.pages, self.answers, self.own_words = pages, answers, own_words
         self.database, self.hearing, self.acknowledgement = database, hearing, acknowledgement
         self.landlord, self.now, self.worker = landlord, now, worker or uuid4().hex[:12]
+        self._left: list[int] = []
+        self._full_batches = 0
 
     def drain(self, beat: Callable[[], None] = lambda: None) -> int:
         """Place everything that is due, oldest first. `beat` is called after each batch. Returns how many."""
+        self._let_go()
         done = 0
         while ids := self.claim():
             done += self.run(ids)
             beat()
         return done
+
+    def _let_go(self) -> None:
+        """What the database failed us with does not wait until our lease is over."""
+        if not self._left:
+            return
+        mine = Message.id.in_(self._left), Message.claim.like(f"{self.worker}:%"), *RECEIVED
+        with self.database.transaction() as session:
+            session.execute(
+                update(Message).where(*mine).values(claim="", claimed_until=None)
+                .execution_options(synchronize_session=False)
+            )  # fmt: skip
+        self._left = []
 
     def due(self) -> bool:
         """Is anything waiting to be placed?"""
@@ -74,20 +92,24 @@ class Journey:
 
         A message tried before is taken alone, so that one that kills its worker takes no other with it, and after
         those never tried: fifty mails made to be slow keep no new emergency waiting. Mail, which must be read first,
-        comes after what needs no reading.
+        comes after what needs no reading. A line that does not end keeps none of these for ever: after so many full
+        batches the oldest of all has its turn, alone.
         """
+        order = (Message.attempts > 0, Message.kind == "raw_mail", Message.id)
+        oldest = self._full_batches >= OLDEST_AFTER
         at, mine = self.now(), f"{self.worker}:{uuid4().hex[:8]}"[:32]
         with self.database.transaction() as session:
             lock(session, "claim", ["route"])
             # asked first and once: asked of each due message, a long line took a tenth of all the time there was
-            held = select(Message.party).where(*_RECEIVED, _is_held(at), Message.party != "").distinct()
+            held = select(Message.party).where(*RECEIVED, is_held(at), Message.party != "").distinct()
             held_by_another = list(session.scalars(held))
             rows = session.execute(
                 select(Message.id, Message.attempts)
-                .where(*_due(at), Message.party.not_in(held_by_another))
-                .order_by(Message.attempts > 0, Message.kind == "raw_mail", Message.id)
-                .limit(BATCH)
+                .where(*due(at), Message.party.not_in(held_by_another))
+                .order_by(*(order[-1:] if oldest else order))
+                .limit(1 if oldest else BATCH)
             ).all()
+            self._full_batches = self._full_batches + 1 if len(rows) == BATCH else 0
             if not rows:
                 return []
             ids = [row.id for row in rows if row.attempts == 0] if rows[0].attempts == 0 else [rows[0].id]
@@ -108,7 +130,17 @@ class Journey:
             return self._place_all(heard)
         except Exception:  # one bad message must not stop the others of its batch
             log.exception("a batch of %d failed; trying one by one", len(ids))
-        return sum(self._run_one(number) for number in ids)
+        done = 0
+        for place, number in enumerate(ids):
+            try:
+                done += self._run_one(number)
+            except OperationalError:  # it is the database: the others need not be asked of it
+                self._left += ids[place:]
+                raise
+            except Exception:  # not even that it failed could be written down
+                log.exception("message %d failed, and so did what follows", number)
+                self._left.append(number)
+        return done
 
     def _run_one(self, number: int) -> int:
         labels = Labels()
@@ -341,47 +373,6 @@ class Journey:
         if opened:
             session.flush()
             cases.close(session, case, "worker", at, f"{message.keyword.upper()} was noted; nothing else was said.")
-
-
-def messages_due(database: Database, at: datetime) -> bool:
-    """Is a message waiting to be placed?"""
-    with database.reading() as session:
-        return bool(session.scalar(select(literal(1)).where(*_due(at)).limit(1)))
-
-
-_RECEIVED = (Message.direction == "in", Message.state == "received")
-
-
-def _due(at: datetime) -> tuple[ColumnElement[bool], ...]:
-    """What was never tried is due whatever the clock of the machine that kept it said."""
-    now = or_(Message.attempts == 0, Message.next_at <= at, Message.next_at > at + SET_BACK)
-    return *_RECEIVED, now, or_(Message.claimed_until.is_(None), not_(_is_held(at)))
-
-
-def _is_held(at: datetime) -> ColumnElement[bool]:
-    """Does a worker's lease still run?"""
-    return Message.claimed_until.between(at, at + LEASE + SET_BACK)
-
-
-def release_claims_of(session: Session, workers: Sequence[str], at: datetime) -> int:
-    """Give back what workers that are gone had claimed, so that it need not wait for the lease to run out.
-
-    What they were sending is not given back: its lease ends now, so that it is looked up the sooner.
-    """
-    if not workers:
-        return 0
-    gone = or_(*(Message.claim.like(f"{worker}:%") for worker in workers), Message.claim.in_(workers))
-    count = 0
-    for states, left in ((("received", "due"), {"claimed_until": None, "claim": ""}),
-                         (("sending",), {"claimed_until": at - timedelta(seconds=1)})):  # fmt: skip
-        result = session.execute(
-            update(Message)
-            .where(Message.state.in_(states), Message.claimed_until >= at, gone)
-            .values(**left)
-            .execution_options(synchronize_session=False)
-        )
-        count += int(result.rowcount)  # type: ignore[attr-defined]  # an UPDATE has it
-    return count
 
 
 def _another_reference(session: Session, message: Message) -> str:

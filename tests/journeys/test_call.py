@@ -1,10 +1,15 @@
 """A tenant rings; whenever they hang up there is exactly one case."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
 from builders import UNKNOWN, a_text, case_of, hear, said_to
 from doubles import FrozenClock
 from sqlalchemy import func, select
 
 from config.wiring import House
+from router.errors import CannotKeep
 from router.model import Case
 from router.values import CallReport, InboundMessage, Landlord
 
@@ -78,3 +83,19 @@ def test_a_call_that_ended_before_it_was_placed_is_not_shown_as_live(house: Hous
 def test_safety_words_are_spoken_even_when_the_first_ring_was_never_told_to_us(house: House) -> None:
     hear(house, spoken("i can smell gas in my kitchen", "CA77"))
     assert house.calls.whereabouts("CA77").say
+
+
+def test_safety_words_are_spoken_also_while_nothing_can_be_written(
+    house: House, landlord: Landlord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.calls.report(CallReport("CA1", "in-progress", UNKNOWN))
+    hear(house, spoken("i can smell gas in my kitchen"))
+
+    @contextmanager
+    def full() -> Iterator[None]:
+        raise CannotKeep("disk full")
+        yield
+
+    monkeypatch.setattr(house.database, "keeping", full)
+    for _ in range(2):
+        assert house.calls.whereabouts("CA1").say == (" ".join(landlord.scripts["gas"].say),)

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from config.wiring import House
 from router.errors import TryAgainLater
-from router.journey import LEASE
+from router.leases import LEASE
 from router.model import Message
 
 __all__ = ["at_work", "desk"]

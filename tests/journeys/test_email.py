@@ -6,11 +6,17 @@ from sqlalchemy import select
 
 from channels.email.thread import make_message_id
 from config.wiring import House
+from router.errors import CannotKeep
 from router.model import Attachment, Message
 from router.storage.database import hold_case
 from router.values import Kept, RawMail
 
 TO = ("repairs@frontdoor.example",)
+WITH_A_LETTER = (
+    b"From: ngozi.okafor@post.example\r\nTo: repairs@frontdoor.example\r\nMessage-ID: <p@post.example>\r\nMIME-Version: 1.0\r\n"
+    b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSee the photo of the tap.\r\n'
+    b'--b\r\nContent-Type: application/pdf; name="letter.pdf"\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjQKJSVFT0YK\r\n--b--\r\n'
+)
 
 
 def raw(house: House, content: bytes, sender: str = OKAFOR_MAIL, to: tuple[str, ...] = TO) -> RawMail:
@@ -157,12 +163,7 @@ def test_an_answer_to_a_mail_keeps_its_subject(
 
 
 def test_attachments_are_kept_beside_the_words(house: House) -> None:
-    content = (
-        b"From: ngozi.okafor@post.example\r\nTo: repairs@frontdoor.example\r\nMessage-ID: <p@post.example>\r\nMIME-Version: 1.0\r\n"
-        b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSee the photo of the tap.\r\n'
-        b'--b\r\nContent-Type: application/pdf; name="letter.pdf"\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjQKJSVFT0YK\r\n--b--\r\n'
-    )
-    kept = hear_mail(house, content)
+    kept = hear_mail(house, WITH_A_LETTER)
     with house.database.reading() as session:
         [attachment] = session.scalars(select(Attachment).where(Attachment.message_id == kept.message_id))
     assert house.blobs.get(attachment.sha256).startswith(b"%PDF") and attachment.state == "kept"
@@ -172,3 +173,18 @@ def test_a_mail_that_cannot_be_read_is_in_front_of_a_person(house: House) -> Non
     kept = hear_mail(house, b"\xff\xfe\x00" * 500 + b"\r\n\r\n" + bytes(range(256)) * 20, "odd@post.example")
     case = case_of(house, kept)
     assert case.state == "waiting" and case.queue
+
+
+def test_a_full_disk_for_files_keeps_no_word_of_a_mail_back(house: House) -> None:
+    class Full:
+        def put(self, content: bytes) -> None:
+            raise CannotKeep("attachment: No space left on device")
+
+    house.journey.hearing.blobs = Full()  # type: ignore[assignment]  # its one method that matters here
+    kept = hear_mail(house, WITH_A_LETTER.replace(b"See the photo of the tap.", b"I can smell gas in the kitchen."))
+    case = case_of(house, kept)
+    assert (case.lane, case.danger) == (0, ["gas"])
+    assert any(message.kind == "safety" for message in said_to(house, case.id))
+    with house.database.reading() as session:
+        [attachment] = session.scalars(select(Attachment).where(Attachment.message_id == kept.message_id))
+    assert attachment.state == "failed" and "as it came" in attachment.words
