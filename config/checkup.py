@@ -98,6 +98,12 @@ def _settings(settings: Settings) -> Iterator[Line]:
     elif settings.standing == "real" and not settings.proxies:
         words = "PROXIES is not set, but a proxy must end TLS here: everybody's wrong passwords count as one caller's"
         yield "warn", "settings", words
+    if settings.ahead:
+        yield (
+            "warn",
+            "settings",
+            f"CLOCK_AHEAD: every clock here runs {settings.clock_ahead} ahead, for a demonstration",
+        )
     yield "ok", "settings", f"{settings.standing}, at {settings.public_url}"
 
 

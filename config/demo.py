@@ -78,6 +78,12 @@ _PEOPLE: tuple[tuple[str, str, tuple[str, ...], Json, str], ...] = (
     ("Maria Santos", "+447700900103", ("maria.santos@post.example",), {"baby": True}, "has a baby"),
     ("Tom Brierley", "+447700900104", ("tom@brierley.example",), {"medical_power": True}, "has an oxygen machine"),
     ("Priya Nair", "+447700900105", ("priya.nair@post.example",), {}, "writes by WhatsApp and email"),
+    ("Hamid Rostami", "+447700900106", (), {}, "has a phone"),
+    ("Beryl Cottam", "+447700900107", (), {}, "has a phone"),
+    ("Ines Carvalho", "+447700900108", (), {}, "has a phone"),
+    ("Kofi Mensah", "+447700900109", (), {}, "has a phone"),
+    ("Siobhan Daly", "+447700900110", (), {}, "has a phone"),
+    ("Anton Petrov", "+447700900111", (), {}, "has a phone"),
 )
 
 

@@ -13,6 +13,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -22,10 +23,13 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config import standing
+from router import clock
 from router.errors import BadSetting
 
 PROJECT = Path(__file__).resolve().parent.parent
 
+MOST_AHEAD = 60 * 24 * 60
+"""Minutes that the clocks of a demonstration may run ahead."""
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -110,6 +114,12 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
     log_format: Literal["plain", "json"] = Field("plain", description="plain for people, json for machines.")
 
+    clock_ahead: str = Field(
+        "",
+        description="For a demonstration: how far every clock of the house runs ahead, such as 26h, 90m or 3d, at most "
+        "60d. Only in the sandbox; refused with Twilio keys. Default: not at all.",
+    )
+
     standing: Literal["sandbox", "real", "stand-in"] = Field("sandbox", exclude=True)
     embedded_redis: bool = Field(False, exclude=True)
     notes: tuple[str, ...] = Field((), exclude=True)
@@ -178,6 +188,13 @@ class Settings(BaseSettings):
             raise ValueError("must be a number in full, such as +441632960100")
         return number
 
+    @field_validator("clock_ahead")
+    @classmethod
+    def _span(cls, value: str) -> str:
+        if value and not 0 <= _minutes(value) <= MOST_AHEAD:
+            raise ValueError("must be minutes, hours or days, such as 26h, and no more than 60d")
+        return value
+
     @field_validator("mail_domain")
     @classmethod
     def _domain(cls, value: str) -> str:
@@ -189,6 +206,11 @@ class Settings(BaseSettings):
     def channel_names(self) -> tuple[str, ...]:
         """The doors named in CHANNELS, in order; empty when every one is to be opened."""
         return tuple(name.strip() for name in self.channels.split(",") if name.strip())
+
+    @property
+    def ahead(self) -> timedelta:
+        """How far the house's clocks run ahead; nothing but in a demonstration."""
+        return timedelta(minutes=_minutes(self.clock_ahead)) if self.clock_ahead else timedelta(0)
 
     @property
     def live_url(self) -> str:
@@ -263,7 +285,8 @@ class Settings(BaseSettings):
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
-    """Read and check every setting. Raises BadSetting with one line that names all that is missing or wrong."""
+    """Read and check every setting, and set this process's clock by it. Raises BadSetting with one line that names all
+    that is missing or wrong."""
     given = _read(os.environ if environ is None else environ)
     public = {name: given[name] for name in documented() if name in given}
     try:
@@ -274,6 +297,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     values |= standing.worked_out(values)
     settings = Settings(**values)
     settings._environ.update(given)
+    clock.run_ahead(settings.ahead)
     return settings
 
 
@@ -315,6 +339,12 @@ def _in_one_line(error: ValidationError) -> str:
             wrong.append(f"{name} {_plain(fault['msg'])}")
     said = [f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"] if missing else []
     return "; ".join(said + wrong)
+
+
+def _minutes(span: str) -> int:
+    """Of '26h', '90m', '3d'; -1 of anything else."""
+    found = re.fullmatch(r"([0-9]{1,5})([mhd])", span)
+    return int(found[1]) * {"m": 1, "h": 60, "d": 1440}[found[2]] if found else -1
 
 
 def _plain(words: str) -> str:

@@ -51,6 +51,8 @@ def _standing(given: Given, values: Mapping[str, Any]) -> dict[str, Any]:
     mailbox = f"smtp://127.0.0.1:{values['sandbox_smtp_port']}"
     if not given["twilio_account_sid"]:
         return _in_the_sandbox(given, sandbox_url, mailbox)
+    if given["clock_ahead"]:
+        raise BadSetting("CLOCK_AHEAD is for a demonstration in the sandbox, and TWILIO_ACCOUNT_SID is set")
     if _is_twilio(given["twilio_api_url"]):
         _require(given, "PUBLIC_URL", "SECRET_KEY", "TWILIO_AUTH_TOKEN", "TWILIO_NUMBER", "MAIL_RELAY_URL")
         notes = () if len(given["secret_key"]) >= 32 else ("SECRET_KEY is shorter than 32 characters.",)

@@ -22,6 +22,8 @@ from config import pulse, redis_server
 from config.settings import PROJECT, Settings
 from config.supervisor import Program, Supervisor, read_procfile
 from config.writing import written
+from router import clock
+from router.clock import london
 from router.errors import BadSetting
 
 _PORT_PATIENCE = 3.0  # seconds: what a killed house left behind needs a moment to go
@@ -189,6 +191,9 @@ def where_to_look(settings: Settings) -> str:
     ]
     if settings.standing == "sandbox":
         lines.append(f"  Handset     {settings.public_url}/handset  (a pretend phone and mailbox)")
+    if settings.ahead:
+        here = f"{london(clock.now()):%a %-d %b %H:%M}"
+        lines.append(f"  Clocks      run {settings.clock_ahead} ahead (CLOCK_AHEAD): here it is {here}")
     lines.append("Ctrl-C stops everything.")
     return "\n".join(lines)
 

@@ -14,9 +14,19 @@ Clock = Callable[[], datetime]
 """Anything that answers 'what time is it?' with an aware UTC datetime; tests hand in a frozen one."""
 
 
+_ahead = timedelta(0)
+
+
+def run_ahead(by: timedelta) -> None:
+    """From now on `now` answers so much later: for a demonstration, where a day must pass in a minute (CLOCK_AHEAD).
+    Every process of the house does so at its start, from the same setting; never with real tenants."""
+    global _ahead
+    _ahead = by
+
+
 def now() -> datetime:
-    """The current instant, aware, in UTC."""
-    return datetime.now(UTC)
+    """The current instant, aware, in UTC; so much later as `run_ahead` says."""
+    return datetime.now(UTC) + _ahead
 
 
 def london(at: datetime) -> datetime:

@@ -3,8 +3,9 @@
 import json
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,10 @@ from pydantic import BaseModel, Field
 from channels.email.outbound import EmailSender
 from channels.email.settings import EmailSettings
 from config import redis_server, sandbox_keys, settings_table
+from config.checkup import look
 from config.settings import Settings, documented, load
+from config.up import where_to_look
+from router import clock
 from router.errors import BadSetting
 
 SID = "AC" + "0" * 32
@@ -78,6 +82,41 @@ def test_real_twilio(read: Load, tmp_path: Path) -> None:
     assert settings.twilio_whatsapp_number == "+441632960100"
     assert not (tmp_path / "data" / "sandbox.json").exists()
     assert read(**REAL, TWILIO_API_URL="https://api.dublin.ie1.twilio.com").standing == "real"
+
+
+@pytest.fixture
+def clock_as_it_was() -> Iterator[None]:
+    yield
+    clock.run_ahead(timedelta(0))
+
+
+@pytest.mark.parametrize(
+    ("span", "by"), [("26h", timedelta(hours=26)), ("90m", timedelta(minutes=90)), ("60d", timedelta(60))]
+)
+def test_a_demonstration_s_clocks_may_run_ahead(read: Load, clock_as_it_was: None, span: str, by: timedelta) -> None:
+    settings = read(CLOCK_AHEAD=span)
+    assert abs(clock.now() - datetime.now(UTC) - by) < timedelta(minutes=1)
+    assert f"run {span} ahead" in where_to_look(settings)
+    assert ("warn", "settings", f"CLOCK_AHEAD: every clock here runs {span} ahead, for a demonstration") in list(
+        look(lambda: settings)
+    )
+    assert "CLOCK_AHEAD" not in where_to_look(read())
+    assert abs(clock.now() - datetime.now(UTC)) < timedelta(minutes=1), "without the setting it is the hour that it is"
+
+
+@pytest.mark.parametrize("span", ["soon", "61d", "-3h", "1.5h", "3w", "999999h"])
+def test_a_span_that_makes_no_sense_is_named(read: Load, span: str) -> None:
+    with pytest.raises(
+        BadSetting, match=r"CLOCK_AHEAD must be minutes, hours or days, such as 26h, and no more than 60d"
+    ):
+        read(CLOCK_AHEAD=span)
+
+
+@pytest.mark.parametrize("more", [{}, {"TWILIO_API_URL": "http://127.0.0.1:9999"}])
+def test_no_real_house_s_clock_runs_ahead(read: Load, clock_as_it_was: None, more: dict[str, str]) -> None:
+    with pytest.raises(BadSetting, match="CLOCK_AHEAD is for a demonstration in the sandbox"):
+        read(**REAL, **more, CLOCK_AHEAD="26h")
+    assert abs(clock.now() - datetime.now(UTC)) < timedelta(minutes=1)
 
 
 def test_real_twilio_names_all_that_is_missing_at_once(read: Load) -> None:
