@@ -15,7 +15,7 @@ from router import cases
 from router.model import Case, Message, record
 from router.outbox import Outbox, fill
 from router.plans import EMERGENCY
-from router.safety import MINIMUM, RESTRICTED, is_restricted, wants_silence, words_to_say
+from router.safety import MINIMUM, RESTRICTED, is_restricted, only_minimum, wants_silence, words_to_say
 from router.values import Labels, Landlord
 from router.working_time import opening
 
@@ -49,9 +49,9 @@ class Acknowledgement:
         """The scripts this message calls for and this case has not had, each in one message, by their own channel."""
         if message.automatic in ("bounce", "loop") or not (labels.danger or is_restricted(labels, self.landlord)):
             return False
-        to_say = words_to_say(labels, self._said_lately(session, case, labels, at), self.landlord)
+        to_say = words_to_say(labels, self._said_lately(session, case, labels, at), self.landlord, case.restricted)
         channel, to = self._way_back(case, message)
-        silent = is_restricted(labels, self.landlord) and wants_silence(message.text)
+        silent = only_minimum(labels, self.landlord, case.restricted) and wants_silence(message.text)
         if silent and to_say:
             cases.explain(case, "They ask us not to write or ring, or somebody reads their phone: nothing was sent.")
         for script, words in to_say:
@@ -80,7 +80,7 @@ class Acknowledgement:
 
     def _said_lately(self, session: Session, case: Case, labels: Labels, at: datetime) -> list[str]:
         """The scripts this case has had and need not have again yet."""
-        wanted = RESTRICTED if is_restricted(labels, self.landlord) else labels.danger
+        wanted = RESTRICTED if only_minimum(labels, self.landlord, case.restricted) else labels.danger
         if not any(script in case.danger for script in wanted):
             return case.danger
         session.flush()  # what the messages just before this one were told is written, but not yet in the table

@@ -6,25 +6,33 @@ in danger to life texts next, pressing and no danger of its own, is of that dang
 two things, to get out and to stay in for whoever comes. Email
 continues only by our own token or by a mail it answers, and only for the same party; never by
 subject or sender alone. A web form is always new. A call has its own case.
+
+By every door, what somebody writes who has a case that only some may see is for the same few, unless it is plainly
+another matter (`in_confidence.py`).
 """
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, union
 from sqlalchemy.orm import Session
 
-from router.model import Case, Correction, Message, ThreadKey, TimesOffered
+from router.in_confidence import is_plain, speaks_of_people
+from router.model import Case, ContactLink, ContactPoint, Correction, Message, ThreadKey, TimesOffered
+from router.placement import higher
 from router.storage.database import hold_cases, lock
-from router.values import Labels
+from router.values import URGENCIES, Labels, Placement, Urgency
 
 TEXTS = ("sms", "whatsapp")
 JUST_TOLD = timedelta(hours=2)
 """For so long after the last word about a danger to life, what is pressing is of it."""
 SAME_TALK = timedelta(days=1)
 """So long what is written from a number that several share goes on with what was last said there."""
+MACHINES = ("bounce", "loop")
+REMEMBERED = timedelta(days=365)
+"""So long after a case that only some may see was closed, words about somebody still belong to it."""
 
 
 @dataclass
@@ -37,6 +45,7 @@ class Known:
     by_call: dict[str, Case] = field(default_factory=dict)
     by_answered: dict[str, Case] = field(default_factory=dict)  # thread key -> case, whoever's: for bounces only
     offered: dict[str, list[Case]] = field(default_factory=dict)  # address -> cases for which times were put to it
+    hidden: dict[str, list[Case]] = field(default_factory=dict)  # address -> cases of theirs that only some may see
     corrected: frozenset[int] = frozenset()  # ids of the cases that a person corrected
 
     def add(self, case: Case) -> None:
@@ -44,6 +53,20 @@ class Known:
         if case.party:
             self.by_party.setdefault(case.party, []).insert(0, case)
         self.by_reference[case.reference] = case
+
+    def confided(self, party: str, recently: datetime, personal: bool, household: int | None) -> Case | None:
+        """The newest case of this party that only some may see, open ones first; None where it has none.
+
+        One that was closed before `recently` counts only for words about somebody; on a number that several share,
+        one of another than the `household` that says who it is does not count.
+        """
+        theirs = (
+            {case.id: case for case in (*self.by_party.get(party, ()), *self.hidden.get(party, ()))} if party else {}
+        )
+        counts = [case for case in theirs.values() if case.restricted
+                  and not (household and case.tenant_id not in (None, household))
+                  and (personal or case.state != "closed" or case.last_activity_at >= recently)]  # fmt: skip
+        return max(counts, key=lambda case: (case.state != "closed", case.last_activity_at), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +80,30 @@ class Asked:
     call_id: str = ""
     automatic: str = ""
     quoted: frozenset[str] = frozenset()  # references it names in its words
+    words: str = ""  # all that is newly said
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a message belongs."""
+
+    case: Case | None = None  # that it continues; None: it opens one
+    linked: Case | None = None  # that a new one is linked to
+    why: str = ""
+    told: Case | None = None  # it may be about this one, so what case it comes to is for the same few
+    private: bool = False  # by somebody who has such a case, and naming no other
+    pressing: bool = False  # and no less pressing than that one
+
+    def at_least(self, placement: Placement) -> Placement:
+        """Where it waits: where the few see it who may see `told`."""
+        told = self.told
+        if told is None:
+            return placement
+        if not self.pressing:
+            return replace(placement, queue=told.queue)
+        level: Urgency = next((each for each in URGENCIES if each == told.urgency), "none")
+        return replace(placement, queue=told.queue, lane=min(placement.lane, told.lane),
+                       urgency=higher(placement.urgency, level))  # fmt: skip
 
 
 def thread_key(message_id: str) -> str:
@@ -81,6 +128,8 @@ def recall(session: Session, asked: Sequence[Asked], now: datetime, days: int) -
     )
     offered = session.execute(put_to.distinct()).all() if parties else []
     ids.update(row.case_id for row in offered)
+    confided = _confided(session, parties, {name for a in asked for name in a.quoted}, now)
+    ids.update(number for _, number in confided)
     threads = (
         session.execute(select(ThreadKey.key, ThreadKey.party, ThreadKey.case_id).where(ThreadKey.key.in_(keys))).all()
         if keys
@@ -102,6 +151,8 @@ def recall(session: Session, asked: Sequence[Asked], now: datetime, days: int) -
     known = Known(corrected=frozenset(session.scalars(said)) if ids else frozenset())
     for case in sorted(cases.values(), key=lambda c: (c.last_activity_at, c.id)):
         known.add(case)
+    for party, number in confided:
+        known.hidden.setdefault(party, []).append(cases[number])
     for put in sorted(offered, key=lambda each: each.case_id):
         known.offered.setdefault(put.party, []).append(cases[put.case_id])
     for row in threads:
@@ -114,20 +165,71 @@ def recall(session: Session, asked: Sequence[Asked], now: datetime, days: int) -
     return known
 
 
+def _confided(session: Session, parties: Sequence[str], quoted: set[str], now: datetime) -> list[tuple[str, int]]:
+    """(address, case id) of what these addresses, or whoever uses them, have that only some may see."""
+    kept = Case.restricted, or_(Case.state != "closed", Case.last_activity_at >= now - REMEMBERED)
+    told_there = select(Case.party, Case.id).where(Case.party.in_(parties), *kept)
+    elsewhere = (
+        select(ContactPoint.address, Case.id)
+        .join(ContactLink, ContactLink.contact_point_id == ContactPoint.id)
+        .join(Case, Case.tenant_id == ContactLink.tenant_id)
+        .where(ContactPoint.address.in_(parties), ContactLink.ended_at.is_(None), *kept)
+    )
+    found = [(party, case_id) for party, case_id in session.execute(union(told_there, elsewhere))] if parties else []
+    if quoted:  # whoever names it knows of it
+        found += [("", number) for number in session.scalars(select(Case.id).where(Case.reference.in_(quoted), *kept))]
+    return sorted(found)
+
+
+def is_confided(session: Session, party: str, now: datetime) -> Case | None:
+    """A case of this party that only some may see, for a message that could not be worked through."""
+    found = [number for _, number in _confided(session, [party], set(), now)] if party else []
+    return session.get(Case, found[-1]) if found else None
+
+
 def belongs_to(
     asked: Asked, labels: Labels, known: Known, now: datetime, days: int, household: int | None = None
-) -> tuple[Case | None, Case | None, str]:
-    """(the case it continues, a case it should be linked to, why). Either may be None.
+) -> Found:
+    """The case it continues or should be linked to, and why; and whether that is for the few who may see another.
 
     `household`: of a number that several share the tenant who writes, 0 where they do not say (`router.households`).
     """
+    recently = now - timedelta(days=days)
+    case, linked, why = _by_what_it_says(asked, labels, known, recently, now, household)
+    personal = speaks_of_people(asked.words)
+    told = known.confided(asked.party, recently, personal, household) or _spoken_of(asked, known, linked)
+    if told is None or asked.automatic in MACHINES:
+        return Found(case, linked, why)
+    named = case is not None and not case.restricted and (asked.channel not in TEXTS or case.reference in asked.quoted)
+    private = not named or personal
+    if (case is not None and case.restricted) or is_plain(asked.words, _kind_of(labels), labels) or not private:
+        hints = linked is not None and linked.restricted and not (case and case.restricted)
+        return Found(case, None if hints else linked, "" if hints else why, private=private)
+    if asked.channel in TEXTS and told.party == asked.party:
+        return Found(told, None, "The same person wrote again.", private=True)
+    on_the_line = case if asked.channel == "voice" else None
+    why = "They have a case that only some may see: this may belong to it."
+    return Found(on_the_line, told, why, told, private=True, pressing=personal or told.state != "closed")
+
+
+def _spoken_of(asked: Asked, known: Known, linked: Case | None) -> Case | None:
+    """A case that only some may see, of somebody else, which it answers or names."""
+    if linked is not None and linked.restricted:
+        return linked
+    return next((case for case in known.hidden.get("", ()) if case.reference in asked.quoted), None)
+
+
+def _by_what_it_says(
+    asked: Asked, labels: Labels, known: Known, recently: datetime, now: datetime, household: int | None
+) -> tuple[Case | None, Case | None, str]:
+    """(the case it continues, a case it should be linked to, why). Either may be None."""
     if asked.call_id and asked.call_id in known.by_call:
         return known.by_call[asked.call_id], None, "The same call."
     if asked.channel == "email":
         return _by_mail(asked, known)
     if asked.channel == "web" and asked.token in known.by_reference:  # a form has none: it is always new
         return known.by_reference[asked.token], None, "Answered on the page of the case."
-    recent = [c for c in known.by_party.get(asked.party, []) if c.last_activity_at >= now - timedelta(days=days)]
+    recent = [c for c in known.by_party.get(asked.party, []) if c.last_activity_at >= recently]
     recent = [
         c for c in recent if household is None or c.reference in asked.quoted or _may_be(c, household, labels, now)
     ]

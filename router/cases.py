@@ -36,7 +36,7 @@ def open_case(
     case = fresh(
         Case, reference=reference or message.reference, channel=message.channel, party=message.party,
         identity=identity, title=_title(message), queue="general", state="waiting", lane=2, urgency="none",
-        topic="general.unclear", danger=[], flags=[], restricted=bool(tenant and tenant.restricted),
+        topic="general.unclear", danger=[], flags=[], restricted=_of_few(point),
         automatic=bool(message.automatic), reason="", opened_at=message.received_at,
         last_activity_at=message.received_at, event_head="", needs_person=False, live_call_id="", close_reason="",
         version=1, repair_group=None, waiting_since=None, due_at=None, answered_at=None, closed_at=None,
@@ -51,6 +51,11 @@ def open_case(
     session.add(case)
     record(session, message.received_at, "tenant", "case.opened", case, message, channel=message.channel)
     return case
+
+
+def _of_few(point: ContactPoint | None) -> bool:
+    """Is it used by somebody whom only staff with the right see, perhaps among others?"""
+    return point is not None and any(link.tenant.restricted for link in point.links if link.ended_at is None)
 
 
 def _title(message: Message) -> str:

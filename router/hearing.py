@@ -60,7 +60,7 @@ class Heard:
                 names.insert(1, self.bounce.original_message_id)
             keys = [thread_key(name) for name in names if name]
         return Asked(self.channel, self.party, tuple(dict.fromkeys(keys)), self.details.get("thread_token", ""),
-                     self.call_id, self.automatic, self._quoted())  # fmt: skip
+                     self.call_id, self.automatic, self._quoted(), words_of(self.subject, self.text))  # fmt: skip
 
     @property
     def words(self) -> str:

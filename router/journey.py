@@ -187,7 +187,10 @@ class Journey:
             if is_restricted(labels, self.landlord) and "safeguarding" in self.landlord.queues:
                 placement = Placement(0, "safeguarding", "emergency", why)
             message.labels = kept_labels(labels)  # the web page and the call read the safety words from there
-            self._restrict(session, case, labels, at)
+            told = belonging.is_confided(session, message.party, at)
+            self._restrict(session, case, labels, at, told)
+            if told is not None:
+                placement = belonging.Found(told=told, pressing=True).at_least(placement)
             cases.judge(session, case, message, Labels(), placement, at)
             cases.start(session, case, [deadlines.first_look(message.received_at)])
             cases.join_queue(session, case, at)
@@ -243,27 +246,28 @@ class Journey:
         bounced = mark_bounced(session, h.bounce, at) if h.bounce else None
         point = identity.identify(session, points, h.party, at)
         known_as, tenant, household = households.who_writes(*identity.who_is(point), point, h.words)
-        case, linked, why = belonging.belongs_to(h.asked, h.labels, known, at, self.landlord.continue_days, household)
-        case = case or bounced
-        if self._answers_times(session, h, message, case, known, at):
+        found = belonging.belongs_to(h.asked, h.labels, known, at, self.landlord.continue_days, household)
+        case = found.case or bounced
+        if self._answers_times(session, h, message, case, known, at, found.private):
             return
         opened = case is None
         if case is None:
             other = _another_reference(session, message)
-            case = cases.open_case(session, message, point, known_as, h.labels, linked, other, tenant)
+            case = cases.open_case(session, message, point, known_as, h.labels, found.linked, other, tenant)
             known.add(case)
         elif case.state == "closed":
             if (h.keyword in ("stop", "start") or message.automatic) and not h.labels.danger:
                 self._file(session, case, h, message, known, at)
                 return
             cases.reopen(session, case, "tenant", at, "they wrote again.", self.landlord)
-        self._restrict(session, case, h.labels, at)
+        self._restrict(session, case, h.labels, at, found.told)
         self.acknowledgement.say_safety_words(session, case, message, h.labels, at)  # first, whatever else is said
-        placement, labels = self._placement(case, h, message, known_as if opened else "", why), h.labels
+        placement, labels = self._placement(case, h, message, known_as if opened else "", found.why), h.labels
         if case.id in known.corrected:
             word = standing.words_on(session, case)
             labels, placement = standing.beside(word, case, message, labels, placement, self.landlord)
         earlier = deadlines.Earlier() if opened else cases.told_before(session, case, labels, message.received_at)
+        placement = found.at_least(placement)
         alone, placement = placement, standing.together(case, labels, placement, earlier, message, self.landlord,
                                                       aside=labels is not h.labels)  # fmt: skip
         if placement.lane == 0 and case.lane > 0:  # whoever holds it may be busy: now it is for whoever is free
@@ -271,7 +275,7 @@ class Journey:
         worse = cases.judge(session, case, message, labels, placement, at)
         if worse and case.lane == 0 and not opened:
             cases.more_pressing(session, case, message.received_at, at)
-        if is_restricted(h.labels, self.landlord):
+        if found.told is not None or is_restricted(h.labels, self.landlord):
             case.queue = placement.queue  # however pressing it was before: only there do people see it
         read = replace(labels, topic=h.labels.topic)  # a complaint has its clock also in a case that a person corrected
         facts = cases.facts_of(case)
@@ -288,9 +292,9 @@ class Journey:
         self._file(session, case, h, message, known, at, opened, starts)
 
     def _answers_times(self, session: Session, h: Heard, message: Message, case: Case | None, known: belonging.Known,
-                       at: datetime) -> bool:  # fmt: skip
+                       at: datetime, private: bool) -> bool:  # fmt: skip
         """Does it answer to times offered, or concern a visit that is agreed? Then that is done now."""
-        settled = self.answers.hear(session, message, h.labels, case, known, at) if self.answers else None
+        settled = self.answers.hear(session, message, h.labels, case, known, at, private) if self.answers else None
         if settled is None:
             return False
         if h.call_id:
@@ -326,8 +330,9 @@ class Journey:
             session.add(Attachment(message_id=message.id, **file))
         message.labels = kept_labels(h.labels)
 
-    def _restrict(self, session: Session, case: Case, labels: Labels, at: datetime) -> None:
-        if is_restricted(labels, self.landlord) and not case.restricted:
+    def _restrict(self, session: Session, case: Case, labels: Labels, at: datetime, told: Case | None = None) -> None:
+        """What tells of harm, or may belong to a case that does (`told`), is for few from now on."""
+        if (told is not None or is_restricted(labels, self.landlord)) and not case.restricted:
             cases.restrict(session, case, at)
             cases.release(session, case, "worker", at, "only staff with the right may see it from now on.")
 

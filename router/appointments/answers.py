@@ -86,9 +86,10 @@ class Answers:
         return told
 
     def hear(self, session: Session, message: Message, labels: Labels, case: Case | None, known: Known,
-             at: datetime) -> Case | None:  # fmt: skip
+             at: datetime, private: bool = False) -> Case | None:  # fmt: skip
         """The case in which this answer was settled, so that nobody need wait; None: it goes on as any message.
 
+        `private`: by somebody who has a case that only some may see, and naming no other; it may be meant for them.
         `case` is the one that the message would continue. All of the party's cases are locked (`belonging.recall`).
         """
         settled: Case | None = None
@@ -98,7 +99,7 @@ class Answers:
         there = [] if session.info.get("said_who") == message.id else there
         if there and message.keyword not in ("start", "help"):
             with apart(session, "hearing an answer about a visit"):
-                settled = self._hear(session, message, labels, case, there, at, _is_private(message, case, known))
+                settled = self._hear(session, message, labels, case, there, at, private)
         return settled
 
     def _hear(self, session: Session, message: Message, labels: Labels, case: Case | None, of: Sequence[Case],
@@ -332,15 +333,6 @@ class Answers:
         spoken = row if said.spoken else None
         self.appointments.say(session, newest.case, text, at, channel=said.channel, to=said.to, times=spoken)
         return True
-
-
-def _is_private(message: Message, case: Case | None, known: Known) -> bool:
-    """Is it from somebody who has a case that only some may see, and names no other? It may be meant for them."""
-    theirs = (*known.by_party.get(message.party, ()), *([case] if case is not None else ()))
-    if not any(each.restricted and each.state != "closed" for each in theirs):
-        return False
-    named = {hit.upper() for hit in _REFERENCE.findall(message.text)}
-    return not any(each.reference in named and not each.restricted for each in theirs)
 
 
 def _is_plain(said: Said, standing: Standing | None, case: Case | None) -> bool:
