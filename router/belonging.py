@@ -200,7 +200,10 @@ def belongs_to(
     told = known.confided(asked.party, recently, personal, household) or _spoken_of(asked, known, linked)
     if told is None or asked.automatic in MACHINES:
         return Found(case, linked, why)
-    named = case is not None and not case.restricted and (asked.channel not in TEXTS or case.reference in asked.quoted)
+    named = case is not None and not case.restricted and (
+        asked.channel not in TEXTS or case.reference in asked.quoted
+        or case is _in_danger(labels, known.by_party.get(asked.party, ()), now)
+    )  # fmt: skip
     private = not named or personal
     if (case is not None and case.restricted) or is_plain(asked.words, _kind_of(labels), labels) or not private:
         hints = linked is not None and linked.restricted and not (case and case.restricted)
@@ -290,12 +293,13 @@ def _in_danger(labels: Labels, recent: Iterable[Case], now: datetime) -> Case | 
     """The danger to life that a pressing text goes on about, if it names none of its own."""
     if labels.danger or labels.urgency not in ("emergency", "urgent"):
         return None
-    return _newest_open(c for c in recent if c.urgency == "life_safety" and c.last_activity_at >= now - JUST_TOLD)
+    told = (c for c in recent if c.urgency == "life_safety" and not c.restricted)
+    return _newest_open(c for c in told if c.last_activity_at >= now - JUST_TOLD)
 
 
 def _by_text(asked: Asked, labels: Labels, recent: list[Case], now: datetime) -> tuple[Case | None, Case | None, str]:
     danger = _in_danger(labels, recent, now)
-    if danger is not None and not any(c.restricted for c in recent if c.state != "closed"):
+    if danger is not None:
         return danger, None, "They are in danger, and wrote again."
     group = _kind_of(labels)
     same_kind = [c for c in recent if group and c.repair_group == group]

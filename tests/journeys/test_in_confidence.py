@@ -88,6 +88,13 @@ def test_by_every_door_a_danger_waits_for_nobodys_right(house: House, cast: Cast
     assert case.linked_case_id is None
 
 
+def test_what_goes_on_about_gas_is_of_the_gas_unless_it_speaks_of_somebody(house: House, cast: Cast) -> None:
+    told = says(house, by_text(house, HARM))
+    gas = says(house, by_text(house, "i can smell gas in the kitchen"))
+    assert says(house, by_text(house, "its really strong and my baby is coughing")).id == gas.id
+    assert says(house, by_text(house, "the front door lock is broken, he is at it again")).id == told.id
+
+
 @pytest.mark.parametrize("words", ["the front door will not lock", "he has gone and i can smell gas"])
 def test_what_endangers_by_itself_is_never_kept_to_the_few(house: House, cast: Cast, words: str) -> None:
     says(house, by_text(house, HARM))
