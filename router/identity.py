@@ -4,8 +4,9 @@ An address suggests a tenant and proves nothing: it never discloses or changes a
 Withheld callers are nobody in particular, each time. Shared and unknown are ordinary answers.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -55,6 +56,17 @@ def who_is(point: ContactPoint | None) -> tuple[str, Tenant | None]:
     if len(tenants) == 1:
         return "known", next(iter(tenants.values()))
     return ("shared" if tenants else "unknown"), None
+
+
+def is_doubted(details: Mapping[str, Any]) -> bool:
+    """Does the landlord's own mail server, or the mail itself, speak against its being from whom it says?
+
+    DMARC decides where it was looked at; else a failed SPF without a signature that passed (RFC 7489, 8601).
+    """
+    facts = details.get("facts") or {}
+    if facts.get("from_doubt") or facts.get("dmarc") == "fail":
+        return True
+    return facts.get("dmarc") != "pass" and facts.get("spf") == "fail" and facts.get("dkim") != "pass"
 
 
 def words(identity: str) -> str:

@@ -163,9 +163,10 @@ def _thread(mail: RawMail, reading: Reading, party: str, references: tuple[str, 
 
 
 def _reply_to(fields: dict[str, list[str]], party: str, reading: Reading, facts: dict[str, str]) -> str:
-    """Reply-To, when it is plainly the same sender's: same domain, or a form's 'no-reply'. Never ours.
+    """Reply-To, when a form's 'no-reply' sent it. Never ours.
 
-    Anybody can write a tenant's address as From and their own as Reply-To, so any other one is only noted.
+    Anybody can write a tenant's address as From and their own as Reply-To, also at the same large provider, so any
+    other one is only noted.
     """
     address = one_address(fields.get("reply-to") or [])
     if (
@@ -174,8 +175,7 @@ def _reply_to(fields: dict[str, list[str]], party: str, reading: Reading, facts:
         or split_ours(address, reading.domain, (*reading.addresses, "postmaster", "abuse"))
     ):
         return ""
-    local, _, domain = party.partition("@")
-    if domain == address.partition("@")[2] or _NO_REPLY.match(local):
+    if _NO_REPLY.match(party.partition("@")[0]):
         return address
     facts["other_reply_to"] = address
     return ""

@@ -12,6 +12,7 @@ from queues.context import desk
 from queues.desk.files import look
 from queues.desk.readings import judgements
 from router import addresses
+from router.identity import is_doubted
 from router.model import Attachment, Case, Message, Repair, Resource, Staff
 from router.pages import STAFF
 from router.values import SafetyScript
@@ -64,6 +65,7 @@ class Bubble:
     unsure: bool = False
     full: str = ""
     files: list[File] = field(default_factory=list)
+    doubt: str = ""  # why it may not be from whom it says, in words
     said: list[str] = field(default_factory=list)  # what people said of its reading, in words
 
 
@@ -99,7 +101,8 @@ def _bubble(message: Message, authors: Mapping[int, str], who_comes: Mapping[int
     if message.direction == "in":
         full = message.original if message.original.strip() not in ("", message.text.strip()) else ""
         state = IN_WORDS.get(message.state, "")
-        return Bubble(message, "in", "Tenant", state, full=full, files=files, failed=message.state == "shunted")
+        return Bubble(message, "in", "Tenant", state, full=full, files=files, failed=message.state == "shunted",
+                      doubt=_doubt(message))  # fmt: skip
     author = authors.get(message.author_id or 0, "")
     if message.kind == "note":
         return Bubble(message, "note", author, files=files)
@@ -110,6 +113,14 @@ def _bubble(message: Message, authors: Mapping[int, str], who_comes: Mapping[int
         can_undo=message.state == "due" and not message.claim and message.kind in ("reply", "call_back"),
         unsure=message.state == "uncertain", files=files,
     )  # fmt: skip
+
+
+def _doubt(message: Message) -> str:
+    """What speaks against its being from whom it says; '' for nothing."""
+    if is_doubted(message.details):
+        return "This may not be from whom it says. Ring a number you know before you tell or change anything."
+    other = (message.details.get("facts") or {}).get("other_reply_to", "")
+    return f"It asks for the answer to go to {other}. Your answer goes to the sender's own address." if other else ""
 
 
 def state_words(message: Message) -> str:

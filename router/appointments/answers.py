@@ -25,6 +25,7 @@ from router.appointments.public import Public
 from router.appointments.talk import CALLS_OFF, SECOND_THOUGHT, Said, new_matter, offered_times
 from router.appointments.who import WhoWrites
 from router.belonging import TEXTS, Known
+from router.identity import is_doubted
 from router.model import Appointment, Case, Message, TimesOffered
 from router.safety import is_restricted
 from router.storage.database import apart
@@ -97,6 +98,8 @@ class Answers:
             settled = self.who.hear(session, message, labels, case, at)
         there = self._cases(session, message, case, known) if settled is None else []
         there = [] if session.info.get("said_who") == message.id else there
+        if is_doubted(message.details):
+            there = []  # a person reads it, and nothing is changed by itself
         if there and message.keyword not in ("start", "help"):
             with apart(session, "hearing an answer about a visit"):
                 settled = self._hear(session, message, labels, case, there, at, private)
@@ -203,7 +206,7 @@ class Answers:
         if message.keyword == "stop":
             why = f"They sent {message.text.strip()[:10].upper()}, which ends our texts. Is the visit off? Ring them."
         elif is_restricted(labels, self.appointments.landlord) or standing.case.is_hidden:
-            why = "Look at their newest message before anything is said of the visit."
+            why = "Nothing is said of the visit by itself now: look at it before anything is."
         else:
             why = "They named a danger when they were asked about a visit: see to that first."
         self.appointments.to_people(session, standing.case, at, why)

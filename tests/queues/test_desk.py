@@ -313,3 +313,17 @@ def test_what_was_told_in_a_form_is_shown_as_told(house: Any, browser: Any) -> N
 
 def test_a_voicemail_in_any_name_for_wav_is_played() -> None:
     assert [look(kind) for kind in ("audio/wave", "audio/mpeg", "audio/x-wav; rate=8000")] == ["sound"] * 3
+
+
+def test_a_mail_that_may_be_forged_says_so(house: Any, browser: Any) -> None:
+    with house.database.transaction() as session:
+        message = session.scalars(select(Message).where(Message.direction == "in")).first()
+        assert message is not None and message.case is not None
+        reference = message.case.reference
+        message.details = {"facts": {"other_reply_to": "eve@mail.example"}}
+    amina = browser("sue")
+    page = amina.get(f"/desk/cases/{reference}").text
+    assert "asks for the answer to go to eve@mail.example" in page and "may not be from whom" not in page
+    with house.database.transaction() as session:
+        session.get_one(Message, message.id).details = {"facts": {"dmarc": "fail", "from_doubt": ""}}
+    assert "This may not be from whom it says" in amina.get(f"/desk/cases/{reference}").text

@@ -290,11 +290,18 @@ def test_a_reply_comes_back_to_its_case_by_reference(read: Read) -> None:
 
 @pytest.mark.parametrize(
     ("reply_to", "answer"),
-    [("ann2@mail.example", "ann2@mail.example"), ("repairs@frontdoor.example", ""), ("housing+x@FRONTDOOR.example", ""),
+    [("ann2@mail.example", ""), ("repairs@frontdoor.example", ""), ("housing+x@FRONTDOOR.example", ""),
      ("evil@bad.example", ""), ("a@mail.example, b@mail.example", ""), ("", "")],
 )  # fmt: skip
 def test_reply_to(read: Read, reply_to: str, answer: str) -> None:
     assert read(HEAD + f"Reply-To: {reply_to}\n\nhi").message.reply_to == answer
+
+
+def test_an_answer_goes_elsewhere_only_for_a_form(read: Read) -> None:
+    head = HEAD.replace("ann@", "no-reply@")
+    assert head != HEAD and read(head + "Reply-To: ann@post.example\n\nhi").message.reply_to == "ann@post.example"
+    said = read(HEAD + "Reply-To: eve@mail.example\n\nhi").message
+    assert said.reply_to == "" and said.facts["other_reply_to"] == "eve@mail.example", "a large provider has many"
 
 
 def test_no_message_id_makes_one_of_the_bytes(read: Read) -> None:
