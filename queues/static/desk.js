@@ -231,6 +231,26 @@
 
   // --- nothing typed is lost -----------------------------------------------------------------------
 
+  const keeping = []; // each form's way to have the server keep what is typed in it
+
+  // What is typed stays in this tab until the server has it. At a desk that others use next it is not left behind.
+  function forgetTyped(but) {
+    for (const place of Object.keys(sessionStorage)) {
+      if (place.startsWith("typed:") && !(but && place.startsWith(but))) sessionStorage.removeItem(place);
+    }
+  }
+
+  if (body.dataset.staff) forgetTyped(`typed:${body.dataset.staff}:`);
+  for (const out of document.querySelectorAll('form[action="/desk/sign-out"]')) {
+    out.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const late = new Promise((done) => { setTimeout(() => done([false]), 2000); });
+      const kept = await Promise.race([Promise.all(keeping.map((keep) => keep())), late]);
+      if (kept.every((each) => each)) forgetTyped();
+      out.submit();
+    });
+  }
+
   for (const form of document.querySelectorAll("form[data-typing]")) {
     const box = form.querySelector("textarea");
     const place = `typed:${body.dataset.staff}:${location.pathname}:${form.dataset.typing}`;
@@ -278,6 +298,7 @@
     }
 
     setInterval(keep, 2000);
+    keeping.push(async () => { await keep(); return box.value === saved; });
     form.addEventListener("submit", () => { leaving = true; setTimeout(() => { leaving = false; }, 5000); });
 
     if (form.dataset.count) {

@@ -88,6 +88,27 @@ def test_what_is_typed_comes_back_after_the_session_was_cut(
     expect(page.get_by_label("Your answer", exact=True)).to_have_value("Dear Mrs Okafor, about the")
 
 
+def test_what_is_typed_is_not_left_in_the_browser_for_whoever_sits_there_next(
+    house_today: Any, serve: Callable[..., str], browser_page: Page
+) -> None:
+    page, url = browser_page, serve(house_today.app)
+    sign_in(page, url, "amina")
+    page.goto(url + house_today.url("boiler"))
+    page.get_by_role("button", name="Take this case").click()
+    page.get_by_label("Your answer", exact=True).fill("Dear Mrs Okafor, about the")
+    assert "Okafor" in page.evaluate("JSON.stringify(sessionStorage)"), "until the server has it"
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_label("Email address")).to_be_visible()
+    assert "Okafor" not in page.evaluate("JSON.stringify(sessionStorage)")
+    page.go_back()
+    expect(page.get_by_label("Email address")).to_be_visible()
+    page.evaluate("sessionStorage.setItem('typed:999:/desk:reply', 'of somebody whose session ran out')")
+    sign_in(page, url, "amina")
+    page.goto(url + house_today.url("boiler"))
+    expect(page.get_by_label("Your answer", exact=True)).to_have_value("Dear Mrs Okafor, about the")
+    assert page.evaluate("sessionStorage.getItem('typed:999:/desk:reply')") is None
+
+
 def test_a_new_case_appears_by_itself(house_today: Any, serve: Callable[..., str], browser_page: Page) -> None:
     page, url = browser_page, serve(house_today.app)
     sign_in(page, url, "amina")
