@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from queues.visit.links import visit_token
 from router import addresses
 from router.appointments import words
-from router.appointments.visits import FROM, SOON, Visits, day_is_over
+from router.appointments.visits import FROM, SETS_OFF, SOON, Visits, day_is_over
 from router.clock import london
 from router.model import Appointment, Attachment, Case, ContactLink, ContactPoint, Message, Repair, Resource
 from router.values import AGREED, Landlord
@@ -32,7 +32,7 @@ class Shown:
     """For the template. `can`: what may be said of it now. `phone`: as a telephone dials it, '' for none.
 
     `early`: its day is still to come; `late`: its day is past, and only the office says more. `photos`: ids of those
-    that the tenant sent.
+    that the tenant sent. `opens`, `sets_off`: from what hour "nobody in" and "on my way" can be said, '' once they can.
     """
 
     token: str
@@ -60,6 +60,7 @@ class Shown:
     late: bool
     photos: tuple[int, ...]
     opens: str = ""
+    sets_off: str = ""
 
 
 def show(session: Session, visit: Appointment, by: Resource, landlord: Landlord, visits: Visits, secret: str,
@@ -94,6 +95,7 @@ def show(session: Session, visit: Appointment, by: Resource, landlord: Landlord,
         early=not over and london(at).date() < london(visit.window_from).date(),
         late=late,
         opens=words.hour(visit.window_from) if not over and at < visit.window_from else "",
+        sets_off=words.hour(visit.window_from - SETS_OFF) if visits.why_not(visit, "on_the_way", at) == "early" else "",
         photos=tuple(row.id for row in photos_of(session, visit)) if open_to_say else (),
     )
 

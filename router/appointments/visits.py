@@ -31,6 +31,8 @@ KIND = "visit"
 """Of what the tenant is told of a visit while it happens."""
 SOON = (10, 20, 30, 45, 60)
 """Minutes that whoever is on the way may say; the tenant is told the time of day."""
+SETS_OFF = timedelta(hours=1)
+"""So long before the time that the tenant was told they may be on their way or there; earlier it is a slip."""
 LATE = timedelta(hours=1)
 """How long after its window a visit of which nothing was heard becomes a question on the desk."""
 
@@ -105,7 +107,8 @@ class Visits:
         first, last = london(visit.window_from).date(), london(visit.window_until).date()  # a night's ends on the next
         if what in ("on_the_way", "arrived") and not first <= london(at).date() <= last:
             return "another_day"
-        if what == "no_access" and at < visit.window_from:
+        first_said = visit.window_from - (timedelta(0) if what == "no_access" else SETS_OFF)
+        if what in ("on_the_way", "arrived", "no_access") and at < min(first_said, visit.starts_at):
             return "early"
         return ""
 

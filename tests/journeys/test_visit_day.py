@@ -135,3 +135,15 @@ def test_who_has_left_us_reads_no_more_of_a_visit_that_nobody_has_moved_yet(
     assert "Alder Road" not in client.get(address).text
     assert "Alder Road" not in client.get(round_page[0]).text
     assert client.get(feed).status_code == 404
+
+
+def test_hours_before_its_time_nobody_is_on_the_way(visiting: Visiting, client: FlaskClient, address: str) -> None:
+    visiting.clock.at = WEDNESDAY - timedelta(hours=3)
+    page = client.get(address).text
+    assert "I am on my way" not in page and "From 7am you say here that you are on your way" in page
+    for what in ("on_the_way", "arrived"):
+        assert "a time that has not begun" in press(client, address, what)
+    assert visiting.visit().state == "booked" and "on the way" not in " ".join(visiting.told())
+    visiting.clock.at = WEDNESDAY - timedelta(minutes=50)
+    press(client, address, "on_the_way")
+    assert visiting.visit().state == "on_the_way"
