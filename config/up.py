@@ -98,20 +98,22 @@ def _renew_redis(settings: Settings) -> str:
 
 
 def _ports_are_free(settings: Settings, names: set[str]) -> None:
-    """Raises BadSetting that names the port and the setting. Only for the processes that are to run."""
+    """Raises BadSetting that names every port that is taken and its setting. Only for the processes that are to run."""
     wanted = {
         "web": [("PORT", settings.port)],
         "live": [("LIVE_PORT", settings.live_port)],
         "smtp": [("SMTP_PORT", settings.smtp_port)],
         "sandbox": [("SANDBOX_PORT", settings.sandbox_port), ("SANDBOX_SMTP_PORT", settings.sandbox_smtp_port)],
     }
+    theirs = [each for name, each_of in wanted.items() if name in names for each in each_of]
     until = time.monotonic() + _PORT_PATIENCE
-    for name in wanted.keys() & names:
-        for setting, port in wanted[name]:
-            while not _is_free(settings.host, port):
-                if time.monotonic() > until:
-                    raise BadSetting(f"port {port} is in use: stop what listens there, or set {setting} to another")
-                time.sleep(0.2)
+    while taken := [(setting, port) for setting, port in theirs if not _is_free(settings.host, port)]:
+        if time.monotonic() > until:
+            ports, say = ", ".join(str(port) for _, port in taken), ", ".join(setting for setting, _ in taken)
+            if len(taken) == 1:
+                raise BadSetting(f"port {ports} is in use: stop what listens there, or set {say} to another")
+            raise BadSetting(f"ports {ports} are in use: stop what listens there, or set {say} to others")
+        time.sleep(0.2)
 
 
 def _is_free(host: str, port: int) -> bool:

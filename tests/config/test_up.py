@@ -136,6 +136,20 @@ def test_a_port_in_use_is_named_with_what_to_do(house: SmallHouse) -> None:
     )
 
 
+def test_every_port_in_use_is_named_at_once(house: SmallHouse) -> None:
+    with socket.socket() as one, socket.socket() as other:
+        for taken, name in ((one, "PORT"), (other, "SMTP_PORT")):
+            taken.bind(("127.0.0.1", int(house.environ[name])))
+            taken.listen()
+        house.start(TWO)
+        assert house.starter is not None
+        assert house.starter.wait(30) == 1
+    ports = f"{house.environ['PORT']}, {house.environ['SMTP_PORT']}"
+    assert house.said().strip() == (
+        f"ports {ports} are in use: stop what listens there, or set PORT, SMTP_PORT to others"
+    )
+
+
 def test_the_sandbox_runs_only_in_the_sandbox(house: SmallHouse) -> None:
     house.environ |= {
         "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
