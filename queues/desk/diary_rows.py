@@ -46,7 +46,8 @@ class Entry:
 class Day:
     """One person's day. `strip`: (class, x, width) in five minutes from `DAWN`. `off`: they do not work then.
 
-    `room`: minutes still free for emergencies, of `kept`; None where none is kept.
+    `room`: minutes still free for emergencies, of `kept`; None where none is kept. `held`: times that are only kept for
+    somebody to choose from; no visit yet.
     """
 
     day: date
@@ -57,17 +58,18 @@ class Day:
     room: int | None = None
     kept: int = 0
     visits: int = 0
+    held: int = 0
     sessions: int = 0
 
     @property
     def busy(self) -> bool:
         """Something stands in it, or they are away."""
-        return bool(self.visits or self.sessions or self.away)
+        return bool(self.visits or self.held or self.sessions or self.away)
 
     @property
     def free(self) -> bool:
         """Nothing stands in it, and they work."""
-        return not self.off and not self.visits and not self.away
+        return not self.off and not self.visits and not self.held and not self.away
 
 
 @dataclass(slots=True)
@@ -200,7 +202,8 @@ def _day(person: Resource, span: diary.Diary, day: date, rules: AppointmentRules
     taken = _any(seat.taken for seat in seats) & whole
     parts = [[entry for entry in theirs if starts <= _minute(entry.at) < ends] for _, starts, ends in PARTS]
     found = Day(day, not works and not theirs, parts, away=away.get((person.id, day), ""),
-                visits=sum(entry.state != "session" for entry in theirs),
+                visits=sum(entry.state not in ("session", "held") for entry in theirs),
+                held=sum(entry.state == "held" for entry in theirs),
                 sessions=sum(entry.state == "session" for entry in theirs))  # fmt: skip
     first = span.cell(instant(day, DAWN))
     last = span.cell(instant(day, DUSK))

@@ -9,6 +9,7 @@
   const SLOWLY = 15000; // with one: so that waiting times and the lease stay right
   const SLOW = 4000; // between re-reads of a part that costs the server more to tell, and twenty times what it took
   const slow = new Map(); // id of such a part -> { asked, rest }: when it was last asked for, how long it rests
+  const asMade = live ? live.querySelector(".desk-live__words").textContent : ""; // 'As it was at 14:05: ...'
   let streaming = false;
   let lastRead = 0;
   let closed = false;
@@ -85,7 +86,9 @@
       else if (tag) tags.set(event.detail.pathInfo.requestPath, tag);
       const last = slow.get(event.detail.target?.id);
       if (last) last.rest = Math.max(SLOW, 20 * (Date.now() - last.asked));
-      say("Up to date", true);
+      // where only offers are read again the page itself is as old as it was
+      const fresh = document.querySelector("[data-again]:not(#offers)");
+      say(fresh ? "Up to date" : asMade, Boolean(fresh));
     }
   });
 

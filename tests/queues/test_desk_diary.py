@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from queues import times
 from queues.context import NAME
-from router.model import DiarySession, Leave
+from router.model import Appointment, DiarySession, Leave
 from tests.queues.diaries import a_visit, open_diary, visit, visits
 from tests.queues.house import field_of
 from tests.queues.test_desk_appointments import book, take, texts, times_of, told
@@ -59,6 +60,27 @@ def test_on_a_narrow_screen_only_those_with_something_booked_are_shown(house: An
     days = re.findall(r'<section class="fd-card diary-days__day".*?</section>', week, re.DOTALL)
     assert len(days) == 7 and "Derek Fairlamb" in days[0] and "1 visit<" in days[0] and "Ravi Sandhu" not in days[0]
     assert "Millgate office" in days[1] and "session" in days[1] and "Nothing is booked." in days[6]
+
+
+def test_times_that_are_only_held_are_no_visits(house: Any, browser: Any) -> None:
+    open_diary(house)
+    number, amina = a_visit(house), browser("amina")
+    with house.database.transaction() as session:
+        session.get_one(Appointment, number).state = "held"
+    day, week = (amina.get(f"/desk/diary?view={view}&day=2026-11-23").text for view in ("day", "week"))
+    for page in (day, week):
+        assert "<span>0 visits booked</span>" in page and "1 held for tenants" in page
+    assert 'aria-label="Derek Fairlamb: 1 held"' in day and "1 visit<" not in week and ">1 held<" in week
+    with house.database.transaction() as session:
+        session.get_one(Appointment, number).state = "booked"
+    assert ">1 visit<" in amina.get("/desk/diary?view=week&day=2026-11-23").text
+
+
+def test_a_page_that_does_not_refresh_says_when_it_was_made(house: Any, browser: Any) -> None:
+    open_diary(house)
+    page = browser("amina").get("/desk/diary").text
+    assert f"As it was at {times.clock(house.clock())}: load again to refresh" in page
+    assert re.findall(r'id="(\w+)" data-again', page) == ["offers"], "nothing of the diary is read again by itself"
 
 
 class TestLeave:
