@@ -24,11 +24,12 @@ from sqlalchemy.sql.expression import TableClause
 from config import schema, verify
 from config.backup import FORMAT, MANIFEST
 from config.blobs import FolderBlobs, open_blobs
+from config.reading_back import HEARTBEAT
 from config.settings import Settings
 from router import clock
 from router.clock import Clock
 from router.errors import RouterError
-from router.model import Message, record
+from router.model import Heartbeat, Message, record
 from router.model.base import Utc
 from router.storage.database import Database
 from router.values import Json
@@ -49,6 +50,7 @@ def restore(settings: Settings, file: Path, out: TextIO, now: Clock = clock.now)
     with _opened(file) as archive:
         manifest = _manifest(archive)
         _check(archive, manifest)
+        made_at = datetime.fromisoformat(manifest["made_at"])
         if settings.database_url.startswith("sqlite"):
             settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         _shape(settings.database_url, manifest["revision"])
@@ -61,14 +63,13 @@ def restore(settings: Settings, file: Path, out: TextIO, now: Clock = clock.now)
                 _refuse_unless_empty(connection)
                 _fill(connection, archive, manifest, now())
             schema.migrate(settings.database_url)
-            unsure = _note_unsure(database, now())
+            unsure = _note_restored(database, now(), made_at)
         finally:
             database.close()
     rows = sum(each["rows"] for each in manifest["tables"].values())
     print(f"Restored {rows} rows and {len(manifest['blobs'])} attachments of {manifest['made_at']}.", file=out)
     print(f"{unsure} messages on their way out are uncertain now: each is looked up before it is sent.", file=out)
-    made_at = datetime.fromisoformat(manifest["made_at"])  # what was on its way then has had no time to arrive
-    return verify.run(settings, out, now=lambda: made_at)
+    return verify.run(settings, out, now=lambda: made_at)  # what was on its way then has had no time to arrive
 
 
 # --- the file --------------------------------------------------------------------------------
@@ -209,8 +210,8 @@ def _go_on_counting(connection: Connection, name: str) -> None:
         connection.execute(text(newest), {"sequence": sequence})
 
 
-def _note_unsure(database: Database, at: datetime) -> int:
-    """Write down, in each case, what became uncertain."""
+def _note_restored(database: Database, at: datetime, made_at: datetime) -> int:
+    """Write down, in each case, what became uncertain, and since when we know nothing. Returns how many."""
     with database.transaction() as session:
         unsure = select(Message).where(Message.direction == "out", Message.state == "uncertain",
                                        Message.error_words == _UNSURE)  # fmt: skip
@@ -218,4 +219,5 @@ def _note_unsure(database: Database, at: datetime) -> int:
         for message in rows:
             record(session, at, "house", "outbound.uncertain", message.case, message)
         record(session, at, "house", "house.restored", unsure=len(rows))
+        session.add(Heartbeat(name=HEARTBEAT, at=made_at, data={}))  # providers are asked for all since then
     return len(rows)

@@ -103,8 +103,11 @@ class Dispatch:
                 return []  # nobody need wait for our lock
         with self.database.transaction() as session:
             lock(session, "claim", ["send"])
-            rows = session.execute(
-                select(Message.id, Message.channel).where(*wanted)
+            full = select(SendWindow.channel).where(
+                SendWindow.next_at > at + AHEAD, SendWindow.next_at <= at + 2 * AHEAD
+            )
+            rows = session.execute(  # a number that has sent all it may for now keeps no other channel waiting
+                select(Message.id, Message.channel).where(*wanted, Message.channel.not_in(full))
                 .order_by(Message.priority, Message.id).limit(most)
             ).all()  # fmt: skip
             ids = [row.id for row in rows if self._may_leave(session, row.channel, at)]

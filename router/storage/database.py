@@ -32,6 +32,17 @@ _EVENT_COLUMNS = tuple(column.name for column in table(Event).columns if column.
 _SET_HEAD = update(table(Case)).where(Case.id == bindparam("b_id")).values(event_head=bindparam("b_head"))
 
 
+_SILENT_LINE = {"keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
+                "tcp_user_timeout": 20_000}  # fmt: skip
+"""A PostgreSQL that has gone without a word (a machine that lost its power, a firewall that forgot us) is given up on
+after 25 seconds; by itself Linux waits for two hours, and mail and the pages to people on call with it."""
+IDLE_HOLDER = "60s"
+"""So long may whoever holds a name of `lock` be silent towards PostgreSQL; then it ends their transaction. A worker
+that was stopped, or whose machine is gone, keeps nobody waiting for ever; nothing of ours takes as long between two
+queries."""
+_HOLD = text("select pg_advisory_xact_lock(:key), set_config('idle_in_transaction_session_timeout', :idle, true)")
+
+
 class Database:
     """One database, opened by each process for itself (never carried across a fork)."""
 
@@ -202,7 +213,7 @@ def lock(session: Session, kind: str, keys: Iterable[object]) -> None:
     if session.get_bind().dialect.name == "sqlite":
         return
     for key in sorted({_number(kind, key) for key in keys}):
-        session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": key})
+        session.execute(_HOLD, {"key": key, "idle": IDLE_HOLDER})
 
 
 def try_lock(session: Session, kind: str, key: object) -> bool:
@@ -235,7 +246,7 @@ def hold_cases(session: Session, case_ids: Iterable[int]) -> dict[int, Case]:
 def _open(url: str, pool_size: int) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, hide_parameters=True,
-                             connect_args={"connect_timeout": 5})  # fmt: skip
+                             connect_args={"connect_timeout": 5, **_SILENT_LINE})  # fmt: skip
     engine = create_engine(
         url,
         pool_size=pool_size,

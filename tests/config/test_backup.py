@@ -6,6 +6,7 @@ import stat
 import threading
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from doubles import FakeSender, FrozenClock
 from sqlalchemy import func, select
 
 from config import backup, restore, schema, settings
+from config.reading_back import HEARTBEAT
 from config.wiring import House
 from queues import waiting
 from router.errors import RouterError, TryAgainLater
@@ -62,7 +64,7 @@ def rows_of(house: House) -> dict[str, list[dict[str, object]]]:
                 for table in Base.metadata.sorted_tables}  # fmt: skip
 
 
-CHANGED = ("staff_session", "message", "event", "case")
+CHANGED = ("staff_session", "heartbeat", "message", "event", "case")
 
 
 def test_everything_is_there_again_and_nothing_is_sent_before_it_is_looked_up(
@@ -87,6 +89,8 @@ def test_everything_is_there_again_and_nothing_is_sent_before_it_is_looked_up(
         name: rows for name, rows in before.items() if name not in CHANGED
     }
     assert after["staff_session"] == []
+    last = [(row["name"], clock() - row["at"]) for row in after["heartbeat"]]
+    assert last == [(HEARTBEAT, timedelta(hours=1))], "what came since the backup is read back from the providers"
     assert [row["linked_case_id"] for row in after["case"]] == [row["linked_case_id"] for row in before["case"]]
     assert [(row["id"], row["text"]) for row in after["message"]] == [(r["id"], r["text"]) for r in before["message"]]
     assert {row["claim"] for row in after["message"]} == {""}

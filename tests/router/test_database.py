@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import DBAPIError
 
 from config import schema
 from router.clock import LONDON
 from router.errors import CannotKeep
 from router.model import Draft, Event, record, table
 from router.model.base import Utc
-from router.storage.database import Database, after_commit
+from router.storage.database import Database, after_commit, lock
 
 AT = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
 _context = multiprocessing.get_context("spawn")
@@ -51,6 +52,36 @@ def test_sqlite_is_told_what_it_must_be_told(tmp_path: Path) -> None:
                 for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")}  # fmt: skip
     assert told == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10000}
     database.close()
+
+
+def test_postgresql_gone_without_a_word_is_given_up_on(database_url: str) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("SQLite is on no line")
+    database = Database(database_url)
+    with database.engine.connect() as connection:
+        told = connection.connection.driver_connection.info.get_parameters()  # type: ignore[union-attr]  # psycopg's
+    database.close()
+    seconds = int(told["keepalives_idle"]) + int(told["keepalives_interval"]) * int(told["keepalives_count"])
+    assert told["keepalives"] == "1" and seconds <= 30 and 0 < int(told["tcp_user_timeout"]) <= 30_000
+
+
+def test_whoever_holds_a_name_and_is_silent_keeps_nobody_waiting_for_ever(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("a process that is stopped in a write to SQLite is ended by whoever started it")
+    monkeypatch.setattr("router.storage.database.IDLE_HOLDER", "200ms")
+    stopped, other = Database(database_url), Database(database_url)
+    with pytest.raises(DBAPIError), stopped.transaction() as late:
+        lock(late, "case", [1])
+        with other.transaction() as session:
+            lock(session, "case", [1])
+            session.add(Draft(id="of the other", data={}, updated_at=AT))
+        late.add(Draft(id="too late", data={}, updated_at=AT))
+    with other.reading() as session:
+        assert session.scalars(select(Draft.id)).all() == ["of the other"]
+    stopped.close()
+    other.close()
 
 
 def test_models_and_migrations_agree(database_url: str) -> None:

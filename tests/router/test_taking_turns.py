@@ -178,6 +178,16 @@ def test_the_rate_of_our_number_is_kept_and_a_clock_set_back_stops_nothing(
     assert UNKNOWN in [m.to for m in senders["sms"].sent]
 
 
+def test_a_number_that_has_sent_all_it_may_for_now_keeps_no_other_channel_waiting(
+    house: House, clock: FrozenClock, senders: dict[str, FakeSender]
+) -> None:
+    house.dispatch.rates = {"sms": 1.0}
+    hear(house, *[a_text("kitchen tap dripping", f"+4477009003{n:02d}") for n in range(10, 40)])
+    hear(house, RawMail(("repairs@frontdoor.example",), OKAFOR_MAIL, a_mail("The bins are full."), clock()))
+    house.dispatch.drain()
+    assert len(senders["sms"].sent) <= 3 and len(senders["email"].sent) == 1
+
+
 def test_what_a_dead_worker_had_claimed_to_send_leaves_at_once(house: House, clock: FrozenClock) -> None:
     [kept] = hear(house, a_text("i can smell gas"))
     dead = house.worker_name.rpartition("-")[0] + "-999999999"
