@@ -20,6 +20,7 @@ from router.clock import SET_BACK
 from router.decisions import Decision, NewOffer, PageCall, Snapshot, Task, Worker
 from router.eligibility import Eligibility
 from router.model import Case, Event, Offer, Staff, record
+from router.scoring import Course
 from router.snapshots import Memory, ReadPlan, Versions
 from router.storage.database import Database, apart, hold_cases, lock, try_lock
 from router.values import Landlord
@@ -212,7 +213,10 @@ class _Round:
         name, since = chosen
         if (case.rule, case.routed_at) == (name[:60], since):
             return  # another dispatcher came to the same
-        record(session, self.now, "worker", "case.routed", case, rule=name, plan=task.plan)
+        plan = self.snapshot.plans.get(task.plan)
+        step = Course.of(plan.rule(name)).step_at((self.now - since).total_seconds()) if plan is not None else 0
+        anew = case.rule != name[:60]  # else it goes on: a step was passed over
+        record(session, self.now, "worker", "case.routed", case, rule=name, plan=task.plan, step=step, anew=anew)
         case.rule, case.routed_at = name[:60], since
 
     def _offer(self, case: Case, offers: Sequence[NewOffer], agents: Mapping[int, Worker]) -> list[tuple[Case, Offer]]:

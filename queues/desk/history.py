@@ -142,11 +142,25 @@ def _of_events(events: Iterable[Event], known: Known) -> list[Line]:
         words = _placed(event) if event.what == "case.placed" else SAID.get(event.what, "")
         told_elsewhere = known.kinds.get(event.message_id or 0) == ON_CALL or (event.what, event.at) in written
         if event.what == "case.routed":
-            told_elsewhere, route = event.data == route, event.data  # again by the same rule is no news
+            told_elsewhere, route, words = _of_route(event.data, route, words)
         if words and not told_elsewhere and (event.what, event.at, event.who) not in known.told:
             kind = "clock" if event.what.startswith("deadline.") else "case"
             lines.append(Line(event.at, _filled(words, event, known), kind))
     return lines
+
+
+def _of_route(
+    data: Mapping[str, object], before: Mapping[str, object], words: str
+) -> tuple[bool, Mapping[str, object], str]:
+    """(no news, what it goes by, in words): by the same rule it is news only that a step was passed over."""
+    same = (data.get("rule"), data.get("plan")) == (before.get("rule"), before.get("plan"))
+    if not same:
+        return False, data, words
+    return (
+        data.get("anew", True) is True,
+        data,
+        f"Nobody asked could take it: on to step {int(str(data.get('step', 0))) + 1}.",
+    )
 
 
 def _filled(words: str, event: Event, known: Known) -> str:

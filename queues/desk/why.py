@@ -1,7 +1,7 @@
 """Why a case is where it is: what routing would do with it now, and everything that happened to it, as a story."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,9 +15,11 @@ from queues.context import desk
 from queues.desk import history, plan, why_past
 from queues.desk.case import find_case
 from queues.desk.inbox import same_as_before
+from queues.desk.why_walk import Walk, walked, way_of
 from router import explaining, snapshots
 from router.decisions import StepStory, Story
 from router.model import Case, PlanVersion
+from router.snapshots import ReadPlan
 
 pages = staff_pages("why", __name__)
 
@@ -56,8 +58,30 @@ def read_why(session: Session, case: Case, at: datetime) -> Why | None:
     if not any(task.id == case.id for task in snapshot.tasks):
         return None
     story = explaining.explain(snapshot, case.id, at, names=context.catalogue.names)
+    story = replace(story, steps=_as_they_were(session, case, story.steps, context.read_plan, at))
     names = {worker.id: worker.name for worker in snapshot.workers}
     return Why(story, [_ring(step, names) for step in story.steps], len(snapshot.tasks))
+
+
+def _as_they_were(session: Session, case: Case, steps: Sequence[StepStory], read_plan: ReadPlan,
+                  at: datetime) -> tuple[StepStory, ...]:  # fmt: skip
+    """The same steps, those that are over with the times that they had: where one is passed over, routing counts the
+    steps anew, and knows no more when those before it began."""
+    way = way_of(session, case)
+    rule = why_past.rule_of(session, way[0], read_plan) if way else None
+    walk = walked(way, rule, at) if rule is not None else None
+    if walk is None:
+        return tuple(steps)
+    return tuple(_as_it_was(step, walk) if step.state in ("past", "skipped", "now") else step for step in steps)
+
+
+def _as_it_was(step: StepStory, walk: Walk) -> StepStory:
+    found = walk.get(step.number - 1)
+    if step.state == "now":
+        return replace(step, begins_at=found[0]) if found else step
+    return (
+        replace(step, state="past", begins_at=found[0], ends_at=found[1]) if found else replace(step, state="skipped")
+    )
 
 
 def _ring(step: StepStory, names: Mapping[int, str]) -> Ring:

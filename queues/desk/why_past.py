@@ -3,7 +3,7 @@
 Told from what was written down at the time: the event that chose its rule, its offers, and the event of the claim.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,18 +14,22 @@ from queues.context import desk
 from queues.desk import plan_terms
 from queues.desk.history import Line, of_offers
 from queues.desk.thread import names
+from queues.desk.why_walk import Walk, walked, way_of
 from router import plan_versions
 from router.errors import BadSetting
 from router.model import Case, Event, Offer
 from router.plans import Rule
+from router.snapshots import ReadPlan
 
-REACHED, NEVER = "past", "ahead"
+REACHED, PASSED, NEVER = "past", "skipped", "ahead"
 
 
 @dataclass(frozen=True, slots=True)
 class PastStep:
-    """One step. `words` is '' where that version of the plan cannot be read any more. `state`: 'past', or 'ahead' for
-    one that it never came to."""
+    """One step. `words` is '' where that version of the plan cannot be read any more.
+
+    `state`: 'past'; 'skipped' for one that was passed over; 'ahead' for one that it never came to.
+    """
 
     number: int
     state: str
@@ -47,17 +51,20 @@ class Past:
 
 def read_past(session: Session, case: Case) -> Past | None:
     """The way that a case went when it last waited; None while it waits, and where no rule had looked at it."""
-    chosen = _newest(session, case, "case.routed")
-    if case.state not in ("held", "closed") or chosen is None:
+    way = way_of(session, case)
+    if case.state not in ("held", "closed") or not way:
         return None
+    chosen = way[0]
     offers = list(session.scalars(select(Offer).where(Offer.case_id == case.id, Offer.offered_at >= chosen.at)
                                   .order_by(Offer.id)))  # fmt: skip
     over = _newest(session, case, "case.claimed", chosen) or _newest(session, case, "case.closed", chosen)
     number = {int(over.who[6:])} if over is not None and over.who.startswith("staff:") else set()
     who = names(session, {offer.agent_id for offer in offers} | number)
     name, plan = str(chosen.data.get("rule", "")), int(chosen.data.get("plan", 0))
-    rule = _rule(session, plan, name)
-    steps = list(_steps(rule, case.routed_at or chosen.at, over.at if over else None, offers, who))
+    rule = rule_of(session, chosen, desk().read_plan)
+    until = over.at if over else desk().now()
+    walk = walked(way, rule, until) if rule else None
+    steps = list(_steps(rule, walk, case.routed_at or chosen.at, until, offers, who))
     return Past("" if name == "default" else name, plan, chosen.at, steps, _ended(session, over, offers, who))
 
 
@@ -68,31 +75,40 @@ def _newest(session: Session, case: Case, what: str, after: Event | None = None)
     return session.scalars(query.order_by(Event.id.desc()).limit(1)).first()
 
 
-def _rule(session: Session, plan: int, name: str) -> Rule | None:
-    """The rule as that version of the plan has it."""
-    found = plan_versions.version(session, plan)
+def rule_of(session: Session, chosen: Event, read_plan: ReadPlan) -> Rule | None:
+    """The rule that this event chose, as that version of the plan has it; None where it cannot be read any more."""
+    found = plan_versions.version(session, int(chosen.data.get("plan", 0)))
     try:
-        return desk().read_plan(found.source).rule(name) if found is not None else None
+        return read_plan(found.source).rule(str(chosen.data.get("rule", ""))) if found is not None else None
     except BadSetting:
         return None
 
 
-def _steps(rule: Rule | None, since: datetime, until: datetime | None, offers: Iterable[Offer],
-           who: Mapping[int, str]) -> Iterable[PastStep]:  # fmt: skip
+def _steps(rule: Rule | None, walk: Walk | None, since: datetime, until: datetime, offers: Iterable[Offer],
+           who: Mapping[int, str]) -> Iterator[PastStep]:  # fmt: skip
     """Each step of the rule, those without an offer too; of a rule that is gone, those with one."""
     by_step: dict[int, list[Offer]] = {}
     for offer in offers:
         by_step.setdefault(offer.step, []).append(offer)
     last, begins = max(by_step, default=-1), since
+    furthest = max([last, *(walk or ())])
     for number in range(max(len(rule.steps) if rule else 0, last + 1)):
         step = rule.steps[number] if rule and number < len(rule.steps) else None
-        reached = number <= last or (step is not None and (until is None or begins <= until))
+        if walk is None:  # kept before events told of steps: as long as each waits
+            state, began = (
+                (REACHED if number <= last or (step and begins <= until) else NEVER),
+                begins if step else None,
+            )
+            begins += timedelta(seconds=(step.wait if step else None) or 0)
+        else:
+            here = number in walk or number in by_step
+            state = REACHED if here else PASSED if number < furthest else NEVER
+            began = walk[number][0] if number in walk else None
         words = plan_terms.step_words(step, desk().catalogue) if step else ""
         if step and step.page:
             words += f" Whoever is on call is told ({desk().catalogue.names.chain(step.page)})."
         lines = sorted(of_offers(by_step.get(number, []), who, named=False), key=lambda line: line.at)
-        yield PastStep(number + 1, REACHED if reached else NEVER, words, begins if step and reached else None, lines)
-        begins += timedelta(seconds=(step.wait if step else None) or 0)
+        yield PastStep(number + 1, state, words, began if state == REACHED else None, lines)
 
 
 def _ended(session: Session, over: Event | None, offers: Iterable[Offer], who: Mapping[int, str]) -> str:

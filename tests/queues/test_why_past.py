@@ -5,10 +5,11 @@ from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from config import plan_file
 from router import offers, plan_versions
-from router.model import Case, PlanVersion, Staff
+from router.model import Case, Event, PlanVersion, Staff
 from tests.queues.people import a_case
 
 PLAN = """
@@ -127,3 +128,69 @@ def test_a_plan_that_cannot_be_read_any_more_leaves_the_offers(routed: Any, brow
         session.query(PlanVersion).update({"source": "no plan at all ["})
     told = why(routed, amina)
     assert "Step 1" in told and "Step 2" not in told and "Offered to Amina Rahman." in told
+
+
+IMPATIENT = PLAN.replace('wait = "30 seconds"', 'wait = "60 seconds"\nskip_if = "workers.free == 0"').replace(
+    'wait = "40 seconds"', 'wait = "60 seconds"\nskip_if = "workers.free == 0"'
+)
+"""The same, but that a step in which nobody could take it is passed over."""
+
+
+@pytest.fixture
+def impatient(routed: Any) -> Any:
+    with routed.database.transaction() as session:
+        plan_versions.install(session, IMPATIENT, routed.clock())
+        session.query(Staff).filter(Staff.name.startswith("Sue")).one().queues = ["general"]
+    return routed
+
+
+def ring_by_turns(house: Any) -> None:
+    """Amina lets it go after half a minute: nobody else is there for the first step, and the second asks Sue at once."""
+    dispatch(house)
+    house.clock.forward(seconds=30)
+    dispatch(house)
+    house.clock.forward(seconds=1)
+    dispatch(house)
+
+
+def steps_of(told: str) -> list[str]:
+    """The words of each step of the rule, the badge before its name with it."""
+    badges = r"(?=(?:Over|Now|Next|Passed over|Not reached) Step )"
+    return re.split(badges, told.partition("What happened")[0])[1:]
+
+
+def test_a_step_that_rang_in_vain_was_not_passed_over(impatient: Any, browser: Any) -> None:
+    """While it waits and after: the steps before one that is begun early keep their times and who was asked."""
+    amina, sue = browser("amina"), browser("sue")
+    ring_by_turns(impatient)
+    first, second, third = steps_of(why(impatient, sue))
+    assert first.startswith("Over Step 1 10:00:00 to 10:00:30") and second.startswith("Now Step 2 10:00:30 to 10:01:30")
+    assert third.startswith("Next Step 3")
+    sue.post(impatient.url("light", "take"))
+    told = why(impatient, amina)
+    first, second, third = steps_of(told)
+    assert first.startswith("Over Step 1 from 10:00:00") and "Offered to Amina Rahman." in first
+    assert second.startswith("Over Step 2 from 10:00:30") and "Offered to Sue Lindqvist." in second
+    assert third.startswith("Not reached")
+    assert "Nobody asked could take it: on to step 2." in told.partition("What happened")[2]
+
+
+def test_a_step_with_nobody_is_told_as_passed_over(impatient: Any, browser: Any) -> None:
+    browser("sue")
+    dispatch(impatient)
+    looking = browser("amina")
+    with impatient.database.transaction() as session:
+        session.query(Staff).filter(Staff.name.startswith("Amina")).update({"present_until": None})
+    first, second, _ = steps_of(why(impatient, looking))
+    assert first.startswith("Passed over Step 1 nobody could take it")
+    assert second.startswith("Now Step 2 10:00:00 to 10:01:00")
+
+
+def test_what_was_kept_before_events_told_of_steps_is_told_as_it_was(routed: Any, browser: Any) -> None:
+    amina, sue = browser("amina"), browser("sue")
+    ring_in_vain(routed)
+    sue.post(routed.url("light", "take"))
+    with routed.database.transaction() as session:
+        session.execute(update(Event).where(Event.what == "case.routed").values(data={"rule": "Emergency", "plan": 1}))
+    first, second, third = steps_of(why(routed, amina))
+    assert "from 10:00:00" in first and "from 10:00:30" in second and third.startswith("Not reached")
