@@ -21,7 +21,7 @@ from config.demo_words import FIRST, KINDS, LAST, STREET_ENDS, STREETS, TOWNS
 from config.landlord_queues import hours_of
 from config.settings import Settings
 from config.staff import skills_of
-from queues.sessions import hash_password
+from queues.sessions import hash_password, matches
 from router import clock
 from router.model import (
     Block,
@@ -251,13 +251,13 @@ def _tenants(dice: random.Random, session: Any, homes: list[int]) -> None:
                                     by="house", at=at))  # fmt: skip
 
 
-def _versions(settings: Settings) -> dict[str, int]:
-    """Email -> session version, of everybody who may sign in. It is 1 until the password is changed."""
+def _first_passwords(settings: Settings) -> dict[str, str]:
+    """Email -> the hash of the first password, of everybody who may sign in; '' once it was changed."""
     database = Database(settings.database_url, pool_size=1)
     try:
         with database.reading() as session:
-            staff = select(Staff.email, Staff.session_version).where(Staff.active.is_(True))
-            return {row.email: row.session_version for row in session.execute(staff)}
+            staff = select(Staff.email, Staff.session_version, Staff.password_hash).where(Staff.active.is_(True))
+            return {row.email: row.password_hash if row.session_version == 1 else "" for row in session.execute(staff)}
     finally:
         database.close()
 
@@ -290,14 +290,19 @@ def _who_comes(settings: Settings) -> list[Json]:
 
 
 def describe(settings: Settings) -> Json:
-    """What `demo.json` says: where everything is, and who you can be. A password that was changed is ''."""
+    """What `demo.json` says: where everything is, and who you can be. A password that was changed, or that
+    was made by another installation, is ''."""
     landlord = landlord_files.load(settings.landlord_dir)
-    versions, staff = _versions(settings), []
+    hashes, staff = _first_passwords(settings), []
+    ours: bool | None = None  # one is tried for all: a database that was restored has those of another secret
     people = [*((name, role, local) for name, role, local, _, _ in _STAFF), *((t.name, "agent", t.local) for t in TEAM)]
     for name, role, local in people:
         email = f"{local}@{settings.mail_domain}"
-        if email in versions:
-            password = password_of(settings, local) if versions[email] == 1 else ""
+        if email in hashes:
+            password = password_of(settings, local) if hashes[email] else ""
+            if password and ours is None:
+                ours = matches(hashes[email], password)
+            password = password if ours else ""
             staff.append({"name": name, "role": role, "email": email, "password": password})
     mail = [f"{local}@{settings.mail_domain}" for local in landlord.mail_addresses]
     return {

@@ -195,6 +195,15 @@ class Settings(BaseSettings):
             raise ValueError("must be minutes, hours or days, such as 26h, and no more than 60d")
         return value
 
+    @field_validator("channels")
+    @classmethod
+    def _doors(cls, value: str) -> str:
+        there = sorted(found.parent.name for found in (PROJECT / "channels").glob("*/__init__.py"))
+        unknown = [name.strip() for name in value.split(",") if name.strip() and name.strip() not in there]
+        if unknown:
+            raise ValueError(f"names {', '.join(unknown)}: there is {', '.join(there)}")
+        return value
+
     @field_validator("mail_domain")
     @classmethod
     def _domain(cls, value: str) -> str:

@@ -200,6 +200,9 @@ def where_to_look(settings: Settings) -> str:
     return "\n".join(lines)
 
 
+_UNKNOWN = "(password not known here: it was changed, or comes from another installation)"
+
+
 def _sign_ins(settings: Settings) -> Iterator[str]:
     """The demo agent and supervisor, from demo.json: one of each role that may use the desk."""
     try:
@@ -212,7 +215,7 @@ def _sign_ins(settings: Settings) -> Iterator[str]:
         if role in ("agent", "supervisor") and role not in seen:
             seen.add(role)
             name = person.get("username") or person.get("email") or person.get("name")
-            yield f"{name} / {person.get('password') or '(password changed)'}  ({role})"
+            yield f"{name} / {person.get('password') or _UNKNOWN}  ({role})"
 
 
 def _say(words: str) -> None:

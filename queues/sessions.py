@@ -81,7 +81,7 @@ def sign_in(database: Database, email: str, password: str, address: str, at: dat
     tries = _count_try(database, keys, at)
     if not tries:
         return SignedIn(later=True)
-    good = _matches(staff.password_hash if staff and staff.password_hash else _NOBODY, password if fits else "")
+    good = matches(staff.password_hash if staff and staff.password_hash else _NOBODY, password if fits else "")
     if staff is None or not staff.active or not staff.password_hash or not good:
         return SignedIn()
     with database.transaction() as session:
@@ -143,7 +143,8 @@ def _count_try(database: Database, keys: Sequence[str], at: datetime) -> list[in
         return [row.id for row in rows]
 
 
-def _matches(hashed: str, password: str) -> bool:
+def matches(hashed: str, password: str) -> bool:
+    """Is this the password that was hashed so? It takes some tens of milliseconds, on purpose."""
     try:
         return _hasher.verify(hashed, password)
     except (Argon2Error, InvalidHashError):
@@ -202,7 +203,7 @@ def what_is_wrong(staff: Staff, password: str) -> str:
 
 def change_password(session: Session, staff: Staff, old: str, new: str, at: datetime) -> tuple[str, str]:
     """(a new token, '') or ('', what is wrong). Every session ends; the one that asked goes on with the new token."""
-    if len(old) > LONGEST or not _matches(staff.password_hash or _NOBODY, old):
+    if len(old) > LONGEST or not matches(staff.password_hash or _NOBODY, old):
         return "", "Your current password is not right."
     wrong = what_is_wrong(staff, new)
     if wrong:

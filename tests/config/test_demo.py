@@ -39,8 +39,17 @@ def test_a_password_that_was_changed_is_no_longer_told(house: House) -> None:
         amina = session.scalars(select(Staff).where(Staff.email == "amina@frontdoor.example")).one()
         _, wrong = sessions.change_password(session, amina, first, "four plain garden words", house.now())
         assert wrong == ""
-    assert started(house)[0] == "sign in as amina@frontdoor.example / (password changed)  (agent)"
+    assert started(house)[0].startswith("sign in as amina@frontdoor.example / (password not known here")
     assert first not in (house.settings.data_dir / "demo.json").read_text()
+
+
+def test_a_database_that_another_installation_made_has_passwords_that_nobody_here_knows(house: House) -> None:
+    seated(house, "amina", "sue")
+    with house.database.transaction() as session:
+        for person in session.scalars(select(Staff)):
+            person.password_hash = sessions.hash_password("amina-of-the-old-house")
+    assert all("(password not known here" in line for line in started(house))
+    assert demo.password_of(house.settings, "sue") not in (house.settings.data_dir / "demo.json").read_text()
 
 
 def test_whoever_may_not_sign_in_is_not_named(house: House) -> None:

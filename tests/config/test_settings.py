@@ -56,6 +56,11 @@ def test_with_nothing_set_it_is_the_sandbox_with_keys_of_its_own(read: Load, tmp
     assert json.loads(kept.read_text())["auth_token"] == settings.twilio_auth_token
 
 
+def test_a_door_that_is_not_there_is_named(read: Load) -> None:
+    with pytest.raises(BadSetting, match="CHANNELS names fax, telex: there is email, sms, voice, web, whatsapp"):
+        read(CHANNELS="sms, fax,telex")
+
+
 def test_the_sandbox_keeps_its_keys(read: Load) -> None:
     assert read().secret_key == read().secret_key
 
