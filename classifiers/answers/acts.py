@@ -36,8 +36,14 @@ MENDED = re.compile(
     r"\b(?<!not )(?<!never )(?<!hasnt )(?<!it )(?<!once )(?<!until )(?<!if )(?<!when )(?:its|it is|it has|has been|been|thats|all|now|is|seems|got it|had it)(?: now| all| been| already| got)* (?:fixed|sorted|mended|repaired)\b(?: now| already| out| again)*|^(?:all )?(?:fixed|sorted)\b(?: now)?|\b(?:(?:my |the |our )?(?:neighbour|son|brother|dad|mate|husband|partner|friend|caretaker|wife|daughter) (?:has |have )?)?(?<!you )(?<!they )(?<!he )(?:fixed|sorted|mended|repaired) (?:it|itself|myself)\b(?: myself| now| ourselves)*|\b(?:its|it is|is) (?:now )?working (?:now|again|fine)(?: now)?|\b(?:come|came|gone) back on\b"
 )
 NO_LONGER = re.compile(
-    r"\b(?:no longer (?:need(?:ed)?|required?|necessary|want(?:ed)?)|not (?:needed|required|necessary) (?:any ?more|now)|dont (?:need|want) (?:it|anyone|anybody|you|this|the appointment|the visit|him|them|somebody)(?: (?:anymore|any more|now|to come|coming|out))*)\b(?: it)?"
+    r"\b(?:no longer (?:need(?:ed)?|required?|necessary|want(?:ed)?)|not (?:needed|required|necessary)(?: (?:any ?more|now)| ?(?=[,.;!-]| -|$)| (?=thanks|thank|thx|ta\b|cheers|as\b|because|cos|since|my\b|ive|weve))|dont (?:need|want) (?:it|anyone|anybody|you|this|the appointment|the visit|him|them|somebody)(?: (?:anymore|any more|now|to come|coming|out))*)\b(?: it)?"
 )
+SORTED = re.compile(r"(?:all )?(?:fixed|sorted)")
+"""Alone it may mean that all is agreed."""
+WANTS_ANOTHER = re.compile(
+    r"\b(?:can|could|please|pls|plz|instead|make it|make that|rather|prefer|rebook|book|do (?:you|u)|have you|got any|i can do|im free|suits?|is good|are good|is fine|is ok|free|available|but|until|till|til|unless|if|except)\b"
+)
+"""Beside 'not needed': a time is asked for all the same."""
 STOP = re.compile(
     r"^[\W_]*(?:please )?stop(?: please)?[\W_]*$|\b(?:(?:please )?(?:stop|dont|do not|quit)(?: you)? (?:texting|messaging|(?:sending|send)(?= (?:me|us|these|texts?|messages?|them)\b)|contacting|emailing|asking|bothering|text|message|contact|email|ask|bother)(?: (?:me|us|these|this|any|more|texts|messages|again|anymore|them|all))*|unsubscribe|leave me alone|take me off(?: (?:your|the|this) list)?|remove me(?: from (?:your|the|this) list)?)\b"
 )

@@ -31,6 +31,9 @@ class _Heard:
     kept: bool = False
     cancel: bool = False
     mended: bool = False
+    needless: bool = False
+    over: bool = False
+    """Mended, or not needed, past a doubt: 'sorted, thursday' may be a yes."""
     asks: bool = False
     late: bool = False
     nobody_in: bool = False
@@ -103,7 +106,10 @@ class _Deciding:
             heard.kept = bool(said.take_all(acts.KEEP))
         if not heard.kept:
             heard.cancel = self._done(acts.CANCEL)
-        heard.mended = bool(said.take_all(acts.MENDED)) | bool(said.take_all(acts.NO_LONGER))
+        mended, needless = said.take_all(acts.MENDED), said.take_all(acts.NO_LONGER)
+        heard.mended = bool(mended or needless)
+        heard.needless = bool(needless)
+        heard.over = heard.needless or any(acts.SORTED.fullmatch(hit[0]) is None for hit in mended)
         heard.asks = bool(said.take_all(acts.ASK)) or heard.asks
         if self.booked:
             heard.asks = bool(said.take_all(acts.NEVER_CAME)) or heard.asks
@@ -157,9 +163,12 @@ class _Deciding:
         if heard.asks and not named.picks:
             return self._made("when")
         wanted = [wish for wish in wishes if not _only_refuses(wish)]
-        if heard.mended and not heard.cancel and self.also:
+        if heard.mended and not (heard.cancel or heard.needless) and self.also:
             return self._unclear(named, (), self.numbers)  # mended, but for something
         if (heard.cancel or heard.mended) and not (wanted or heard.move) and not named.picks:
+            return self._made("cancel", ask="" if heard.cancel else "Is it mended? Shall we cancel the visit?")
+        if heard.over and not (heard.move or named.picks) and not acts.WANTS_ANOTHER.search(self.said.text):
+            # 'no longer needed, my dad did it thursday': the day is part of the tale
             return self._made("cancel", ask="" if heard.cancel else "Is it mended? Shall we cancel the visit?")
         today = self.on.astimezone(LONDON).date()
         if heard.nobody_in and not (heard.move or any(wish.days != (today,) for wish in wanted)) and not named.picks:
@@ -171,7 +180,9 @@ class _Deciding:
         if heard.sooner:
             wishes = tuple(replace(each, soonest=True) for each in wishes or (Wish(),))
         if self.offered:
-            return self._of_offered(heard, named, wishes)
+            found = self._of_offered(heard, named, wishes)
+            called_off = found.kind == "choose" and (heard.mended or heard.cancel)
+            return self._unclear(named, (), self.numbers) if called_off else found
         return self._of_booked(heard, named, wishes)
 
     def _back_later(self, named: Meaning, wishes: tuple[Wish, ...]) -> Answer:
