@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, and_, literal, or_, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from router import cases
 from router.belonging import thread_key
 from router.clock import SET_BACK, Clock
 from router.errors import CannotDeliver, OptedOut, SendError, TryAgainLater, Uncertain
@@ -29,8 +30,10 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=90)
 LOOK_AFTER = timedelta(seconds=60)
 """How long after it was cut off a message is looked up: the provider's list has it by then."""
-LONGEST_PAUSE, LONGEST_PAUSE_OF_SAFETY = 900.0, 60.0
+LONGEST_PAUSE, PAUSE_OF_WHAT_PRESSES = 900.0, 60.0
 """Seconds between two tries, whatever a provider asks for."""
+LATE = timedelta(minutes=5)
+"""So long after they were written people hear of safety words that have not left."""
 GIVE_UP_AFTER = timedelta(hours=6)
 """A text that could not leave for so long is stale: the agent is told instead (F32)."""
 NEVER = timedelta(days=3650)
@@ -225,10 +228,12 @@ class Dispatch:
             elif message.state not in ("sending", "uncertain"):
                 return  # a receipt was quicker than we were
             elif isinstance(outcome, TryAgainLater):
-                most = LONGEST_PAUSE_OF_SAFETY if message.priority == SAFETY else LONGEST_PAUSE
+                most = PAUSE_OF_WHAT_PRESSES if message.priority <= PRESSING else LONGEST_PAUSE
                 pause = min(outcome.after or 5.0 * 2 ** min(message.attempts, 10), most)
                 message.state, message.next_at = "due", at + timedelta(seconds=pause)
                 message.error_code, message.error_words = outcome.code, outcome.words
+                if message.received_at <= at - LATE:
+                    self._tell_people(session, message, f"It could not leave yet. {outcome.words}", at)
             elif isinstance(outcome, OptedOut):
                 remember_opt_out(session, message.channel, message.sender, message.recipient, at)
                 fail(session, message, "refused", outcome.code, outcome.words, at)
@@ -253,6 +258,16 @@ class Dispatch:
         message.state, message.next_at = "uncertain", at + self.look_after
         message.error_words = words or "It may or may not have gone. We are looking it up."
         record(session, at, "worker", "outbound.uncertain", message.case, message)
+
+    def _tell_people(self, session: Session, message: Message, words: str, at: datetime) -> None:
+        """Safety words that did not get through, so far as we know: said on the case, once, so that somebody rings."""
+        case = message.case
+        if message.kind != "safety" or case is None or message.details.get("told"):
+            return
+        message.details = {**message.details, "told": True}
+        cases.explain(case, f"Our safety advice may not have reached them, so ring them now. {words}")
+        case.version += 1
+        cases.reopen(session, case, "worker", at, "our safety advice may not have reached them.")
 
     # --- what was cut off --------------------------------------------------------------------
 
@@ -317,9 +332,12 @@ class Dispatch:
         """It cannot be told: the agent decides. A list that is only down for now is asked again."""
         with self.database.transaction() as session:
             message = held_message(session, number)
-            if message is not None and message.state == "uncertain" and message.channel in ("email", "voice"):
+            if message is None or message.state != "uncertain":
+                return 0
+            if message.channel in ("email", "voice"):
                 message.next_at = at + NEVER
                 message.error_words = f"{error.words} We cannot tell whether it arrived. Please decide."
+            self._tell_people(session, message, f"We cannot tell whether it arrived. {error.words}", at)
         return 0
 
 

@@ -9,6 +9,7 @@ import html
 import re
 import smtplib
 import ssl
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from email.headerregistry import Address
@@ -27,6 +28,9 @@ from router.addresses import mailbox
 from router.errors import BadSetting, CannotDeliver, TryAgainLater, Uncertain
 from router.values import Invitation, OutboundMessage, Sent
 
+IN_ALL = 45.0
+"""Seconds for everything up to the last word. A worker that is silent for a minute is ended, and then nobody could tell
+whether the mail had gone; given up on before that word it has certainly not."""
 _SCHEMES = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _LINK = re.compile(r"https?://[^\s<>&\"']+(?:&amp;[^\s<>&\"']+)*")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -136,6 +140,7 @@ class EmailSender:
     # --- handing it over ---------------------------------------------------------------------
 
     def _hand_over(self, envelope_from: str, to: str, content: bytes) -> None:
+        until = time.monotonic() + IN_ALL
         try:
             client = self.connect()
         except smtplib.SMTPResponseException as error:
@@ -145,7 +150,7 @@ class EmailSender:
         except (OSError, smtplib.SMTPException) as error:
             raise TryAgainLater(f"The mail relay cannot be reached ({type(error).__name__}).") from error
         try:
-            self._dialogue(client, envelope_from, to, content)
+            self._dialogue(client, envelope_from, to, content, until)
         finally:
             client.close()
 
@@ -156,7 +161,7 @@ class EmailSender:
 
     def connect(self) -> smtplib.SMTP:
         """The relay, greeted, and signed in where there is a password. Raises OSError or SMTPException."""
-        relay, seconds = self.relay, self.settings.mail_relay_seconds
+        relay, seconds = self.relay, min(self.settings.mail_relay_seconds, IN_ALL / 4)
         host, port = self.where
         own_name = self.settings.mail_domain
         client: smtplib.SMTP
@@ -177,11 +182,20 @@ class EmailSender:
             raise
         return client
 
-    def _dialogue(self, client: smtplib.SMTP, envelope_from: str, to: str, content: bytes) -> None:
+    def _hurry(self, client: smtplib.SMTP, until: float) -> None:
+        """Wait for the next answer no longer than is left. Raises TimeoutError when nothing is."""
+        left = until - time.monotonic()
+        if left <= 0 or client.sock is None:
+            raise TimeoutError
+        client.sock.settimeout(min(left, self.settings.mail_relay_seconds))
+
+    def _dialogue(self, client: smtplib.SMTP, envelope_from: str, to: str, content: bytes, until: float) -> None:
+        steps = (("MAIL", f"FROM:<{envelope_from}>", "250"), ("RCPT", f"TO:<{to}>", "25"), ("DATA", "", "354"))
         try:
-            _expect(client.docmd("MAIL", f"FROM:<{envelope_from}>"), "250")
-            _expect(client.docmd("RCPT", f"TO:<{to}>"), "25")
-            _expect(client.docmd("DATA"), "354")
+            for command, words, wanted in steps:
+                self._hurry(client, until)
+                _expect(client.docmd(command, words), wanted)
+            self._hurry(client, until)
             body = re.sub(rb"(?m)^\.", b"..", re.sub(rb"\r\n|\r|\n", b"\r\n", content))
             client.send(body if body.endswith(b"\r\n") else body + b"\r\n")
         except (OSError, smtplib.SMTPException, UnicodeError) as error:

@@ -171,3 +171,27 @@ def test_mail_cannot_be_looked_up() -> None:
 def test_a_wrong_relay_address_is_said_at_once() -> None:
     with pytest.raises(BadSetting, match="MAIL_RELAY_URL"):
         EmailSender(settings(mail_relay_url="http://x.example"))
+
+
+def test_a_relay_that_is_slow_at_every_step_is_left_before_the_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("channels.email.outbound.IN_ALL", 1.2)
+    heard = bytearray()
+
+    def slow(server: socket.socket) -> None:
+        with server.accept()[0] as client, contextlib.suppress(ConnectionError):
+            client.sendall(b"220 x\r\n")
+            while piece := client.recv(65536):
+                heard.extend(piece)
+                if not piece.lower().startswith(b"ehlo"):
+                    threading.Event().wait(0.5)  # each answer well within the two seconds that one may take
+                client.sendall(b"354 go\r\n" if piece.lower().endswith(b"data\r\n") else b"250 ok\r\n")
+
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        script = threading.Thread(target=slow, args=(server,), daemon=True)
+        script.start()
+        with pytest.raises(TryAgainLater):
+            sender(server.getsockname()[1]).send(message())
+        script.join(10)
+    assert b"\r\n.\r\n" not in heard
