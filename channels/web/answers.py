@@ -29,7 +29,21 @@ Form = MultiDict[str, str]
 """A page as it was posted."""
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_ELECTRICS, _WET = r"(?:lights?|sockets?|electrics?|fuse ?box)", r"(?:water|wet|leak\w*|dripping)"
+_DANGER = re.compile(
+    r"\b(?:gas|carbon monoxide|co alarm|fumes|smok(?:e|ing)|fire|flames?|burning|burnt|sparks?|sparking|electrocuted"
+    rf"|electric shock|{_ELECTRICS}\b.{{0,60}}\b{_WET}|{_WET}\b.{{0,60}}\b{_ELECTRICS}|hurt|bleeding|unconscious"
+    r"|collapsed|trapped|hit(?:s|ting)? me|kill|suicid\w*|threaten\w*)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Words that may mean a danger. No reading: the worker reads the story when it is sent. Who is told in vain whom to
+call loses nothing; who smells gas must not be asked for a photo first."""
 _LANDLINES = ("+441", "+442", "+443", "+448")
+
+
+def may_be_danger(answers: Mapping[str, str]) -> bool:
+    """Should the pages after the story say again whom to call?"""
+    return bool(_DANGER.search(answers.get("problem", "")[:LONGEST]))
 
 
 @dataclass(frozen=True, slots=True)

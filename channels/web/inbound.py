@@ -260,6 +260,7 @@ class ContactForm:
             changing=changing,
             readable=draft.readable,
             back=url_for("report.start") if at == 0 and not changing else url_for("report.form", page_name=back),
+            maybe_danger=answers.may_be_danger(draft.answers),
             needs_words=answers.needs_in_words(draft.answers),
             choices=answers,
             limits=photos,

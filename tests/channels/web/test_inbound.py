@@ -48,6 +48,26 @@ def test_danger_comes_before_the_form(visitor: Visitor) -> None:
     assert COOKIE not in visitor.client.get("/report").headers.get("Set-Cookie", "")
 
 
+@pytest.mark.parametrize(
+    ("problem", "warned"),
+    [
+        ("i can smell gas in the kitchen. Also the bath tap drips", True),
+        ("Water is dripping through the bedroom light", True),
+        ("my husband hits me", True),
+        ("the CO alarm keeps going off", True),
+        ("the bath tap drips", False),
+        ("The light in the hall does not come on", False),
+    ],
+)
+def test_a_story_that_may_tell_of_danger_is_followed_by_whom_to_call(
+    visitor: Visitor, problem: str, warned: bool
+) -> None:
+    page = visitor.fill("problem", problem=problem, follow=True).text
+    assert "Can you show us?" in page
+    assert ("Call before you go on" in page) is warned
+    assert ("Call before you go on" in visitor.client.get("/report/name").text) is warned
+
+
 def test_a_filled_in_form_becomes_one_message(visitor: Visitor, house: PretendHouse) -> None:
     visitor.fill_all("The tap drips\r\nand drips")
     answer = visitor.send()
