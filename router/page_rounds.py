@@ -122,6 +122,14 @@ def somebody_has_it(session: Session, told: Round) -> bool:
     return session.scalar(claimed.limit(1)) is not None
 
 
+def lowered_by(session: Session, told: Round) -> int | None:
+    """Who said by name, since the first of these pages, that it is no emergency; None while it is one."""
+    since = min(page.paged_at for page in told.pages)
+    lowered = select(Event.who).where(Event.case_id == told.case.id, Event.what == "case.lowered", Event.at >= since)
+    who = session.scalar(lowered.order_by(Event.id.desc()).limit(1)) if told.case.lane > 0 else None
+    return int(who.removeprefix("staff:")) if who else None
+
+
 def taken_by(session: Session, case: Case) -> tuple[str, str]:
     """(name, London time of day at which they took it) of whoever holds the case."""
     newest = select(Event.at).where(Event.case_id == case.id, Event.what == "case.claimed").order_by(Event.id.desc())

@@ -26,6 +26,7 @@ from router.page_rounds import (
     hidden,
     is_for_many,
     listed,
+    lowered_by,
     meant,
     messages_of,
     must_be_told_alone,
@@ -96,6 +97,10 @@ class Pages:
             return 0
         if self._has_it(session, told, at):
             self.stand_down(session, told.case, at)
+            return 0
+        who = lowered_by(session, told)
+        if who is not None and not self._late(session, told.case, at):
+            self._over(session, told, at, "", who, "page_closed")
             return 0
         for page in told.open:
             why = self._in_vain(session, told.case, page)
@@ -346,7 +351,8 @@ class Pages:
         for code in sorted(codes):
             self._over(session, round_of(session, case, code), at, holder.name if holder else "the desk", but)
 
-    def _over(self, session: Session, told: Round, at: datetime, name: str, but: int | None) -> None:
+    def _over(self, session: Session, told: Round, at: datetime, name: str, but: int | None,
+              words: str = "page_taken") -> None:  # fmt: skip
         """End a round. Who was told is told that it is over; what had not left yet never leaves."""
         case = told.case
         for page in told.open:
@@ -366,4 +372,4 @@ class Pages:
         for staff_id, phone in reached.items():
             if staff_id not in passed and staff_id != but:
                 form = f"page-over:{case.id}:{told.code}:{staff_id}"
-                self._say(session, case, phone, "page_taken", at, form, name=name)
+                self._say(session, case, phone, words, at, form, name=name)

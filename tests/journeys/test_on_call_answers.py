@@ -17,6 +17,7 @@ from router import cases, page_rounds
 from router.clock import london
 from router.model import Case, Event, Message, Staff
 from router.storage.database import hold_case
+from router.values import Urgency
 
 __all__ = ["desk"]
 
@@ -261,3 +262,39 @@ def test_whoever_has_answered_since_they_were_paged_keeps_the_case(desk: Desk) -
         desk.house.outbox.write(session, case, "We are coming.", at=desk.clock(), author_id=desk.cast.amina)
     desk.answer(BOB, "yes")
     assert "Amina has" in desk.told(BOB)[-1] and desk.case().agent_id == desk.cast.amina
+
+
+def lower(desk: Desk, urgency: Urgency) -> None:
+    """Owen has spoken with the tenant."""
+    with desk.house.database.transaction() as session:
+        case = hold_case(session, desk.case_id)
+        assert case is not None
+        cases.lower_urgency(
+            session, case, urgency, f"staff:{desk.owen}", desk.clock(), "Only a drip, the power is off."
+        )
+
+
+def test_whoever_lowers_it_by_name_lets_people_on_call_sleep(desk: Desk) -> None:
+    desk.page()
+    desk.later(minutes=3)
+    lower(desk, "routine")
+    desk.later(seconds=1)
+    assert [desk.told(phone)[-1].endswith("needs nobody any more. Thank you.") for phone in (BOB, SUE)] == [True, True]
+    desk.later(hours=1)
+    assert desk.told(OWEN) == [] and len(desk.told(SUE)) == 2 and desk.case().state == "waiting"
+    with desk.house.database.transaction() as session:
+        case = hold_case(session, desk.case_id)
+        assert case is not None
+        cases.raise_urgency(session, case, "emergency", "tenant", desk.clock(), "It pours now.")
+    assert desk.page(), "an emergency again is told of again"
+
+
+def test_what_is_an_emergency_still_or_late_goes_on_being_told(desk: Desk) -> None:
+    desk.page()
+    lower(desk, "emergency")
+    desk.later(minutes=3)
+    assert len(desk.told(SUE)) == 1, "it is an emergency still"
+    desk.clock.go_on(minutes=30)
+    lower(desk, "routine")
+    desk.later(minutes=5)
+    assert len(desk.told(OWEN)) == 1, "its first answer is late: an alarm ends when somebody acts"
