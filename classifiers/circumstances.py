@@ -30,17 +30,17 @@ RULES = (
         "elderly pensioner pensioners oap disabled disability wheelchair pregnant cancer dementia frail stroke "
         "epilepsy epileptic chemo chemotherapy alzheimers parkinsons toddler toddlers carer blind bedbound housebound autistic ill "
         "sick diabetic dialysis ms walker zimmer baby newborn crohns colitis stoma colostomy catheter arthritis incontinent lupus "
-        "transplant insulin chemo sickle hospice palliative",
+        "transplant insulin chemo sickle hospice palliative chair",
         r"elderly|pensioners?|oap|disabled|disability|wheelchair|(?<!not )pregnant|cancer|"
         r"dementia|frail|stroke|epilep\w+|chemo\w*|alzheimers|parkinsons|toddlers?|my carer|blind|bed ?bound|housebound|autistic|"
-        r"(?:seriously|very|terminally|really) (?:ill|sick|unwell)|diabetic|dialysis|have ms|crohns|(?:a|my|his|her) stoma|colostomy|catheter|bad(?:ly)? arthritis|arthritis in (?:my|his|her)|incontinent|lupus|transplant|insulin|sickle cell|hospice|palliative|walker|zimmer|newborn|baby|"
+        r"(?:seriously|very|terminally|really) (?:ill|sick|unwell)|diabetic|dialysis|have ms|crohns|(?:a|my|his|her) stoma|colostomy|catheter|bad(?:ly)? arthritis|arthritis in (?:my|his|her)|incontinent|lupus|transplant|insulin|sickle cell|hospice|palliative|(?:i|he|she|mum|dad|who) (?:use|uses|am in|is in) (?:a|my|his|her) (?:power ?)?chair|walker|zimmer|newborn|baby|"
         r"infant|heart (?:condition|failure|problems?)|babies",
     ),
     _rule(
         "vulnerable",
         "mum dad nan mother father grandmother grandad im aged age old year years yr yrs yo and whos youngest",
         r"(?<=[.,] )(?:7\d|8\d|9\d) and (?:im|ive|i|a|my|on my own|live|living|alone|not well|frozen|cold|freezing)|(?:im|i am|is|aged?|hes|"
-        r"shes|was|at|mum|dad|nan|who is) (?:6[5-9]|[7-9]\d|10\d)|(?:6[5-9]|[7-9]\d) (?:years?|yrs?|yr|yo|y o)(?: old)?|(?:6[5-9]|"
+        r"shes|was|mum|dad|nan|who is) (?:6[5-9]|[7-9]\d|10\d)|(?:6[5-9]|[7-9]\d) (?:years?|yrs?|yr|yo|y o)(?: old)?|(?:6[5-9]|"
         r"[7-9]\d)(?:yo|yrs?|year)|(?:[1-4]|one|two|three|four) (?:years?|yrs?|yr) old|(?:\d\d?|one|two|three|four|five|six|seven|eight|nine) "
         r"(?:months?|mths?|mth|weeks?|wks?) old|(?:my|our) (?:nan|grandmother|grandad|grandma|gran)|(?:whos|who is|youngest is|youngest s) (?:only |just )*(?:[1-4]|one|two|three|four)(?! (?:flats?|doors?|streets?|miles|hours|days|weeks|months|minutes|times|floors|am|pm|of|to|oclock))",
     ),
@@ -59,8 +59,8 @@ RULES = (
     _rule(
         "respiratory",
         "asthma asthmatic copd inhaler inhalers breathing chest lung lungs bronchitis cystic immune pneumonia emphysema breathe "
-        "wheezing oxygen",
-        r"asthma|asthmatic|copd|inhalers?|breathing (?:problems?|issues|difficult\w+|condition|trouble)|"
+        "wheezing oxygen nebuliser nebulizer coughing",
+        r"nebuli[sz]er|asthma|asthmatic|copd|inhalers?|breathing (?:problems?|issues|difficult\w+|condition|trouble)|"
         r"(?:cannot|difficulty|trouble|struggl\w+|hard to) (?:to )?breath(?:e|ing)|chest infections?|lung (?:condition|disease|problems?)|bad (?:chest|lungs)|"
         r"bronchitis|cystic fibrosis|immune|pneumonia|emphysema|wheez\w+|bronchiolitis",
     ),
@@ -73,9 +73,9 @@ RULES = (
     ),
     _rule(
         "medical_power",
-        "oxygen nebuliser ventilator dialysis hoist stairlift cpap medical feeding",
+        "oxygen nebuliser nebulizer ventilator dialysis hoist stairlift cpap medical feeding",
         r"oxygen (?:machine|concentrator|at home|"
-        r"supply|tank)?|home oxygen|nebuliser|ventilator|dialysis machine|(?:ceiling |electric )?hoist|stair ?lift|cpap|medical equipment|"
+        r"supply|tank)?|home oxygen|nebuli[sz]er|ventilator|dialysis machine|(?:ceiling |electric )?hoist|stair ?lift|cpap|medical equipment|"
         r"feeding (?:pump|machine)|electric (?:wheelchair|bed)|hospital bed",
     ),
     _rule(
@@ -107,9 +107,9 @@ RULES = (
     ),
     _rule(
         "insecure_now",
-        "lock secure locked close shut walk open locks insecure",
+        "lock secure locked close shut walk open locks insecure anyone anybody",
         r"(?:cannot|wont|doesnt|unable to|not|not able to) (?:be )?(?:lock\w*|secure\w*|"
-        r"close|shut)(?: up| it| properly)?|anyone can (?:walk|get|come) in|insecure|not secure|unsecured|wide open|stuck open|cannot leave the (?:house|flat)|no lock",
+        r"close|shut)(?: up| it| properly)?|(?:anyone|anybody|somebody|someone) (?:can|could|cud) (?:just )?(?:walk|get|come|climb|step|reach|put (?:a |his |their )?(?:hand|arm)) (?:straight |right |inside|in)|insecure|not secure|unsecured|wide open|stuck open|cannot leave the (?:house|flat)|no lock",
     ),
     _rule("ground_floor", "ground", r"ground floor|ground level"),
     _rule(
@@ -131,7 +131,7 @@ RULES = (
         r"i|he|she|son|daughter|mum|someone) (?:badly |been |got |has |just )*(?:hurt|injured|scalded|electrocuted)|"
         r"(?:i|ive|he|hes|she|shes|we|they|son|daughter|mum|dad|nan|baby|child|kid|kids|toddler|someone|somebody|partner|neighbour|man|woman|lady|boy|girl) "
         r"(?:has |have |is |was |were |got |been |just |badly |nearly |s )*(?:burnt|burned)(?! (?:out|the|down|toast|food|dinner))|(?:burnt|burned) (?:my|his|her|their) (?:hands?|arms?|face|fingers?|legs?|foot|feet|skin)|"
-        r"injury|injuries|(?:had|needed|got|needs|getting|with) (?:[a-z0-9]+ ){0,2}stitches|fractured (?:my|his|her)|sprained (?:my|his|her)|concussion|bleeding(?! (?:the |a |my |all |our |money|dry|radiators?|rads?|council|useless|joke))|(?:i|he|she|mum|nan|dad|"
+        r"injury|injuries|(?:had|needed|got|needs|getting|with) (?:[a-z0-9]+ ){0,2}stitches|fractured (?:my|his|her)|sprained (?:my|his|her)|concussion|bleeding(?! (?:it |them |each |the |a |my |all |our |money|dry|radiators?|rads?|council|useless|joke))|(?:i|he|she|mum|nan|dad|"
         r"son|daughter|wife|partner|neighbour|kid|child|someone) (?:has |have |just |already |nearly broke |has just )*(?:fell|tripped|slipped|fallen)(?: over| down| on| and)|ended up in "
         r"(?:hospital|a and e|ae)|broke (?:my|his|her) (?:arm|leg|wrist|ankle|hip|foot)|cut (?:my|his|her) (?:hand|foot|finger|leg|head|arm)",
     ),
@@ -167,10 +167,10 @@ RULES = (
     ),
     _rule(
         "third_party_danger",
-        "fall hit passers pavement public path someone dangerous kids",
+        "fall hit passers pavement public path someone dangerous kids street road footpath playground walkway",
         r"(?:could|might|may|going to|gonna|about to|will) (?:fall|hit|land|kill|hurt) "
         r"(?:on |onto )?(?:someone|somebody|people|anyone|passers|a child|kids|the (?:path|pavement|road|street))|(?:nearly|almost|just missed) (?:hit|hitting|killed) (?:someone|"
-        r"me|a|my)|danger to (?:the )?(?:public|passers|people|kids|children)|over the (?:pavement|public path|footpath)",
+        r"me|a|my)|danger to (?:the )?(?:public|passers|people|kids|children)|over the (?:pavement|public path|footpath)|(?:fly|flying|falling|dropping|coming|come|came|blown|blowing|landing|landed|smashed|smashing) (?:off|down|off the roof|on|onto|in|into)(?: the| my| our)?(?: roof| (?:on|in) to| onto| into| on| in)*(?: the| a| our)? (?:public )?(?:pavement|street|path|footpath|road|playground|car park|walkway)",
     ),
     _rule(
         "complaint",
@@ -204,6 +204,14 @@ _WAY_IN = re.compile(
     r" (?:front|back|main|entrance|patio|flat|balcony|communal|windows?|outside|garage|kitchen|anyone|security) "
 )
 """Somebody could come in by these; nobody does by a bathroom door that will not shut."""
+_HIGH_UP = re.compile(
+    r" (?:(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|top|upper|\d*(?:2nd|3rd|[4-9]th|1\dth)) floor|(?:\d+|two|three|four|five|six|seven|eight|nine|ten) (?:floors|storeys) up|upstairs|high ?rise|tower block) "
+)
+_WINDOW = re.compile(r" (?:windows?|sash|casement|winda|windae|winder|restrictors?) ")
+_DOOR_OR_LOW = re.compile(
+    r" (?:doors?|ground|downstairs|street level|flat roof|scaffold\w*|balcony|walkway|fire escape|climb\w*|(?:anyone|anybody|somebody|someone) (?:can|could)|broken in|break in|burgl\w+) "
+)
+"""A window that nobody can reach leaves the home cold, not open; a door, or a way up to the window, does."""
 _OF_A_THING = re.compile(
     r" (?:boiler|unit|system|house|flat|building|block|property|fridge|freezer|cooker|oven|hob|machine|dryer|heater|tank|cylinder|pump|roof|windows?|door|carpet|kitchen|bathroom|shower|toilet|radiator|meter|alarm|"
     r"appliance|thermostat|brand new|its|tv|phone|car) (?:(?:is|was|are|s|only|just|less|more|than|under|about|around|over|nearly|almost|new|brand|not|even|isnt|its|that|which|,|only|barely|unit|boiler) ){0,6}$"
@@ -232,6 +240,8 @@ class Circumstances:
             for hit in reading.finditer(gate, pattern):
                 if flag == "insecure_now" and _INSIDE_DOOR.search(reading.line) and not _WAY_IN.search(reading.line):
                     continue
+                if flag == "insecure_now" and _out_of_reach(reading.line):
+                    continue
                 before = reading.line[max(0, hit.start() - 70) : hit.start() + 1]
                 if flag in ("vulnerable", "baby") and hit[0].endswith(" old ") and _OF_A_THING.search(before):
                     continue
@@ -241,3 +251,8 @@ class Circumstances:
                     found[flag] = Label("flag", flag, 0.9, *reading.words_at(hit.start(), hit.end()))
                     break
         return list(found.values())
+
+
+def _out_of_reach(line: str) -> bool:
+    """Is it a window, and high up?"""
+    return bool(_HIGH_UP.search(line) and _WINDOW.search(line)) and not _DOOR_OR_LOW.search(line)

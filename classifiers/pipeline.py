@@ -14,7 +14,17 @@ from typing import Protocol
 
 from classifiers import PIPELINE
 from classifiers.bare import is_bare
-from classifiers.matters import COMPLAINT, UNLISTED, is_chased, is_complaint, is_grave, pressing
+from classifiers.matters import (
+    COMPLAINT,
+    UNLISTED,
+    at_the_door,
+    doubting,
+    is_chased,
+    is_complaint,
+    is_grave,
+    only_told,
+    pressing,
+)  # fmt: skip
 from classifiers.model import load
 from classifiers.reading import Label, Reader, Reading
 from classifiers.tidy import LONGEST
@@ -167,6 +177,9 @@ class Pipeline:
         self, reading: Reading, labels: list[Label], sources: dict[int, str], notes: tuple[str, ...], by_model: bool
     ) -> Labels:
         sure_of = {label.value for label in labels if label.kind != "taken back" and sources[id(label)] in DANGER}
+        told = only_told(labels)
+        labels = [each for each in labels if each.value not in told or sources[id(each)] not in DANGER]
+        sure_of -= told
         by_rule_alone = sure_of - self._near(labels, sources) if by_model else set()
         taken_back = {label.value for label in labels if label.kind == "taken back"}
         if not taken_back.isdisjoint(FLOODS) and sure_of.isdisjoint(FLOODS):
@@ -174,7 +187,7 @@ class Pipeline:
         labels = [each for each in labels if sources[id(each)] != Trained.name or each.value not in sure_of]
         repairs, topics, flags = (_by_value(labels, kind) for kind in ("repair", "topic", "flag"))
         enough = RAISED_AT if by_model else 1.01  # likeness alone may never say that a life is in danger
-        doubted = False
+        doubted = bool(told)
         for each in list(repairs):
             doubtful = each in taken_back or self._is_life_safety(each)
             if each not in sure_of and doubtful and repairs[each].sure < (enough if each not in taken_back else PLAIN):
@@ -208,11 +221,15 @@ class Pipeline:
             flags.pop("chaser", None)
         others = [each for each in ranked if each != repair]
         flag_names = tuple(sorted(flags))
-        # The reasons are left: the router asks again, with the household's facts, and keeps those.
         # What the model alone names beside the first is no emergency by itself: of six such none was.
-        weighed = [each for each in others if not by_model or each in sure_of or not self._is_pressing(each)]
+        weighed = [each for each in others if not by_model or harm or each in sure_of or not self._is_pressing(each)]
+        # The reasons are left: the router asks again, with the household's facts, and keeps those.
         urgency, _ = self.judge([repair, *weighed] if repair else weighed, flag_names, self.landlord)
-        urgency, notes = pressing(labels, urgency, notes, doubted)
+        if by_model:
+            by_rules, _ = self.judge([each for each in ranked if each in sure_of], flag_names, self.landlord)
+            urgency, notes = doubting(repair, urgency, by_rules, labels, notes)
+            urgency = at_the_door(repair, urgency, reading.line)
+        urgency, notes = pressing(labels, urgency, notes, doubted, bool(told))
         foreign = any(flag.startswith("language:") for flag in flag_names)
         unsure = sure < self.landlord.needs_person_below
         # Words for a danger are sent for what is sure itself, not for a group of which one of several is likely.

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from classifiers.heat import told_apart
-from classifiers.matters import is_grave
+from classifiers.matters import NOTHING_BROKEN, is_grave
 from classifiers.model import BY_WORDS, Given, Model, Understood
 from classifiers.reading import Label, Reading
 from router.values import Landlord
@@ -95,7 +95,8 @@ class Trained:
         for flag, likely in read.above("flags", FLAG_AT).items():
             if flag in self._flags:
                 labels.append(self._label("flag", flag, likely, read.words_for("flags", flag)))
-        return [*labels, *self._urgency(read)]
+        nothing = read.chance("fault", NOTHING)
+        return [*labels, *self._urgency(read), Label(NOTHING_BROKEN, NOTHING, nothing, 0, 0)]
 
     def _matters(self, read: Understood) -> list[tuple[str, float]]:
         """What it is about before anything else, if not a fault; beside harm to a person, which must be sure, the next.
@@ -123,7 +124,9 @@ class Trained:
         chances = {
             name: chance
             for name, chance in read.above("fault", 0.01).items()
-            if name in self._repairs and (name not in over or chance >= PLAIN_AT)
+            if name in self._repairs
+            and (name not in over or chance >= PLAIN_AT)
+            and not (over and chance < GRAVE_AT and self._repairs[name].urgency in PRESSING)
         }
         if not chances or (over and sum(chances.values()) < nothing):
             return []

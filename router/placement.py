@@ -41,11 +41,16 @@ def weigh(labels: Labels, facts: Collection[str], received_at: datetime, landlor
     """Where it waits, once what is known of the household and the season is weighed in; and what raised it, in words.
 
     `facts` are flags of the home's and the tenant's record. `said` is how urgent a person said it is: that stands, for
-    they have read it; a danger among the labels still counts.
+    they have read it; a danger among the labels still counts. Where the reading doubts that anything is broken (urgent,
+    for a person, though the fault by itself is an emergency), that stands unless the record or the season adds to it.
     """
     flags = {*labels.flags, *facts} | urgency.season(london(received_at).date())
     repair = the_repair(labels, landlord)
-    level, because = urgency.decide([repair.id] if repair else [], flags, landlord)
+    named = [repair.id] if repair else []
+    level, because = urgency.decide(named, flags, landlord)
+    doubted = labels.needs_person and labels.urgency == "urgent"
+    if doubted and level == urgency.decide(named, labels.flags, landlord)[0]:
+        level, because = labels.urgency, ()
     level = said or higher(level, labels.urgency)
     placed = place(labels, level, landlord, automatic, london(received_at).date(), flags)
     return placed, because[1:] if said is None else ()

@@ -10,7 +10,9 @@ When in doubt it counts: a needless safety text costs little. The rules themselv
 import re
 
 from classifiers.emergency import building, carbon_monoxide, electricity, entry, fire, gas, lift, medical, water
-from classifiers.emergency.taken_back import AFTERWARDS, first_that_stands, without_harmless
+from classifiers.emergency.taken_back import AFTERWARDS, first_that_stands, that_stand, without_harmless
+from classifiers.emergency.told import is_told
+from classifiers.matters import ONLY_TOLD
 from classifiers.reading import Label, Reading, spoken_in
 from classifiers.rule import Gates, Rule
 from router.values import Landlord
@@ -33,6 +35,11 @@ _ONLY_FIRE = frozenset("fire help please now quick omg emergency urgent asap . ,
 _SAME_WATER = {"leak.uncontainable": "structural.flood", "structural.flood": "leak.uncontainable"}
 """Where one is over, so is the other."""
 ALL_POWER = "electrical.total_power_loss"
+GOES_ON = frozenset(
+    "gas.smell gas.co_alarm gas.flue_or_flame fire.fire_or_smoke leak.uncontainable leak.on_electrics water.no_water structural.flood "
+    "electrical.total_power_loss electrical.exposed_or_sparking electrical.burning_smell communal.lift_trapped".split()
+)
+"""What goes on while it is a danger, and is none when it is over; a door that was kicked in stays broken."""
 _PART_ONLY = re.compile(
     r" (?:power|electric|electrics|electricity) (?:cut )?(?:to|in) (?:just |only )?(?:one|that|this|part|half) (?:of )?(?:the |a |my |our )*(?:section|part|side|end|half|room|circuit|floor|bit|house|flat) "
 )
@@ -77,7 +84,20 @@ class Emergency:
             if repair in _SAME_WATER:
                 other = Label(label.kind, _SAME_WATER[repair], label.sure, label.first, label.last)
                 back.setdefault(other.value, other)
-        return [*_weighed(found), *(label for repair, label in back.items() if repair not in found)]
+        standing = _weighed(found)
+        told = [
+            Label(ONLY_TOLD, each.value, 0.9, each.first, each.last)
+            for each in standing
+            if each.value in GOES_ON and self._only_told(each.value, reading.known, line)
+        ]
+        return [*standing, *told, *(label for repair, label in back.items() if repair not in found)]
+
+    def _only_told(self, repair: str, known: frozenset[str], line: str) -> bool:
+        """Is every place that names it told as a thing of another day?"""
+        rules = [rule for rule in self.rules.opened_by(known) if rule.label == repair]
+        places = (place for rule in rules for place in that_stand(rule, line))
+        first = next(places, None)
+        return first is not None and is_told(line, first) and all(is_told(line, place) for place in places)
 
     def _kind(self, rule: Rule) -> str:
         """A danger to a person is a topic: nothing of the home is broken."""

@@ -42,7 +42,7 @@ RULES: tuple[Rule, ...] = (
         rf"fallen in|fell in|fallen through|come down|came down|falling down|coming down|fallen down|fell down|about to (?:fall|come|"
         rf"collapse|go)|bulging|bulge|sagging|sags|bowing|bowed|drooping|falling in|fell on|fallen on|fell|fallen|ready to (?:fall|"
         r"come)|going to (?:fall|come|collapse)|gonna (?:fall|come|collapse)|dropping|has dropped|giving way|falling)",
-        r"water (?:is )?coming down|rain coming|tiles?|slates?|gutter|gutters|paint|paper|coming down the wall|dripping|cracks? "
+        r"water (?:is )?coming down|rain coming|tiles?|slates?|gutter|gutters|paint|paper|coming down the wall|ceiling down to|dripping|cracks? "
         r"only|felt|drip|light fitting (?:fell|fallen)|fan|mould|ceiling rose|claiming|you replaced|boxing day|alarm attached|isnt coming down|student|i rang because|science block|it been fixed|destroyed a",
     ),
     danger(
@@ -91,7 +91,7 @@ RULES: tuple[Rule, ...] = (
     danger(
         "structural.falling_masonry",
         "tree branch",
-        rf"(?:tree|branch) {w(4)}(?:fallen|fell|come down|came down|crashed|landed) {w(4)}"
+        rf"(?:tree|branch) {w(4)}(?:fallen|fell|come down|came down|come|came|crashed|gone|smashed|blown|blew|toppled|landed) {w(4)}"
         r"(?:on|onto|into|through|against|across) (?:to )?(?:the |my |our )*(?:roof|house|window|car|building|flat|door|fence|"
         r"garage|wall|block|home|power|path)",
     ),
@@ -108,7 +108,7 @@ RULES: tuple[Rule, ...] = (
         rf"{_LUMPS} (?:of |off |from |in |through )?{w(4)}(?:ceiling|plaster|artex) {w(7)}(?:on|onto|come off|came off|down|let go|fell|landed|landing|hanging|dropping|missed|over|in the bath|in the tub)|"
         rf"(?:plaster|bits?|lumps?|chunks?|board|cracks) {w(8)}(?:come|came|coming|fell|fallen|falling|dropping|dropped|pinging) {w(3)}(?:off|from|down|out of|on) {w(4)}(?:ceiling|bed|bunk|cot|head|sofa)|"
         rf"(?:bulge|belly|balloon|bulging|bow|sag) {w(3)}(?:in|on) {w(3)}ceiling|sagging {w(2)}ceiling|ceiling {w(3)}(?:landing|raining|ballooned)|under the ceiling today|prop {w(6)}ceiling",
-        r"tiles?|alarm|rose|flaky|wallpaper|mould|hairline|isnt|flaw|drips|years ago|patched|water is|water coming|lampshade|flakes? of paint|spider|black spots",
+        r"tiles?|alarm|rose|flaky|bracket|off the wall|on the wall|round the (?:door|window)|above the skirting|wallpaper|mould|hairline|isnt|flaw|drips|years ago|patched|water is|water coming|lampshade|flakes? of paint|spider|black spots",
     ),
     danger(
         "structural.falling_masonry",
@@ -124,7 +124,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?:{_LUMPS} of|lumps|loose|falling|dropping|dislodged|hanging(?! off)|leaning|wobbly|crumbling) {w(3)}(?:concrete|brick|bricks|brickwork|render|masonry|chimney|balcony|cladding|coping|stone|stonework|parapet|the block)|"
         rf"(?:wall|walls|chimney|chimneys|gable|porch|parapet) (?:s |has |have |is |just |all )*(?:come down|came down|coming down|gone through|fell|fallen|lening|leaning|bulging|bellied|bowing|bowed in|collapse|over the pavement)|"
         rf"(?:car|van|lorry|digger|truck) (?:s |has |have |is |just |gone |went |been |driven |straight |clipped |hit |crashed |reversed )+(?:in to|into|through|in|the) {w(2)}(?:side|front|wall|house|bungalow|porch|pillar)",
-        rf"tiles?|{_SMALL_THINGS}|fence|paper|cupboard|cabinet|shelf|mould|damp|water|rain|concrete post|parked|parking|drive|loose stone chippings|gravel|mice|mouse|rats?|plaster|draught",
+        rf"tiles?|{_SMALL_THINGS}|fence|paper|cupboard|cabinet|shelf|mould|damp|water|rain|hand ?rails?|banisters?|bannisters?|concrete post|parked|parking|drive|loose stone chippings|gravel|mice|mouse|rats?|plaster|draught",
     ),
     danger(
         "structural.falling_masonry",

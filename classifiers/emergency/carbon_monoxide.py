@@ -141,6 +141,14 @@ SECOND_HAND: tuple[Rule, ...] = (
         rf"{CO} (?:levels?|reading|readings|number) {w(4)}(?:high|up|raised|[0-9]{{2,3}})|co [0-9]{{2,3}} peak",
         r"fitted|want an alarm|poster|leaflet|last year",
     ),
+    # An alarm that speaks.
+    danger(
+        "gas.co_alarm",
+        "monoxide carbon",
+        rf"(?:keeps|kept|keep|voice|warning|shouting|announcing|repeating|telling (?:me|us)|danger) {w(3)}(?:saying|says|say|warning|danger|shouting|alert) {w(3)}(?:carbon )?monoxide|"
+        rf"(?:warning|danger|alert) (?:carbon )?monoxide (?:warning|danger|alert|over and over|again and again|repeatedly)",
+        r"leaflet|poster|letter|website|email|sticker|advert|course|training|battery|replace",
+    ),
     danger(
         "gas.co_alarm",
         "الكربون czad czadu czujnik tlenek",
@@ -225,7 +233,7 @@ RULES: tuple[Rule, ...] = (
         "monoxide",
         rf"(?:leak|high|levels?|reading|poisoned|poisoning|smell|detected|fumes|traces?) "
         rf"{w(4)}(?:carbon )?monoxide",
-        r"alarm fitted|need an alarm",
+        r"alarm fitted|need an alarm|you (?:can|cannot|can not|could) smell|can you (?:actually |even )?smell|(?:cannot|no one can|nobody can) smell",
     ),
     danger(
         "gas.co_alarm",

@@ -43,7 +43,7 @@ RULES: tuple[Rule, ...] = (
         "manhole manholes chamber cover lid septic cesspit drains drain gully gulley line run",
         rf"{_COVER} {wide(8)}(?:overflow\w*|overflown|bubbling|brimming|brim|full to|lift\w*|bobbing|backing|backin|popped|up again|over (?:the|its) (?:top|edge)|weeping|stinking|stinks|came up|come up|collapse|surfacing|soggy|surcharg\w*|above the)|"
         rf"(?:chamber|manhole) (?:is |s )?full|(?:blockages?|problems|handling|blocked) {w(4)}(?:shared|foul|communal|rear)? ?(?:drains?|drainage)(?= (?:at|at the rear|serving|of)|  |$)|(?:lifted|over|out of|from) {w(2)}(?:manhole|inspection cover)|drains (?:people|man|van)",
-        r"sink|basin|rain|gutter|leaves|surface|downpipe|plug ?hole|no sewage|discount|call out|gravel|like i dont mean|boiler|loft|meter|square drain|french drain|tub|vent|any backup|simmer|drain valve|van outside|quote|grate|fun day|cleared the",
+        r"sink|basin|rain|gutter|leaves|surface|downpipe|plug ?hole|no sewage|discount|call out|gravel|like i dont mean|boiler|loft|meter|square drain|french drain|tub|vent|any backup|simmer|drain valve|van outside|quote|grate|grates|grids?|sink water|not (?:the )?toilet|fun day|cleared the",
     ),
     danger(
         "drainage.foul_drain",

@@ -115,7 +115,7 @@ RULES: tuple[Rule, ...] = (
         rf"showing|frayed|open|chewed|cut) {w(3)}(?:wires?|wiring|cables?)|(?:wires?|wiring|cables?) {w(6)}(?:hanging|exposed|"
         r"bare|showing|sticking|live|dangling|chewed|frayed|visible|poking|out of the (?:wall|ceiling)|on show|touching|"
         r"falling out|come out|coming out)",
-        r"zip wire|antenna|opener|stat hanging|chewed them|that she said|telephone|phone|broadband|bt|aerial|sky|internet|virgin|"
+        r"zip wire|antenna|opener|(?:smoke|heat|fire|xxxxx|xxxx) (?:alarms?|detectors?|sensors?)|stat hanging|chewed them|that she said|telephone|phone|broadband|bt|aerial|sky|internet|virgin|"
         r"wifi|ethernet|speaker|satellite|tv|fence|barbed|chicken|washing line|coaxial|coax|cat5|network|doorbell",
     ),
     danger(
@@ -181,7 +181,7 @@ RULES: tuple[Rule, ...] = (
         r"completely |whole |in the |flat |house |supply |whole house |whole flat |whole block |in |my |our |the |gone |just "
         r")*(?:off|out|gone|dead|down|cut|went|tripped|failed|cutting out|tripping)(?! (?:shower|off on))",
         r"credit|money|top up|sockets?|upstairs|half|some of|one room|turned (?:it|the|my|our)|switched|turn|shower|part|"
-        r"certain|kitchen|one side|ring main|bathroom|bedroom|drill|hob|cooker|window|washing machine|to the",
+        r"certain|kitchen|one side|ring main|bathroom|bedroom|drill|hob|cooker|window|washing machine|to the|oven|dishwasher|kettle|otherwise (?:ok|fine|all)|comes? back on|resets? fine",
     ),
     danger(
         "electrical.total_power_loss",
@@ -218,7 +218,7 @@ RULES: tuple[Rule, ...] = (
         "wire wires wiring cable cables copper brass conductors terminals conductor flex gubbins gubins bars",
         rf"(?:wires?|wiring|copper|coper|conductors?|terminals|live parts|brass bits|brass tongues|shiny strands|bare bars) (?:(?!but |fine |safe )[^. ]+ ){{0,5}}?{_BARE}|{_BARE} (?:(?!but )[^. ]+ ){{0,3}}?(?:wires|live wire|conductors?|terminals|copper|flex)|bare (?:flex|copper|metal|bars|wire)|"
         rf"(?:see|seeing) {w(3)}(?:wires?|copper|brass|gubbins|gubins|metal inside|coloured wires|live)|(?:box|hole|socket|switch|plug|cupboard|point) {w(12)}(?:wires|copper|brass)",
-        rf"{_OTHER_WIRES}|wire (?:fence|mesh)|disconnected|isolated|capped|dead|thermostat|stat|wired in|no wires|hanging basket|hanger|bra|picture|works|dont know if|rusty|balcony|concrete|antenna|wires (?:are )?fine|nothing exposed|copper pipe|pipes?|tank|gas|weep|green on|break glass|ripped out all",
+        rf"{_OTHER_WIRES}|wire (?:fence|mesh)|disconnected|isolated|capped|dead|alarms?|detectors?|heat sensor|thermostat|stat|wired in|no wires|hanging basket|hanger|bra|picture|works|dont know if|rusty|balcony|concrete|antenna|wires (?:are )?fine|nothing exposed|copper pipe|pipes?|tank|gas|weep|green on|break glass|ripped out all",
     ),
     danger(
         "electrical.exposed_or_sparking",

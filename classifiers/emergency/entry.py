@@ -46,7 +46,7 @@ RULES: tuple[Rule, ...] = (
         r"(?! (?:the|water|pipe|service))|(?:door|doors) (?:was |were |been |got |has been |is )*(?:kicked|forced|smashed|"
         r"bashed|rammed|booted) (?:in|open|off|down)|(?:kicked|forced|smashed|bashed|booted) (?:in )?(?:my |the |our |down my |"
         r"down the |off my )(?:front |back |flat )?door|police (?:had to |have )?(?:forced|broke|smashed|kicked)",
-        rf"{_LONG_SINCE}|kicked off its top|service charge|year ago|burglar alarms?|shed|sheds|garage|car|van|bike|bikes|lock up|alarm|breaking in the|window cleaner|boiler|meter box|"
+        rf"{_LONG_SINCE}|firewall|hackers?|malware|antivirus|kicked off its top|service charge|year ago|burglar alarms?|shed|sheds|garage|car|van|bike|bikes|lock up|alarm|breaking in the|window cleaner|boiler|meter box|"
         r"allotment|intruder alarm|tried to break in a",
     ),
     danger(
@@ -89,10 +89,24 @@ RULES: tuple[Rule, ...] = (
         r"opening|mould|will not open|office window|stuck closed|open it|to open|painted|frosted|melted",
     ),
     danger(
+        "windows.insecure_window",
+        "window windows pane",
+        rf"(?:windows?|pane|window frame) {w(6)}(?:fell|fallen|dropped|come|came|blown|blew|popped) (?:right |clean |straight )*(?:out|in)(?! of (?:true|line|shape)) {wide(10)}(?:garden|street|path|pavement|hole|gap|open|floor|ground|balcony|flat|house|onto|into|wide)",
+        r"car|water|rain|draught|spider|wasps?|flies|bees|cold air|smoke|smell|years? ago|mould",
+    ),
+    # Somebody who cannot open up is behind a locked door.
+    danger(
+        "doors.insecure_door",
+        "locked chain snib snibbed snecked bolted shut slammed inside",
+        rf"(?:baby|toddler|newborn|bairn|little one|\d (?:year|yr) old|son|daughter|nan|gran|mum|dad|child|kid|kids|he|she|hes|shes) {w(6)}(?:locked|shut|stuck|trapped|bolted) (?:himself|herself|themselves|itself|him|her|in) {w(4)}(?:in|inside|and (?:i |we )?cannot|cannot get)|"
+        rf"(?:nan|nans|gran|grans|mum|mums|dad|dads|mother|father|baby|babys|child|toddler|kids?) {w(4)}(?:inside|in there|indoors) {wide(12)}(?:chain|bolt|latch|snib|snibbed|locked|cannot (?:get|open|work))|(?:chain|bolt) on {w(4)}(?:and )?(?:cannot|wont|doesnt know how) {w(4)}(?:open|get|work|take|undo)",
+        r"bathroom|toilet|loo|bedroom|car|cupboard|shed|lift|cage",
+    ),
+    danger(
         "security.lock_change_safety",
         "locks lock keys key",
         rf"(?:change|changed|changing|new) {w(3)}locks? {w(8)}(?:ex|partner|scared|"
-        rf"afraid|frightened|unsafe|threat\w*|abus\w+|violent|stalk\w*)|(?:ex|partner) {w(5)}(?:has|have|got|still has|kept|with) {w(2)}"
+        rf"afraid|frightened|unsafe|threat\w*|abus\w+|violent|stalk\w*)|(?:ex|ex partner) {w(5)}(?:has|have|got|still has|kept|with) {w(2)}"
         rf"keys?|(?:ex|scared|afraid|partner|abus\w+|violent|threat\w*|leave me alone) {w(14)}(?:change|changed|new) {w(3)}locks?",
         r"ex council|ex service|tenant left|key worker",
     ),

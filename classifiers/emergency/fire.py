@@ -44,7 +44,7 @@ RULES: tuple[Rule, ...] = (
         "fire",
         rf"fire (?:in|at|inside|outside|upstairs|downstairs|near|by|under|behind) {PLACE}",
         r"light|lights|ignit\w+|pilot|heat|heating|install|fitted|surround|lit|living room|lounge|wont work|not working|"
-        r"stopped working|last night|yesterday|remove|removed|last week",
+        r"stopped working|last night|yesterday|remove|removed|last week|electric one|gas one|glows?|mantelpiece|dont (?:get )?warm|doesnt (?:get )?warm",
     ),
     danger(
         "fire.fire_or_smoke",

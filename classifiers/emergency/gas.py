@@ -124,7 +124,7 @@ SECOND_HAND: tuple[Rule, ...] = (
         rf"(?:turned|turnt|shut|switched|switch) {w(4)}(?:off|of) (?:[^ ]+ ){{0,20}}?(?:still (?:a |the |there |got a |got the )*smell|smell (?:is )?still)|"
         r"(?:smell (?:is |has come |has came |come |cum |came )?back|(?:come|cum|came) back [.,] the smell) (?:[^ ]+ ){0,14}?(?:engineer|man|bloke|fitter|tightened|tightend|worse)|"
         r"(?:engineer|gas man|your man|ur man|xxx man) (?:[^ ]+ ){0,22}?smell (?:is )?(?:back|again|worse)|it smell again",
-        r"burning|burnt|damp|mould|weed|drains?|toilet|sewage|sewer|carpet|leak water|blocked|extractor|bins?|paint",
+        r"burning|burnt|burn|damp|mould|weed|drains?|toilet|sewage|sewer|carpet|leak water|blocked|extractor|bins?|paint|sockets?|extension|switched off the (?:lead|plug|socket|tv|telly|lamp)",
     ),
     danger(
         "gas.smell",
@@ -168,6 +168,25 @@ SECOND_HAND: tuple[Rule, ...] = (
         rf"(?:headachy?|headaches|sick|dizzy|lightheaded|light (?:headed|heded)) {wide(6)}(?:kitchen|kitchin) {ODOUR}|"
         rf"{BURNER} {w(8)}{ODOUR} {wide(10)}(?:headachy?|headaches|dizzy|lightheaded|light headed)",
         r"burning|burnt|drains?|damp|mould|sewage|paint|toilet|bins?|weed|exhaust",
+    ),
+    # One letter away, which is a word of its own: it is meant only beside gas.
+    danger(
+        "gas.smell",
+        "sell snell spell shell swell",
+        r"(?:sell|snell|spell|shell|swell) of (?:the |some |strong )?gas|gas (?:sell|snell)|strong (?:sell|snell|spell) (?:of|off) gas",
+        r"petrol|garage|share|bp",
+    ),
+    danger(
+        "gas.smell",
+        "guess gus gash guessed gasp",
+        r"(?<! i )(?<! we )(?:guess|gus|gash) (?:leak|escape|smell|alarm|meter|pipe)|(?:smell|leak|whiff|stench) (?:of |off )(?:the |some |a bit of )?(?:guess|gus|gash|gasp)",
+        r"i guess|guess (?:its|it is|what)",
+    ),
+    danger(
+        "gas.smell",
+        "smell whiff stench",
+        rf"{ODOUR} {w(5)}(?:like|as) (?:when|wen|if|what you get when|just before) (?:you|u|ya|we|someone|the|a|it) {w(4)}(?:light|lights|lit|lite|turn on|put on|turned on|ignite\w*|strike) {w(3)}(?:cooker|hob|gas|ring|oven|burner|stove|grill)",
+        rf"{_OTHER_SMELL}|dust|dusty",
     ),
     danger("gas.smell", "غاز الغاز", r"(?:رايحة|ريحة|تسرب|رائحة|تسريب) (?:[^. ]+ ){0,2}?(?:غاز|الغاز)"),
 )

@@ -21,7 +21,7 @@ RULES: tuple[Rule, ...] = (
     danger(
         "communal.lift_trapped",
         "lift elevator",
-        rf"(?:stuck|trapped|stranded|locked|caught|jammed) {w(5)}(?:in|inside) {w(3)}"
+        rf"(?:stuck|suck|struck|trapped|stranded|locked|caught|jammed) {w(5)}(?:in|inside) {w(3)}"
         rf"(?:lift|elevator|lifts)(?! (?:lobby|area|shaft door))",
         rf"{_NOT_NOW}|stuck outside|furniture|key|keys|ring|phone|sofa|wardrobe|lift door stuck|trapped in the lift "
         r"doors",

@@ -6,14 +6,18 @@ When in doubt a danger counts. Each test looks at a few sentences at most, so th
 # ruff: noqa: E501 -- patterns and tables are read more easily on one line
 
 import re
+from collections.abc import Iterator
 
 from classifiers.rule import Rule
+
+MOST_HITS = 12
+"""Places of one rule in one message that are looked at."""
 
 # Harmless pairs: the first word is hidden from the rules (same length, so that places do not move).
 _HARMLESS = re.compile(
     r" gas(?= (?:safe|safety|bills?|engineers?|man|men|service|services|servicing|serviced|check|checks|checked|inspection|"
     r"leak check|leak test|leak detection|certificate|cert|appointment|account|card|key|credit|top|supplier|company|reading|readings|meter reading|"
-    r"and electric|test|central heating) )"
+    r"and electric|test|central heating|barbecues?|bbqs?|barbie|grills?|board|people|mark) )"
     r"| (?:gas|electric|electrical|log|coal|open|wall|feature|effect) fire(?= )"
     r"| fire(?= (?:doors?|alarms?|escapes?|exits?|extinguishers?|risk|safety|brigade|service|engines?|drills?|surround|"
     r"proof|retardant|resistant|regs|regulations?|wardens?|blankets?|signs?|notice|tests?|assessments?|officers?|"
@@ -22,7 +26,7 @@ _HARMLESS = re.compile(
     r"| smoke(?= (?:alarms?|detectors?|damage|damaged|free|heads?|vents?|sensors?|alarm) )"
     r"| shock(?= (?:to (?:hear|learn|read|find|all of|everyone|me|us)|when (?:i|we|she|he) (?:saw|heard|read|opened|looked)|absorbers?|tactics) )| (?:static|culture) shock(?= )| spark(?= (?:a |an |the |up a )*(?:rows?|arguments?|debate|interest|rumours?|idea|conversation|joy|between) )"
     r"| (?:i|we|they|who|people|lads|kids|teenagers|neighbours|residents|tenants|to) smoke(?= (?:and drink|in (?:my|the|their|our)|on (?:the|our|my)|out|outside|inside|weed|it|there|here|all) )"
-    r"| gas(?= (?:leak )?scares? )| fire(?= and brimstone )| electric(?= (?:key|card|credit|bills?|account|supplier|company|readings?) )"
+    r"| gas(?= (?:leak )?scares? )| fire(?= (?:and brim ?stone|with (?:questions?|ideas?|enthusiasm|excitement|jokes|love)|in (?:the|my|her|his) belly) )| spark(?= (?:booked|due|turned up|never (?:came|turned|showed)|arranged|cancelled) )| electric(?= (?:key|card|credit|bills?|account|supplier|company|readings?) )"
     r"| poo(?= bags?)| water(?= (?:meter|bill|bills|butt|rates|feature|company|board) )"
 )
 _NOT = (
@@ -76,11 +80,12 @@ _MENDED_AFTER = re.compile(
 )
 # Asked and answered ("smell of gas: no", "could I smell gas and I can't"), or denied inside the hit ("smells, not gas").
 _DENIED_AFTER = re.compile(
-    r"^ ?(?:[.,] (?:no|none|nope|n a) (?:[.,]|$)|(?:no|none|nope) (?:[.,]|$)|nothing [.,]|(?:[.,] )?(?:and|but) (?:i|we) (?:cannot|dont|didnt|couldnt) (?:[.,]|$))"
+    r"^ ?(?:(?:question|option|button|tick ?box|menu|page|section|form|leaflet|poster|sticker|advert|helpline|number|hotline) |[.,] (?:no|none|nope|n a) (?:[.,]|$)|(?:no|none|nope) (?:[.,]|$)|nothing [.,]|(?:[.,] )?(?:and|but) (?:i|we) (?:cannot|dont|didnt|couldnt) (?:[.,]|$))"
 )
 _DENIED_WITHIN = re.compile(
     r" (?:never (?:had|been|was) (?!such |so |this |it |that )|(?:not|isnt|wasnt|aint) (?:a |the |of )?gas|not (?:going|gone) off|(?:hasnt|has not|never) gone off|"
-    r"no (?:smell|fumes|soot)|(?:leak|fire|flood) no ,) "
+    r"no (?:smell|fumes|soot)|(?:leak|fire|flood) no ,|no (?:burning|burnt|scorching|electrical|gas) smell|"
+    r"(?:could|might|would) (?:have|of|ve|a) (?:come|fallen|collapse|caught|exploded|blown|gone|burst|been|flood|killed)) "
 )
 _OR_ANYTHING = re.compile(r"^ ?(?:[a-z]+ ){0,2}(?:or|nor) (?:anything|nothing|owt|nowt|any of that) ")
 _NO_MORE = re.compile(
@@ -99,14 +104,14 @@ _WET_OR_BURNT = re.compile(r" (?:leak|flood|fire) ")
 _WET_OR_BURST = re.compile(r" (?:leak|flood|fire|burst|water|standing water|overflow\w*) ")
 _FOLLOWING = re.compile(r" following (?:a|an|the|that|our|your) (?:[a-z]+ )?$")
 _IN_THE_NEWS = re.compile(
-    r"^ ?(?:[a-z0-9]+ ){0,4}?(?:on|in) (?:the (?:local )?(?:news|telly|tv|local paper|radio)|(?:local )?facebook)(?! (?:room|cupboard)) "
+    r"^ ?(?:[a-z0-9]+ ){0,4}?(?:on|in) (?:the (?:local )?(?:news|telly|tv|local paper|radio)|(?:(?:your|the|a|my) )?(?:local )?(?:facebook|tiktok|youtube|twitter|instagram|video|website))(?! (?:room|cupboard)) "
 )
 # Asked in general, or of a home that is not theirs yet: nothing is said to be there now.
 _ASKED = re.compile(
     r" (?:(?<! know )(?<! me )(?<! us )(?:what|how|when) to (?:[^. ]+ ){1,8}?(?:if|when|in case)|what (?:do|should|would|must) (?:you|one|people|residents|tenants) do (?:if|when|about)|what happens (?:if|when)|"
     r"who (?:is|s|would be) liable|how (?:many [a-z]+ (?:do|does|did|are|were) (?:you|there|they)|often (?!do (?:i|we) (?:have|need)|must|have (?:i|we))|do you know|would i know|can you tell|does the)|do people(?: ever)? get|has there ever been|"
     r"(?:is there|any) (?:a )?history of|difference between|what counts as|whats (?:actually )?an emergency|what is an emergency|suppose there|"
-    r"how (?:would|will|wd|do|can) (?:i|we|he|she|people) (?:ever )?get (?:out|down)|plan for|do i get|the procedure|(?:what|whats|which)(?: is)? (?:the )?(?:[a-z]+ )?(?:phone )?number)(?= )"
+    r"how (?:would|will|wd|do|can) (?:i|we|he|she|people) (?:ever )?get (?:out|down)|plan for|do i get|the procedure|(?:what|whats|which)(?: is)? (?:the )?(?:[a-z]+ )?(?:phone )?number|(?:residents|tenants|people|anyone|anybody|everyone|we) (?:should|must|need to|have to|are to|ought to) (?:always |immediately )?(?:report|ring|call|phone|look out))(?= )"
 )
 _BEFORE_MOVING_IN = re.compile(
     r" (?:before (?:i|we) (?:move in|say yes|sign|accept|take it)|(?:thinking|thinkin) (?:of|about) (?:moving|swapping|renting|buying|applying)|im viewing|"
@@ -119,6 +124,10 @@ _QUESTION = re.compile(
 # Named as an example, ticked off a list, or chosen from a menu.
 _EXAMPLE = re.compile(
     r" (?:for example|for instance|such as|e ?g|known to (?:have|catch|burn|leak|fail|break)|i (?:picked|chose|ticked|clicked|selected)|options? (?:are|is)|the words?|item \d+) (?:[^. ]+ ){0,12}?$"
+)
+# Likened to it: 'drips like a leaky gas pipe'; not 'smells like gas', 'it is like a gas leak in here'.
+_LIKENED = re.compile(
+    r" (?:drip\w*|rattl\w+|behaves?|works?|swears?|eats?|snores?|sings?) (?:away )?like (?:a|an|some) (?:[a-z]+ ){0,2}$"
 )
 # Of a time that is plainly over; weaker times need a word that it is mended too.
 _WHEN_THEN = re.compile(
@@ -153,6 +162,9 @@ _INSTALLED = re.compile(
     r" (?:fitted|installed|put in|built|replaced|rewired|bought|serviced|changed|new|refurbished|tenant|lived here) "
 )
 """What was fitted years ago may well be a danger now."""
+_USED_TO_BUT = re.compile(
+    r" used to (?:be|have|get|smell|leak|flood|come)(?! blue) (?:[^.]+ )?but (?!now |it |its |the |then |today )"
+)
 _THANKED = re.compile(
     r" (?:thank you|thanks|ta|cheers|grateful|thankyou)(?: (?!there |theres |i |my |our |but |we |weve |ive |its |is )[a-z0-9]+){0,6}? (?:for|to|with|about|on|after) "
     r"(?:(?!there |theres |i |my |but |we |weve |ive |its |is |still )[a-z0-9]+ ){0,7}$"
@@ -169,8 +181,8 @@ _TOLD = re.compile(
 # At work, at school, in a pub, and told of as past: where the writer is, or has come from, says nothing of where the danger is.
 _OTHER_PLACE = re.compile(
     r" (?:at|in) (?:the |my |our |her |his |their |a )*(?:old |local |village )?(?:work|school|pub|church|gym|leisure centre|swimming pool|restaurant|cafe|cinema|theatre|"
-    r"uni|university|college|supermarket|station|airport|wedding|ballroom|village hall|factory|warehouse|campsite) "
-    r"| (?:the|our|a) (?:office|school|pub|church|gym|leisure centre|restaurant|cafe|cinema|ballroom|village hall|factory|warehouse) (?:had|was|got|flooded|burst|caught|lost) "
+    r"uni|university|college|hospital|caravan|hotel|airbnb|hostel|holiday (?:park|home|cottage|let)|supermarket|station|airport|wedding|ballroom|village hall|factory|warehouse|campsite) "
+    r"| (?:the|our|a) (?:office|caravan|holiday (?:home|cottage|let)|hotel|airbnb|school|pub|church|gym|leisure centre|restaurant|cafe|cinema|ballroom|village hall|factory|warehouse) (?:had|was|got|flooded|burst|caught|lost) "
 )
 _TOLD_AS_PAST = re.compile(r" (?:had|was|were|got|caught|happened|flooded|burst) ")
 _HAPPENS_NOW = re.compile(
@@ -238,17 +250,28 @@ def _hidden(pair: re.Match[str]) -> str:
 
 def first_that_stands(rule: Rule, line: str) -> tuple[tuple[int, int] | None, bool]:
     """Where the rule first holds, and whether nothing around it takes it back."""
-    at, first = 0, None
-    for _ in range(12):
+    first = None
+    for place, stands in _hits(rule, line):
+        if stands:
+            return place, True
+        first = first or place
+    return first, False
+
+
+def that_stand(rule: Rule, line: str) -> Iterator[tuple[int, int]]:
+    """Every place where the rule holds and nothing takes it back."""
+    return (place for place, stands in _hits(rule, line) if stands)
+
+
+def _hits(rule: Rule, line: str) -> Iterator[tuple[tuple[int, int], bool]]:
+    at = 0
+    for _ in range(MOST_HITS):
         hit = rule.pattern.search(line, at)
         if not hit:
-            break
+            return
         if not (rule.unless and rule.unless.search(_sentence(line, hit.start(), hit.end()))):
-            if not taken_back(line, hit):
-                return hit.span(), True
-            first = first or hit.span()
+            yield hit.span(), not taken_back(line, hit)
         at = hit.start() + 1
-    return first, False
 
 
 def taken_back(line: str, hit: re.Match[str]) -> bool:
@@ -268,7 +291,8 @@ def taken_back(line: str, hit: re.Match[str]) -> bool:
     if _NOT_AT_ALL.search(_sentence(line, hit.start(), hit.end(), more=2, back=1)):
         return True
     still = _STILL.search(sentence)
-    if _LONG_AGO.search(sentence) and not (still or _INSTALLED.search(sentence) or _PRESENT.search(sentence)):
+    long_ago = _LONG_AGO.search(sentence) and not (still or _PRESENT.search(sentence))
+    if long_ago and (_USED_TO_BUT.search(sentence) or not _INSTALLED.search(sentence)):
         return True
     after = line[hit.end() - 1 : hit.end() + 110]
     if _MENDED_AFTER.search(after.split(". ")[0].lstrip() + " ") and not _STILL.search(after):
@@ -284,7 +308,7 @@ def _elsewhere(line: str, hit: re.Match[str], before: str, clause: str) -> bool:
     sentence = _sentence(line, hit.start(), hit.end())
     if _NOW.search(sentence):
         return False
-    if _EXAMPLE.search(before) or _THANKED.search(clause) or _TOLD.search(before):
+    if _EXAMPLE.search(before) or _LIKENED.search(before) or _THANKED.search(clause) or _TOLD.search(before):
         return True
     if _PRESENT.search(sentence):
         return False

@@ -54,7 +54,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?:manhole|drains?|drain cover|inspection cover|sewage(?! smell)|"
         rf"drainage) {w(5)}(?:overflow\w*|flood|blocked|backing up|backed up|lifted|full|coming out|bubbling|spilling|clogged|"
         rf"blockage)|sewage(?! smell) {w(6)}(?:outside|garden|path|yard|street|manhole|drain|car park)",
-        r"sink|bath|basin|shower|plughole|rain|gutter|gully|leaves|surface|gravel|washing machine|plug hole|bathtub|tub",
+        r"sink|bath|basin|shower|plughole|rain|gutter|gully|grids?|grates?|leaves|surface|gravel|washing machine|plug hole|bathtub|tub",
     ),
     danger(
         "leak.uncontainable",
@@ -100,6 +100,14 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         "leak.uncontainable",
+        "inch inches foot ankle ankles knee cm paddling wading swimming",
+        rf"(?:under|in|got|about|theres|there is|by|with) (?:about |at least |nearly |over |like )*(?:an|a|one|two|three|four|five|six|half an?|couple of|\d+) (?:inch|inches|foot|feet|cm) of (?:dirty |cold |standing )*water|"
+        rf"(?:inch|inches|foot|feet|cm) (?:deep )?(?:of|in) water {w(5)}(?:floor|hall|hallway|kitchen|bathroom|bedroom|flat|house|lounge|room|carpet)|water (?:is |was )?(?:up to|over) (?:my |our |the |your )?(?:ankles?|shins?|knees?|skirting\w*|door ?step)|ankle deep|"
+        rf"(?:carpets?|floors?|lino|kitchen|hall) (?:is|are) (?:swimming|a (?:lake|swimming pool|paddling pool)|under water|underwater)",
+        rf"{_PAST}|bath (?:has|with|full)|fill|filling|paddling pool (?:up|in)|garden|road|street|car park|path|gutter|puddle|bucket|pool party|toilet bowl|cistern|tank",
+    ),
+    danger(
+        "leak.uncontainable",
         "bucket buckets towels bowl",
         rf"(?:leak|water|drip\w*|coming) {w(14)}(?:buckets?|towels|bowls?) {w(4)}"
         r"(?:not|isnt|wont|cannot|overflow\w*|every (?:few|five|ten|5|10|2|15) min\w*|fills? (?:up )?(?:in|every)|"
@@ -140,10 +148,10 @@ RULES: tuple[Rule, ...] = (
         r"(?:no|havent got|without|havent any|not got|not any|lost|got no|have no|zero) (?:any |all |our |"
         r"running |cold |mains |drinking |of our |hot or cold |hot and cold |cold or hot |my )*water(?! (?:pressure|leak|damage|"
         r"heater|bill|coming in|coming through|butt|tank|from (?:the |my )?(?:shower|hot|bath|washing|ceiling)|in (?:the |my )?"
-        r"(?:radiators?|boiler|toilet|cistern|bowl|shower|bath|pool)|for the garden|leaks?|marks?|stains?|to the (?:toilet|shower|washing|outside)|"
+        r"(?:radiators?|boiler|toilet|cistern|bowl|shower|bath|pool)|for the garden|hot|on the (?:floor|lino|carpet|tiles|ground|ceiling|wall)|under|underneath|around|anywhere near|near|visible|inside the|leaks?|marks?|stains?|to the (?:toilet|shower|washing|outside)|"
         r"meter|when|going|ingress|visible))",
         r"no hot water|without hot water|not hot|have hot|leak|heating|lukewarm|cold water "
-        r"is fine|on one tap|shower only|pressure|washing machine|dishwasher|fridge|water heater",
+        r"is fine|on one tap|shower only|shower (?:[^. ]+ ){0,8}no water(?! in| at all| anywhere)|pressure|washing machine|dishwasher|fridge|water heater",
     ),
     danger(
         "water.no_water",
@@ -151,7 +159,13 @@ RULES: tuple[Rule, ...] = (
         r"water (?:has |is |s |been |have |all |just |was |supply |supply has |supply is |gone |went |still "
         r")*(?:off|cut off|stopped|gone off|run dry|disconnected)(?! (?:at|by|so|until|because|myself|and it|under|in the|to))",
         r"turned|turn|switched|hot water|shut|heating|stopcock|leak|draining|run off|boiler|drip\w*|coming|running off|"
-        r"scheduled|letter",
+        r"scheduled|letter|(?:came|come|comes|its|is|been) back(?: on)?(?! off)",
+    ),
+    danger(
+        "water.no_water",
+        "drop",
+        r"not (?:a|one|so much as a) (?:single )?drop(?= (?:[.,]|from|anywhere|since|all|in the (?:house|flat|taps?|kitchen|place)|today|this|at all) | $)",
+        rf"rain|leak|alcohol|beer|drink|drank|drinking|hot|blood|oil|wine|damp|dry as|ceiling|spilt|came through|{_PAST}",
     ),
     danger(
         "water.no_water",

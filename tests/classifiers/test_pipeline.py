@@ -103,8 +103,8 @@ def test_because_points_into_the_text_as_it_was_given(pipeline: Pipeline) -> Non
 def test_any_text_is_survived(pipeline: Pipeline, text: str) -> None:
     labels = pipeline.classify([text])[0]
     too_long = len(text) > LONGEST
-    assert [note for note in labels.notes if "so long" not in note] == []
-    assert (len(labels.notes) == 1) is too_long, labels.notes
+    assert [note for note in labels.notes if not note.startswith("It ")] == []  # those that do say what it reads like
+    assert any("so long" in note for note in labels.notes) is too_long, labels.notes
     assert labels.needs_person or not too_long
     assert labels.urgency in URGENCIES
     assert all(text[b.start : b.end] == b.text for b in labels.because)

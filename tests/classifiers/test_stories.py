@@ -3,8 +3,11 @@
 import pytest
 
 from classifiers.bare import is_bare
+from classifiers.emergency.told import is_told
+from classifiers.matters import NOTHING_BROKEN, ONLY_TOLD
 from classifiers.pipeline import Pipeline
 from classifiers.reading import Label
+from router.values import Labels
 
 _STORIES = """
 the pub had a gas leak on saturday, everyone stood in the car park with their pints
@@ -63,6 +66,76 @@ def test_a_danger_in_a_story_is_none(pipeline: Pipeline) -> None:
 def test_the_same_danger_here_and_now_is_one(pipeline: Pipeline) -> None:
     urgencies = {text: pipeline.classify([text])[0].urgency for text in _HERE.strip().splitlines()}
     assert [text for text, urgency in urgencies.items() if urgency not in ("life_safety", "emergency")] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "danger", "told"),
+    [
+        ("the caravan had a gas leak", "gas leak", True),
+        ("the caravan had a gas leak . i can hear it hiss", "gas leak", False),
+        ("we got a massive leak", "massive leak", False),
+        ("there was a fire and it is still smoking", "fire", False),
+    ],
+)
+def test_it_is_told_where_no_word_speaks_of_now(line: str, danger: str, told: bool) -> None:
+    line = f" {line} "
+    start = line.index(f" {danger} ")
+    assert is_told(line, (start, start + len(danger) + 2)) is told
+
+
+def test_the_model_alone_takes_back_no_danger(pipeline: Pipeline) -> None:
+    here, sure = Label("repair", "gas.smell", 0.96, 0, 2), Label(NOTHING_BROKEN, "none", 0.99, 0, 0)
+    told = Label(ONLY_TOLD, "gas.smell", 0.9, 0, 2)
+    reading = pipeline.reader.read("gas leak")
+
+    def read(*labels: Label) -> Labels:
+        source = {id(each): "trained" if each is sure else "emergency" for each in labels}
+        return pipeline._together(reading, list(labels), source, (), True)
+
+    assert read(here, sure).danger == ("gas",)
+    assert read(here, told).danger == ("gas",)
+    both = read(here, told, sure)
+    assert (both.danger, both.urgency, both.needs_person) == ((), "urgent", True)
+
+
+@pytest.mark.parametrize(("nothing", "urgency"), [(0.1, "emergency"), (0.4, "urgent")])
+def test_an_emergency_that_only_the_model_names_is_doubted_where_nothing_may_be_broken(
+    pipeline: Pipeline, nothing: float, urgency: str
+) -> None:
+    stack, chance = Label("repair", "drainage.soil_stack", 0.7, 0, 1), Label(NOTHING_BROKEN, "none", nothing, 0, 0)
+    reading = pipeline.reader.read("waste stack, replace it or leave it")
+    labels = pipeline._together(reading, [stack, chance], {id(stack): "trained", id(chance): "trained"}, (), True)
+    assert (labels.repair, labels.urgency) == ("drainage.soil_stack", urgency)
+    by_rule = pipeline._together(reading, [stack, chance], {id(stack): "emergency", id(chance): "trained"}, (), True)
+    assert by_rule.urgency == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("theres a man at my door says hes from the council to check the boiler is he real", "emergency"),
+        ("chap in hi vis on the step wants to come in, no badge, did you send him", "emergency"),
+        ("someone rang me saying they are from the council and wanted my bank details, is it one of yours", "urgent"),
+        ("man in a grey van said he inspects boilers for the council, he has left now, was he real", "urgent"),
+    ],
+)
+def test_a_stranger_is_an_emergency_while_he_stands_at_the_door(pipeline: Pipeline, text: str, urgency: str) -> None:
+    labels = pipeline.classify([text])[0]
+    assert (labels.repair, labels.urgency) == ("job.bogus_caller", urgency)
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("window handle snapped and it wont lock, we are on the 4th floor", False),
+        ("upstairs bedroom window is stuck open", False),
+        ("ground floor window wont lock", True),
+        ("bedroom window wont shut and there is scaffolding up to the fourth floor", True),
+        ("top floor flat, front door wont lock and a window is stuck open", True),
+    ],
+)
+def test_a_window_out_of_reach_leaves_no_home_open(pipeline: Pipeline, text: str, holds: bool) -> None:
+    assert ("insecure_now" in pipeline.classify([text])[0].flags) is holds
 
 
 @pytest.mark.parametrize("text", ["boiler", "Toilet", "my kitchen", "the heating pls", "front door", "shower please"])

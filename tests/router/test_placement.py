@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from router.deadlines import started_by
-from router.placement import place
+from router.placement import place, weigh
 from router.safety import MINIMUM, words_to_say
 from router.values import URGENCIES, Because, Labels, Landlord, Urgency
 
@@ -50,6 +50,23 @@ def test_every_label_has_a_place(landlord: Landlord) -> None:
 def test_doubt_is_said(landlord: Landlord) -> None:
     assert "not sure" in place(replace(TAP, needs_person=True), "routine", landlord).reason
     assert "could not tell" in place(Labels(), "none", landlord).reason
+
+
+@pytest.mark.parametrize(
+    ("labels", "facts", "level"),
+    [
+        (Labels(topic="repair", repair="drainage.soil_stack", urgency="urgent", needs_person=True), (), "urgent"),
+        (Labels(topic="repair", repair="drainage.soil_stack", urgency="urgent", needs_person=False), (), "emergency"),
+        (Labels(topic="repair", repair="drainage.soil_stack", needs_person=True), (), "emergency"),
+        (Labels(topic="repair", repair="heating.no_hot_water", urgency="urgent", needs_person=True), ("baby",), "emergency"),
+        (Labels(topic="repair", repair="drainage.soil_stack", urgency="urgent", needs_person=True, danger=("gas",)), (), "life_safety"),
+    ],
+)  # fmt: skip
+def test_what_the_reading_doubts_is_urgent_unless_the_record_adds(
+    landlord: Landlord, labels: Labels, facts: tuple[str, ...], level: Urgency
+) -> None:
+    placed, _ = weigh(labels, facts, datetime(2026, 7, 1, 9, 0, tzinfo=UTC), landlord)
+    assert placed.urgency == level
 
 
 def test_restricted_matters_get_the_minimum_once_and_nothing_else(landlord: Landlord) -> None:
