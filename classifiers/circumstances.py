@@ -38,9 +38,9 @@ RULES = (
     ),
     _rule(
         "vulnerable",
-        "mum dad nan mother father grandmother grandad im aged age old year years yr yrs yo and whos youngest",
+        "am is hes shes was who at mum dad nan mother father grandmother grandad im aged age old year years yr yrs yo and whos youngest",
         r"(?<=[.,] )(?:7\d|8\d|9\d) and (?:im|ive|i|a|my|on my own|live|living|alone|not well|frozen|cold|freezing)|(?:im|i am|is|aged?|hes|"
-        r"shes|was|mum|dad|nan|who is) (?:6[5-9]|[7-9]\d|10\d)|(?:6[5-9]|[7-9]\d) (?:years?|yrs?|yr|yo|y o)(?: old)?|(?:6[5-9]|"
+        r"shes|was|mum|dad|nan|who is) (?:6[5-9]|[7-9]\d|10\d)(?! (?:degrees?|f|c|celsius|fahrenheit|percent|per|quid|pounds?|pence|p|psi|mm|cm|minutes|mins|hours|days|weeks|miles|decibels|db|bar|inside|outside|in (?:here|the|my|our)) )|(?:6[5-9]|[7-9]\d) (?:years?|yrs?|yr|yo|y o)(?: old)?|(?:6[5-9]|"
         r"[7-9]\d)(?:yo|yrs?|year)|(?:[1-4]|one|two|three|four) (?:years?|yrs?|yr) old|(?:\d\d?|one|two|three|four|five|six|seven|eight|nine) "
         r"(?:months?|mths?|mth|weeks?|wks?) old|(?:my|our) (?:nan|grandmother|grandad|grandma|gran)|(?:whos|who is|youngest is|youngest s) (?:only |just )*(?:[1-4]|one|two|three|four)(?! (?:flats?|doors?|streets?|miles|hours|days|weeks|months|minutes|times|floors|am|pm|of|to|oclock))",
     ),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 Gated = TypeVar("Gated")
+ONLY_TOLD = "only told"
+"""Kind of the label of a danger that is told as a thing of another day."""
 
 
 @dataclass(frozen=True)

@@ -9,18 +9,29 @@ When in doubt it counts: a needless safety text costs little. The rules themselv
 
 import re
 
-from classifiers.emergency import building, carbon_monoxide, electricity, entry, fire, gas, lift, medical, water
+from classifiers.emergency import (
+    building,
+    carbon_monoxide,
+    electricity,
+    entry,
+    fire,
+    gas,
+    lift,
+    medical,
+    tongues,
+    water,
+)
 from classifiers.emergency.taken_back import AFTERWARDS, first_that_stands, that_stand, without_harmless
 from classifiers.emergency.told import is_told
-from classifiers.matters import ONLY_TOLD
 from classifiers.reading import Label, Reading, spoken_in
-from classifiers.rule import Gates, Rule
+from classifiers.rule import ONLY_TOLD, Gates, Rule
 from router.values import Landlord
 
 RULES: tuple[Rule, ...] = (
     *gas.RULES,
     *carbon_monoxide.RULES,
     *fire.RULES,
+    *tongues.RULES,
     *medical.RULES,
     *electricity.RULES,
     *water.RULES,

@@ -35,6 +35,12 @@ _SMALL_THINGS = (
 )
 
 RULES: tuple[Rule, ...] = (
+    danger(  # as a phone hears 'ceiling'
+        "structural.ceiling_collapse",
+        "sealing",
+        r"(?:the|my|our|bedroom|kitchen|bathroom|lounge) sealing (?:is |has |s |have |just |all |about to )*(?:come down|came down|coming down|fell|fallen|falling|collapse|caved|bulging|sagging|bowing|given way|giving way|fall|gone)",
+        r"bath|sink|shower|window|sealant|door",
+    ),
     danger(
         "structural.ceiling_collapse",
         "ceiling ceiling roof plaster",
@@ -137,7 +143,7 @@ RULES: tuple[Rule, ...] = (
         "structural.falling_masonry",
         "balcony deck railing railings rail staircase stairs stair iron stairway",
         rf"(?:balcony|balconies|deck|landing|stairwell|staircase|walkway|fire escape) {w(6)}(?:railings?|rails?|floor|leg|edge|underside|barrier|bolts) {w(5)}(?:wobbl\w+|wobles|loose|pulled|rusted|moves|dropped|gave|broke|broken|come away|came away|missing|shedding|out)|"
-        rf"(?:balcony|deck|landing|walkway) (?:railings?|rails?) {w(4)}(?:pulled|came|come|coming|gave) (?:right )?(?:out|off|away)|(?:staircase|stairs|steps|deck|tower|extension|porch|balcony) {w(4)}(?:pull(?:ing|ed) (?:out|away|off)|coming away from|shifts when|dropp(?:ed|ing) (?:one|an|away|down)|s dropping|on one leg)",
+        rf"(?:balcony|deck|landing|walkway) (?:railings?|rails?) {w(4)}(?:pulled|came|come|coming|gave) (?:right )?(?:out|off|away)|(?:staircase|stairs|steps|deck|tower|extension|porch|balcony) {w(6)}(?:pull(?:ing|ed) (?:out|away|off)|(?:coming|come|came) away from|shifts when|dropp(?:ed|ing) (?:one|an|away|down)|s dropping|on one leg)",
         r"curtain|towel|clothes|wardrobe|carpet|lino|hand ?rail in the bath|radiator|washing",
     ),
     danger(

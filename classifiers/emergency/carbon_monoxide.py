@@ -5,7 +5,7 @@
 from classifiers.rule import Rule, danger, w, wide
 
 CO = r"(?:carbon monoxide|monoxide|monoxido|monoxyde|monossido|carbon dioxide|carbon|co|co2|c02)"
-THING = r"(?:alarms?|detectors?|detecter|sensors?|monitors?|things?|thingy|whatsit|whatever|one|box|unit|panel|machine|strobe|meter)"
+THING = r"(?:alarms?|detectors?|detecter|sensors?|monitors?|things?|thingy|whatsit|whatever|beepers?|bleepers?|buzzers?|sirens?|one|box|unit|panel|machine|strobe|meter)"
 # It makes the noise that it makes for a reason, not the chirp of a flat battery.
 SOUNDING = (
     r"(?:(?:going|goin)(?! (?:to|in|into|out|on the wall))|goes|gone off|gone mental|went|go off|beeping|beepin|bleeping|blaring|shrieking|screeching|screaming|screamin|mental|"
@@ -22,7 +22,7 @@ ILL = (
     r"(?:headaches?|headachy|head aches?|heads? (?:is |are |been |feels? |were )?(?:all )?(?:banging|pounding|poundin|splitting|hurts?|hurting|sore|thick|thumping|aching)|"
     r"(?:banging|pounding|sore|thick|thumping|splitting|bad) heads?|pain in (?:my |the )?head|dizzy|dizziness|drowsy|sleepy|woozy|swimmy|seasick|spaced out|"
     r"light ?headed|lightheaded|light heded|nausea|nauseous|nauseated|feel(?:ing)? sick|being sick|been sick|threw up|throwing up|chucking|chukin|vomit|vomiting|"
-    r"faint|fainting|fainted|pass(?:ed|ing) out|(?:i|he|she|they|mum|dad|nan|has|just) collapse|brain fog|hungover|nodding off|dropping off|falling asleep|fallin asleep|confused|"
+    r"faint|fainting|fainted|pass(?:ed|ing) out|(?:i|he|she|they|mum|dad|nan|partner|son|daughter|lad|has|just) collapse|brain fog|hungover|nodding off|dropping off|falling asleep|fallin asleep|confused|"
     r"floppy|unwell|poorly|feeling rough|feel rough|funny head)"
 )
 ILL_WORDS = (
@@ -114,7 +114,7 @@ SECOND_HAND: tuple[Rule, ...] = (
     danger(
         "gas.co_alarm",
         ILL_WORDS,
-        rf"{ILL} {wide(14)}(?:when |wen |since |every time |whenever |after |as soon as )(?:[^ ]+ ){{0,4}}?{HEATER} {w(5)}{ALIGHT}|"
+        rf"{ILL} {wide(14)}(?:with |when |wen |since |every time |whenever |after |as soon as )(?:[^ ]+ ){{0,4}}?{HEATER} {w(5)}{ALIGHT}|"
         rf"(?:when|wen|since|every time|evry time|whenever|after|once|if|as soon as) (?:[^ ]+ ){{0,9}}?{HEATER} {wide(12)}{ILL}|"
         rf"(?:boiler|boilers|gas (?:fire|xire)|stove|furnace|water heater|gas heater) {wide(10)}(?:{ALIGHT}) {wide(14)}{ILL}|"
         rf"{ILL} {wide(12)}(?:near|next to|by|beside|in front of|has|got|have|had) (?:[^ ]+ ){{0,2}}?(?:gas )?(?:boiler|stove|gas (?:fire|xire)|furnace|heater|heater thing)|"
@@ -140,6 +140,13 @@ SECOND_HAND: tuple[Rule, ...] = (
         rf"(?:bloods?|hospital|a e|doctor|ambulance|meter thing|carry|carried) {wide(12)}(?:carbon )?monoxide|"
         rf"{CO} (?:levels?|reading|readings|number) {w(4)}(?:high|up|raised|[0-9]{{2,3}})|co [0-9]{{2,3}} peak",
         r"fitted|want an alarm|poster|leaflet|last year",
+    ),
+    # As a phone hears it: 'see oh alarm', 'carbon monarch side'.
+    danger(
+        "gas.co_alarm",
+        "see sea carbon",
+        rf"(?:see|sea|c) (?:oh|owe|o) {THING} {wide(9)}{SOUNDING}|carbon (?:[a-z]+ )?(?:monoxcide|ox ?side|oxide|side|eyed|monocle|monarch|monex) (?:side )?{THING} {wide(9)}{SOUNDING}",
+        rf"{_LOW_BATTERY}|need an alarm|see o",
     ),
     # An alarm that speaks.
     danger(

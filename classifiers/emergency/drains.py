@@ -27,10 +27,10 @@ _OVER = (
 RULES: tuple[Rule, ...] = (
     danger(
         "drainage.sewage_inside",
-        "up flush flushes flushed upstairs backing",
-        rf"{_FOUL} {w(8)}(?:coming|comes|comin|came|come|pushing|glugging|seeping|burps?) (?:it )?(?:back )?up {w(5)}{_FIXTURE}|(?:coming|comes|comin|came|come|pushing) (?:it )?(?:back )?up {w(5)}{_FIXTURE} {wide(8)}{_FOUL}|"
+        "up out from through flush flushes flushed upstairs backing",
+        rf"{_FOUL} {w(8)}(?:coming|comes|comin|came|come|oozing|bubbling|seeping) (?:up |back )*(?:out of|from|through|out) (?:the |my |our )?(?:shower (?:hole|tray|drain|waste|plug)|plug ?(?:hole|ole)|bath (?:hole|drain|plug|waste)|sink (?:hole|waste|plug)|floor drain|wet room drain)|{_FOUL} {w(8)}(?:coming|comes|comin|came|come|pushing|glugging|seeping|burps?) (?:it )?(?:back )?up {w(5)}{_FIXTURE}|(?:coming|comes|comin|came|come|pushing) (?:it )?(?:back )?up {w(5)}{_FIXTURE} {wide(8)}{_FOUL}|"
         rf"(?:coming|comes|comin|come|came) (?:back )?(?:up|out) {wide(8)}flush|flush\w* {wide(7)}(?:comes|coming|come|came) (?:back )?(?:up|out)|{_FIXTURE} {w(4)}(?:coming|comes|come) up {w(5)}(?:flush\w*|by itself|over)",
-        r"dogs?|birds?|pigeons?|fox|cats?|rats?|mice|taps? run|rain|flies|membrane|clean water|rim|radiator|carpet for",
+        r"dogs?|birds?|pigeons?|fox|cats?|rats?|mice|taps? run|shower head|rain|flies|membrane|clean water|rim|radiator|carpet for",
     ),
     danger(
         "drainage.sewage_inside",

@@ -12,14 +12,14 @@ RULES: tuple[Rule, ...] = (
         r"(?:is |are |its |was |caught |catching |catches |set |gone |house |flat |kitchen |"
         r"bins? |went |just )(?:all |now |currently |literally |still |actually )?(?:on )?fire(?: now| help| please| in"
         r" | to | by )?(?!.{0,20}wont light)",
-        r"track|single|gig|trainers|album|song|ringtone|goals|payments|flame on fire|yellow flame|(?:were|was|are|ur|lad|team) on fire|trousers|xire|gas on fire setting|electric is on|lit|lighting|ignit\w+|pilot|light it|"
+        r"bingo|darts|quiz|track|single|gig|trainers|album|song|ringtone|goals|payments|flame on fire|yellow flame|(?:were|was|are|ur|lad|team) on fire|trousers|xire|gas on fire setting|electric is on|lit|lighting|ignit\w+|pilot|light it|"
         r"fitted|wont light|service|feels like|burning up|like its on fire",
     ),
     danger(
         "fire.fire_or_smoke",
         "fire",
         r"on fire",
-        r"(?:plumber|service|team|engineer|you|guys|he|she|lads|lot|ur|your|i) (?:is|are|was|were)? ?on fire|ur on fire|trousers on fire|payments|goals|lad|were on fire|like (?:a man|he was|she was)",
+        r"(?:plumber|service|team|engineer|you|guys|he|she|lads|lot|ur|your|i) (?:is|are|was|were)? ?on fire|ur on fire|trousers on fire|payments|goals|bingo|darts|quiz|lad|were on fire|like (?:a man|he was|she was)",
     ),
     danger(
         "fire.fire_or_smoke",
@@ -80,7 +80,7 @@ RULES: tuple[Rule, ...] = (
     danger(
         "fire.fire_or_smoke",
         "smoking smokin",
-        rf"(?:boiler|sockets?|plug|fuse ?box|fusebox|consumer unit|oven|cooker|dryer|"
+        rf"(?:boiler|sockets?|plug|fuse ?box|fusebox|consumer unit|oven|cooker|dryers?|driers?|"
         rf"washing machine|meter|wires?|light|toaster|heater|charger|tv|fridge|microwave|bin|machine|radiator|cable|panel|"
         rf"switch|outlet|furnace) (?:is |was |has |just |started |keeps |s |are |[a-z]+ )?{w(1)}(?:smoking|smokin)",
         r"cigarettes?|weed|neighbours?|people|he|she|kids|cannabis|outside",

@@ -178,15 +178,15 @@ SECOND_HAND: tuple[Rule, ...] = (
     ),
     danger(
         "gas.smell",
-        "guess gus gash guessed gasp",
-        r"(?<! i )(?<! we )(?:guess|gus|gash) (?:leak|escape|smell|alarm|meter|pipe)|(?:smell|leak|whiff|stench) (?:of |off )(?:the |some |a bit of )?(?:guess|gus|gash|gasp)",
+        "guess gus gash guessed gasp guys",
+        r"(?<! i )(?<! we )(?:guess|gus|gash) (?:leak|escape|smell|alarm|meter|pipe)|(?:smell|leak|whiff|stench) (?:of |off )(?:the |some |a bit of )?(?:guess|gus|gash|gasp|guys)(?! (?:who|that|smoking|outside|next))",
         r"i guess|guess (?:its|it is|what)",
     ),
     danger(
         "gas.smell",
         "smell whiff stench",
         rf"{ODOUR} {w(5)}(?:like|as) (?:when|wen|if|what you get when|just before) (?:you|u|ya|we|someone|the|a|it) {w(4)}(?:light|lights|lit|lite|turn on|put on|turned on|ignite\w*|strike) {w(3)}(?:cooker|hob|gas|ring|oven|burner|stove|grill)",
-        rf"{_OTHER_SMELL}|dust|dusty",
+        r"burning|burnt|dust|dusty|plastic|fishy|smoke",
     ),
     danger("gas.smell", "غاز الغاز", r"(?:رايحة|ريحة|تسرب|رائحة|تسريب) (?:[^. ]+ ){0,2}?(?:غاز|الغاز)"),
 )
@@ -195,13 +195,13 @@ RULES: tuple[Rule, ...] = (
         "gas.smell",
         "gas",
         rf"smell {wide(7)}gas",
-        r"petrol station|gas station|the smell (?:they|you|that) |smell gets? (?:in|into) gas|tracer",
+        r"petrol station|gas station|on the (?:bus|train|tram|tube|plane|ferry|motorway)|the smell (?:they|you|that) |smell gets? (?:in|into) gas|tracer",
     ),
     danger(
         "gas.smell",
         "gas",
         rf"gas {wide(6)}smell",
-        r"petrol station|gas station|no gas {w(8)}drains?|(?:rats?|mice) (?:we|i) think|dead (?:rat|mouse)",
+        r"petrol station|gas station|on the (?:bus|train|tram|tube|plane|ferry|motorway)|no gas {w(8)}drains?|(?:rats?|mice) (?:we|i) think|dead (?:rat|mouse)",
     ),
     danger(
         "gas.smell",
@@ -234,11 +234,12 @@ RULES: tuple[Rule, ...] = (
         "gas.smell",
         "gas",
         rf"(?:full of|filled with|filling with|fills with|reeks of|stinks of|fumes of|whiff of|hint of|"
-        rf"waft of|lot of|overcome by|overcome with|breathing in|breathing|taste|poisoned by|choking on) {w(2)}gas",
+        rf"waft of|lot of|thick with|heavy with|stinking of|overcome by|overcome with|breathing in|breathing|taste|poisoned by|choking on) {w(2)}gas",
     ),
     danger(
         "gas.smell",
         "gas",
+        rf"gas {w(6)}(?:blowing|rushing|whistling|pouring) out|(?:nicked|stolen|stole|robbed|pinched|ripped|pulled|kicked) {w(6)}pipe {w(6)}gas (?:meter|main|supply)|gas (?:pipe|meter|main) {w(4)}(?:nicked|stolen|ripped off|pulled off|kicked off)|"
         rf"gas {w(3)}(?:everywhere|filling|fumes|explosion|exploded|explode|blow up|pouring out|"
         rf"coming out|seeping|building up)",
         r"flames?|no gas|barely|hardly|not enough|little|(?:not|isnt|wont|nothing) (?:be )?coming",

@@ -26,6 +26,11 @@ RULES: tuple[Rule, ...] = (
         rf"{_NOT_NOW}|stuck outside|furniture|key|keys|ring|phone|sofa|wardrobe|lift door stuck|trapped in the lift "
         r"doors",
     ),
+    danger(  # as a phone hears it
+        "communal.lift_trapped",
+        "left lived lifts",
+        r"(?:stuck|trapped) in (?:the |a |this |our )(?:left|lived)(?! (?:hand|lane|side|luggage|of|with|over|out))",
+    ),
     danger(
         "communal.lift_trapped",
         "lift elevator",

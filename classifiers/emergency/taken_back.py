@@ -35,7 +35,7 @@ _NOT = (
 )
 _DENIED = re.compile(
     rf" {_NOT}(?! (?:had|have|known|seen|been|smelt|smelled) (?:such|so|this|it (?:so|this)) ) (?:(?:longer|mean|any|a|the|really|actually|even|been|seen|have|had|having|getting|there|strong|more|sign|signs|"
-    r"of|be|is|as|such|visible|any|anymore|it|currently|currently|that|like|one|can|could|are|got|think|believe|report) )*$"
+    r"of|has|be|is|as|such|visible|any|anymore|it|currently|currently|that|like|one|can|could|are|got|think|believe|report) )*$"
 )
 _DOUBLY = re.compile(r" (?:aint|havent|hasnt|dont|doesnt)(?: got| have)*  ?no ")  # 'ain't got no water' has none
 _SUPPOSED = re.compile(
@@ -69,7 +69,7 @@ _MENDED = re.compile(
     r"no longer|nothing found|found nothing|rescued|got out|let out|was just|were just|was only|is dry|dried up|replaced) "
 )
 _STILL = re.compile(
-    r" (?:again|still|now|keeps|keep|back(?! (?:next|to|in|bedroom|room|door|garden|yard|wall|of)\b)|ongoing|same|worse|today|tonight|not fixed|isnt fixed|never fixed|wasnt fixed|"
+    r" (?:again|still(?! (?:arguing|fighting (?:with|over)|waiting (?:for|on) (?:the |my |our |her |his )*(?:insur\w+|money|cheque|payment|compensation)))|now|keeps|keep|back(?! (?:next|to|in|bedroom|room|door|garden|yard|wall|of)\b)|ongoing|same|worse|today|tonight|not fixed|isnt fixed|never fixed|wasnt fixed|"
     r"not been fixed|right now|help|asap|emergency|cannot|urgent|urgently|not sorted|not repaired|just started|nobody|"
     r"no one|noone|this morning|not been|havent|hasnt|isnt|since) "
 )
@@ -104,7 +104,7 @@ _WET_OR_BURNT = re.compile(r" (?:leak|flood|fire) ")
 _WET_OR_BURST = re.compile(r" (?:leak|flood|fire|burst|water|standing water|overflow\w*) ")
 _FOLLOWING = re.compile(r" following (?:a|an|the|that|our|your) (?:[a-z]+ )?$")
 _IN_THE_NEWS = re.compile(
-    r"^ ?(?:[a-z0-9]+ ){0,4}?(?:on|in) (?:the (?:local )?(?:news|telly|tv|local paper|radio)|(?:(?:your|the|a|my) )?(?:local )?(?:facebook|tiktok|youtube|twitter|instagram|video|website))(?! (?:room|cupboard)) "
+    r"^ ?(?:[a-z0-9]+ ){0,4}?(?:on|in) (?:the (?:local )?(?:news|telly|tv|local paper|radio)|(?:(?:your|the|a|my) )?(?:local )?(?:job (?:sheet|card|ticket)|records?|invoice|bill|letter|facebook|tiktok|youtube|twitter|instagram|video|website))(?! (?:room|cupboard)) "
 )
 # Asked in general, or of a home that is not theirs yet: nothing is said to be there now.
 _ASKED = re.compile(
@@ -167,10 +167,10 @@ _USED_TO_BUT = re.compile(
 )
 _THANKED = re.compile(
     r" (?:thank you|thanks|ta|cheers|grateful|thankyou)(?: (?!there |theres |i |my |our |but |we |weve |ive |its |is )[a-z0-9]+){0,6}? (?:for|to|with|about|on|after) "
-    r"(?:(?!there |theres |i |my |but |we |weve |ive |its |is |still )[a-z0-9]+ ){0,7}$"
+    r"(?:(?!there |theres |i |my |but |and |now |it |has |have |please |again |we |weve |ive |its |is |still )[a-z0-9]+ ){0,14}$"
 )
 _ELSEWHERE = re.compile(
-    r" (?:(?:her|his|their) own (?:landlord|home|house|flat)|not (?:one of )?(?:your|ur) (?:tenant|tenants|property|flat|house|building)|(?:a )?different landlord|"
+    r" (?:nothing to do with (?:you|yous|the council|your lot)|(?:her|his|their) own (?:landlord|home|house|flat)|not (?:one of )?(?:your|ur) (?:tenant|tenants|property|flat|house|building)|(?:a )?different landlord|"
     r"(?:friend|sister|brother|cousin|mate|aunty?|auntie|uncle|nephew|niece)s? (?:who )?(?:lives? )?in (?!law|the |here|lift|my |our |a |hospital|there|with|it |flat )[a-z]+ (?:has|had|lost|was|got|house|whose|his|her)|"
     r"(?:friend|sister|brother|cousin|mate|aunty?|auntie|uncle|nephew|niece)s? (?:place|house|home|flat) in [a-z]+|lives in (?!the |this |a |here|my |your |our |same |flat |number |that |it )[a-z]+ (?:and )?(?:his|her|their) (?:house|home|flat)) "
 )
@@ -216,7 +216,7 @@ _BACK_THEN = re.compile(
     r" (?:(?:it|this|that) (?:all )?(?:happened|fell|came|burst|occurred)|fell|burst|came down|collapse|flood|dropped) (?:[a-z]+ ){0,6}?(?:(?:a |couple of |couple |few |two |three |four |five |six |several |many |\d+ )+(?:months|years)|(?:last|a) year) (?:ago|back) "
 )
 _GOES_ON = re.compile(
-    r" (?:(?:is|are|its|still|keeps?|now|just|theyre) (?:[a-z]+ ){0,2}?(?:[a-z]+ing|spark|leak|drips?|wet|smell|hot|live|bare|exposed|loose|down|open)|getting worse|more (?:is|are|has|have)|again) "
+    r" (?:(?:is|are|its|still|keeps?|now|just(?! (?:been|saying|asking|letting|wondering|checking|writing|messaging|ringing|thanking))|theyre) (?:[a-z]+ ){0,2}?(?:[a-z]+ing|spark|leak|drips?|wet|smell|hot|live|bare|exposed|loose|down|open)|getting worse|more (?:is|are|has|have)|again) "
 )
 AFTERWARDS = (_RECKONED, _MONEY, _SINCE_THEN)
 """Their words are left as they are written ('charged' is not 'changed')."""
@@ -225,7 +225,7 @@ _CLOSED = re.compile(
     r"for (?:[a-z]+ ){0,2}homework|unsubscribe|opt out|no call out (?:fee|charge)|thank you letters?|receipts? to) "
 )
 _NOW = re.compile(
-    r" (?:again|still(?! (?:claim|apply|get (?:compensation|money|my|any)|sue|entitled|eligible|be able to claim|make a claim|owed?|liable))|right now|today|tonight|this morning|this evening|worse|back(?! (?:next|to|in|on|straight|together|where|bedroom|room|door|garden|yard|wall|of)\b)|keeps?(?! (?:my|our|the|his|her) (?:deposit|money|bond))|help|urgent|urgently|asap|"
+    r" (?:again|still(?! (?:arguing|fighting (?:with|over)|waiting (?:for|on) (?:the |my |our |her |his )*(?:insur\w+|money|cheque|payment|compensation)|got paid|claim|apply|get (?:compensation|money|my|any)|sue|entitled|eligible|be able to claim|make a claim|owed?|liable))|right now|today|tonight|this morning|this evening|worse|back(?! (?:next|to|in|on|straight|together|where|bedroom|room|door|garden|yard|wall|of)\b)|keeps?(?! (?:my|our|the|his|her) (?:deposit|money|bond))|help|urgent|urgently|asap|"
     r"isnt|not (?:fixed|sorted|gone)) "
 )
 _SORTED_AT_ONCE = re.compile(r"^ ?(?:now |all |is |been |got )*(?:sorted|fixed|repaired|mended|resolved) ")

@@ -3,7 +3,7 @@
 # ruff: noqa: E501 -- patterns are read more easily on one line
 
 from classifiers.emergency import drains
-from classifiers.rule import Rule, danger, w
+from classifiers.rule import Rule, danger, w, wide
 
 _PAST = r"compensation|claim\w*|thank\w*|fair play|overflow pipe|down pipe|eaves|silt|beck\w*|brooks?|floor drain|tank overflow|like a burst|sprinklers?|steaming hot"
 """Told of another day, or of another water."""
@@ -44,7 +44,7 @@ RULES: tuple[Rule, ...] = (
     danger(
         "drainage.sewage_inside",
         "toilet loo",
-        rf"(?:toilet|loo) {w(9)}(?:coming|spilling|running|pouring|going) over the (?:top|rim|edge|side)|(?:toilet|loo) {w(4)}(?:overflow\w*|flood|backing up|backed up|coming up) "
+        rf"(?:toilets?|loo|bog|bath|shower|sink|drain) {w(4)}(?:spew\w*|erupt\w*|vomit\w*|regurgitat\w*|belch\w*|throwing|burp\w*) {w(3)}(?:up|out|back)|(?:toilet|loo) {w(9)}(?:coming|spilling|running|pouring|going) over the (?:top|rim|edge|side)|(?:toilet|loo) {w(4)}(?:overflow\w*|flood|backing up|backed up|coming up) "
         rf"{w(6)}(?:over (?:the )?(?:top|rim|edge|side)|overflow\w*|floor|everywhere|house|landing|stairs|carpet|bathroom|bath|shower|ceiling|hall|flat|home)",
     ),
     danger("drainage.sewage_inside", "sewage", r"raw sewage", r"outside|street|road|river|sea|garden|manhole"),
@@ -75,8 +75,8 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         "leak.uncontainable",
-        "pouring gushing spraying pissing cascading streaming bucketing spurting squirting chucking shooting",
-        rf"(?:pouring|gushing|spraying|pissing|cascading|bucketing|spurting|squirting|chucking|shooting) (?:out |in |down |"
+        "pouring pawing poring gushing spraying pissing cascading streaming bucketing spurting squirting chucking shooting",
+        rf"(?:pouring|pawing|poring|gushing|spraying|pissing|cascading|bucketing|spurting|squirting|chucking|shooting) (?:out |in |down |"
         rf"through |from |of |it |with |water |like )+{w(4)}(?:ceiling|wall|walls|pipe|pipes|boiler|tank|bathroom|kitchen|"
         r"light|roof|upstairs|floor|radiator|everywhere|toilet|cistern|sink|tap|loft|water|above)",
         rf"{_PAST}|pouring rain|raining outside|gutter|gutters|downpipe|overflow pipe|smoke|people|cold air",
@@ -111,7 +111,9 @@ RULES: tuple[Rule, ...] = (
         "bucket buckets towels bowl",
         rf"(?:leak|water|drip\w*|coming) {w(14)}(?:buckets?|towels|bowls?) {w(4)}"
         r"(?:not|isnt|wont|cannot|overflow\w*|every (?:few|five|ten|5|10|2|15) min\w*|fills? (?:up )?(?:in|every)|"
-        r"full in|in an? (?:hour|minute|night|few)|an hour|(?:a|per) minute)",
+        r"full in|in an? (?:hour|minute|night|few)|an hour|(?:a|per) minute)|"
+        rf"(?:buckets?|pans?|saucepans?|bowls?|towels|mops?|mopping) {wide(8)}(?:(?:dont|doesnt|isnt|arent|not|hardly) (?:even )?(?:touch\w*|cop\w+|keep\w* up|help\w*)|cannot (?:keep up|cope)|(?:its|is) winning|losing (?:the )?battle)",
+        r"(?:once|twice) (?:an?|every|per) (?:hour|day|night|week)|rent|bills?|mould",
     ),
     danger(
         "leak.uncontainable",

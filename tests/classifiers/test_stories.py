@@ -4,9 +4,10 @@ import pytest
 
 from classifiers.bare import is_bare
 from classifiers.emergency.told import is_told
-from classifiers.matters import NOTHING_BROKEN, ONLY_TOLD
+from classifiers.matters import NOTHING_BROKEN
 from classifiers.pipeline import Pipeline
 from classifiers.reading import Label
+from classifiers.rule import ONLY_TOLD
 from router.values import Labels
 
 _STORIES = """
