@@ -12,6 +12,7 @@ another matter (`in_confidence.py`).
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -28,6 +29,17 @@ from router.values import URGENCIES, Labels, Placement, Urgency
 TEXTS = ("sms", "whatsapp")
 JUST_TOLD = timedelta(hours=2)
 """For so long after the last word about a danger to life, what is pressing is of it."""
+MATTERS = frozenset({"rents", "allocations", "leasehold"})
+"""Groups of topics that other people answer, and that have nothing to do with a repair: a case of their own."""
+MOST = 2_000
+"""Letters in which it is looked for whether a text speaks of work to be done."""
+_OF_WORK = re.compile(
+    r"\b(?:repair\w*|fix\w*|mend\w*|plumber|electrician|engineer|operative|work(?:m[ae]n|s)|taps?|leak\w*|boiler|heating|damp"
+    r"|mould|broken?|came|coming|come(?! (?:in|to the|into)\b)|turned up|showed up|nobody|no one|noone|never|still"
+    r"|waiting|job)\b",
+    re.IGNORECASE,
+)
+"""Somebody who comes or did not, or something that is to be mended: it may chase the earlier matter."""
 SAME_TALK = timedelta(days=1)
 """So long what is written from a number that several share goes on with what was last said there."""
 MACHINES = ("bounce", "loop")
@@ -279,6 +291,21 @@ def _kind_of(labels: Labels) -> str | None:
     return labels.also[0].partition(".")[0] if labels.also else None
 
 
+def _matter_of(labels: Labels) -> str:
+    """'rents' of a text that is surely about the rent and nothing else; '' of what may also chase or complain of the
+    earlier matter: that finds its case."""
+    matter = labels.topic.partition(".")[0]
+    if labels.needs_person or labels.repair or labels.also or not {"chaser", "complaint"}.isdisjoint(labels.flags):
+        return ""
+    return matter if matter in MATTERS else ""
+
+
+def _of_matter(case: Case) -> str:
+    """The same of a case in which nothing is broken."""
+    matter = case.topic.partition(".")[0]
+    return matter if matter in MATTERS and case.repair_group is None else ""
+
+
 def _may_be(case: Case, household: int, labels: Labels, now: datetime) -> bool:
     """Of a number that several share: may what is written be about this case? Not where it is another household's, nor,
     of one that does not say who it is, where a new fault is told a day after the last word of the other's."""
@@ -302,7 +329,8 @@ def _by_text(asked: Asked, labels: Labels, recent: list[Case], now: datetime) ->
     if danger is not None:
         return danger, None, "They are in danger, and wrote again."
     group = _kind_of(labels)
-    same_kind = [c for c in recent if group and c.repair_group == group]
+    matter = "" if _OF_WORK.search(asked.words[:MOST]) else _matter_of(labels)
+    same_kind = [c for c in recent if (group and c.repair_group == group) or (matter and _of_matter(c) == matter)]
     quoted = next((c for c in recent if c.reference in asked.quoted), None)
     hidden = _newest_open(c for c in recent if c.restricted)  # what is told there is for few; in doubt it belongs there
     others = (None if group else hidden) or _newest_open(recent) or recent[0]
@@ -317,4 +345,7 @@ def _by_text(asked: Asked, labels: Labels, recent: list[Case], now: datetime) ->
         and (candidate.repair_group or candidate.restricted)
     ):
         return None, beside, "It names another kind of repair than the earlier case." if beside else ""
+    apart = (matter and candidate.repair_group) or (group and _of_matter(candidate))
+    if quoted is None and apart and not candidate.restricted:
+        return None, beside, "It is about another matter than the earlier case."
     return candidate, None, "The same person wrote again."
