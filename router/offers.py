@@ -213,10 +213,11 @@ class _Round:
         name, since = chosen
         if (case.rule, case.routed_at) == (name[:60], since):
             return  # another dispatcher came to the same
-        plan = self.snapshot.plans.get(task.plan)
-        step = Course.of(plan.rule(name)).step_at((self.now - since).total_seconds()) if plan is not None else 0
+        plan, ran = self.snapshot.plans.get(task.plan), (self.now - since).total_seconds()
+        step = Course.of(plan.rule(name)).step_at(ran) if plan is not None else 0
         anew = case.rule != name[:60]  # else it goes on: a step was passed over
-        record(session, self.now, "worker", "case.routed", case, rule=name, plan=task.plan, step=step, anew=anew)
+        record(session, self.now, "worker", "case.routed", case, rule=name, plan=task.plan, step=step, anew=anew,
+               ran_ms=round(1000 * ran))  # fmt: skip
         case.rule, case.routed_at = name[:60], since
 
     def _offer(self, case: Case, offers: Sequence[NewOffer], agents: Mapping[int, Worker]) -> list[tuple[Case, Offer]]:

@@ -33,14 +33,14 @@ def way_of(session: Session, case: Case) -> list[Event]:
 
 def walked(way: Sequence[Event], rule: Rule, until: datetime) -> Walk | None:
     """The steps that it came to before `until`; None for a way that was kept before its events named their steps."""
-    if not way or any("step" not in event.data for event in way):
+    if not way or any("ran_ms" not in event.data for event in way):
         return None
     course = Course.of(rule)
     found: dict[int, tuple[datetime, datetime | None]] = {}
     for event, following in zip(way, [*way[1:], None], strict=True):
         stop = following.at if following is not None else until
         first = min(int(event.data["step"]), course.last)
-        counted_from = event.at - timedelta(seconds=course.begins(first))
+        counted_from = event.at - timedelta(milliseconds=int(event.data["ran_ms"]))  # since when its steps count
         for step in range(first, course.last + 1):
             if course.begins(step) >= FOREVER:
                 break

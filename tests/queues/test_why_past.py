@@ -194,3 +194,17 @@ def test_what_was_kept_before_events_told_of_steps_is_told_as_it_was(routed: Any
         session.execute(update(Event).where(Event.what == "case.routed").values(data={"rule": "Emergency", "plan": 1}))
     first, second, third = steps_of(why(routed, amina))
     assert "from 10:00:00" in first and "from 10:00:30" in second and third.startswith("Not reached")
+
+
+def test_a_case_moved_to_another_version_goes_on_from_when_it_came(impatient: Any, browser: Any) -> None:
+    """Its steps count from when it waits, not from when it was moved: the first ends when it would have."""
+    sue = browser("sue")
+    browser("amina")
+    impatient.clock.forward(seconds=20)
+    dispatch(impatient)
+    [first, *_] = steps_of(why(impatient, sue))
+    assert first.startswith("Now Step 1 10:00:20 to 10:01:00")
+    impatient.clock.forward(seconds=50)
+    sue.post(impatient.url("light", "take"))
+    first, second, _ = steps_of(why(impatient, sue))
+    assert first.startswith("Over Step 1 from 10:00:20") and second.startswith("Over Step 2 from 10:01:00")
