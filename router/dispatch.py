@@ -74,7 +74,7 @@ class Dispatch:
     def press(self, until: datetime | None = None) -> int:
         """Send what is pressing, one by one. Returns how many.
 
-        With `until`, on the way to something else: no longer than that, and not while somebody else is sending. A
+        With `until`, on the way to something else: no longer than that, and not while somebody else does the same. A
         provider that does not answer keeps one worker then, and the others go on placing.
         """
         done = 0
@@ -86,8 +86,9 @@ class Dispatch:
         return done
 
     def _is_sent_elsewhere(self) -> bool:
-        """Does anybody speak with a provider just now?"""
-        under_way = Message.direction == "out", Message.state == "sending", Message.claimed_until >= self.now()
+        """Does anybody speak with a provider about what is pressing?"""
+        under_way = (Message.direction == "out", Message.state == "sending", Message.claimed_until >= self.now(),
+                     Message.priority <= PRESSING)  # fmt: skip
         with self.database.reading() as session:
             return bool(session.scalar(select(literal(1)).where(*under_way).limit(1)))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from builders import OKAFOR, a_text, case_of, hear
 from doubles import FakeSender
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from config import jobs
 from config.wiring import House
@@ -75,7 +75,10 @@ def test_while_a_provider_keeps_one_worker_the_others_go_on_placing(
         said.state, said.claim, said.claimed_until = "sending", "another", worker.now() + timedelta(seconds=60)
     hear(worker, a_text("i can smell gas", "+447700900777"))
     assert worker.dispatch.press(worker.now() + timedelta(seconds=2)) == 0 and not senders["sms"].sent
-    assert worker.dispatch.press() == 1, "whoever has nothing else to do sends it"
+    with worker.database.transaction() as session:
+        session.execute(update(Message).where(Message.state == "sending").values(priority=4))
+    until = worker.now() + timedelta(seconds=2)
+    assert worker.dispatch.press(until) == 1, "for no acknowledgement that is on its way"
 
 
 def test_nobody_does_what_is_not_known(worker: House, caplog: pytest.LogCaptureFixture) -> None:
