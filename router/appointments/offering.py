@@ -118,6 +118,8 @@ class Appointments(OpenTimes):
         record(session, at, f"staff:{by}" if by else "worker", "appointment.offered", case, times_id=times.id, why=why)
         text = (self.letters.say(key, case, held[0], first, until=until_words(expires, at)) if key
                 else self.letters.times(case, held, expires, at, first))  # fmt: skip
+        if channel == "voice" and not first and why == "new" and len(need.repairs) > 1:
+            first = self.letters.say("together", case)  # a text names them; a caller is told
         if channel == "voice" and first:
             times.need = {**times.need, "first": first}
         self.say(session, case, text, at, times=times)

@@ -226,3 +226,23 @@ def test_told_twice_by_twilio_is_booked_once(house: House) -> None:
     for url, more in steps * 2:
         call.post(url, more)
     assert len(visits(house, "booked")) == 1 and len(texts(house)) == 1
+
+
+def test_one_visit_for_two_repairs_is_said_on_the_line(house: House) -> None:
+    call = ring(house, speech("the toilet seat is broken and the tap is dripping"), keys("1"))
+    assert "One visit is enough for all that you told us." in spoken(call)
+    [visit] = visits(house, "booked")
+    assert len(visit.repairs) == 2 and offers(house)[0].state == "taken"
+
+
+def test_a_second_visit_of_another_trade_is_said_and_offered_on_the_line(house: House) -> None:
+    add_person(house, "jo", trades=("joinery",))
+    told = speech("my tap is dripping and my internal door has come off its hinges")
+    call = ring(house, told, keys("1"), keys("1"))
+    assert "A second visit is needed for another trade." in spoken(call) and "One visit is enough" not in spoken(call)
+    first, second = visits(house, "booked")
+    assert first.trades != second.trades and second.window_from >= first.window_until
+
+
+def test_one_repair_needs_no_such_words(house: House) -> None:
+    assert "One visit is enough" not in spoken(ring(house, TAP, keys("1")))
