@@ -125,8 +125,7 @@ class Pipeline:
 
         `on`: the day in London each was written; 'tomorrow' and 'since Friday' then have a value.
         """
-        with self.reader.nlp.memory_zone():  # words met only here are forgotten again, so that memory stays flat
-            return [self._one(text, day) for text, day in zip_longest(texts, on)]
+        return [self._one(text, day) for text, day in zip_longest(texts, on)]
 
     def _one(self, text: str, on: date | None) -> Labels:
         try:
@@ -180,7 +179,7 @@ class Pipeline:
         told = only_told(labels)
         labels = [each for each in labels if each.value not in told or sources[id(each)] not in DANGER]
         sure_of -= told
-        by_rule_alone = sure_of - self._near(labels, sources) if by_model else set()
+        by_rule_alone = sure_of - self._near(labels, sources) if by_model and sure_of else set()
         taken_back = {label.value for label in labels if label.kind == "taken back"}
         if not taken_back.isdisjoint(FLOODS) and sure_of.isdisjoint(FLOODS):
             labels = [each for each in labels if (each.kind, each.value) != ("flag", "uncontainable")]

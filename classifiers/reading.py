@@ -16,10 +16,8 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
 
-import spacy
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from spacy.language import Language
 
 from classifiers.likeness import IDLE, features_of
 from classifiers.slips import Slips
@@ -200,7 +198,6 @@ class Reader:
     """
 
     def __init__(self, vocabulary: Iterable[str], danger: Iterable[str], spoken: Iterable[str] = ()) -> None:
-        self.nlp: Language = spacy.blank("en")
         self.danger = frozenset(danger)
         spoken = frozenset(spoken)
         self._real = _real_words() | spoken

@@ -1,15 +1,12 @@
 """Which repair is it? By what is named (a boiler, a tap) and what is wrong with it, and by likeness to example phrases.
 
-Things and faults are found by a spaCy PhraseMatcher; a rule says which repair a thing with a fault is. The phrases are
+Things and faults are found word by word; a rule says which repair a thing with a fault is. The phrases are
 the landlord's own (`repairs.yaml`), so adding one there teaches it.
 """
 
 # ruff: noqa: E501 -- patterns and tables are read more easily on one line
 
 from itertools import combinations
-
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
 
 from classifiers.likeness import Likeness
 from classifiers.reading import Label, Reader, Reading
@@ -172,14 +169,10 @@ class Repairs:
     def __init__(self, landlord: Landlord, reader: Reader) -> None:
         self.labels = frozenset(landlord.repairs)
         self._names = {name: 1 << place for place, name in enumerate((*NAMES, *FAULTS))}
-        self._vocab = reader.nlp.vocab
-        self._telling: set[str] = set()
-        self._matcher = PhraseMatcher(reader.nlp.vocab, attr="ORTH")
+        self._phrases: dict[str, list[tuple[list[str], int]]] = {}  # by the first word: the rest of it, and its name
         for name, written in {**NAMES, **FAULTS}.items():
-            docs = [Doc(reader.nlp.vocab, words=reader.words_of(each)) for each in written.split(";")]
-            self._matcher.add(name, docs)
-            self._telling.update(word.text for doc in docs for word in doc)
-        self._mask_of = {reader.nlp.vocab.strings[name]: mask for name, mask in self._names.items()}
+            for word, *rest in map(reader.words_of, written.split(";")):
+                self._phrases.setdefault(word, []).append((rest, self._names[name]))
         self._concepts_of: dict[int, tuple[str, ...]] = {}
         self._rules: dict[int, list[tuple[int, float, str]]] = {}
         for first, rule in self._read_rules():
@@ -261,26 +254,19 @@ class Repairs:
         return scores
 
     def _masks(self, reading: Reading) -> dict[int, int]:
-        """Which names and faults each sentence holds.
-
-        Words nobody looks for are left out but for a mark, so that the vocabulary does not grow with every message.
-        """
-        telling = self._telling
-        words: list[str] = []
-        sentence_of: list[int] = []  # of each word kept
-        for place, (first, last) in enumerate(reading.sentences):
-            told = len(words)
-            for word in reading.words[first:last]:
-                if word in telling:
-                    words.append(word)
-                elif words and words[-1] != "-":
-                    words.append("-")
-            words.append("-")
-            sentence_of += [place] * (len(words) - told)
+        """Which names and faults each sentence holds. Word by word, without a matcher of spaCy's: to make the document
+        that it reads took longer than to read it."""
         masks: dict[int, int] = {}
-        for match, start, _ in self._matcher(Doc(self._vocab, words=words)):
-            place = sentence_of[start]
-            masks[place] = masks.get(place, 0) | self._mask_of[match]
+        words, phrases = reading.words, self._phrases
+        for place, (first, last) in enumerate(reading.sentences):
+            mask = 0
+            for at in range(first, last):
+                for rest, name in phrases.get(words[at], ()):
+                    end = at + 1 + len(rest)
+                    if end <= last and words[at + 1 : end] == rest:
+                        mask |= name
+            if mask:
+                masks[place] = mask
         return masks
 
 

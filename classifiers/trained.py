@@ -208,16 +208,25 @@ class Trained:
         found: list[Label] = []
         for first, last in reading.sentences[:MOST_SENTENCES]:
             cuts = [place for place in range(first, last) if tokens[place] in JOINTS]
-            parts = list(pairwise([first - 1, *cuts, last])) if 0 < len(cuts) < MOST_SENTENCES else []
-            read = [(a + 1, b, *self.model.likeliest_fault(tokens[a + 1 : b])) for a, b in parts if b - a > LEAST_PART]
-            plain = [(a, b, name) for a, b, name, chance in read if chance >= PART_AT and name in self._repairs]
-            if len(plain) > 1:  # each of two parts says plainly what is wrong
-                for a, b, name in plain:
-                    group = self._repairs[name].group
-                    if group not in groups and self._repairs[name].urgency not in PRESSING:
-                        groups.add(group)
-                        found.append(Label("repair", name, 0.4, a, b))
+            ends = list(pairwise([first - 1, *cuts, last])) if 0 < len(cuts) < MOST_SENTENCES else []
+            plain = self._plain(tokens, [(a + 1, b) for a, b in ends if b - a > LEAST_PART])
+            for a, b, name in plain:
+                group = self._repairs[name].group
+                if group not in groups and self._repairs[name].urgency not in PRESSING:
+                    groups.add(group)
+                    found.append(Label("repair", name, 0.4, a, b))
         return found[:2]
+
+    def _plain(self, tokens: Sequence[str], parts: Sequence[tuple[int, int]]) -> list[tuple[int, int, str]]:
+        """The parts that say plainly what is wrong, when two do or more; read only while there may be two."""
+        plain: list[tuple[int, int, str]] = []
+        for number, (first, last) in enumerate(parts):
+            if len(plain) + len(parts) - number < 2:
+                return []
+            name, chance = self.model.likeliest_fault(tokens[first:last])
+            if chance >= PART_AT and name in self._repairs:
+                plain.append((first, last, name))
+        return plain if len(plain) > 1 else []
 
     def _urgency(self, read: Understood) -> list[Label]:
         emergency = read.chance("urgency", "emergency")

@@ -23,10 +23,9 @@ def known_words(pipeline: Pipeline, texts: Sequence[str]) -> tuple[int, int]:
     if model is None or not rows:
         return 0, 0
     words = unknown = 0
-    with pipeline.reader.nlp.memory_zone():
-        for text in texts:
-            for token in pipeline.reader.read(text).tokens(rows):
-                if token.isalpha():
-                    words += 1
-                    unknown += token not in rows and token not in model.terms
+    for text in texts:
+        for token in pipeline.reader.read(text).tokens(rows):
+            if token.isalpha():
+                words += 1
+                unknown += token not in rows and token not in model.terms
     return words, unknown

@@ -92,7 +92,7 @@ class Said:
         for each in WORD.finditer(self.rest):
             words.setdefault(each[0], []).append(each.start())
         digits = frozenset(word for word in words if any(map(str.isdecimal, word)))
-        return View(self.rest, self.rest, words, digits, self.on)
+        return View(self.rest, self.rest, words, frozenset(words), digits, self.on)
 
     def take(self, start: int, end: int, telling: bool = True) -> None:
         """Read: nobody else reads it again. `telling`: it says what is meant, and is no mere politeness."""

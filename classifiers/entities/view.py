@@ -28,11 +28,13 @@ class Found(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class View:
     """`text` in small letters, `written` as it was typed, of the same length; `words` the different ones in it, each
-    with the places where it begins; `digits` those that have one."""
+    with the places where it begins; `known` the same as a set, which is far quicker held against a gate; `digits` those
+    that have one."""
 
     text: str
     written: str
     words: dict[str, list[int]]
+    known: frozenset[str]
     digits: frozenset[str]
     on: date | None
     gap: int = 0
@@ -60,17 +62,17 @@ class View:
                 place -= gap if place > _HEAD else 0
             words.setdefault(each[0], []).append(place)
         digits = frozenset(word for word in words if not word.isalpha() and any(map(str.isdecimal, word)))
-        return cls(text, plain, words, digits, reading.on, gap)
+        return cls(text, plain, words, frozenset(words), digits, reading.on, gap)
 
     def has(self, gate: frozenset[str]) -> bool:
         """Is one of these words in it?"""
-        return not gate.isdisjoint(self.words)
+        return not gate.isdisjoint(self.known)
 
     def finditer(
         self, gate: frozenset[str], pattern: re.Pattern[str], before: int = 30, after: int = 60
     ) -> Iterator[re.Match[str]]:
         """Where the pattern holds, around words of the gate only: a long letter names few days and numbers."""
-        places = sorted(place for word in gate & self.words.keys() for place in self.words[word])
+        places = sorted(place for word in gate & self.known for place in self.words[word])
         done = start = end = 0
         for place in places:
             if place - before > end:

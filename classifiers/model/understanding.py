@@ -218,8 +218,7 @@ class Model:
         """How many words and pairs count, then rows and values: of those, and of the findings, each to length one."""
         terms = self.terms
         words = [token for token in given.tokens[:MOST_TOKENS] if token not in MARKS]
-        there = [terms.get(word) for word in words]
-        there += [terms.get(f"{first} {second}") for first, second in pairwise(words)]
+        there = [*map(terms.get, words), *[terms.get(f"{first} {second}") for first, second in pairwise(words)]]
         counted = Counter([row for row in there if row is not None])
         rows = list(counted)
         often = np.array(list(counted.values()), dtype=np.float32)
@@ -230,7 +229,7 @@ class Model:
 
     def mean_vector(self, tokens: Sequence[str]) -> Numbers:
         """The mean of the words' vectors, rare words counting more, to length VECTOR_WEIGHT."""
-        rows = [self.vector_rows[token] for token in tokens[:MOST_TOKENS] if token in self.vector_rows]
+        rows = [row for row in map(self.vector_rows.get, tokens[:MOST_TOKENS]) if row is not None]
         if not rows:
             return np.zeros(self.vectors.shape[1], dtype=np.float32)
         mean = self.rarity[rows] @ self.vectors[rows].astype(np.float32)
@@ -346,8 +345,8 @@ def _unit(values: Numbers) -> Numbers:
 
 def softmax(scores: Numbers) -> Numbers:
     """Chances that add up to one."""
-    grown = np.exp(scores - scores.max())
-    return np.asarray(grown / grown.sum(), dtype=np.float32)
+    grown = np.exp(scores - np.maximum.reduce(scores))  # as `max` and `sum` do, without their way there
+    return np.asarray(grown / np.add.reduce(grown), dtype=np.float32)
 
 
 def sigmoid(scores: Numbers) -> Numbers:
