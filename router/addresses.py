@@ -8,8 +8,6 @@ import re
 from email.utils import parseaddr
 from functools import lru_cache
 
-import phonenumbers
-
 # What carriers send when the caller withholds the number: alpha strings since November 2022, before
 # that the same words typed on a keypad (reliability notes, section 2.9).
 _WITHHELD_WORDS = {
@@ -42,6 +40,8 @@ def phone(text: str, region: str = "GB") -> str:
     digits = re.sub(r"\D", "", written)
     if written.lower() in _WITHHELD_WORDS or digits in _WITHHELD_DIGITS or len(digits) < 7:
         return ""
+    import phonenumbers  # here: who knows of mailboxes only (the child that reads mail) has no use for its tables
+
     try:
         number = phonenumbers.parse(written, region)
     except phonenumbers.NumberParseException:
@@ -71,6 +71,8 @@ def party(text: str) -> str:
 
 def show_phone(number: str) -> str:
     """A number as people in Britain write it: '+447700900001' gives '07700 900001'."""
+    import phonenumbers  # as in `phone`
+
     try:
         parsed = phonenumbers.parse(number, "GB")
     except phonenumbers.NumberParseException:

@@ -102,6 +102,13 @@ def test_the_child_is_small(child: ChildReader) -> None:
     assert psutil.Process(child.pid).memory_full_info().pss < 45 * 2**20
 
 
+def test_the_child_loads_neither_a_database_nor_the_rules_for_telephone_numbers() -> None:
+    code = "import sys; import channels.email.child; print({'sqlalchemy', 'phonenumbers', 'flask'} & set(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).resolve().parents[3], text=True, check=True,
+                         capture_output=True)  # fmt: skip
+    assert ran.stdout.strip() == "set()", "each child is a program of its own, and shares none of that"
+
+
 def test_the_child_dies_with_its_parent() -> None:
     code = (
         "from tests.channels.email.test_child import *\n"
