@@ -134,6 +134,7 @@ class Acknowledgement:
             channel=channel,
             to=to,
             automatic=True,
+            later=True,
             subject=_subject(message) if message.channel == "email" else self._words("ack_email_subject", case, at),
         )
         return True

@@ -63,14 +63,15 @@ def started_by(labels: Labels, placement: Placement, received_at: datetime, land
     faults, before = _faults(labels), {*facts, *earlier.flags}
     flags = {*labels.flags, *before}
     calls = _called_for(faults, flags, day, landlord)
-    calls |= _called_for({*earlier.faults, *faults}, flags, day, landlord) - _called_for(
-        earlier.faults, before, day, landlord)  # fmt: skip
+    if earlier.faults:
+        calls |= _called_for({*earlier.faults, *faults}, flags, day, landlord) - _called_for(
+            earlier.faults, before, day, landlord)  # fmt: skip
     happened = {labels.topic, *calls}
     if placement.lane == 0 and _is_hazard(labels, [*faults, *earlier.faults] if together else faults, landlord):
         happened.add(EMERGENCY_HAZARD)
     clocks = [_answer(placement, received_at, landlord)]
     for rule in landlord.deadlines.values():
-        if rule.in_force(day) and (not happened.isdisjoint(rule.starts) or rule.id in calls):
+        if (not happened.isdisjoint(rule.starts) or rule.id in calls) and rule.in_force(day):
             clocks.append(start_of(rule, received_at))
     return clocks
 

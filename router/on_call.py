@@ -24,6 +24,7 @@ _YES = frozenset({"yes", "y", "yep", "yeah", "ok", "okay"})
 _NO = frozenset({"no", "n", "nope"})
 _POLITE = frozenset({"please", "thanks", "thank", "you"})
 _MOST_WORDS = 8
+_WORD, _CODE = re.compile(r"[^\W\d_]+|\d+"), re.compile(r"[0-9]{4,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,12 @@ def in_order(chain: OnCall, after: int, at: datetime) -> Iterator[tuple[int, Run
 
 def understand(text: str) -> Answer | None:
     """YES or NO, with or without a code, or the code alone; None for anything else."""
-    words = re.findall(r"[^\W\d_]+|\d+", unicodedata.normalize("NFKC", text[:200]).casefold())
-    codes = [word for word in words if re.fullmatch(r"[0-9]{4,6}", word)]
+    words = _WORD.findall(unicodedata.normalize("NFKC", text[:200]).casefold())
+    if len(words) > _MOST_WORDS or not words:  # nearly every message: no more is asked of it
+        return None
+    codes = [word for word in words if _CODE.fullmatch(word)]
     said = [word for word in words if word not in codes]
-    if len(words) > _MOST_WORDS or len(codes) > 1 or not words or (said and said[0] not in _YES | _NO):
+    if len(codes) > 1 or (said and said[0] not in _YES | _NO):
         return None
     if not codes and not set(said[1:]) <= _POLITE:
         return None  # "yes it still leaks" is a tenant's

@@ -15,7 +15,7 @@ from router import addresses, cases, clocks
 from router.model import Case, Message, OptOut, fresh, record
 from router.ports import Jobs
 from router.receipts import our_number
-from router.storage.database import after_commit, lock
+from router.storage.database import add_later, after_commit, lock, write_later
 
 PRIORITY = {"safety": 0, "page": 1, "call_back": 1, "reply": 2, "appointment": 2, "visit": 2, "acknowledgement": 4}
 """Safety words leave before anything else that is due; then texts to people on call; then all else of an emergency."""
@@ -85,10 +85,12 @@ class Outbox:
         automatic: bool = False,
         subject: str = "",
         form_id: str = "",
+        later: bool = False,
     ) -> Message:
         """Write one message down. It is due at once, or 'refused' when the tenant has opted out or no way leads there.
 
-        `form_id` makes it idempotent: the same form sent twice is one message.
+        `form_id` makes it idempotent: the same form sent twice is one message. `later`: with the transaction's last rows
+        (`add_later`), for what nothing in it reads again.
         """
         key = f"out:{form_id or uuid4().hex}"
         if form_id:
@@ -102,9 +104,10 @@ class Outbox:
             channel, to, words = self.way_out(session, case)
         elif self.opted_out(session, channel, to):
             words = "They sent STOP to this number."
-            return self._add(session, case, key, text, kind, at, author_id, channel, to, automatic, subject, words)
+            return self._add(session, case, key, text, kind, at, author_id, channel, to, automatic, subject, words,
+                             later)  # fmt: skip
         refused = words if not channel else ""
-        return self._add(session, case, key, text, kind, at, author_id, channel, to, automatic, subject, refused)
+        return self._add(session, case, key, text, kind, at, author_id, channel, to, automatic, subject, refused, later)
 
     def _add(
         self,
@@ -120,6 +123,7 @@ class Outbox:
         automatic: bool,
         subject: str,
         refused: str,
+        later: bool,
     ) -> Message:
         row = fresh(
             Message,
@@ -156,8 +160,11 @@ class Outbox:
             claimed_until=None,
             sent_at=None,
         )
-        row.case = case
-        session.add(row)
+        if later:
+            add_later(session, row, case)
+        else:
+            row.case = case
+            session.add(row)
         who = f"staff:{author_id}" if author_id else "worker"
         record(session, at, who, "outbound.refused" if refused else "outbound.written", case, row, kind=kind)
         case.last_activity_at = max(case.last_activity_at, at)
@@ -170,6 +177,7 @@ class Outbox:
 
     def told(self, session: Session, to: str, kind: str, since: datetime) -> int:
         """How many messages of this kind were written to this address since then, by whatever case."""
+        write_later(session)
         session.flush()
         m = Message
         count = select(func.count()).where(m.party == to, m.direction == "out", m.kind == kind, m.received_at > since)

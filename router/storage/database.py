@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, attributes
 
 from router.errors import CannotKeep
-from router.model import Base, Case, Event, table
+from router.model import Base, Case, Event, Message, table
 from router.model.base import Noun
 from router.model.event import digest
 from router.storage.insertion import Bare, Insertion
@@ -177,7 +177,7 @@ def add_later(session: Session, row: Base, case: Case) -> None:
     """Add a row of this case with the transaction's last writes, past the session, which costs a tenth of its way.
 
     The row is one of `fresh` with every column but `id` and `case_id` set. Until then it is in `waiting_rows`;
-    after `write_later` a query finds it.
+    after `write_later` a query finds it. A message then has its `id`, for the events that name it.
     """
     session.info.setdefault("later", {}).setdefault(type(row), []).append((row, case))
 
@@ -197,7 +197,12 @@ def write_later(session: Session) -> None:
     for noun, rows in later.items():
         columns = _columns(noun)
         inserted = [{**{name: row.__dict__.get(name) for name in columns}, "case_id": case.id} for row, case in rows]
-        database.insertion(table(noun), (*columns, "case_id")).run_many(session.connection(), inserted)
+        if noun is not Message:
+            database.insertion(table(noun), (*columns, "case_id")).run_many(session.connection(), inserted)
+            continue
+        insertion = database.insertion(table(noun), (*columns, "case_id"), returning="id")
+        for (row, _), number in zip(rows, insertion.run_each(session.connection(), inserted), strict=True):
+            row.__dict__["id"] = number
 
 
 @cache

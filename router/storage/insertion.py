@@ -43,6 +43,7 @@ class Insertion:
         compiled = statement.compile(dialect=dialect, column_keys=names)
         self._sql = str(compiled)
         self._returns = bool(returning)
+        self._answers_many = dialect.name == "postgresql"  # psycopg can give back what each of many rows was given
         self._order: Sequence[str] | None = compiled.positiontup  # None where parameters go by name
         self._changes: dict[str, _Change] = {}
         for name in names:
@@ -61,6 +62,21 @@ class Insertion:
         """Insert many rows. Raises DBAPIError, without the values."""
         with self._cursor(connection) as cursor:
             cursor.executemany(self._sql, [self._values(row) for row in rows])
+
+    def run_each(self, connection: Connection | Bare, rows: Iterable[Mapping[str, Any]]) -> list[Any]:
+        """Insert many rows; the column of `returning` of each, in their order. Raises as `run` does."""
+        values = [self._values(row) for row in rows]
+        found: list[Any] = []
+        with self._cursor(connection) as cursor:
+            if not self._answers_many:  # SQLite is in this very process: a call for each costs nothing more
+                for each in values:
+                    found.append(cursor.execute(self._sql, each).fetchone()[0])
+            elif values:
+                cursor.executemany(self._sql, values, returning=True)
+                found.append(cursor.fetchone()[0])
+                while cursor.nextset():
+                    found.append(cursor.fetchone()[0])
+        return found
 
     @contextmanager
     def _cursor(self, connection: Connection | Bare) -> Iterator[Any]:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from builders import OKAFOR, UNKNOWN, Cast, a_text, case_of, hear, said_to
 from doubles import FrozenClock
+from sqlalchemy import select
 
-from router.model import Message
+from router.model import Event, Message
 from router.storage.database import hold_case
 
 
@@ -81,3 +82,13 @@ def test_of_many_emergencies_at_once_safety_words_leave_before_anything_else(
         kinds = [session.get(Message, text.id).kind for text in senders["sms"].sent]
     assert kinds == sorted(kinds, key=["safety", "page", "acknowledgement"].index)
     assert "page" in kinds and kinds.count("safety") == kinds.count("acknowledgement") == 12
+
+
+def test_acknowledgements_of_one_batch_are_each_in_their_case_and_named_by_their_own_event(house: Any) -> None:
+    kept = hear(house, *(a_text("My kitchen tap drips", f"+4477009006{n:02d}") for n in range(3)))
+    with house.database.reading() as session:
+        for one in kept:
+            [said] = said_to(house, case_of(house, one).id)
+            assert said.kind == "acknowledgement" and said.party == session.get_one(Message, one.message_id).party
+            told = select(Event.message_id).where(Event.case_id == said.case_id, Event.what == "outbound.written")
+            assert session.scalars(told).all() == [said.id]
