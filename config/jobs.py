@@ -16,6 +16,7 @@ from config import pulse, settings
 from config.fetching import fetch_media
 from config.wiring import House, build_classifier
 from router import addresses, clock
+from router.journey import BATCH
 from router.model import Heartbeat
 from router.ports import Classifier
 from router.values import Landlord
@@ -73,7 +74,7 @@ def ring(what: str) -> None:
     if hush is not None:
         hush(what)  # before looking, so that whoever commits from now on rings again
     if what == "route":
-        house.journey.drain(lambda: _meanwhile(house))
+        _place(house)
     elif what == "send":
         until = clock.now() + _AT_A_STRETCH
         house.dispatch.drain(between=lambda: _between(house), until=until)
@@ -100,7 +101,15 @@ def _between(house: House) -> None:
     """A new message comes before the next text to send: it may be an emergency."""
     pulse.beat()
     if house.journey.due():
-        house.journey.drain(lambda: _meanwhile(house))
+        _place(house)
+
+
+def _place(house: House) -> None:
+    """Place all that is due. Where that is more than one batch, ring for another worker first: one that is free would
+    begin only when somebody else rings, half a second into a burst."""
+    if house.journey.due(beyond=BATCH):
+        house.jobs.ring("route")
+    house.journey.drain(lambda: _meanwhile(house))
 
 
 def _meanwhile(house: House) -> None:

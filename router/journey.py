@@ -83,9 +83,9 @@ class Journey:
             )  # fmt: skip
         self._left = []
 
-    def due(self) -> bool:
-        """Is anything waiting to be placed?"""
-        return messages_due(self.database, self.now())
+    def due(self, beyond: int = 0) -> bool:
+        """Is anything waiting to be placed? `beyond`: more than so many messages."""
+        return messages_due(self.database, self.now(), beyond)
 
     def claim(self) -> list[int]:
         """A lease on the oldest due messages, one party's messages never split between two workers.

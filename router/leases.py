@@ -15,10 +15,10 @@ RECEIVED = (Message.direction == "in", Message.state == "received")
 """Kept, and not placed yet."""
 
 
-def messages_due(database: Database, at: datetime) -> bool:
-    """Is a message waiting to be placed?"""
+def messages_due(database: Database, at: datetime, beyond: int = 0) -> bool:
+    """Is a message waiting to be placed? `beyond`: more than so many."""
     with database.reading() as session:
-        return bool(session.scalar(select(literal(1)).where(*due(at)).limit(1)))
+        return bool(session.scalar(select(literal(1)).where(*due(at)).offset(beyond).limit(1)))
 
 
 def due(at: datetime) -> tuple[ColumnElement[bool], ...]:

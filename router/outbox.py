@@ -89,8 +89,8 @@ class Outbox:
     ) -> Message:
         """Write one message down. It is due at once, or 'refused' when the tenant has opted out or no way leads there.
 
-        `form_id` makes it idempotent: the same form sent twice is one message. `later`: with the transaction's last rows
-        (`add_later`), for what nothing in it reads again.
+        `form_id` makes it idempotent: the same form sent twice is one message. `later`: with the last rows of the
+        transaction (`add_later`), for what nothing in it reads again.
         """
         key = f"out:{form_id or uuid4().hex}"
         if form_id:

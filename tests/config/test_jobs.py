@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 
 from config import jobs
 from config.wiring import House
+from router.journey import BATCH
 from router.model import Heartbeat, Message
 
 
@@ -79,6 +80,20 @@ def test_while_a_provider_keeps_one_worker_the_others_go_on_placing(
         session.execute(update(Message).where(Message.state == "sending").values(priority=4))
     until = worker.now() + timedelta(seconds=2)
     assert worker.dispatch.press(until) == 1, "for no acknowledgement that is on its way"
+
+
+def test_who_takes_one_batch_of_many_rings_for_another_worker(worker: House) -> None:
+    for n in range(BATCH + 1):
+        worker.intake.receive(a_text("kitchen tap dripping", f"+4477009004{n:02d}"))
+    rings = worker.jobs.rings  # type: ignore[attr-defined]  # the bell that counts
+    rings.clear()
+    jobs.ring("route")
+    assert rings == ["route", *rings[1:]] and rings.count("route") == 1, "before anything else, and once"
+    rings.clear()
+    worker.intake.receive(a_text("kitchen tap dripping", "+447700900499"))
+    rings.clear()
+    jobs.ring("route")
+    assert "route" not in rings, "one message is nothing to share"
 
 
 def test_nobody_does_what_is_not_known(worker: House, caplog: pytest.LogCaptureFixture) -> None:
