@@ -38,8 +38,8 @@ RULES = (
     ),
     _rule(
         "vulnerable",
-        "am is hes shes was who at mum dad nan mother father grandmother grandad im aged age old year years yr yrs yo and whos youngest",
-        r"(?<=[.,] )(?:7\d|8\d|9\d) and (?:im|ive|i|a|my|on my own|live|living|alone|not well|frozen|cold|freezing)|(?:im|i am|is|aged?|hes|"
+        "am is hes shes was who at with mum dad nan mother father grandmother grandad im aged age old year years yr yrs yo and whos youngest",
+        r"(?<![a-z0-9] )(?:7\d|8\d|9\d) with (?:a|my|copd|dementia|bad|heart|arthritis|one|no)|(?<=[.,] )(?:7\d|8\d|9\d) and (?:im|ive|i|a|my|on my own|live|living|alone|not well|frozen|cold|freezing)|(?:im|i am|is|aged?|hes|"
         r"shes|was|mum|dad|nan|who is) (?:6[5-9]|[7-9]\d|10\d)(?! (?:degrees?|f|c|celsius|fahrenheit|percent|per|quid|pounds?|pence|p|psi|mm|cm|minutes|mins|hours|days|weeks|miles|decibels|db|bar|inside|outside|in (?:here|the|my|our)) )|(?:6[5-9]|[7-9]\d) (?:years?|yrs?|yr|yo|y o)(?: old)?|(?:6[5-9]|"
         r"[7-9]\d)(?:yo|yrs?|year)|(?:[1-4]|one|two|three|four) (?:years?|yrs?|yr) old|(?:\d\d?|one|two|three|four|five|six|seven|eight|nine) "
         r"(?:months?|mths?|mth|weeks?|wks?) old|(?:my|our) (?:nan|grandmother|grandad|grandma|gran)|(?:whos|who is|youngest is|youngest s) (?:only |just )*(?:[1-4]|one|two|three|four)(?! (?:flats?|doors?|streets?|miles|hours|days|weeks|months|minutes|times|floors|am|pm|of|to|oclock))",
@@ -107,9 +107,9 @@ RULES = (
     ),
     _rule(
         "insecure_now",
-        "lock secure locked close shut walk open locks insecure anyone anybody",
+        "lock secure locked close shut walk open locks insecure anyone anybody hole glass",
         r"(?:cannot|wont|doesnt|unable to|not|not able to) (?:be )?(?:lock\w*|secure\w*|"
-        r"close|shut)(?: up| it| properly)?|(?:anyone|anybody|somebody|someone) (?:can|could|cud) (?:just )?(?:walk|get|come|climb|step|reach|put (?:a |his |their )?(?:hand|arm)) (?:straight |right |inside|in)|insecure|not secure|unsecured|wide open|stuck open|cannot leave the (?:house|flat)|no lock",
+        r"close|shut)(?: up| it| properly)?|(?:anyone|anybody|somebody|someone) (?:can|could|cud) (?:just )?(?:walk|get|come|climb|step|reach|put (?:a |his |their )?(?:hand|arm)) (?:straight |right |inside|in)|(?:windows?|pane) (?:[a-z,]+ ){0,8}(?:big|gaping|massive|huge|great|whopping) hole|no glass left|insecure|not secure|unsecured|wide open|stuck open|cannot leave the (?:house|flat)|no lock",
     ),
     _rule("ground_floor", "ground", r"ground floor|ground level"),
     _rule(

@@ -58,7 +58,7 @@ SECOND_HAND: tuple[Rule, ...] = (
         "gas.co_alarm",
         "co co2 c02 carbon monoxide monoxido monoxyde monossido",
         rf"{CO} (?:alarm |detector |monitor )*{THING} {wide(9)}{SOUNDING}|(?:alarm|detector) (?:[^ ]+ ){{0,6}}?{CO} (?:[^ ]+ ){{0,6}}?{SOUNDING}|(?:alarma|alarme|allarme|detector) (?:de|di|del|au) (?:[^. ]+ )?(?:monoxido|monoxyde|monossido)|(?:loud|lound) (?:alarm )?{CO}|{SOUNDING} {w(3)}{CO} {THING}",
-        rf"{_LOW_BATTERY}|need an alarm|no {CO} alarm|worker|workers",
+        rf"{_LOW_BATTERY}|need an alarm|no {CO} alarm|worker|workers|off (?:you|yous|ya|the council|amazon|ebay)|(?:can|could|may) (?:i|we) (?:get|have|buy|order)",
     ),
     # Words that only the full alarm earns, whatever is said of its battery.
     danger(

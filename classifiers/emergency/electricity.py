@@ -192,6 +192,12 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         "electrical.total_power_loss",
+        "everything everythings",
+        rf"everythings? (?:has |is |just |all |s |gone |went )*(?:gone off|went off|off|dead|tripped|shut off|cut out) {wide(10)}(?:trip\w*|fuse\w*|breakers?|dark|darkness|electric\w*|rcd|main switch)|(?:trip\w*|fuse\w*|breakers?|rcd|main switch) {wide(10)}everythings? (?:has |is |just |all |s )*(?:gone off|went off|off|dead|gone dead)",
+        r"upstairs|half|credit|money|oven|kettle|comes? back|came back|resets? fine|wear|heating|boiler",
+    ),
+    danger(
+        "electrical.total_power_loss",
         "dead sockets",
         r"(?:whole|entire) (?:flat|house|place) (?:is |has |s |gone |just |all )*dead|no lights (?:and |or |, )?(?:no )?sockets",
         r"upstairs|half|credit|money",

@@ -99,7 +99,7 @@ RULES: tuple[Rule, ...] = (
         "doors.insecure_door",
         "locked chain snib snibbed snecked bolted shut slammed inside",
         rf"(?:baby|toddler|newborn|bairn|little one|\d (?:year|yr) old|son|daughter|nan|gran|mum|dad|child|kid|kids|he|she|hes|shes) {w(6)}(?:locked|shut|stuck|trapped|bolted) (?:himself|herself|themselves|itself|him|her|in) {w(4)}(?:in|inside|and (?:i |we )?cannot|cannot get)|"
-        rf"(?:nan|nans|gran|grans|mum|mums|dad|dads|mother|father|baby|babys|child|toddler|kids?) {w(4)}(?:inside|in there|indoors) {wide(12)}(?:chain|bolt|latch|snib|snibbed|locked|cannot (?:get|open|work))|(?:chain|bolt) on {w(4)}(?:and )?(?:cannot|wont|doesnt know how) {w(4)}(?:open|get|work|take|undo)",
+        rf"(?:nan|nans|gran|grans|mum|mums|dad|dads|mother|father|baby|babys|child|toddler|kids?) {w(4)}(?:inside|in there|indoors) {wide(12)}(?:chain|bolt|latch|snib|snibbed|locked|cannot (?:get|open|work))|(?:baby|babys|toddlers?|newborn|bairn|little one|child|kids?) (?:is |are |s |got |has )*locked in (?:the |my |our )?(?:house|flat|home|bungalow)|(?:chain|bolt) on {w(4)}(?:and )?(?:cannot|wont|doesnt know how) {w(4)}(?:open|get|work|take|undo)",
         r"bathroom|toilet|loo|bedroom|car|cupboard|shed|lift|cage",
     ),
     danger(

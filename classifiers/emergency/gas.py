@@ -169,6 +169,13 @@ SECOND_HAND: tuple[Rule, ...] = (
         rf"{BURNER} {w(8)}{ODOUR} {wide(10)}(?:headachy?|headaches|dizzy|lightheaded|light headed)",
         r"burning|burnt|drains?|damp|mould|sewage|paint|toilet|bins?|weed|exhaust",
     ),
+    # Taken out, and the pipe left as it was.
+    danger(
+        "gas.smell",
+        "uncapped capped open hissing hiss whistling blowing",
+        rf"(?:disconnected|removed|took (?:out|away)|taken (?:out|away)|moved|pulled out|ripped out|unscrewed) {w(5)}(?:hob|cooker|gas (?:fire|xire)|oven|gas meter|stove) {wide(8)}(?:pipe (?:left )?(?:wide )?open|open pipe|uncapped|not (?:been )?capped|hiss\w*|whistling|blowing)",
+        r"no gas|electric (?:hob|cooker|oven)|gas is off at",
+    ),
     # One letter away, which is a word of its own: it is meant only beside gas.
     danger(
         "gas.smell",

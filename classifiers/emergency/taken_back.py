@@ -26,7 +26,7 @@ _HARMLESS = re.compile(
     r"| smoke(?= (?:alarms?|detectors?|damage|damaged|free|heads?|vents?|sensors?|alarm) )"
     r"| shock(?= (?:to (?:hear|learn|read|find|all of|everyone|me|us)|when (?:i|we|she|he) (?:saw|heard|read|opened|looked)|absorbers?|tactics) )| (?:static|culture) shock(?= )| spark(?= (?:a |an |the |up a )*(?:rows?|arguments?|debate|interest|rumours?|idea|conversation|joy|between) )"
     r"| (?:i|we|they|who|people|lads|kids|teenagers|neighbours|residents|tenants|to) smoke(?= (?:and drink|in (?:my|the|their|our)|on (?:the|our|my)|out|outside|inside|weed|it|there|here|all) )"
-    r"| gas(?= (?:leak )?scares? )| fire(?= (?:and brim ?stone|with (?:questions?|ideas?|enthusiasm|excitement|jokes|love)|in (?:the|my|her|his) belly) )| spark(?= (?:booked|due|turned up|never (?:came|turned|showed)|arranged|cancelled) )| electric(?= (?:key|card|credit|bills?|account|supplier|company|readings?) )"
+    r"| flood(?= of (?:complaints?|calls|letters|emails|people|tears|messages) )| gas(?= (?:leak )?scares? )| fire(?= (?:and brim ?stone|with (?:questions?|ideas?|enthusiasm|excitement|jokes|love)|in (?:the|my|her|his) belly) )| spark(?= (?:booked|due|turned up|never (?:came|turned|showed)|arranged|cancelled) )| electric(?= (?:key|card|credit|bills?|account|supplier|company|readings?) )"
     r"| poo(?= bags?)| water(?= (?:meter|bill|bills|butt|rates|feature|company|board) )"
 )
 _NOT = (

@@ -124,9 +124,9 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         "leak.uncontainable",
-        "tank",
-        rf"tank {w(4)}(?:overflowing|overflows|overflowed|burst|split|emptying|flood)",
-        r"fish|petrol|oil|overflow pipe",
+        "tank cylinder immersion waterfall",
+        rf"(?:is|its) (?:now )?a (?:complete |total |bloody )?waterfall|(?:tank|cylinder|immersion) {w(4)}(?:overflowing|overflows|overflowed|burst|split|emptying|flood)",
+        r"fish|petrol|oil|overflow pipe|picture|garden|pond|shower head",
     ),
     danger(
         "structural.flood",
