@@ -337,6 +337,7 @@ def restore(file: Path) -> None:
 
 def main() -> None:
     """Run it: what goes wrong in an expected way is one line on standard error and exit status 1."""
+    os.umask(0o077)  # a database or a file that it makes holds tenants' words: for nobody else on this machine
     try:
         frontdoor.main(standalone_mode=False)
     except click.exceptions.Exit as ended:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from config import drift
 from config.wiring import House
+from queues.access import known_to_all
 from router.model import Case, Message
 
 
@@ -22,8 +23,8 @@ def page(house: House) -> str:
         grouped = (Message.direction, Message.channel, Message.state)
         for direction, channel, state, count in session.execute(select(*grouped, func.count()).group_by(*grouped)):
             messages.labels(direction, channel, state).set(count)
-        lines = select(Case.queue, Case.lane, func.count(), func.min(Case.waiting_since)).where(
-            Case.state == "waiting", Case.restricted.is_(False)
+        lines = known_to_all(
+            select(Case.queue, Case.lane, func.count(), func.min(Case.waiting_since)).where(Case.state == "waiting")
         )
         ages: dict[str, float] = {}
         for queue, lane, count, since in session.execute(lines.group_by(Case.queue, Case.lane)):

@@ -52,8 +52,11 @@ def may_see(staff: Staff, case: Case) -> bool:
 
 def visible(query: Query, staff: Staff) -> Query:
     """The same query over Case without what this person may not know of."""
-    if may_see_restricted(staff):
-        return query
+    return query if may_see_restricted(staff) else known_to_all(query)
+
+
+def known_to_all(query: Query) -> Query:
+    """The same query over Case without what only staff with the right may know of."""
     hidden = aliased(Tenant)
     someone = select(hidden.id).where(hidden.id == Case.tenant_id, hidden.restricted.is_(True))
     return query.where(Case.restricted.is_(False), or_(Case.tenant_id.is_(None), ~someone.exists()))

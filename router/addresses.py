@@ -69,6 +69,15 @@ def party(text: str) -> str:
     return mailbox(text) if "@" in text else phone(text)
 
 
+def same_home(address: str, postcode: str, own_address: str, own_postcode: str) -> bool:
+    """Is what somebody typed the home's on record? Its postcode, and the words before the first comma."""
+    typed = " ".join(address.casefold().replace(",", " ").split())
+    own = " ".join(own_address.casefold().replace(",", " ").split())
+    first = " ".join(own_address.casefold().partition(",")[0].split())
+    return bool(typed) and "".join(postcode.upper().split()) == "".join(own_postcode.upper().split()) and (
+        typed.startswith(first) or own.startswith(typed))  # fmt: skip
+
+
 def show_phone(number: str) -> str:
     """A number as people in Britain write it: '+447700900001' gives '07700 900001'."""
     import phonenumbers  # as in `phone`

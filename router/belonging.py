@@ -17,11 +17,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, union
+from sqlalchemy import ColumnElement, Row, func, or_, select, union
 from sqlalchemy.orm import Session
 
+from router.addresses import same_home
 from router.in_confidence import is_plain, speaks_of_people
-from router.model import Case, ContactLink, ContactPoint, Correction, Message, ThreadKey, TimesOffered
+from router.model import Case, ContactLink, ContactPoint, Correction, Home, Message, ThreadKey, TimesOffered
 from router.placement import higher
 from router.storage.database import hold_cases, lock
 from router.values import URGENCIES, Labels, Placement, Urgency
@@ -58,6 +59,7 @@ class Known:
     by_answered: dict[str, Case] = field(default_factory=dict)  # thread key -> case, whoever's: for bounces only
     offered: dict[str, list[Case]] = field(default_factory=dict)  # address -> cases for which times were put to it
     hidden: dict[str, list[Case]] = field(default_factory=dict)  # address -> cases of theirs that only some may see
+    at_home: list[tuple[Case, str, str]] = field(default_factory=list)  # such cases, each with its home's address
     corrected: frozenset[int] = frozenset()  # ids of the cases that a person corrected
 
     def add(self, case: Case) -> None:
@@ -93,6 +95,7 @@ class Asked:
     automatic: str = ""
     quoted: frozenset[str] = frozenset()  # references it names in its words
     words: str = ""  # all that is newly said
+    home: tuple[str, str] = ("", "")  # address and postcode, as typed in a form
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,9 @@ def recall(session: Session, asked: Sequence[Asked], now: datetime, days: int) -
     offered = session.execute(put_to.distinct()).all() if parties else []
     ids.update(row.case_id for row in offered)
     confided = _confided(session, parties, {name for a in asked for name in a.quoted}, now)
+    at_home = _told_at_home(session, {a.home[1] for a in asked if all(a.home)}, now)
     ids.update(number for _, number in confided)
+    ids.update(row.id for row in at_home)
     threads = (
         session.execute(select(ThreadKey.key, ThreadKey.party, ThreadKey.case_id).where(ThreadKey.key.in_(keys))).all()
         if keys
@@ -165,6 +170,7 @@ def recall(session: Session, asked: Sequence[Asked], now: datetime, days: int) -
         known.add(case)
     for party, number in confided:
         known.hidden.setdefault(party, []).append(cases[number])
+    known.at_home = [(cases[row.id], row.address, row.postcode) for row in at_home]
     for put in sorted(offered, key=lambda each: each.case_id):
         known.offered.setdefault(put.party, []).append(cases[put.case_id])
     for row in threads:
@@ -179,7 +185,7 @@ def recall(session: Session, asked: Sequence[Asked], now: datetime, days: int) -
 
 def _confided(session: Session, parties: Sequence[str], quoted: set[str], now: datetime) -> list[tuple[str, int]]:
     """(address, case id) of what these addresses, or whoever uses them, have that only some may see."""
-    kept = Case.restricted, or_(Case.state != "closed", Case.last_activity_at >= now - REMEMBERED)
+    kept = _kept(now)
     told_there = select(Case.party, Case.id).where(Case.party.in_(parties), *kept)
     elsewhere = (
         select(ContactPoint.address, Case.id)
@@ -191,6 +197,20 @@ def _confided(session: Session, parties: Sequence[str], quoted: set[str], now: d
     if quoted:  # whoever names it knows of it
         found += [("", number) for number in session.scalars(select(Case.id).where(Case.reference.in_(quoted), *kept))]
     return sorted(found)
+
+
+def _kept(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Cases that only some may see, and that what is written now may be about."""
+    return Case.restricted.is_(True), or_(Case.state != "closed", Case.last_activity_at >= now - REMEMBERED)
+
+
+def _told_at_home(session: Session, postcodes: set[str], now: datetime) -> Sequence[Row[int, str, str]]:
+    """Those of homes with these postcodes, with the home's address: a form may give no number that we know."""
+    if not postcodes:
+        return ()
+    plain = {"".join(each.upper().split()) for each in postcodes}
+    query = select(Case.id, Home.address, Home.postcode).join(Home, Home.id == Case.home_id)
+    return session.execute(query.where(func.replace(func.upper(Home.postcode), " ", "").in_(plain), *_kept(now))).all()
 
 
 def is_confided(session: Session, party: str, now: datetime) -> Case | None:
@@ -209,7 +229,7 @@ def belongs_to(
     recently = now - timedelta(days=days)
     case, linked, why = _by_what_it_says(asked, labels, known, recently, now, household)
     personal = speaks_of_people(asked.words)
-    told = known.confided(asked.party, recently, personal, household) or _spoken_of(asked, known, linked)
+    told = known.confided(asked.party, recently, personal, household) or _spoken_of(asked, known, linked, personal)
     if told is None or asked.automatic in MACHINES:
         return Found(case, linked, why)
     named = case is not None and not case.restricted and (
@@ -227,11 +247,13 @@ def belongs_to(
     return Found(on_the_line, told, why, told, private=True, pressing=personal or told.state != "closed")
 
 
-def _spoken_of(asked: Asked, known: Known, linked: Case | None) -> Case | None:
-    """A case that only some may see, of somebody else, which it answers or names."""
+def _spoken_of(asked: Asked, known: Known, linked: Case | None, personal: bool) -> Case | None:
+    """A case that only some may see, of nobody it is known to come from: which it answers, names, or where, by the
+    address in a form, it speaks of somebody."""
     if linked is not None and linked.restricted:
         return linked
-    return next((case for case in known.hidden.get("", ()) if case.reference in asked.quoted), None)
+    at_home = (case for case, *own in known.at_home if personal and same_home(*asked.home, *own))
+    return next((case for case in known.hidden.get("", ()) if case.reference in asked.quoted), next(at_home, None))
 
 
 def _by_what_it_says(

@@ -110,7 +110,7 @@ class Calls:
 
     def _place_of(self, session: Session, case: Case, call: Call | None, at: datetime) -> Whereabouts:
         """What there is to tell them, safety words apart."""
-        reference, since = "" if case.restricted else case.reference, call.began_at if call is not None else at
+        reference, since = "" if case.is_hidden else case.reference, call.began_at if call is not None else at
         if case.state == "closed":
             return Whereabouts("gone", reference=reference)
         if case.state == "held":

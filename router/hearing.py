@@ -60,12 +60,17 @@ class Heard:
                 names.insert(1, self.bounce.original_message_id)
             keys = [thread_key(name) for name in names if name]
         return Asked(self.channel, self.party, tuple(dict.fromkeys(keys)), self.details.get("thread_token", ""),
-                     self.call_id, self.automatic, self._quoted(), words_of(self.subject, self.text))  # fmt: skip
+                     self.call_id, self.automatic, self._quoted(), words_of(self.subject, self.text),
+                     self._home())  # fmt: skip
 
     @property
     def words(self) -> str:
         """All that they wrote of themselves: the subject, the words, the address typed into a form."""
         return f"{self.subject} {self.text} {(self.details.get('facts') or {}).get('address', '')}"[:_WHERE_WE_LOOK]
+
+    def _home(self) -> tuple[str, str]:
+        facts = self.details.get("facts") or {} if self.channel == "web" else {}
+        return str(facts.get("address", "")), str(facts.get("postcode", ""))
 
     def _quoted(self) -> frozenset[str]:
         words = f"{self.subject} {self.text}"[:_WHERE_WE_LOOK].upper()

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from router import cases
+from router.addresses import same_home
 from router.appointments import booking, needs
 from router.appointments.asked import Asking
 from router.appointments.offering import KIND, MOBILE, Appointments, no_time_words
@@ -177,11 +178,6 @@ def way_back(message: Message) -> tuple[str, str]:
 
 
 def typed_this_home(message: Message, home: Home) -> bool:
-    """Is the address in the form the home's on record? Its postcode, and the words before the first comma."""
+    """Is the address in the form the home's on record?"""
     facts = message.details.get("facts") or {}
-    postcode = "".join(str(facts.get("postcode", "")).upper().split())
-    typed = " ".join(str(facts.get("address", "")).casefold().replace(",", " ").split())
-    own = " ".join(home.address.casefold().replace(",", " ").split())
-    first = " ".join(home.address.casefold().partition(",")[0].split())
-    return bool(typed) and postcode == "".join(home.postcode.upper().split()) and (
-        typed.startswith(first) or own.startswith(typed))  # fmt: skip
+    return same_home(str(facts.get("address", "")), str(facts.get("postcode", "")), home.address, home.postcode)

@@ -7,14 +7,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from builders import a_text, case_of, hear
+from builders import OKAFOR, a_text, case_of, hear
 from sqlalchemy import select
 
 from channels.twilio_signature import sign
 from config.web import create_app
 from config.wiring import House
 from queues import sessions
-from router.model import Message, SignInAttempt
+from router.model import Message, SignInAttempt, Tenant
 
 
 @pytest.fixture
@@ -81,6 +81,15 @@ def test_the_figures_do_not_count_restricted_cases_by_queue(house: Any, client: 
     page = answer.text
     assert f'queue="{open_one.queue}"' in page
     assert hidden.queue not in page
+
+
+def test_the_figures_do_not_count_what_a_tenant_has_who_was_hidden_since(house: Any, client: Any, cast: Any) -> None:
+    [kept] = hear(house, a_text("My kitchen tap drips", OKAFOR))
+    queue = case_of(house, kept).queue
+    assert f'queue="{queue}"' in client.get("/metrics").text
+    with house.database.transaction() as session:
+        session.get_one(Tenant, cast.okafor).restricted = True
+    assert queue not in client.get("/metrics").text
 
 
 def test_a_screen_may_hear_its_events_and_play_a_voicemail(client: Any, house: Any) -> None:

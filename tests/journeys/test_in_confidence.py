@@ -186,6 +186,19 @@ def test_a_number_shared_with_somebody_hidden_is_for_the_few(house: House, cast:
     assert says(house, a_text("please ring me when you can", LEE)).restricted
 
 
+@pytest.mark.parametrize(("address", "words", "few"), [
+    ("1 alder road", "he is back and i have no phone", True), ("1 Alder Road, Larkbridge", "dont let him know", True),
+    ("2 Alder Road", "he is back and i have no phone", False), ("1 Alder Road", "how do i pay my rent", False),
+    ("1 Alder Road", "no heating or hot water at all", False), ("", "he is back", False),
+])  # fmt: skip
+def test_a_form_without_a_number_is_known_by_its_address(
+    house: House, cast: Cast, address: str, words: str, few: bool
+) -> None:
+    says(house, by_text(house, HARM))
+    case = says(house, a_text(words, "", channel="web", facts={"address": address, "postcode": "lx12ab"}))
+    assert case.identity == "withheld" and case.restricted == few
+
+
 @pytest.mark.parametrize("known_by", ["a reference", "our mail"])
 def test_somebody_else_who_names_it_is_for_the_few(house: House, cast: Cast, known_by: str) -> None:
     told = says(house, by_text(house, HARM))
