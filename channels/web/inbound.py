@@ -56,6 +56,7 @@ class ContactForm:
         """Every address of the form, in one list."""
         routes = new_blueprint()
         routes.add_url_rule("/report", "start", self.show_start, strict_slashes=False)
+        routes.add_url_rule("/report/delete", "delete", self.delete, methods=["POST"])
         routes.add_url_rule("/report/<page_name>", "form", self.show_form)
         routes.add_url_rule("/report/<page_name>", "form_post", self.post_form, methods=["POST"])
         return routes
@@ -63,9 +64,25 @@ class ContactForm:
     def show_start(self) -> Response:
         """Danger first. A form that was sent is put aside here, so that another can be begun."""
         draft = self._draft()
-        response = page(self._hooks, "start", carry_on=bool(draft.answers))
+        begun = bool(draft.answers)
+        token = self._seal.page_token(draft.visitor) if begun else ""
+        response = page(self._hooks, "start", carry_on=begun, page_token=token)
         if draft.sent:
             self._seal.remember(response, self._seal.newcomer())
+        return response
+
+    def delete(self) -> Response:
+        """Forgets what was typed: whoever sits at this computer next, or holds this telephone, must not read it."""
+        draft = self._draft()
+        request.max_content_length = _MOST_TEXT
+        response = _to("report.start")
+        if not self._seal.is_ours(draft.visitor, request.form.get("page_token", "")):
+            return response
+        try:
+            self._hooks.drafts.drop(draft.visitor.draft_id)
+        except Exception as trouble:  # noqa: BLE001  its cookie is gone from this browser all the same
+            _log.error("web form cannot drop a draft: %s", type(trouble).__name__)
+        self._seal.remember(response, self._seal.newcomer())
         return response
 
     def show_form(self, page_name: str) -> Response:

@@ -82,6 +82,7 @@ class PretendHouse:
         self.drafts[draft_id] = data
 
     def drop(self, draft_id: str) -> None:
+        self._drafts_up()
         self.drafts.pop(draft_id, None)
 
     def keep_file(self, content: bytes) -> str:

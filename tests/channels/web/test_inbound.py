@@ -401,3 +401,30 @@ def test_an_upload_beyond_all_measure_is_refused_kindly(visitor: Visitor) -> Non
 def test_an_address_that_is_not_there(visitor: Visitor, path: str) -> None:
     assert visitor.client.get(path).status_code == 404
     assert visitor.client.post(path, data={"a": "b"}).status_code in (404, 405)
+
+
+def test_what_was_typed_can_be_deleted_before_somebody_else_reads_it(visitor: Visitor, house: PretendHouse) -> None:
+    visitor.fill("problem", problem="he must not read this")
+    start = visitor.client.get("/report").text
+    assert "Carry on with your report" in start and "Delete what I wrote" in start
+    assert "Delete what I wrote" in visitor.client.get("/report/where").text
+    answer = visitor.client.post("/report/delete", data={"page_token": visitor.token("where")})
+    assert (answer.status_code, answer.location) == (303, "/report")
+    assert "Carry on" not in visitor.client.get("/report").text
+    assert "must not read" not in visitor.client.get("/report/problem").text
+    assert not any("must not read" in str(kept) for kept in house.drafts.values())
+
+
+def test_a_strangers_page_deletes_nothing(visitor: Visitor) -> None:
+    visitor.fill("problem", problem="The tap drips")
+    visitor.client.post("/report/delete", data={"page_token": "forged"})
+    assert "The tap drips" in visitor.client.get("/report/problem").text
+
+
+def test_a_form_that_cannot_be_dropped_is_gone_from_this_browser(visitor: Visitor, house: PretendHouse) -> None:
+    visitor.fill("problem", problem="he must not read this")
+    token = visitor.token("where")
+    house.drafts_down = True
+    visitor.client.post("/report/delete", data={"page_token": token})
+    house.drafts_down = False
+    assert "must not read" not in visitor.client.get("/report/problem").text
