@@ -407,7 +407,10 @@ def test_what_was_typed_can_be_deleted_before_somebody_else_reads_it(visitor: Vi
     visitor.fill("problem", problem="he must not read this")
     start = visitor.client.get("/report").text
     assert "Carry on with your report" in start and "Delete what I wrote" in start
-    assert "Delete what I wrote" in visitor.client.get("/report/where").text
+    assert (
+        '<a class="govuk-link" href="/report">Stop, or delete what you wrote</a>'
+        in visitor.client.get("/report/where").text
+    )
     answer = visitor.client.post("/report/delete", data={"page_token": visitor.token("where")})
     assert (answer.status_code, answer.location) == (303, "/report")
     assert "Carry on" not in visitor.client.get("/report").text
