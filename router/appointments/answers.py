@@ -112,7 +112,7 @@ class Answers:
             return None
         restricted = is_restricted(labels, self.appointments.landlord) or any(each.case.is_hidden for each in there)
         if message.keyword == "stop" or labels.danger or restricted:
-            for each in there:
+            for each in self._seen_to(there, message, labels, case):
                 self._not_an_answer(session, each, message, labels, at)
             return None
         if message.automatic:
@@ -195,6 +195,13 @@ class Answers:
         if ended and ended > at - LATELY and (past is None or past.ended_at is None or past.ended_at <= ended):
             return Standing(case, over=newest)
         return Standing(case, past=past) if past is not None and (case.identity == "known" or mine) else None
+
+    def _seen_to(self, there: list[Standing], message: Message, labels: Labels, case: Case | None) -> list[Standing]:
+        """Those that people must see to. Harm is told to few: nothing about a case that others see may hint at it, and
+        whoever sees it sees what is arranged in the others."""
+        if message.keyword == "stop" or not is_restricted(labels, self.appointments.landlord):
+            return there
+        return [each for each in there if each.case is case or each.case.is_hidden]
 
     def _not_an_answer(self, session: Session, standing: Standing, message: Message, labels: Labels,
                        at: datetime) -> None:  # fmt: skip

@@ -72,6 +72,20 @@ def test_a_time_on_offer_may_still_be_chosen(house: House, clock: FrozenClock, t
     assert where(house, "2").id == visit.case_id
 
 
+@pytest.mark.parametrize("chosen", [True, False])
+def test_nothing_about_the_visit_hints_that_something_was_told(
+    house: House, clock: FrozenClock, talk: Talk, chosen: bool
+) -> None:
+    talk.says(TAP)
+    if chosen:
+        talk.says("2")
+    before = talk.case
+    talk.says(HARM)
+    assert where(house, HARM).restricted and where(house, HARM).id != before.id
+    after = talk.case
+    assert (after.state, after.reason, after.version) == (before.state, before.reason, before.version)
+
+
 @pytest.mark.parametrize("channel", ["sms", "voice", "web"])
 def test_by_no_door_is_it_copied_to_the_visit(house: House, clock: FrozenClock, talk: Talk, channel: str) -> None:
     talk.says(TAP)
