@@ -197,11 +197,11 @@ class Answers:
         return Standing(case, past=past) if past is not None and (case.identity == "known" or mine) else None
 
     def _seen_to(self, there: list[Standing], message: Message, labels: Labels, case: Case | None) -> list[Standing]:
-        """Those that people must see to. Harm is told to few: nothing about a case that others see may hint at it, and
-        whoever sees it sees what is arranged in the others."""
+        """Those that people must see to. Harm is told to few: nothing about a case that others see may hint at it. So
+        an agreed visit stays, for whoever sees the harm sees it too; times on offer end, or they would be written of."""
         if message.keyword == "stop" or not is_restricted(labels, self.appointments.landlord):
             return there
-        return [each for each in there if each.case is case or each.case.is_hidden]
+        return [each for each in there if each.case is case or each.case.is_hidden or each.times is not None]
 
     def _not_an_answer(self, session: Session, standing: Standing, message: Message, labels: Labels,
                        at: datetime) -> None:  # fmt: skip
@@ -213,7 +213,7 @@ class Answers:
         if message.keyword == "stop":
             why = f"They sent {message.text.strip()[:10].upper()}, which ends our texts. Is the visit off? Ring them."
         elif is_restricted(labels, self.appointments.landlord) or standing.case.is_hidden:
-            why = "Nothing is said of the visit by itself now: look at it before anything is."
+            why = "No time was chosen."
         else:
             why = "They named a danger when they were asked about a visit: see to that first."
         self.appointments.to_people(session, standing.case, at, why)

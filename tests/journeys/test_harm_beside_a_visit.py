@@ -72,18 +72,22 @@ def test_a_time_on_offer_may_still_be_chosen(house: House, clock: FrozenClock, t
     assert where(house, "2").id == visit.case_id
 
 
-@pytest.mark.parametrize("chosen", [True, False])
-def test_nothing_about_the_visit_hints_that_something_was_told(
-    house: House, clock: FrozenClock, talk: Talk, chosen: bool
-) -> None:
+def test_nothing_about_the_visit_hints_that_something_was_told(house: House, clock: FrozenClock, talk: Talk) -> None:
     talk.says(TAP)
-    if chosen:
-        talk.says("2")
+    talk.says("2")
     before = talk.case
     talk.says(HARM)
     assert where(house, HARM).restricted and where(house, HARM).id != before.id
     after = talk.case
     assert (after.state, after.reason, after.version) == (before.state, before.reason, before.version)
+
+
+def test_times_on_offer_end_as_if_none_suited(house: House, clock: FrozenClock, talk: Talk) -> None:
+    talk.says(TAP)
+    before = talk.case
+    talk.says(HARM)
+    assert not visits(house, "held") and talk.case.state == "waiting"
+    assert talk.case.reason == f"No time was chosen.\n{before.reason}", "nothing of it hints at the other"
 
 
 @pytest.mark.parametrize("channel", ["sms", "voice", "web"])
