@@ -198,7 +198,7 @@ class Answers:
 
     def _seen_to(self, there: list[Standing], message: Message, labels: Labels, case: Case | None) -> list[Standing]:
         """Those that people must see to. Harm is told to few: nothing about a case that others see may hint at it. So
-        an agreed visit stays, for whoever sees the harm sees it too; times on offer end, or they would be written of."""
+        an agreed visit stays, for whoever sees the harm sees it too; times on offer end, or more would be written."""
         if message.keyword == "stop" or not is_restricted(labels, self.appointments.landlord):
             return there
         return [each for each in there if each.case is case or each.case.is_hidden or each.times is not None]
