@@ -9,7 +9,6 @@ import logging
 import os
 import re
 import signal
-import socket
 import sys
 import threading
 import time
@@ -26,7 +25,7 @@ from config import deleted_queues, deleted_rules, drift, logs, memory, pulse, se
 from config.fetching import something_due
 from config.progress import forget_old_drafts
 from config.reading_back import EVERY, NotYet, reconcile
-from config.wiring import House
+from config.wiring import House, this_machine
 from router import cases, escalation, page_rounds
 from router.appointments.capacity import retire_due
 from router.appointments.visits import ask_about_unheard
@@ -176,7 +175,7 @@ def take_off_the_diary(house: House) -> int:
 
 def release_dead(house: House) -> int:
     """Messages claimed by a process of this machine that is no longer there need not wait for their lease."""
-    here = f"{socket.gethostname()[:12]}-"
+    here = f"{this_machine()}-"
     with house.database.reading() as session:
         claims = session.scalars(
             select(Message.claim)

@@ -52,6 +52,17 @@ def test_what_a_dead_worker_claimed_is_given_back_at_once(house: House, clock: F
     assert house.journey.claim() == [kept.message_id]
 
 
+def test_a_machine_whose_name_begins_alike_keeps_what_it_claimed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = house.intake.receive(a_text("kitchen tap dripping"))
+    monkeypatch.setattr("socket.gethostname", lambda: "frontdoor-worker-1")
+    house.journey.worker = house.worker_name.rpartition("-")[0] + "-999999"  # no such process on the other machine
+    assert house.journey.claim() == [kept.message_id]
+    monkeypatch.setattr("socket.gethostname", lambda: "frontdoor-worker-2")
+    assert timetable.release_dead(house) == 0
+    monkeypatch.setattr("socket.gethostname", lambda: "frontdoor-worker-1")
+    assert timetable.release_dead(house) == 1
+
+
 def test_an_emergency_does_not_stay_with_somebody_who_has_gone(house: House, cast: Cast, clock: FrozenClock) -> None:
     gas, tap = hear(house, a_text("i can smell gas", OKAFOR), a_text("kitchen tap dripping", "+447700900555"))
     for kept in (gas, tap):
