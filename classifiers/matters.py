@@ -11,11 +11,16 @@ from router.values import URGENCIES, Landlord, Urgency
 
 UNLISTED = "other.unlisted"
 """A repair that is none of the others: the landlord's to mend, and a person says who mends it."""
+UNCLEAR = "general.unclear"
+"""Nothing to go by."""
 COMPLAINT = "complaints.new"
 BOGUS = "job.bogus_caller"
 SIGNS = frozenset({"complaint", "chaser", "overdue"})
 """Facts that make a fault a complaint: how it was dealt with is told, or that it was not."""
 PRESSING: tuple[Urgency, ...] = ("life_safety", "emergency")
+CHANGE = "job.appointment_change"
+PLAIN_FAULT = 0.9
+"""How sure both the rules and the model are of a fault that is told plainly."""
 GRAVE = ("asb.violence_threats", "asb.hate", "medical.emergency")
 """Matters like those of harm to a person: likeness alone never names them."""
 COMPLAINT_AT = 0.9
@@ -32,6 +37,9 @@ NOTHING_SURE_AT = 0.95
 _AT_THE_DOOR = re.compile(
     r" (?:at|on) (?:the|my|our|her|his|mums) (?:[a-z]+ )?(?:door|doorstep|step|gate|doorbell|landing|hall)|knocking (?:now|at|on (?:my|the|our))"
     r"|(?:here|outside|waiting|inside|in (?:my|the|our|her|his) (?:flat|house|home|hall|kitchen))|wants? (?:to be let )?in|come in|let (?:him|her|them) in "
+)
+_TO_SEE = re.compile(
+    r" (?:can|could|please|pls|need|want|send|get) (?:[a-z]+ ){0,6}?(?:look at|inspect|survey|assess) "
 )
 _HAS_GONE = re.compile(
     r" (?:has|have|hes|shes|theyve|they) (?:now )?(?:left|gone|went)(?: [a-z]+)? |(?:rang|phoned|called) (?:me |us )?(?:saying|to say|and said|claiming) "
@@ -72,6 +80,25 @@ def pressing(
     if urgency == "none" or URGENCIES.index(level) >= URGENCIES.index(urgency):
         return urgency, notes
     return level, (*notes, f"It reads as {level}.")
+
+
+def as_told(line: str, learnt: Sequence[Label], found: Sequence[tuple[str, Label]]) -> list[Label]:
+    """The model's labels, put right in two places by what the rules found and `line` says.
+
+    Where somebody is to come and look at what the rules name, and the model names nothing at all, that is what is wrong
+    ("can somebody come and look at the damp"). And a change of an appointment that the model alone hears beside a fault
+    told plainly is a wish ("tap dripping. Only evenings please, not tuesday").
+    """
+    named = [label for source, label in found if source == "repairs" and label.kind == "repair"]
+    matters = {label.value for label in learnt if label.kind in ("repair", "topic")}
+    if named and matters == {UNCLEAR} and _TO_SEE.search(line):
+        rest = [label for label in learnt if label.value != UNCLEAR]
+        return [max(named, key=lambda label: label.sure), *rest]
+    sure = {label.value for label in named if label.sure >= PLAIN_FAULT}
+    plain = any(label.value in sure and label.sure >= PLAIN_FAULT for label in learnt if label.kind == "repair")
+    if plain and all(label.value != CHANGE for _, label in found):
+        return [label for label in learnt if label.value != CHANGE]
+    return list(learnt)
 
 
 def nothing_left(labels: Sequence[Label]) -> float:

@@ -16,7 +16,9 @@ from classifiers import PIPELINE
 from classifiers.bare import is_bare
 from classifiers.matters import (
     COMPLAINT,
+    UNCLEAR,
     UNLISTED,
+    as_told,
     at_the_door,
     doubting,
     is_chased,
@@ -42,8 +44,8 @@ PLAIN = 0.99
 """The same where the rules saw it and took it back (denied, past, only supposed)."""
 WITHOUT_MODEL = ("repairs", "topics")
 """What these say of the repair and the topic is given to the trained model as findings; without it they decide."""
-UNCLEAR, BARE = "general.unclear", 0.7
-"""Nothing to go by; and how sure that is of a message that only names a thing."""
+BARE = 0.7
+"""How sure it is that a message tells nothing that only names a thing."""
 FLOODS = ("leak.uncontainable", "structural.flood")  # where these are over, so is water that nobody could hold
 HARM = ("safeguarding.domestic_abuse", "safeguarding.suicide", "safeguarding.child", "safeguarding.adult")
 log = logging.getLogger(__name__)
@@ -141,7 +143,7 @@ class Pipeline:
             found.append(("bare", Label("topic", UNCLEAR, BARE, 0, len(reading.words))))
         elif self.trained is not None:
             try:
-                learnt = self.trained.classify(reading, found)
+                learnt = as_told(reading.line, self.trained.classify(reading, found), found)
                 found = [
                     each for each in found if each[0] not in WITHOUT_MODEL or each[1].kind not in ("repair", "topic")
                 ]

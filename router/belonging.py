@@ -32,6 +32,8 @@ JUST_TOLD = timedelta(hours=2)
 """For so long after the last word about a danger to life, what is pressing is of it."""
 MATTERS = frozenset({"rents", "allocations", "leasehold"})
 """Groups of topics that other people answer, and that have nothing to do with a repair: a case of their own."""
+OFFICER = "tenancy.officer_visit"
+"""To see their officer: the same. Other topics of the tenancy may bear on a visit ("I am in hospital")."""
 MOST = 2_000
 """Letters in which it is looked for whether a text speaks of work to be done."""
 _OF_WORK = re.compile(
@@ -316,16 +318,19 @@ def _kind_of(labels: Labels) -> str | None:
 def _matter_of(labels: Labels) -> str:
     """'rents' of a text that is surely about the rent and nothing else; '' of what may also chase or complain of the
     earlier matter: that finds its case."""
-    matter = labels.topic.partition(".")[0]
     if labels.needs_person or labels.repair or labels.also or not {"chaser", "complaint"}.isdisjoint(labels.flags):
         return ""
-    return matter if matter in MATTERS else ""
+    return _matter(labels.topic)
+
+
+def _matter(topic: str) -> str:
+    group = topic.partition(".")[0]
+    return topic if topic == OFFICER else group if group in MATTERS else ""
 
 
 def _of_matter(case: Case) -> str:
     """The same of a case in which nothing is broken."""
-    matter = case.topic.partition(".")[0]
-    return matter if matter in MATTERS and case.repair_group is None else ""
+    return _matter(case.topic) if case.repair_group is None else ""
 
 
 def _may_be(case: Case, household: int, labels: Labels, now: datetime) -> bool:

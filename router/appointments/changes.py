@@ -19,7 +19,7 @@ from router.model import Appointment, Case, Event, record
 from router.storage.database import lock
 from router.values import Need, OfferedTime, Wish
 
-SECOND_THOUGHTS = timedelta(minutes=30)
+SECOND_THOUGHTS = timedelta(minutes=5)
 """So soon after a time was agreed another of those numbers moves it at once; later it is asked first."""
 _ANSWERED = {"late": "late", "when": "when", "yes": "thanks", "no": "ask_change"}
 """What is simply answered, with which words of the landlord."""
@@ -82,6 +82,8 @@ class Changes:
             why = f"They answered to times that are no longer on offer: “{said.quoted}”"
             self.appointments.to_person(session, case, at, why, channel=said.channel, to=said.to)
             return True
+        if visit.state == "cancelled" and said.answer.kind in ("cancel", "when"):
+            return self._answer(session, case, visit, "not_needed", said, at)
         wants = said.answer.kind in ("move", "wish") and visit.state in ("no_access", "missed", "cancelled")
         anew = visit.state == "cancelled" and reported_anew(said.labels, visit.repairs)
         anew = anew and not needs.bookable(case, said.labels, self.appointments.landlord)

@@ -15,7 +15,8 @@ ASKS_TIMES = re.compile(r"\W*(?:(?:please|new|more|the|send|me) )*times?(?: plea
 CALLS_OFF = re.compile(
     r"\W*(?:(?:the |my |this )?(?:visit|appointment|repair) )?(?:(?:is|its|it is) )?(?:no longer |not )"
     r"(?:needed|required)(?: now| any ?more| thanks| thank you| please)*\W*"
-    r"|\W*(?:please )?call (?:it|the visit|this) off(?: please)?\W*",
+    r"|\W*(?:please )?call (?:it|this|(?:the |my |this )?(?:\w+ )?(?:visit|appointment|repair)) off(?: please)?\W*"
+    r"|\W*(?:please )?call off (?:the |my |this )?(?:\w+ )?(?:visit|appointment|repair)(?: please)?\W*",
     re.IGNORECASE,
 )
 """The whole message says that the visit is off, as our texts ask for it: CANCEL alone is an opt-out to Twilio."""

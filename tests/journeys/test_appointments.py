@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from appointment_house import Talk, add_person, cells, offers, visits
+from appointment_house import Talk, add_person, cells, listed, offers, visits
 from builders import OKAFOR, OKAFOR_MAIL, Cast, a_mail, hear
 from doubles import FrozenClock
 from sqlalchemy import select
@@ -289,3 +289,24 @@ def test_what_was_arranged_and_is_over_waits_for_people(house: House, clock: Fro
     clock.go_on(hours=12)
     house.lapsing.lapse(clock())
     assert talk.case.state == "waiting" and "should be over" in talk.case.reason
+
+
+def test_a_number_some_minutes_after_a_choice_is_asked_first(house: House, talk: Talk, clock: FrozenClock) -> None:
+    talk.says(TAP)
+    talk.says("2")
+    agreed = booked(house)
+    clock.go_on(minutes=9)
+    assert "Reply YES to book it" in talk.says("1") and booked(house) == agreed, "it may answer something else"
+
+
+@pytest.mark.parametrize("again", ["call off the tap visit", "when is it", "cancel it"])
+def test_what_was_called_off_is_said_to_be_so(house: House, talk: Talk, again: str) -> None:
+    talk.says(TAP)
+    talk.says("2")
+    assert "cancelled" in talk.says("call the tap visit off")
+    assert "no visit is booked" in talk.says(again) and not visits(house, *AGREED, "held")
+
+
+def test_a_wish_beside_a_fault_told_plainly_changes_no_appointment(house: House, talk: Talk) -> None:
+    assert len(listed(talk.says("kitchen tap dripping. Only evenings please, not tuesday"))) == 3
+    assert talk.case.repair_group == "plumbing"

@@ -253,3 +253,11 @@ def test_what_has_lapsed_and_is_reported_again_has_times_again(diary: House, clo
     clock.go_on(hours=3)
     diary.lapsing.lapse(clock())
     assert len(listed(talk.says(tap))) == 3 and talk.case.state == "arranged"
+
+
+def test_somebody_is_to_look_at_the_damp_and_their_officer_is_asked_for_beside_it(diary: House, talk: Talk) -> None:
+    told = talk.says("can somebody come and look at the damp")
+    assert "surveyor's inspection" in told and len(listed(told)) == 3
+    told = talk.says("can i see my housing officer")
+    assert "housing officer's visit" in told and len(listed(told)) == 3 and talk.case.reference not in told
+    assert len(offers(diary)) == 2 and {row.state for row in offers(diary)} == {"open"}
