@@ -94,8 +94,9 @@ class Answers:
         `case` is the one that the message would continue. All of the party's cases are locked (`belonging.recall`).
         """
         settled: Case | None = None
-        with apart(session, "hearing who writes"):
-            settled = self.who.hear(session, message, labels, case, at)
+        if case is not None and self.who.may_say(case, message, labels):  # a part of its own costs a flush
+            with apart(session, "hearing who writes"):
+                settled = self.who.hear(session, message, labels, case, at)
         there = self._cases(session, message, case, known) if settled is None else []
         there = [] if session.info.get("said_who") == message.id else there
         if is_doubted(message.details):

@@ -57,13 +57,15 @@ class WhoWrites:
         cases.explain(case, "They were asked who it is, by name or address: times are offered once they say.")
         return True
 
-    def hear(self, session: Session, message: Message, labels: Labels, case: Case | None, at: datetime) -> Case | None:
-        """Who it is, if they say so in a case of nobody's: it is theirs from now on. The case, if they said no more
+    def may_say(self, case: Case, message: Message, labels: Labels) -> bool:
+        """May they say who they are in a case of nobody's? Asked of every message, so it reads nothing."""
+        if case.identity != "shared" or case.state != "waiting" or labels.danger:
+            return False
+        return not (message.keyword or message.automatic or case.is_hidden)
+
+    def hear(self, session: Session, message: Message, labels: Labels, case: Case, at: datetime) -> Case | None:
+        """Who it is, if they say so (`may_say`): the case is theirs from now on. The case, if they said no more
         than that: then what they had asked for before is done; None: it goes on as any message."""
-        if case is None or case.identity != "shared" or case.state != "waiting" or labels.danger:
-            return None
-        if message.keyword or message.automatic or case.is_hidden:
-            return None
         asked = self._asked(session, case)
         tenant = households.named(self._several(session, message), message.text, answers=asked)
         unread = not told_of_the_fault(labels) and (labels.needs_person or labels.topic == "general.unclear")
