@@ -213,7 +213,9 @@ class Answers:
             self.appointments.end(session, standing.times, "withdrawn", at)
         if message.keyword == "stop":
             why = f"They sent {message.text.strip()[:10].upper()}, which ends our texts. Is the visit off? Ring them."
-        elif is_restricted(labels, self.appointments.landlord) or standing.case.is_hidden:
+        elif standing.case.is_hidden:  # whoever sees this case sees the message as well
+            why = "Look at their newest message before anything is said of the visit."
+        elif is_restricted(labels, self.appointments.landlord):
             why = "No time was chosen."
         else:
             why = "They named a danger when they were asked about a visit: see to that first."

@@ -22,7 +22,7 @@ NESTED = raw(HEAD + "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--
 
 
 def heavy() -> RawMail:
-    """About a second of work within the bounds: many parts with many encoded names."""
+    """Some tenths of a second of work within the bounds: many parts."""
     part = "--a\nContent-Type: text/html\n\n" + "<b>x</b>" * 400 + "\n"
     return raw(HEAD + "Content-Type: multipart/mixed; boundary=a\n\n" + part * 900)
 
@@ -44,19 +44,19 @@ def test_hostile_mails_do_not_take_the_others_with_them(child: ChildReader) -> N
 def test_a_child_killed_in_the_middle_is_replaced(child: ChildReader) -> None:
     child.read([GOOD])
     first = child.pid
-    slow = heavy()
+    slow = [heavy()] * 8  # however fast the machine is, it is not through when it is killed
     answers = []
-    reader = threading.Thread(target=lambda: answers.extend(child.read([GOOD, slow, GOOD])))
+    reader = threading.Thread(target=lambda: answers.extend(child.read([GOOD, *slow, GOOD])))
     reader.start()
     process = psutil.Process(first)
     before = process.cpu_times().user
     deadline = time.monotonic() + 20
-    while process.cpu_times().user < before + 0.2 and time.monotonic() < deadline:
+    while process.cpu_times().user < before + 0.1 and time.monotonic() < deadline:
         time.sleep(0.005)  # until it works on the slow one
     os.kill(first, signal.SIGKILL)
     reader.join(60)
-    assert [answer.message.subject for answer in answers] == ["I smell gas"] * 3
-    assert [answer.unreadable for answer in answers] == ["", "", ""]  # the kill was not the mail's fault
+    assert [answer.message.subject for answer in answers] == ["I smell gas"] * 10
+    assert {answer.unreadable for answer in answers} == {""}  # the kill was not the mail's fault
     assert child.pid not in (0, first)
 
 
