@@ -133,6 +133,10 @@ class Trained:
         groups: defaultdict[str, float] = defaultdict(float)
         for name, each in chances.items():
             groups[self._repairs[name].group] += each
+        for taken in over:  # it still speaks for its neighbours: no power in one part of a home is about power
+            kind = self._repairs.get(taken)
+            if taken not in chances and kind and kind.group in groups and kind.urgency != "life_safety":
+                groups[kind.group] += read.chance("fault", taken)
         group, chance = max(groups.items(), key=lambda each: each[1])
         reads = read.chance("urgency", "emergency") if nothing < NOTHING_LEFT else 0.0
         fault = self._of_group(group, chances, reads)

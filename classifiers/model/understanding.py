@@ -39,7 +39,7 @@ VECTOR_WEIGHT = 1.5
 SMOOTH = 1e-2
 """A word's vector counts `SMOOTH / (SMOOTH + share of messages with it)` (Arora et al. 2017)."""
 MOST_TOKENS = 600
-ENCODER_WEIGHT = 0.6
+ENCODER_WEIGHT = 0.4
 """What the encoder's word counts for beside that of the words; no less in long texts, of which it reads both ends."""
 BY_WORDS = "fault by words"
 """The faults' chances before the encoder was asked: what it may not talk us out of."""

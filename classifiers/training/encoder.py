@@ -14,7 +14,7 @@ import json
 import random
 import re
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -160,26 +160,6 @@ class Learner:
                 done += 1
                 if done % 50 == 0:
                     say(f"{done} of {steps} steps, loss {loss.item():.3f}, {time.monotonic() - began:.0f} s")
-
-    def all_weights(self) -> dict[str, Any]:
-        """A copy of every number it has, by name; those of its heads begin with the head's."""
-        both = {**self.body.state_dict(), **self.heads.state_dict()}
-        return {name: array.clone() for name, array in both.items()}
-
-    def meet(self, before: Mapping[str, Any]) -> None:
-        """Go half way back to what it was (Wortsman et al. 2022): less of what it knew is lost to what is new.
-
-        A label that it knew nothing of stays as it was learnt.
-        """
-        torch = self.torch
-        with torch.no_grad():
-            for name, array in [*self.body.state_dict().items(), *self.heads.state_dict().items()]:
-                head, _, _ = name.partition(".")
-                if head in self.heads:
-                    known = (before[f"{head}.weight"] != 0).any(1)
-                    array[known] = (array[known] + before[name][known]) / 2
-                elif array.is_floating_point():
-                    array.copy_((array + before[name]) / 2)
 
     def _loss(self, lesson: Lesson, some: Sequence[int], dice: random.Random) -> Any:
         torch = self.torch
