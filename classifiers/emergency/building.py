@@ -44,7 +44,7 @@ RULES: tuple[Rule, ...] = (
     danger(
         "structural.ceiling_collapse",
         "ceiling ceiling roof plaster",
-        rf"(?:ceiling|roof) {w(7)}(?:collapse|caved|caving|cave|"
+        rf"(?:ceiling|roof) {w(7)}(?:c[ao]me in on|coming in on|collapse|caved|caving|cave|"
         rf"fallen in|fell in|fallen through|come down|came down|falling down|coming down|fallen down|fell down|about to (?:fall|come|"
         rf"collapse|go)|bulging|bulge|sagging|sags|bowing|bowed|drooping|falling in|fell on|fallen on|fell|fallen|ready to (?:fall|"
         r"come)|going to (?:fall|come|collapse)|gonna (?:fall|come|collapse)|dropping|has dropped|giving way|falling)",

@@ -171,9 +171,9 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         "water.no_water",
-        "taps tap dry drop",
-        rf"not a drop (?:of water )?(?:coming |come |comes )?(?:out|from|in|of)|taps {w(3)}(?:dry|nothing)|nothing (?:is )?(?:coming )?out (?:of )?(?:the |any |any of the |"
-        rf"all |my )*taps|no water {w(3)}(?:taps|anywhere|in the (?:house|flat|property)|at all)",
+        "taps tap dry drop faucet faucets",
+        rf"not a drop (?:of water )?(?:coming |come |comes )?(?:out|from|in|of)|taps {w(3)}(?:dry|nothing)|nothing (?:is |comes )?(?:coming )?(?:out (?:of )?|from )(?:the |any |"
+        rf"any of the |all |my |our )*(?:taps|faucets?)|no water {w(3)}(?:taps|anywhere|in the (?:house|flat|property)|at all)",
         r"hot",
     ),
     danger(
