@@ -60,29 +60,30 @@ class Dispatch:
         so that a long line of texts never keeps a new emergency waiting."""
         done = 0
         while ids := self._claim():
-            for number in ids:
+            for sent, (number, _) in enumerate(ids, 1):
                 done += self._send_one(number)
                 try:
                     between()
                 except Exception:  # what is claimed here must not wait until the lease is over
                     log.exception("what is done between two messages failed")
-                done += self.press()  # it never waits behind what was claimed before it
+                next_one = ids[sent][1] if sent < len(ids) else PRESSING + 1
+                done += self.press(before=next_one)  # it never waits behind what was claimed before it
             if until is not None and self.now() >= until:
                 break
         return done
 
-    def press(self, until: datetime | None = None) -> int:
-        """Send what is pressing, one by one. Returns how many.
+    def press(self, until: datetime | None = None, before: int = PRESSING + 1) -> int:
+        """Send what is pressing, and more so than priority `before`, one by one. Returns how many.
 
         With `until`, on the way to something else: no longer than that, and not while somebody else does the same. A
         provider that does not answer keeps one worker then, and the others go on placing.
         """
         done = 0
         while until is None or (self.now() < until and not self._is_sent_elsewhere()):
-            ids = self._claim(PRESSING, 1)
+            ids = self._claim(min(PRESSING, before - 1), 1) if before > 0 else []
             if not ids:
                 break
-            done += sum(self._send_one(number) for number in ids)
+            done += sum(self._send_one(number) for number, _ in ids)
         return done
 
     def _is_sent_elsewhere(self) -> bool:
@@ -98,8 +99,9 @@ class Dispatch:
         with self.database.reading() as session:
             return bool(session.scalar(select(literal(1)).where(*_due(at, ("due",))).limit(1)))
 
-    def _claim(self, least: int | None = None, most: int = CLAIM) -> list[int]:
-        """A lease on at most so many that are due, most pressing first; with `least`, only what is so pressing."""
+    def _claim(self, least: int | None = None, most: int = CLAIM) -> list[tuple[int, int]]:
+        """A lease on at most so many that are due, most pressing first, each with its priority; with `least`, only
+        what is so pressing."""
         at = self.now()
         wanted = _due(at, ("due",)) if least is None else (*_due(at, ("due",)), Message.priority <= least)
         with self.database.reading() as session:
@@ -111,13 +113,13 @@ class Dispatch:
                 SendWindow.next_at > at + AHEAD, SendWindow.next_at <= at + 2 * AHEAD
             )
             rows = session.execute(  # a number that has sent all it may for now keeps no other channel waiting
-                select(Message.id, Message.channel).where(*wanted, Message.channel.not_in(full))
+                select(Message.id, Message.priority, Message.channel).where(*wanted, Message.channel.not_in(full))
                 .order_by(Message.priority, Message.id).limit(most)
             ).all()  # fmt: skip
-            ids = [row.id for row in rows if self._may_leave(session, row.channel, at)]
+            ids = [(row.id, row.priority) for row in rows if self._may_leave(session, row.channel, at)]
             if ids:
                 session.execute(
-                    update(Message).where(Message.id.in_(ids))
+                    update(Message).where(Message.id.in_([number for number, _ in ids]))
                     .values(claim=self.worker, claimed_until=at + LEASE)
                     .execution_options(synchronize_session=False)
                 )  # fmt: skip

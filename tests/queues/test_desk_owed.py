@@ -122,7 +122,7 @@ class TestWhatIsOwed:
         assert after["pounds"] == before["pounds"] == "28"
 
     def test_a_promise_not_kept_has_no_price_until_somebody_names_it(self, house: Any, browser: Any) -> None:
-        number = a_clock(house, "boiler", "promise", 1, words="=call back")
+        number = a_clock(house, "boiler", "promise", 1, words="=call back", made_by=house.people["sue"])
         sue = browser("sue")
         [row] = table(sue)
         assert row["words"] == "'=call back" and row["pounds"] == "" and "you decide" in sue.get("/desk/owed").text
