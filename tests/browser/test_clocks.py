@@ -85,6 +85,9 @@ def test_the_evidence_prints(
     assert download.value.suggested_filename.endswith("-evidence.json")
     page.emulate_media(media="print")
     expect(page.get_by_role("link", name="Keep it as a file")).to_be_hidden()
+    page.set_viewport_size({"width": 794, "height": 1123})  # A4: a table is one, not the cards of a phone
+    shown = "getComputedStyle(document.querySelector('.evidence td[data-label]')).display"
+    assert page.evaluate(shown) == "table-cell"
     page.screenshot(path=PICTURES / "evidence-print.png", full_page=True)
     assert page.pdf(path=PICTURES / "evidence.pdf", format="A4").startswith(b"%PDF")
 
