@@ -138,6 +138,8 @@ def test_without_javascript_a_visit_is_booked_and_cancelled_on_a_phone(
     sign_in(page, url, "amina")
     take(page, url, house)
     page.get_by_role("link", name="Book a visit").click()
+    page.wait_for_url("**/visit")
+    page.wait_for_load_state("load")  # without its styles no page fits
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_role("radio").nth(4).check()
     page.get_by_role("button", name="Book this time").click()
