@@ -352,13 +352,13 @@ def _in_danger(labels: Labels, recent: Iterable[Case], now: datetime) -> Case | 
 
 
 def _by_text(asked: Asked, labels: Labels, recent: list[Case], now: datetime) -> tuple[Case | None, Case | None, str]:
+    quoted = next((c for c in recent if c.reference in asked.quoted), None)
     danger = _in_danger(labels, recent, now)
-    if danger is not None:
+    if danger is not None and quoted is None:
         return danger, None, "They are in danger, and wrote again."
     group = _kind_of(labels)
     matter = "" if _OF_WORK.search(asked.words[:MOST]) else _matter_of(labels)
     same_kind = [c for c in recent if (group and c.repair_group == group) or (matter and _of_matter(c) == matter)]
-    quoted = next((c for c in recent if c.reference in asked.quoted), None)
     hidden = _newest_open(c for c in recent if c.restricted)  # what is told there is for few; in doubt it belongs there
     others = (None if group else hidden) or _newest_open(recent) or recent[0]
     candidate = quoted or _newest_open(same_kind) or next(iter(same_kind), None) or others

@@ -350,7 +350,8 @@ def test_a_closed_case_reopens_though_another_is_open(house: House, cast: Cast, 
     [again] = hear_texts(house, clock, "the tap is dripping again", sender=OKAFOR)
     assert case_of(house, again).id == case_of(house, tap).id and case_of(house, again).state == "waiting"
     reference = case_of(house, tap).reference.lower()
-    [quoted] = hear_texts(house, clock, f"any news about {reference}? the radiator is cold too", sender=OKAFOR)
-    assert case_of(house, quoted).id == case_of(house, tap).id, "they named it"
+    for words in ("the radiator is cold too", "no heating and no hot water, my baby is freezing"):
+        [quoted] = hear_texts(house, clock, f"any news about {reference}? {words}", sender=OKAFOR)
+        assert case_of(house, quoted).id == case_of(house, tap).id, "they named it"
     [stranger] = hear_texts(house, clock, f"any news about {reference}?", sender="+447700900888")
     assert case_of(house, stranger).id != case_of(house, tap).id, "a reference opens nobody else's case"
