@@ -120,7 +120,7 @@ def _meanwhile(house: House) -> None:
     pulse.beat()
     try:
         house.dispatch.press(house.now() + _AT_A_STRETCH)
-    except Exception:  # see above
+    except Exception:  # what is still to be placed must not wait for it: the bell for sending tries again
         log.exception("what is pressing could not be sent after a batch")
 
 

@@ -113,7 +113,7 @@ def _ports_are_free(settings: Settings, names: set[str]) -> None:
             if len(taken) == 1:
                 raise BadSetting(f"port {ports} is in use: stop what listens there, or set {say} to another")
             raise BadSetting(f"ports {ports} are in use: stop what listens there, or set {say} to others")
-        time.sleep(0.2)
+        time.sleep(0.2)  # a house that was just stopped gives its ports back in a moment
 
 
 def _is_free(host: str, port: int) -> bool:

@@ -71,14 +71,19 @@ def test_a_days_work(
     assert [t for t in troubles if "events" not in t and "404" not in t] == []
 
 
+def begin_an_answer(page: Page, url: str, house: Any) -> None:
+    """Amina takes the boiler's case and types the first words."""
+    sign_in(page, url, "amina")
+    page.goto(url + house.url("boiler"))
+    page.get_by_role("button", name="Take this case").click()
+    page.get_by_label("Your answer", exact=True).fill("Dear Mrs Okafor, about the")
+
+
 def test_what_is_typed_comes_back_after_the_session_was_cut(
     house_today: Any, serve: Callable[..., str], browser_page: Page
 ) -> None:
     page, url = browser_page, serve(house_today.app)
-    sign_in(page, url, "amina")
-    page.goto(url + house_today.url("boiler"))
-    page.get_by_role("button", name="Take this case").click()
-    page.get_by_label("Your answer", exact=True).fill("Dear Mrs Okafor, about the")
+    begin_an_answer(page, url, house_today)
     page.context.clear_cookies()
     expect(page.get_by_text("You have been signed out.")).to_be_visible()
     page.get_by_role("link", name="Sign in again").click()
@@ -92,10 +97,7 @@ def test_what_is_typed_is_not_left_in_the_browser_for_whoever_sits_there_next(
     house_today: Any, serve: Callable[..., str], browser_page: Page
 ) -> None:
     page, url = browser_page, serve(house_today.app)
-    sign_in(page, url, "amina")
-    page.goto(url + house_today.url("boiler"))
-    page.get_by_role("button", name="Take this case").click()
-    page.get_by_label("Your answer", exact=True).fill("Dear Mrs Okafor, about the")
+    begin_an_answer(page, url, house_today)
     assert "Okafor" in page.evaluate("JSON.stringify(sessionStorage)"), "until the server has it"
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_label("Email address")).to_be_visible()
