@@ -12,10 +12,11 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from router import cases
-from router.model import Case, Message, record
+from router.model import Case, Event, Message, record
 from router.outbox import Outbox, fill
 from router.plans import EMERGENCY
-from router.safety import MINIMUM, RESTRICTED, is_restricted, only_minimum, wants_silence, words_to_say
+from router.safety import MINIMUM, RESTRICTED, is_restricted, only_minimum, words_to_say
+from router.silence import wants_silence
 from router.values import Labels, Landlord
 from router.working_time import opening
 
@@ -30,6 +31,9 @@ AGAIN_AFTER = timedelta(hours=1)
 
 MINIMUM_AGAIN_AFTER = timedelta(days=1)
 """The same for harm to a person, where every text is a risk of its own."""
+
+KEPT_BACK = "safety.kept_back"
+"""The event that says so of a case in which nothing is sent by itself any more."""
 
 _SAFETY_TOLD = (
     select(Message.text, func.max(Message.received_at))
@@ -47,17 +51,15 @@ class Acknowledgement:
 
     def say_safety_words(self, session: Session, case: Case, message: Message, labels: Labels, at: datetime) -> bool:
         """The scripts this message calls for and this case has not had, each in one message, by their own channel."""
+        silent = case.restricted and not message.automatic and self._is_silent(session, case, message, at)
         if message.automatic in ("bounce", "loop") or not (labels.danger or is_restricted(labels, self.landlord)):
             return False
         to_say = words_to_say(labels, self._said_lately(session, case, labels, at), self.landlord, case.restricted)
         channel, to = self._way_back(case, message)
-        silent = only_minimum(labels, self.landlord, case.restricted) and wants_silence(message.text)
-        if silent and to_say:
-            cases.explain(case, "They ask us not to write or ring, or somebody reads their phone: nothing was sent.")
+        silent = silent and only_minimum(labels, self.landlord, case.restricted)
         for script, words in to_say:
             row = None
             if silent:
-                record(session, at, "worker", "safety.kept_back", case, script=script)
                 case.danger = list(dict.fromkeys([*case.danger, script]))
                 continue
             if to or message.channel not in ("web", "voice"):  # the page shows them, the call speaks them
@@ -77,6 +79,17 @@ class Acknowledgement:
             record(session, at, "worker", "safety.said", case, row, script=script)
             case.danger = list(dict.fromkeys([*case.danger, script]))
         return bool(to_say)
+
+    def _is_silent(self, session: Session, case: Case, message: Message, at: datetime) -> bool:
+        """Have they asked, in this case, that nothing be sent? What they write later need not ask it again."""
+        kept_back = select(Event.id).where(Event.case_id == case.id, Event.what == KEPT_BACK).limit(1)
+        session.flush()
+        asked_before = session.scalar(kept_back) is not None
+        if not asked_before and wants_silence(f"{message.subject}\n{message.text}"):
+            cases.explain(case, "They ask us not to write or ring, or somebody reads their phone: nothing was sent.")
+            record(session, at, "worker", KEPT_BACK, case)
+            return True
+        return asked_before
 
     def _said_lately(self, session: Session, case: Case, labels: Labels, at: datetime) -> list[str]:
         """The scripts this case has had and need not have again yet."""

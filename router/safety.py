@@ -5,7 +5,6 @@ safeguarding the only automatic words on any channel are the shortest ones: more
 who shares a phone in danger.
 """
 
-import re
 from collections.abc import Sequence
 
 from router.values import Labels, Landlord, SafetyScript
@@ -14,27 +13,6 @@ RESTRICTED = ("domestic_abuse", "safeguarding_adult_child")
 BY_PEOPLE = frozenset(("insecure", "hate_or_violence"))
 """Scripts for what somebody did: beside harm that was told, perhaps the very one who was spoken of."""
 MINIMUM = "We have your message. If you are in danger now call 999."
-
-_SILENCE = re.compile(
-    r"\b(?:don'?t|do ?not|never|pl(?:ea)?se no|no|without) (?:you )?(?:ever )?"
-    r"(?:text|txt|ring|call|phone|repl(?:y|ies|ying)|answer|"
-    r"message|msg|contact|write|send|calling|texting|calls|texts|messages)\b"
-    r"(?! (?:the (?:police|999)|them|him|her|an ambulance))"
-    r"|\b(?:he|she|they)(?:'?s)?(?: always| will| can| might| may|ll)? "
-    r"(?:checks?|checking|reads?|reading|sees?|looks? (?:at|through)|"
-    r"go(?:es)? through|has|have|got|takes?|took) (?:all )?(?:my|this|the) "
-    r"(?:phone|mobile|messages?|texts?|mails?|emails?)\b",
-    re.IGNORECASE,
-)
-"""'Please dont text back', 'he reads my phone'. What is said of whom to ring besides us is no such wish."""
-
-
-def wants_silence(text: str) -> bool:
-    """Does somebody who tells of harm ask that nothing be sent, or say that another reads what is?
-
-    Then even the shortest words could put them in danger: nothing goes by itself, and a person finds a safe way first.
-    """
-    return bool(_SILENCE.search(text.replace("\u2019", "'")))
 
 
 def scripts_for(labels: Labels, landlord: Landlord) -> list[SafetyScript]:

@@ -22,7 +22,7 @@ from router.appointments.considering import Considering, way_back
 from router.appointments.elsewhere import Elsewhere
 from router.appointments.offering import Appointments
 from router.appointments.public import Public
-from router.appointments.talk import CALLS_OFF, SECOND_THOUGHT, Said, new_matter, offered_times
+from router.appointments.talk import CALLS_OFF, SECOND_THOUGHT, Said, another_fault, new_matter, offered_times
 from router.appointments.who import WhoWrites
 from router.belonging import TEXTS, Known
 from router.identity import is_doubted
@@ -137,9 +137,11 @@ class Answers:
         if private and not _is_plain(said, standing, case):
             return None
         if standing is not None and tenant is None and self._is_anothers(session, message, standing, case, at):
-            return standing.case if self.who.ask_again(session, standing.case, said, at) else None
+            asked = self.who.ask_again(session, standing.case, said, at)
+            return standing.case if asked and not another_fault(labels, standing.case) else None
         if standing is None:
             settled = self._ask_which(session, meant, said, at)
+            settled = settled and not all(another_fault(labels, each.case) for each in meant)
         elif self.appointments.told_too_often(session, standing.case, at):
             why = "So many messages about times in a day: please look."
             self.appointments.to_person(session, standing.case, at, why, quietly=True)
@@ -292,12 +294,13 @@ class Answers:
         if kind == "ring_me":
             why = f"They ask to be rung about the visit (call-back): “{said.quoted}”"
             self.appointments.to_person(session, case, at, why, key="ring", channel=said.channel, to=said.to)
-            return True
+            return not another_fault(said.labels, case)
         if kind == "stop_asking":
             self.appointments.to_person(session, case, at, "They ask us not to write about times.", quietly=True)
             return False
         if self.elsewhere.asks(session, standing.times, standing.visit, said):
-            return self.elsewhere.act(session, case, standing.times, standing.visit, said, at)
+            placed = self.elsewhere.act(session, case, standing.times, standing.visit, said, at)
+            return placed and self.elsewhere.all_read(case, said)
         if standing.times is not None:
             done = self.choices.act(session, case, standing.times, standing.held, standing.visit, said, at)
             if done is None and standing.visit is not None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from router.appointments import needs, places
 from router.appointments.asked import Asking
 from router.appointments.offering import Appointments
-from router.appointments.talk import Said
+from router.appointments.talk import Said, another_fault
 from router.model import Appointment, Case, TimesOffered
 from router.storage.database import lock
 from router.values import Need, Wish
@@ -74,6 +74,15 @@ class Elsewhere:
         why = f"They want another office than the one with times free: “{said.quoted}”"
         self.appointments.to_person(session, case, at, why, channel=said.channel, to=said.to)
         return True
+
+    def all_read(self, case: Case, said: Said) -> bool:
+        """Was the place all that they wrote of? What else they tell, or what nobody could read beside it, is for a
+        person."""
+        labels = said.labels
+        if labels.needs_person:
+            return not places.beside(said.words)
+        another = labels.topic not in ("repair", case.topic) and not labels.topic.startswith("general.")
+        return not (another or another_fault(labels, case))
 
     def _at(self, where: str, session: Session, case: Case, times: TimesOffered | None, visit: Appointment | None,
             moving: Appointment | None, said: Said, at: datetime) -> bool:  # fmt: skip

@@ -43,6 +43,9 @@ _HOME = re.compile(rf"^\W*(?:a )?{_MY_HOME}{_POLITE}|{_SEND}{_MY_HOME}|{_MY_HOME
 _NO_HOME = re.compile(rf"{_NEVER}{_MY_HOME}", re.IGNORECASE)
 _MOST = 300
 """Letters in which such a wish is looked for."""
+_CLAUSE = re.compile(r"[.;!?\n]+|\b(?:also|and|but|plus)\b", re.IGNORECASE)
+_SAYS_SOMETHING = 3
+"""Words of a part of a sentence that may tell of something."""
 _COMMON = {"housing", "office", "community", "rooms", "room", "library", "desk", "hub", "the", "centre", "and"}
 """Words in the names of offices that tell none apart."""
 
@@ -67,6 +70,13 @@ def rather_at_home(words: str) -> bool:
     """Would they rather be visited at home than come to an office?"""
     words = words[:_MOST]
     return _HOME.search(words) is not None and not _NO_HOME.search(words)
+
+
+def beside(words: str) -> list[str]:
+    """The parts of what they wrote that speak of no place: 'the kids are off school'."""
+    parts = (" ".join(part.split()) for part in _CLAUSE.split(words))
+    return [part for part in parts if len(part.split()) >= _SAYS_SOMETHING
+            and not (elsewhere(part) or rather_at_office(part) or rather_at_home(part))]  # fmt: skip
 
 
 def named(session: Session, words: str) -> list[Resource]:

@@ -81,6 +81,12 @@ def new_matter(labels: Labels, case: Case) -> bool:
     return labels.topic != "repair" or labels.repair_group != case.repair_group
 
 
+def another_fault(labels: Labels, case: Case) -> bool:
+    """Do the words surely tell of something broken that this case is not about? Whoever wants to be rung, or another
+    day, may have a boiler that broke as well."""
+    return told_of_the_fault(labels) and any(name not in ("", case.topic) for name in (labels.repair, *labels.also))
+
+
 def told_of_the_fault(labels: Labels) -> bool:
     """Do the words tell what is broken, and not when somebody may come?"""
     fault = labels.repair or "job."

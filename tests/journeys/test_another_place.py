@@ -2,6 +2,7 @@
 
 import pytest
 from appointment_house import Talk, listed, offers, visits
+from builders import case_of
 from doubles import FrozenClock
 
 from config.wiring import House
@@ -79,6 +80,46 @@ def test_an_agreed_place_moves_to_another_office_where_only_that_has_the_day(dia
     assert "at another" in told.casefold() and "Millgate" in told and len(visits(diary, "booked")) == 1
     assert "moved" in talk.says("1")
     assert len(visits(diary, *AGREED)) == 1
+
+
+@pytest.mark.parametrize("first", [OFFICER, TAP])
+@pytest.mark.parametrize("agreed", [False, True])
+def test_what_else_they_tell_beside_the_place_is_no_less_urgent_for_it(
+    diary: House, talk: Talk, first: str, agreed: bool
+) -> None:
+    talk.says(first)
+    if agreed:
+        talk.says("1")
+    told = talk.says("rather at the office please. also my boiler has broken and there is no hot water")
+    case = case_of(diary, talk.kept[-1])
+    assert case.repair_group == "heating" and case.urgency == "urgent" and case.id != talk.case.id
+    assert any("at an office" in text or "surgery" in text for text in talk.told()) and told
+
+
+@pytest.mark.parametrize(
+    "words", ["rather at the office. and the thingy by the whatsit has come off", "at the office please"]
+)
+def test_words_that_nobody_could_read_beside_the_place_are_for_a_person(talk: Talk, words: str) -> None:
+    talk.says(OFFICER)
+    assert "Please come to Millgate" in talk.says(words)
+    assert talk.case.state == ("waiting" if "thingy" in words else "arranged")
+
+
+def test_who_wants_to_be_rung_and_tells_of_a_fault_is_heard_for_both(diary: House, talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("can you ring me please. my boiler has broken and there is no hot water")
+    assert talk.case.state == "waiting"
+    assert case_of(diary, talk.kept[-1]).repair_group == "heating"
+
+
+def test_what_is_told_beside_a_choice_of_two_visits_is_heard(diary: House, talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("1")
+    talk.says(OFFICER)
+    talk.says("1")
+    talk.says("can we move it to another day. and the window is smashed")
+    assert any(" or FD-" in text for text in talk.told()), "they are asked which"
+    assert case_of(diary, talk.kept[-1]).repair_group == "windows"
 
 
 @pytest.mark.parametrize(

@@ -142,3 +142,16 @@ def test_who_asks_for_silence_is_sent_nothing_about_harm(house: House, talk: Tal
     assert len(told) == sent
     assert case.lane == 0 and case.state == "waiting", "a person reads it at once in any case"
     assert ("nothing was sent" in case.reason) is (sent == 0)
+
+
+@pytest.mark.parametrize("words", ["he hit me again. it isnt safe to reply", "he reads my phone"])
+def test_who_asked_for_silence_once_need_not_ask_it_again(
+    house: House, clock: FrozenClock, talk: Talk, words: str
+) -> None:
+    talk.says("my husband is hitting me")
+    assert len(talk.told()) == 1
+    clock.go_on(hours=2)
+    assert talk.says(words) == ""
+    clock.go_on(days=2)
+    assert talk.says("he is hitting me now") == "", "days later too"
+    assert talk.case.lane == 0 and talk.case.state == "waiting" and "nothing was sent" in talk.case.reason
