@@ -1,6 +1,7 @@
-"""Is it English? If not, a flag says which language it looks like, and a person is wanted.
+"""Is it English? If not, a flag says which language it looks like, and a person is wanted soon (`router/languages.py`).
 
-By the small words that only one language has, and by script: enough for a hint, and nothing to train or load.
+By the small words that only one language has, and by script: enough for a hint, and nothing to train or load. What none
+of them knows is foreign where most of its words are none that the trained model ever saw (`strange.py`).
 """
 
 # ruff: noqa: E501 -- lists of words are read more easily as one text
@@ -19,8 +20,9 @@ _SMALL_WORDS = {
     "fr": "ne pas le la les est dans de mon ma je il bonjour eau une un avec merci et du chez vous cuisine chauffage",
     "it": "non il la che di mia per favore acqua ciao una un con ho casa della sono cucina riscaldamento perde",
     "de": "nicht der die das ist und ich in mein bitte wasser hallo ein eine mit haus zu wohnung heizung kaputt",
-    "so": "waa iyo ma guriga biyaha fadlan waan ka ku aan la jiro",
-    "tr": "bir ve bu su var yok lutfen ev merhaba evim calismiyor icin",
+    "so": "waa iyo ma guriga biyaha biyo fadlan waan ka ku aan la jiro ayaa soo gurigeyga albaabka caawi dabka",
+    "tr": "bir ve bu su var yok lutfen ev merhaba evim calismiyor icin yardim cok bozuk sicak evde cocuklar",
+    "ur": "hai hain mein mera meri mere nahi nahin kya koi ghar paani pani aa raha rahi karo kar ko ki ka ke se aur jaldi bhejo madad",
     "cy": "yn y mae dim yr i o os gwelwch dwr fy gwresogi nid ar ddim",
     "lt": "ne yra ir mano prasau vanduo labas namuose nera su",
     "sq": "nuk eshte dhe ne shtepi uje ju lutem te kam",
@@ -28,7 +30,7 @@ _SMALL_WORDS = {
 _WORDS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
 _SCRIPTS = (
     ("ar", 0x0600, 0x06FF), ("he", 0x0590, 0x05FF), ("bn", 0x0980, 0x09FF), ("pa", 0x0A00, 0x0A7F), ("hi", 0x0900, 0x097F),
-    ("ta", 0x0B80, 0x0BFF), ("zh", 0x4E00, 0x9FFF), ("ja", 0x3040, 0x30FF), ("ko", 0xAC00, 0xD7AF), ("ti", 0x1200, 0x137F),
+    ("ta", 0x0B80, 0x0BFF), ("zh", 0x4E00, 0x9FFF), ("uk", 0x0400, 0x04FF), ("ja", 0x3040, 0x30FF), ("ko", 0xAC00, 0xD7AF), ("ti", 0x1200, 0x137F),
 )  # fmt: skip
 
 
@@ -64,6 +66,9 @@ class Language:
 
 def _script(letters: str) -> str:
     for language, first, last in _SCRIPTS:
-        if sum(first <= ord(letter) <= last for letter in letters) * 2 > len(letters):
+        least = len(letters) / (
+            8 if language == "uk" else 2
+        )  # `tidy` has read the others as the Latin ones they look like
+        if sum(first <= ord(letter) <= last for letter in letters) > least:
             return language
     return "other"

@@ -12,6 +12,7 @@ from classifiers.heat import told_apart
 from classifiers.matters import NOTHING_BROKEN, is_grave
 from classifiers.model import BY_WORDS, Given, Model, Understood
 from classifiers.reading import Label, Reading
+from classifiers.strange import is_strange
 from router.values import Landlord
 
 NOTHING = "none"
@@ -95,6 +96,10 @@ class Trained:
         for flag, likely in read.above("flags", FLAG_AT).items():
             if flag in self._flags:
                 labels.append(self._label("flag", flag, likely, read.words_for("flags", flag)))
+        if not any(label.value.startswith("language:") for _, label in found) and is_strange(
+            reading, self.model.vector_rows
+        ):
+            labels.append(Label("flag", "language:other", 0.8, 0, 1))
         nothing = read.chance("fault", NOTHING)
         return [*labels, *self._urgency(read), Label(NOTHING_BROKEN, NOTHING, nothing, 0, 0)]
 

@@ -6,6 +6,7 @@ A queue is a line of cases waiting for a person. Jobs that wait for a worker are
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from router import languages
 from router.clause_words import Names
 from router.errors import BadSetting
 from router.values import Landlord, QueueType
@@ -91,7 +92,9 @@ class Catalogue:
             return landlord.topics[label].label
         if label in landlord.flags:
             return landlord.flags[label]
-        return label.replace("_", " ").replace(".", ": ").replace("language:", "writes in ")
+        if tongue := languages.spoken([label]):
+            return f"writes in {languages.name(tongue)}"
+        return label.replace("_", " ").replace(".", ": ")
 
 
 def check(landlord: Landlord) -> None:

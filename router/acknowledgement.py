@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from router import cases
+from router import cases, languages
 from router.model import Case, Event, Message, record
 from router.outbox import Outbox, fill
 from router.plans import EMERGENCY
@@ -137,7 +137,7 @@ class Acknowledgement:
         channel, to = self._way_back(case, message)
         if not to:
             return False
-        text = self._words(self._which(message.channel, case, at), case, at)
+        text = self._words(self._which(message.channel, labels, case, at), case, at)
         self.outbox.write(
             session,
             case,
@@ -152,8 +152,12 @@ class Acknowledgement:
         )
         return True
 
-    def _which(self, channel: str, case: Case, at: datetime) -> str:
-        """An emergency is put to somebody at any hour, so when the office opens is no answer to it."""
+    def _which(self, channel: str, labels: Labels, case: Case, at: datetime) -> str:
+        """In their own language where the landlord has words in it. When the office opens is no answer to an emergency,
+        which is put to somebody at any hour."""
+        own = f"ack_in_{languages.spoken(labels.flags)}"
+        if own in self.landlord.replies:
+            return own
         if case.lane <= EMERGENCY:
             urgent = f"ack_{channel}_emergency"
             return urgent if urgent in self.landlord.replies else f"ack_{channel}_open"  # words of their own, older

@@ -105,7 +105,7 @@ def of_a_hazard(starts: Iterable[DeadlineStart], landlord: Landlord) -> bool:
 
 
 def first_look(received_at: datetime) -> DeadlineStart:
-    """The clock of a message that could not be read at all: it may be an emergency, at any hour."""
+    """The clock of a message that could not be read at all, or hardly: it may be an emergency, at any hour."""
     return _elapsed(ANSWER, received_at, EMERGENCY_MINUTES, "A person looks at what could not be read by machine")
 
 
@@ -191,6 +191,8 @@ def pressing_time(urgency: str) -> timedelta:
 
 
 def _answer(placement: Placement, received_at: datetime, landlord: Landlord) -> DeadlineStart:
+    if placement.any_hour and placement.lane > 0:
+        return first_look(received_at)
     queue = landlord.queues.get(placement.queue)
     words = f"First answer from a person ({queue.title if queue else placement.queue})"
     if placement.lane == 0 or placement.urgency == "life_safety":

@@ -70,13 +70,15 @@ def _one(session: Session, case: Case, landlord: Landlord, page: Page, at: datet
 
 
 def _escalate(session: Session, case: Case, row: Deadline, landlord: Landlord, page: Page, at: datetime) -> None:
-    """It is late: that stands on the case, whoever is on call hears of an emergency, and what follows starts."""
+    """It is late: that stands on the case, and what follows starts. Whoever is on call hears of an emergency,
+    and of what was to be answered at any hour: it may be late when nobody is at the desk."""
     row.escalated_at, row.warned_at = at, row.warned_at or at
     record(session, at, "house", "deadline.breached", case, rule=row.rule, deadline=row.id)
     cases.await_people(session, case, at, f"Late: {row.words}. It was due {clocks.day_of(row.due_at)}.", "house")
     rule = landlord.deadlines.get(row.rule)
     if rule is not None and rule.missed:
         clocks.happen(session, case, rule.missed, at, "house", landlord)
-    chain = rule.page if rule else CHAIN if row.rule == ANSWER and case.lane == 0 else ""
+    at_any_hour = row.rule == ANSWER and (case.lane == 0 or row.counting == "elapsed")
+    chain = rule.page if rule else CHAIN if at_any_hour else ""
     if chain and landlord.on_call:
         page(session, case, chain, f"A clock ran out: {row.words}.", at)

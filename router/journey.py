@@ -273,6 +273,8 @@ class Journey:
         if placement.lane == 0 and case.lane > 0:  # whoever holds it may be busy: now it is for whoever is free
             cases.release(session, case, "worker", at, "a danger was named.")
         worse = cases.judge(session, case, message, labels, placement, at)
+        if placement.any_hour and not (opened or worse):
+            cases.explain(case, placement.reason)
         if worse and case.lane == 0 and not opened:
             cases.more_pressing(session, case, message.received_at, at)
         if found.told is not None or is_restricted(h.labels, self.landlord):
@@ -341,7 +343,9 @@ class Journey:
         placement, raised = weigh(h.labels, cases.facts_of(case), message.received_at, self.landlord, message.automatic)
         notes = [placement.reason, h.trouble, why, identity.words(known_as) if known_as else "",
                  _sentence(raised), *h.labels.notes]  # fmt: skip
-        return Placement(placement.lane, placement.queue, placement.urgency, " ".join(note for note in notes if note))
+        stray = message.channel == "email" and case.identity not in ("known", "shared")  # most of such mail is junk
+        return replace(placement, reason=" ".join(note for note in notes if note),
+                       any_hour=placement.any_hour and not stray)  # fmt: skip
 
     def _on_the_line(self, session: Session, case: Case, message: Message) -> None:
         """A caller still on the line is put ahead of their equals, unless the call has ended meanwhile."""

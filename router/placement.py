@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
 
-from router import urgency
+from router import languages, urgency
 from router.clock import london
 from router.safety import is_restricted, scripts_for
 from router.values import URGENCIES, Labels, Landlord, Placement, RepairType, Urgency
@@ -86,6 +86,11 @@ def place(labels: Labels, level: Urgency, landlord: Landlord, automatic: str = "
         # a danger among people (threats, hate) belongs to the team its topic names, still in the first lane
         queue = topic.queue if topic and not repair and labels.topic != "general.unclear" else EMERGENCY_QUEUE
         return Placement(0, _queue(queue, landlord), level, f"{_spoken(level)}{why}. Front of the line.")
+    tongue = languages.spoken(labels.flags)
+    if tongue:
+        soon = "" if automatic else " It may be an emergency: please read it within 30 minutes."
+        why = f"It is in {languages.name(tongue)}, it seems.{soon}"
+        return Placement(2, _queue(DEFAULT_QUEUE, landlord), level, why, any_hour=not automatic)
     if labels.repair and labels.repair in landlord.repairs and labels.topic == "repair":
         chosen = landlord.repairs[labels.repair]
         named = [each for each in (repair.id if repair else None, labels.repair, *labels.also) if each]

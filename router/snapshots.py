@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from router import levers, plan_versions, queue_rules
+from router import languages, levers, plan_versions, queue_rules
 from router.decisions import OpenOffer, Snapshot, Task, Value
 from router.eligibility import Eligibility
 from router.model import Case, Event, Home, Lever, Offer, Page, Patch, PlanVersion, Tenant
@@ -259,7 +259,7 @@ def _attributes(row: Any, channel: str, landlord: Landlord, codes: Mapping[int, 
     if row.identity == "known":
         for facts in (row.tenant_facts, row.home_facts):
             flags.update(flag for flag, true in (facts or {}).items() if true)
-    spoken = next((flag.removeprefix("language:") for flag in sorted(flags) if flag.startswith("language:")), "")
+    spoken = languages.spoken(flags)
     return {
         "topic": "repair" if repair else row.topic,
         "repair": repair.id if repair else "",

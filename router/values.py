@@ -176,12 +176,16 @@ class CallReport:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a case waits and why. `reason` is plain English, shown to staff."""
+    """Where a case waits and why. `reason` is plain English, shown to staff.
+
+    `any_hour`: nobody knows how pressing it is, so a person looks within half an hour, also at night.
+    """
 
     lane: int
     queue: str
     urgency: Urgency
     reason: str
+    any_hour: bool = False
 
 
 @dataclass(frozen=True, slots=True)
