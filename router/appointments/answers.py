@@ -93,14 +93,14 @@ class Answers:
         `private`: by somebody who has a case that only some may see, and naming no other; it may be meant for them.
         `case` is the one that the message would continue. All of the party's cases are locked (`belonging.recall`).
         """
+        if is_doubted(message.details):
+            return None  # a person reads it, and nothing is changed by itself
         settled: Case | None = None
         if case is not None and self.who.may_say(case, message, labels):  # a part of its own costs a flush
             with apart(session, "hearing who writes"):
                 settled = self.who.hear(session, message, labels, case, at)
         there = self._cases(session, message, case, known) if settled is None else []
         there = [] if session.info.get("said_who") == message.id else there
-        if is_doubted(message.details):
-            there = []  # a person reads it, and nothing is changed by itself
         if there and message.keyword not in ("start", "help"):
             with apart(session, "hearing an answer about a visit"):
                 settled = self._hear(session, message, labels, case, there, at, private)

@@ -2,7 +2,7 @@
 
 import pytest
 from appointment_house import Talk, visits
-from builders import OKAFOR_MAIL
+from builders import LEE, OKAFOR_MAIL, Cast
 from doubles import FrozenClock
 
 from config.wiring import House
@@ -31,6 +31,17 @@ def test_a_forged_mail_calls_nothing_off(house: House, letters: Talk, facts: dic
     assert letters.says(words, thread_token=letters.case.reference, facts=facts) == "", "it is told nothing of it"
     assert [one.id for one in visits(house, "booked")] == [visit.id] and not visits(house, "held")
     assert letters.case.state == "waiting", "a person reads it"
+
+
+@pytest.mark.parametrize("facts", [*FAILED, {}])
+def test_a_forged_mail_says_for_nobody_who_writes(
+    house: House, clock: FrozenClock, plumbers: list[int], cast: Cast, facts: dict[str, str]
+) -> None:
+    talk = Talk(house, clock, LEE, "email")  # an address that a father and a son share
+    assert "Several people use this" in talk.says("kitchen tap dripping")
+    told = talk.says("its daniel lee", thread_token=talk.case.reference, facts=facts)
+    assert talk.case.tenant_id == (None if facts else cast.son)
+    assert ("Reply 1, 2 or 3" in told) is not bool(facts)
 
 
 @pytest.mark.parametrize("facts", PASSED)
