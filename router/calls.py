@@ -117,7 +117,7 @@ class Calls:
             return Whereabouts("coming", reference=reference)
         if case.state != "arranged":
             told = _what_became(session, case, since)
-            visit = shown.agreed(session, case)  # somebody is sent in an emergency, and people see to it as well
+            visit = _theirs(session, case, since)  # somebody is sent in an emergency, and people see to it as well
             return Whereabouts("waiting", 1 + (session.scalar(_ahead_of(case)) or 0), reference=reference, told=told,
                                booked=shown.as_time(visit) if visit is not None else None,
                                where=self._where(visit))  # fmt: skip
@@ -128,9 +128,10 @@ class Calls:
             where = self._where(shown.first_held(session, times))
             first = "" if times.asked or times.read_back else str(times.need.get("first", ""))
             return Whereabouts("choosing", reference=reference, times=held, told=told, where=where, first=first)
-        visit = shown.agreed(session, case)
+        visit = _theirs(session, case, since)
         if visit is None or visit.booked_at is None:
-            return Whereabouts("settled", reference=reference, told=_what_became(session, case, since))
+            return Whereabouts("settled", reference=reference, told=_what_became(session, case, since),
+                               texted=_texted(session, case, since))  # fmt: skip
         texted = _texted(session, case, max(visit.booked_at, since))
         return Whereabouts("settled", reference=reference, booked=shown.as_time(visit), texted=texted,
                            where=self._where(visit))  # fmt: skip
@@ -150,6 +151,13 @@ class Calls:
 
 def _has_words(labels: Labels, calls: Calls) -> bool:
     return bool(labels.danger) or severity(labels, "none", calls.landlord) != "none"
+
+
+def _theirs(session: Session, case: Case, since: datetime) -> Appointment | None:
+    """The visit that is agreed, if it was in this call. Of one that was agreed before nothing is spoken: a caller's
+    number can be forged, and a text reaches only whoever has it."""
+    visit = shown.agreed(session, case)
+    return visit if visit is not None and shown.agreed_since(session, visit, since) else None
 
 
 def _what_became(session: Session, case: Case, since: datetime) -> str:

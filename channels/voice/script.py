@@ -182,7 +182,8 @@ class Script:
         response = VoiceResponse()
         self._say_all(response, place.say)
         if place.booked is None:
-            self._say(response, self.words("voice_cancelled" if place.told == "cancelled" else "voice_settled"))
+            if place.told == "cancelled" or not place.texted:
+                self._say(response, self.words("voice_cancelled" if place.told == "cancelled" else "voice_settled"))
         else:
             key = "voice_booked_else" if place.where else "voice_booked"
             self._say(response, self.words(key, time=spoken.time(place.booked), where=place.where))

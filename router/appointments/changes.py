@@ -5,17 +5,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from router import cases
-from router.appointments import availability, booking, needs, words
+from router.appointments import availability, booking, needs, shown, words
 from router.appointments.elsewhere import then_elsewhere
 from router.appointments.offering import WIDE, Appointments
 from router.appointments.talk import ASKS_TIMES, Said, nearest, new_matter, reported_anew, told_of_the_fault
 from router.appointments.visits import Visits, says_nobody_came
 from router.clock import london
-from router.model import Appointment, Case, Event, record
+from router.model import Appointment, Case, record
 from router.storage.database import lock
 from router.values import Need, OfferedTime, Wish
 
@@ -123,7 +122,7 @@ class Changes:
         if wishes and all(wish == Wish(soonest=True) for wish in wishes):
             return self._sooner(session, case, visit, said, at)
         need = needs.of_visit(session, visit, case, self.appointments.landlord, at)
-        stays = self.letters.say("until_you_choose", case, visit)
+        stays = self._stays(case, visit, said)
         way: dict[str, Any] = {"channel": said.channel, "to": said.to, "moves": visit, "why": "move"}
         own = {(london(visit.window_from).date(), visit.slot)}
         lock(session, "diary", ["all"])
@@ -148,7 +147,7 @@ class Changes:
         need = self.appointments.sooner_need(session, case, visit, at)
         lock(session, "diary", ["all"])
         free = self.appointments.find(session, need, at, (Wish(soonest=True),), limit=self.rules.times)
-        stays = self.letters.say("until_you_choose", case, visit)
+        stays = self._stays(case, visit, said)
         if free and self.appointments.put(session, case, need, free, at, why="move", channel=said.channel, to=said.to,
                                           moves=visit, first=stays):  # fmt: skip
             return True
@@ -166,7 +165,7 @@ class Changes:
             return self._too_late(session, case, visit, said, at)
         need = needs.of_visit(session, visit, case, self.appointments.landlord, at)
         lock(session, "diary", ["all"])
-        if max(filter(None, (visit.booked_at, self._moved_at(session, visit))), default=at) < at - SECOND_THOUGHTS:
+        if max(filter(None, (visit.booked_at, shown.last_moved(session, visit))), default=at) < at - SECOND_THOUGHTS:
             return self._asked_first(session, case, visit, need, other, said, at)
         need = replace(need, moves=visit.id)
         free = availability.any_time(session, self.rules, need, at, london(other.starts_at).date(), other.kind)
@@ -179,16 +178,11 @@ class Changes:
                      at: datetime) -> bool:  # fmt: skip
         """A number so long after a time was agreed may mean something else: nothing is lost by it unasked."""
         free = availability.any_time(session, self.rules, need, at, london(other.starts_at).date(), other.kind)
-        stays = self.letters.say("until_you_choose", case, visit)
+        stays = self._stays(case, visit, said)
         if free is not None and self.appointments.put(session, case, need, [free], at, why="move", channel=said.channel,
                                                       to=said.to, moves=visit, first=stays):  # fmt: skip
             return True
         return self._answer(session, case, visit, "ask_change", said, at)
-
-    def _moved_at(self, session: Session, visit: Appointment) -> datetime | None:
-        moved = select(Event).where(Event.case_id == visit.case_id, Event.what == "appointment.moved")
-        found = session.scalars(moved.order_by(Event.id.desc()))
-        return next((event.at for event in found if event.data.get("appointment_id") == visit.id), None)
 
     def _one_of_two(self, session: Session, case: Case, visit: Appointment, others: Sequence[Appointment], said: Said,
                     at: datetime) -> bool:  # fmt: skip
@@ -196,7 +190,7 @@ class Changes:
         if said.answer.kind == "when":
             when = " and ".join(words.window(one) for one in (visit, *others))
             text = self.letters.say("when", case, visit, when=when)
-            self.appointments.say(session, case, text, at, channel=said.channel, to=said.to)
+            self.appointments.tell(session, case, text, at, channel=said.channel, to=said.to)
             return True
         why = f"They want to change a visit, but which of {len(others) + 1} we cannot tell: “{said.quoted}”"
         self.appointments.to_person(session, case, at, why, channel=said.channel, to=said.to)
@@ -222,8 +216,13 @@ class Changes:
 
     def _answer(self, session: Session, case: Case, visit: Appointment, key: str, said: Said, at: datetime) -> bool:
         text = self.letters.say(key, case, visit)
-        self.appointments.say(session, case, text, at, channel=said.channel, to=said.to)
+        self.appointments.tell(session, case, text, at, channel=said.channel, to=said.to)
         return True
+
+    def _stays(self, case: Case, visit: Appointment, said: Said) -> str:
+        """What stands in front of other times; to a caller without its own, for anybody can ring from any number."""
+        unsaid = {"when": "as it is"} if said.spoken else {}
+        return self.letters.say("until_you_choose", case, visit, **unsaid)
 
 
 def keep_note(session: Session, case: Case, visit: Appointment, said: str, at: datetime) -> None:

@@ -191,7 +191,7 @@ class Choices:
         if times.why == "sooner" and visit is not None:
             self.appointments.end(session, times, "declined", at)
             text = self.letters.say("stays", case, visit)
-            self.appointments.say(session, case, text, at, channel=times.channel, to=times.party)
+            self.appointments.tell(session, case, text, at, channel=times.channel, to=times.party)
             return True
         need = self._need(session, case, times, at)
         first = self.letters.say("others", case)
@@ -204,7 +204,7 @@ class Choices:
         if visit is not None:
             self.appointments.end(session, times, "declined", at)
             text = self.letters.say("no_others_stays", case, visit)
-            self.appointments.say(session, case, text, at, channel=times.channel, to=times.party)
+            self.appointments.tell(session, case, text, at, channel=times.channel, to=times.party)
         else:
             why = "None of the times we have suits them: ring them."
             self.appointments.to_person(session, case, at, why, key="no_others", channel=times.channel, to=times.party)

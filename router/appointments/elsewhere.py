@@ -108,7 +108,7 @@ class Elsewhere:
             ours.say(session, case, ours.letters.times(case, held, times.expires_at, at, first), at, times=times)
         else:
             text = ours.letters.say("ask_change", case, visit, first)
-            ours.say(session, case, text, at, channel=said.channel, to=said.to)
+            ours.tell(session, case, text, at, channel=said.channel, to=said.to)
         return True
 
     def _rather(self, one: Appointment, said: Said) -> str:

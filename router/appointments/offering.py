@@ -295,6 +295,17 @@ class Appointments(OpenTimes):
             row.details = {**row.details, "times": times.id}
         return row
 
+    def tell(self, session: Session, case: Case, text: str, at: datetime, *, channel: str, to: str) -> None:
+        """What is agreed, to whoever asks; to a caller by text, for a number can be forged by whoever rings, and a text
+        reaches only whoever has it. Where none does, a person asks who they are."""
+        if channel == "voice":
+            channel = "sms" if MOBILE.match(to) else ""
+        row = self.say(session, case, text, at, channel=channel, to=to)
+        if row is None or row.state == "refused":
+            self.to_people(
+                session, case, at, "They ask about a visit, and no text reaches them: ask who they are first."
+            )
+
     def told_too_often(self, session: Session, case: Case, at: datetime) -> bool:
         """So many messages about times in a day that a person must look."""
         session.flush()

@@ -6,7 +6,7 @@ from typing import Any, cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from router.model import Appointment, Case, TimesOffered
+from router.model import Appointment, Case, Event, TimesOffered
 from router.values import AGREED, OfferedTime
 
 GIVEN_UP = ("person", "declined", "withdrawn", "lapsed")
@@ -57,6 +57,18 @@ def last(session: Session, case: Case) -> Appointment | None:
         select(Appointment).where(Appointment.case_id == case.id, Appointment.booked_at.is_not(None))
         .order_by(Appointment.booked_at.desc(), Appointment.id.desc()).limit(1)
     ).first()  # fmt: skip
+
+
+def last_moved(session: Session, visit: Appointment) -> datetime | None:
+    """When it was last moved to another time; None where it never was."""
+    moved = select(Event).where(Event.case_id == visit.case_id, Event.what == "appointment.moved")
+    found = session.scalars(moved.order_by(Event.id.desc()))
+    return next((event.at for event in found if event.data.get("appointment_id") == visit.id), None)
+
+
+def agreed_since(session: Session, visit: Appointment, since: datetime) -> bool:
+    """Was its time agreed since then? In a call that began then, the caller chose it, and may hear it."""
+    return max(filter(None, (visit.booked_at, last_moved(session, visit))), default=since) >= since
 
 
 def gave_up(session: Session, case: Case, since: datetime) -> bool:

@@ -14,12 +14,14 @@ from werkzeug.test import TestResponse
 from channels.voice import open_channel
 from channels.voice.settings import VoiceSettings
 from config.wiring import House
+from router.appointments import words
 from router.model import Appointment, Case, ContactLink, ContactPoint, DiaryCell, Message, Tenant
 from tests.channels.twilio_stand_in import settings
 from tests.channels.voice.simulator import SILENCE, Call, keys, speech
 
 TAP = speech("my kitchen tap is dripping at 1 Alder Road")
 LANDLINE = "+441632960777"
+TIMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "June", "between", "Mon 15", "Tue 16")
 
 
 @dataclass
@@ -211,13 +213,38 @@ def test_a_booked_visit_is_cancelled_by_a_second_call(house: House) -> None:
     assert "That is cancelled." in spoken(call)
 
 
-def test_a_visit_is_told_to_whoever_asks_and_a_person_is_a_key_away(house: House) -> None:
+def test_when_a_visit_is_goes_by_text_and_is_not_spoken(house: House, clock: FrozenClock) -> None:
+    """Anybody can ring from any number; a text reaches only whoever has it."""
     ring(house, TAP, keys("1"))
+    [visit] = visits(house, "booked")
+    clock.go_on(hours=1)
     call = ring(house, speech("when is my appointment please"), keys("0"), hang_up_at=20)
-    assert "That is booked: Monday the 15th of June" in spoken(call) or "That is booked: Tuesday" in spoken(call)
-    assert "in the line" in spoken(call)
+    assert "We have texted you the details." in spoken(call) and not any(hint in spoken(call) for hint in TIMES)
+    assert words.window(visit) in texts(house)[1]
+    assert "in the line" in spoken(call), "a person is a key away"
     [case] = cases(house)
     assert case.state == "waiting" and len(visits(house, "booked")) == 1, "the visit stays"
+
+
+def test_who_cannot_be_texted_is_asked_who_they_are_before_they_are_told_when(house: House, clock: FrozenClock) -> None:
+    _is_known(house, LANDLINE)
+    ring(house, TAP, keys("1"), sender=LANDLINE)
+    clock.go_on(hours=1)
+    call = ring(house, speech("when is my appointment please"), sender=LANDLINE, hang_up_at=20)
+    assert not any(hint in spoken(call) for hint in TIMES) and "in the line" in spoken(call)
+    assert "ask who they are first" in cases(house)[0].reason and not texts(house, LANDLINE)
+
+
+def test_what_is_moved_in_the_call_is_heard_and_what_it_was_is_not(house: House, clock: FrozenClock) -> None:
+    ring(house, TAP, keys("1"))
+    [before] = visits(house, "booked")
+    clock.go_on(hours=1)
+    call = ring(house, speech("can i move my appointment to thursday evening"), keys("1"))
+    [after] = visits(house, "booked")
+    assert after.window_from != before.window_from and "That is booked: Thursday the 18th" in spoken(call)
+    clock.go_on(hours=1)
+    call = ring(house, speech("can we do another day"), speech("when is it now"), hang_up_at=20)
+    assert "Thursday the 18th of June, in the evening" not in spoken(call) and "Thu 18 Jun" in " ".join(texts(house))
 
 
 def test_told_twice_by_twilio_is_booked_once(house: House) -> None:
