@@ -11,6 +11,9 @@ import re
 
 from router.values import Asked
 
+SURVEYOR = "surveyor"
+"""The sort where somebody is to come and look at what is wrong."""
+
 _REQUEST = r"(?:can|could|may|would|will|please|pls|plz|want|wanted|need|like|love|wish|hoping|arrange|book|make|get|send|any chance|possible|is there|are there|when is|when are)"
 _WITHIN = r"[^.?!\n]{0,45}?"
 _OFFICER = r"(?:(?:my|the|a|our|your) )?(?:own |local )?(?:housing |patch |neighbourhood |estate |tenancy )?(?:officer|manager)"
@@ -55,7 +58,7 @@ _SORTS = (
     ("estate", _WALKABOUT),
     ("interview", _INTERVIEW),
     ("sign_up", _SIGN_UP),
-    ("surveyor", _SURVEYOR),
+    (SURVEYOR, _SURVEYOR),
     ("office", _OFFICE_ASKED),
     ("phone", _RING),
     ("home", _HOME_ASKED),

@@ -3,7 +3,7 @@
 # ruff: noqa: E501 -- patterns are read more easily on one line
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from classifiers.reading import Label
 from classifiers.rule import ONLY_TOLD
@@ -37,9 +37,6 @@ NOTHING_SURE_AT = 0.95
 _AT_THE_DOOR = re.compile(
     r" (?:at|on) (?:the|my|our|her|his|mums) (?:[a-z]+ )?(?:door|doorstep|step|gate|doorbell|landing|hall)|knocking (?:now|at|on (?:my|the|our))"
     r"|(?:here|outside|waiting|inside|in (?:my|the|our|her|his) (?:flat|house|home|hall|kitchen))|wants? (?:to be let )?in|come in|let (?:him|her|them) in "
-)
-_TO_SEE = re.compile(
-    r" (?:can|could|please|pls|need|want|send|get) (?:[a-z]+ ){0,6}?(?:look at|inspect|survey|assess) "
 )
 _HAS_GONE = re.compile(
     r" (?:has|have|hes|shes|theyve|they) (?:now )?(?:left|gone|went)(?: [a-z]+)? |(?:rang|phoned|called) (?:me |us )?(?:saying|to say|and said|claiming) "
@@ -82,16 +79,16 @@ def pressing(
     return level, (*notes, f"It reads as {level}.")
 
 
-def as_told(line: str, learnt: Sequence[Label], found: Sequence[tuple[str, Label]]) -> list[Label]:
-    """The model's labels, put right in two places by what the rules found and `line` says.
+def as_told(learnt: Sequence[Label], found: Sequence[tuple[str, Label]], to_be_seen: Callable[[], bool]) -> list[Label]:
+    """The model's labels, put right in two places by what the rules found.
 
-    Where somebody is to come and look at what the rules name, and the model names nothing at all, that is what is wrong
-    ("can somebody come and look at the damp"). And a change of an appointment that the model alone hears beside a fault
+    Where somebody is to come and look (`to_be_seen`) at what the rules name, and the model names nothing at all, that
+    is what is wrong ("can somebody come and look at the damp"). And a change of an appointment that the model alone hears beside a fault
     told plainly is a wish ("tap dripping. Only evenings please, not tuesday").
     """
     named = [label for source, label in found if source == "repairs" and label.kind == "repair"]
     matters = {label.value for label in learnt if label.kind in ("repair", "topic")}
-    if named and matters == {UNCLEAR} and _TO_SEE.search(line):
+    if named and matters == {UNCLEAR} and to_be_seen():
         rest = [label for label in learnt if label.value != UNCLEAR]
         return [max(named, key=lambda label: label.sure), *rest]
     sure = {label.value for label in named if label.sure >= PLAIN_FAULT}

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Protocol
 
 from classifiers import PIPELINE
+from classifiers.asking import SURVEYOR, asked
 from classifiers.bare import is_bare
+from classifiers.choosing import chosen, chosen_by_model
 from classifiers.matters import (
     COMPLAINT,
     UNCLEAR,
@@ -48,6 +50,8 @@ BARE = 0.7
 """How sure it is that a message tells nothing that only names a thing."""
 FLOODS = ("leak.uncontainable", "structural.flood")  # where these are over, so is water that nobody could hold
 HARM = ("safeguarding.domestic_abuse", "safeguarding.suicide", "safeguarding.child", "safeguarding.adult")
+SHORT = 300
+"""Letters of a text that is about one thing."""
 log = logging.getLogger(__name__)
 
 Judge = Callable[[Sequence[str], Collection[str], Landlord], tuple[Urgency, tuple[str, ...]]]
@@ -143,7 +147,7 @@ class Pipeline:
             found.append(("bare", Label("topic", UNCLEAR, BARE, 0, len(reading.words))))
         elif self.trained is not None:
             try:
-                learnt = as_told(reading.line, self.trained.classify(reading, found), found)
+                learnt = as_told(self.trained.classify(reading, found), found, lambda: _to_be_seen(text))
                 found = [
                     each for each in found if each[0] not in WITHOUT_MODEL or each[1].kind not in ("repair", "topic")
                 ]
@@ -209,7 +213,7 @@ class Pipeline:
         if "job.chase" in jobs or "job.missed_by_us" in jobs:
             flags.setdefault("chaser", jobs.get("job.chase") or jobs["job.missed_by_us"])
         ranked = self._ranked(repairs, flags, sure_of)
-        choose = self._chosen_by_model if by_model else self._chosen
+        choose = chosen_by_model if by_model else chosen
         behind = self._behind(ranked, by_rule_alone, sure_of, topics)
         first = [each for each in ranked if each not in behind]
         if by_model and first and not is_complaint(flags, topics):
@@ -303,65 +307,6 @@ class Pipeline:
 
         return sorted(repairs, key=rank)
 
-    def _chosen(
-        self,
-        ranked: list[str],
-        repairs: dict[str, Label],
-        jobs: dict[str, Label],
-        topics: dict[str, Label],
-        sure_of: set[str],
-        harm: list[str],
-    ) -> tuple[str | None, str, float]:
-        """The repair, the topic, and how sure."""
-        repair = ranked[0] if ranked else None
-        topic = max(topics, key=lambda each: (each in sure_of, topics[each].sure), default="")
-        job = max(jobs, key=lambda each: jobs[each].sure, default="")
-        if harm:
-            return repair if repair in sure_of else None, harm[0], topics[harm[0]].sure
-        if topic in sure_of and repair not in sure_of:
-            return repair if repair and repairs[repair].sure > 0.8 else None, topic, topics[topic].sure
-        if repair in sure_of and repair:
-            return repair, "repair", repairs[repair].sure
-        if job and (not topic or jobs[job].sure >= topics[topic].sure or topic.startswith("complaints")):
-            return job, "repair", repairs[repair].sure if repair else jobs[job].sure
-        if repair and (not topic or repairs[repair].sure >= topics[topic].sure - 0.02):
-            return repair, "repair", repairs[repair].sure
-        if topic:
-            keeps = (
-                repair if repair and topic.startswith(("complaints", "leasehold.repair", "general.not_our")) else None
-            )
-            return keeps, topic, topics[topic].sure
-        return None, "general.unclear", 0.3
-
-    def _chosen_by_model(
-        self,
-        ranked: list[str],
-        repairs: dict[str, Label],
-        jobs: dict[str, Label],
-        topics: dict[str, Label],
-        sure_of: set[str],
-        harm: list[str],
-    ) -> tuple[str | None, str, float]:
-        """The same where the trained model read it: it names one topic at most, and the fault behind it."""
-        repair = ranked[0] if ranked else None
-        if harm:
-            return repair if repair in sure_of else None, harm[0], topics[harm[0]].sure
-        if repair and repair in sure_of:
-            return repair, "repair", repairs[repair].sure
-        grave = max((each for each in topics if each in sure_of), key=lambda each: topics[each].sure, default="")
-        if grave:
-            return repair, grave, topics[grave].sure
-        if repair and not jobs and set(topics) <= {UNCLEAR}:
-            return repair, "repair", repairs[repair].sure  # a fault is clear enough
-        for named, topic in ((jobs, "repair"), (topics, "")):
-            if named:
-                best = max(named, key=lambda each: named[each].sure)
-                sure = repairs[repair].sure if repair else named[best].sure
-                return (best if topic else repair), (topic or best), sure
-        if repair:
-            return repair, "repair", repairs[repair].sure
-        return None, "general.unclear", 0.3
-
     def _danger(self, repairs: list[str], topics: dict[str, Label], sure_of: set[str]) -> tuple[str, ...]:
         """Scripts whose words must be said: most severe first, then as the file has them."""
         named = {*repairs, *(topic for topic in topics if topic in sure_of)}
@@ -371,6 +316,11 @@ class Pipeline:
     def _because(self, reading: Reading, label: Label) -> Because:
         start, end = reading.place(label.first, label.last)
         return Because(label.value, reading.tidied.original[start:end], start, end)
+
+
+def _to_be_seen(text: str) -> bool:
+    """Do they ask that somebody comes and looks? In a long text that may be said of anything."""
+    return len(text) <= SHORT and asked(text).where == SURVEYOR
 
 
 def _by_value(labels: list[Label], kind: str) -> dict[str, Label]:
