@@ -8,7 +8,9 @@ only what they ask for now: what was promised, refused or has happened is none.
 # ruff: noqa: E501 -- patterns are read more easily on one line
 
 import re
+from dataclasses import replace
 
+from classifiers.wishing import when_suits
 from router.values import Asked
 
 SURVEYOR = "surveyor"
@@ -67,7 +69,11 @@ _SORTS = (
 
 
 def asked(text: str) -> Asked:
-    """The sort of appointment that this text asks for. `rest` is the text without the words that asked."""
+    """The sort of appointment that this text asks for, and when it would suit them."""
+    return replace(_sort(text), when=when_suits(text))
+
+
+def _sort(text: str) -> Asked:
     plain = re.sub(r"['\u2019]", "", text.casefold())
     if _HOURS.search(plain):
         return Asked()

@@ -44,7 +44,7 @@ def backup(settings: Settings, file: Path, now: Clock = clock.now) -> str:
 
     Raises RouterError when the database is not at the newest shape.
     """
-    database = Database(settings.database_url, pool_size=1)
+    database, before = Database(settings.database_url, pool_size=1), file.exists()
     try:
         with written(file) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
             with one_moment(database) as session:
@@ -60,6 +60,7 @@ def backup(settings: Settings, file: Path, now: Clock = clock.now) -> str:
     missing = len(named - set(kept))
     rows = sum(each["rows"] for each in manifest["tables"].values())
     words = f"{rows} rows and {len(kept)} attachments are in {file}. Settings and secrets are not: keep those apart."
+    words = f"{words} It stands in place of an older file of that name." if before else words
     return f"{words} {missing} attachments were missing before: see frontdoor verify." if missing else words
 
 

@@ -112,7 +112,7 @@ def read(content: bytes, what: str) -> Sheet:
         empty = [name for name in _NEEDED[what] if name in row and not row[name] and name not in _MAY_BE_EMPTY]
         mark = "\x00".join(row[name].lower() for name in key)
         if empty:
-            sheet.wrong.append((line, f"{empty[0]} is empty"))
+            sheet.wrong.append((line, "; ".join(f"{name} is empty" for name in empty)))
         elif mark in seen:
             sheet.wrong.append(
                 (line, f"{' and '.join(key)} {'is' if len(key) == 1 else 'are'} the same as in line {seen[mark]}")

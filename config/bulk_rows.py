@@ -1,7 +1,7 @@
 """What a row of `frontdoor import` means: checked cell by cell, compared with what is there, written in bulk."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -22,6 +22,26 @@ BY, WHY = "house", "From the tenancy record."
 
 class Wrong(Exception):
     """Raised for a row that cannot be taken in. The words name the column, never what a person's cell says."""
+
+
+class Faults:
+    """What is wrong in a row, all of it: whoever mends the file should not learn of one fault a try."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def of(self, made: Callable[..., Any], *cells: Any) -> Any:
+        """What `made` makes of these; None where it raises Wrong, which is kept."""
+        try:
+            return made(*cells)
+        except Wrong as wrong:
+            self.found.append(str(wrong))
+            return None
+
+    def told(self) -> None:
+        """Raises Wrong with all that was found, if anything was."""
+        if self.found:
+            raise Wrong("; ".join(dict.fromkeys(self.found)))
 
 
 class Taker(Protocol):
@@ -99,19 +119,20 @@ class Homes:
 
     def take(self, row: dict[str, str]) -> None:
         """One home. A patch of the landlord's folder, and a block by its name, are made when they are new."""
-        uprn = row["uprn"]
-        if not re.fullmatch(r"[A-Za-z0-9./-]{1,20}", uprn):
-            raise Wrong("uprn: letters and digits, at most 20")
-        values: Json = {"address": row["address"], "postcode": self._postcode(row["postcode"])}
+        uprn, faults = row["uprn"], Faults()
+        faults.of(_matches, r"[A-Za-z0-9./-]{1,20}", uprn, "uprn: letters and digits, at most 20")
+        values: Json = {"address": row["address"], "postcode": faults.of(self._postcode, row["postcode"])}
         if row.get("kind"):
             values["kind"] = row["kind"].lower()
         if row.get("bedrooms"):
-            if not re.fullmatch(r"[0-9]{1,2}", row["bedrooms"]):
-                raise Wrong("bedrooms: a number from 0 to 99")
-            values["bedrooms"] = int(row["bedrooms"])
+            values["bedrooms"] = faults.of(_matches, r"[0-9]{1,2}", row["bedrooms"], "bedrooms: a number from 0 to 99")
         if "flags" in row:
-            values["facts"] = _flags(row["flags"], self.landlord)
-        fits(table(Home), values)
+            values["facts"] = faults.of(_flags, row["flags"], self.landlord)
+        faults.of(fits, table(Home), values)
+        faults.of(self._known_patch, row["patch"])
+        faults.told()
+        if "bedrooms" in values:
+            values["bedrooms"] = int(values["bedrooms"])
         values["patch_id"] = self._patch(row["patch"])
         if "block" in row:
             values["block_id"] = self._block(row["block"], values["patch_id"], values["postcode"])
@@ -123,10 +144,12 @@ class Homes:
             raise Wrong("postcode: not a British postcode")
         return f"{found[1]} {found[2]}"
 
+    def _known_patch(self, code: str) -> None:
+        if code not in self.patches and code not in self.landlord.patches:
+            raise Wrong(f"patch: there is no {code!r} in landlord.toml")
+
     def _patch(self, code: str) -> int:
         if code not in self.patches:
-            if code not in self.landlord.patches:
-                raise Wrong(f"patch: there is no {code!r} in landlord.toml")
             self.patches[code] = Patch(code=code, name=self.landlord.patches[code], officer_id=None)
             self.session.add(self.patches[code])
             self.session.flush()
@@ -160,35 +183,38 @@ class Tenants:
 
     def take(self, row: dict[str, str]) -> None:
         """One tenant with the numbers and addresses they use."""
-        number = row["number"]
+        number, faults = row["number"], Faults()
         values: Json = {"name": row["name"]}
         if "uprn" in row:
-            if row["uprn"] and row["uprn"] not in self.homes:
-                raise Wrong("uprn: there is no such home; import homes first")
-            values["home_id"] = self.homes[row["uprn"]] if row["uprn"] else None
+            values["home_id"] = faults.of(self._home, row["uprn"])
         if row.get("language"):
-            if not _LANGUAGE.fullmatch(row["language"]):
-                raise Wrong("language: a code such as en, pl or pt-BR")
-            values["language"] = row["language"]
+            wrong = "language: a code such as en, pl or pt-BR"
+            values["language"] = faults.of(_matches, _LANGUAGE, row["language"], wrong)
         if "flags" in row:
-            values["facts"] = _flags(row["flags"], self.landlord)
-        fits(table(Tenant), {"number": number, **values})
-        contacts = self._contacts(row)
+            values["facts"] = faults.of(_flags, row["flags"], self.landlord)
+        faults.of(fits, table(Tenant), {"number": number, **values})
+        contacts = self._contacts(row, faults)
+        faults.told()
         if self.rows.put(number, values, {"home_id": None, "language": "en", "facts": {}, "restricted": False}):
             self.touched.add(number)
         self.contacts[number] = contacts
 
-    def _contacts(self, row: dict[str, str]) -> list[str]:
+    def _home(self, uprn: str) -> int | None:
+        if uprn and uprn not in self.homes:
+            raise Wrong("uprn: there is no such home; import homes first")
+        return self.homes[uprn] if uprn else None
+
+    def _contacts(self, row: dict[str, str], faults: Faults) -> list[str]:
         found = []
         kinds = (
-            ("phones", addresses.phone, "a telephone number"),
+            ("phones", addresses.whole_phone, "a telephone number"),
             ("emails", addresses.mailbox, "an email address"),
         )
         for column, spelling, kind in kinds:
             for n, written in enumerate(several(row.get(column, "")), 1):
                 address = spelling(written)
                 if not address:
-                    raise Wrong(f"{column}: item {n} is not {kind}")
+                    faults.found.append(f"{column}: item {n} is not {kind}")
                 found.append(address)
         return list(dict.fromkeys(found))
 
@@ -280,7 +306,7 @@ class People:
         """What the optional columns say."""
         values: Json = {}
         if "phone" in row:
-            values["phone"] = addresses.phone(row["phone"])
+            values["phone"] = addresses.whole_phone(row["phone"])
             if row["phone"] and not values["phone"]:
                 raise Wrong("phone: not a telephone number")
         for column in ("queues", "skills", "languages"):
@@ -302,6 +328,12 @@ class People:
         """(added, changed)"""
         self.rows.write()
         return len(self.rows.new), len(self.rows.changed)
+
+
+def _matches(pattern: str | re.Pattern[str], cell: str, wrong: str) -> str:
+    if not re.fullmatch(pattern, cell):
+        raise Wrong(wrong)
+    return cell
 
 
 def _pattern(cell: str) -> list[list[int]]:

@@ -34,7 +34,7 @@ APPOINTMENT_PLACEHOLDERS = {"reference", "landlord", "phone", "what", "visit", "
                             "numbers", "until", "references", "name"}  # fmt: skip
 VOICE_PLACEHOLDERS = PLACEHOLDERS | {"number", "time", "where"}  # of a time that is offered or agreed, as it is spoken
 _FIELDS = {"page": PAGE_PLACEHOLDERS, "visit": VISIT_PLACEHOLDERS, "appointment": APPOINTMENT_PLACEHOLDERS,
-           "voice": VOICE_PLACEHOLDERS}  # fmt: skip
+           "voice": VOICE_PLACEHOLDERS, "added": {*PLACEHOLDERS, "until"}}  # fmt: skip
 """What may stand in braces in words whose name begins so; in any other: PLACEHOLDERS."""
 REQUIRED_REPLIES = {
     *(f"ack_{channel}_{hours}" for channel in CHANNELS for hours in ("open", "closed")),
@@ -42,7 +42,7 @@ REQUIRED_REPLIES = {
     "voice_coming", "voice_voicemail", "voice_voicemail_thanks", "voice_closed",
     "visit_remind_day", "visit_remind_morning", "visit_on_the_way", "visit_no_access", "visit_no_access_last",
     "visit_missed", "visit_late", "visit_return", "visit_round", "visit_one_more",
-    "visit_word_early", "visit_word_read",
+    "visit_word_early", "visit_word_read", "visit_word_again",
     *(f"appointment_{name}" for name in (
         "offer", "offer_more", "offer_one", "read_back", "which_time", "which", "who", "who_again", "when_suits",
         "booked", "moved", "cancelled", "already", "when", "thanks", "ask_change", "ask_cancel", "late", "under_way",
@@ -51,7 +51,7 @@ REQUIRED_REPLIES = {
         "gone", "lapsed", "others", "nothing_then", "time_past", "soonest", "until_you_choose", "sooner_first",
         "nobody_in", "together", "second", "nothing_free", "nothing_there", "then_elsewhere",
         "not_at_office", "not_at_home", "not_theirs", "another_office",
-        "sessions", "sessions_known", "walkabouts", "sorry",
+        "sessions", "sessions_known", "place", "walkabouts", "sorry", "one_is_enough",
     )),
 }  # fmt: skip
 REPAIR_KEYS = {

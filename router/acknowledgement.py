@@ -1,7 +1,7 @@
 """'We have your message': when to say it, when never to. And the safety words, before anything else.
 
-Never to a machine, never twice for one case, never more than three a day to one address (RFC 3834;
-two ticket systems have greeted each other for hours). Safety words are exempt from every budget.
+Never to a machine, never twice for one case (but where another fault is told in it), never more than three a day to one
+address (RFC 3834; two ticket systems have greeted each other for hours). Safety words are exempt from every budget.
 """
 
 import re
@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from router import cases, languages
+from router import cases, clocks, languages
+from router.appointments.letters import until_words
+from router.deadlines import ANSWER
 from router.model import Case, Event, Message, record
 from router.outbox import Outbox, fill
 from router.plans import EMERGENCY
@@ -128,16 +130,21 @@ class Acknowledgement:
         opened: bool,
         budget: Mapping[str, int],
         at: datetime,
+        added: bool = False,
     ) -> bool:
-        """Perhaps 'we have your message'. True if it was written."""
-        if not opened or message.automatic or message.keyword or not message.party:
+        """Perhaps 'we have your message'. `added`: it tells of another fault in a case that waits already. True if it
+        was written."""
+        if not (opened or added) or message.automatic or message.keyword or not message.party:
             return False
         if is_restricted(labels, self.landlord) or case.restricted or budget.get(message.party, 0) >= A_DAY:
             return False
         channel, to = self._way_back(case, message)
         if not to:
             return False
-        text = self._words(self._which(message.channel, labels, case, at), case, at)
+        ack = self._which(message.channel, labels, case, at) if opened else ""
+        text = self._words(ack, case, at) if ack else self._added(session, case, at)
+        if not text:
+            return False
         self.outbox.write(
             session,
             case,
@@ -151,6 +158,15 @@ class Acknowledgement:
             subject=_subject(message) if message.channel == "email" else self._words("ack_email_subject", case, at),
         )
         return True
+
+    def _added(self, session: Session, case: Case, at: datetime) -> str:
+        """That it was added, and by when a person answers; '' where nobody's answer is due any more."""
+        due = next((row.due_at for row in clocks.running(session, case) if row.rule == ANSWER), None)
+        words = self.landlord.replies.get("added")
+        if case.state != "waiting" or due is None or due <= at or words is None:
+            return ""
+        return fill(words, reference=case.reference, landlord=self.landlord.name, phone=self.landlord.phone,
+                    until=until_words(due, at))  # fmt: skip
 
     def _which(self, channel: str, labels: Labels, case: Case, at: datetime) -> str:
         """In their own language where the landlord has words in it. When the office opens is no answer to an emergency,

@@ -51,6 +51,19 @@ def phone(text: str, region: str = "GB") -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def whole_phone(text: str) -> str:
+    """The same as `phone`, or '' for one that is too short to be rung from elsewhere ('0770090'): for what is typed
+    in by us, where a slip can be mended."""
+    found = phone(text)
+    if not found:
+        return ""
+    import phonenumbers  # as above
+
+    number = phonenumbers.parse(found)
+    british = number.country_code == 44 and not phonenumbers.is_valid_number(number)
+    return "" if british and len(phonenumbers.national_significant_number(number)) < 9 else found
+
+
 @lru_cache(maxsize=4096)
 def mailbox(text: str) -> str:
     """The bare address of a mailbox in lower case ('Ann <A@b.example>' gives 'a@b.example'), or ''."""

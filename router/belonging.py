@@ -1,9 +1,9 @@
 """One case or two? Which case a message continues, from what is known of the past.
 
-Texts and WhatsApp continue the party's case with activity in the last fourteen
-days, unless the message names another kind of repair or a danger: that opens a linked case. What somebody
-in danger to life texts next, pressing and no danger of its own, is of that danger: two cases would tell them
-two things, to get out and to stay in for whoever comes. Email
+Texts and WhatsApp continue the party's case with activity in the last fourteen days, unless the message names another
+kind of repair or a danger, or names a repair plainly where nobody knows yet what the case is about: that opens a linked
+case. What somebody in danger to life texts next, pressing and no danger of its own, is of that danger: two cases would
+tell them two things, to get out and to stay in for whoever comes. Email
 continues only by our own token or by a mail it answers, and only for the same party; never by
 subject or sender alone. A web form is always new. A call has its own case.
 
@@ -333,6 +333,11 @@ def _of_matter(case: Case) -> str:
     return _matter(case.topic) if case.repair_group is None else ""
 
 
+def _is_unclear(case: Case) -> bool:
+    """Is nothing known of what it is about? A person finds out; what is plain need not wait for that."""
+    return case.topic == "general.unclear" and case.repair_group is None and not (case.restricted or case.danger)
+
+
 def _may_be(case: Case, household: int, labels: Labels, now: datetime) -> bool:
     """Of a number that several share: may what is written be about this case? Not where it is another household's, nor,
     of one that does not say who it is, where a new fault is told a day after the last word of the other's."""
@@ -372,6 +377,8 @@ def _by_text(asked: Asked, labels: Labels, recent: list[Case], now: datetime) ->
         and (candidate.repair_group or candidate.restricted)
     ):
         return None, beside, "It names another kind of repair than the earlier case." if beside else ""
+    if quoted is None and group and _is_unclear(candidate):
+        return None, beside, "What they wrote before is unclear, and this is not."
     apart = (matter and candidate.repair_group) or (group and _of_matter(candidate))
     if quoted is None and apart and not candidate.restricted:
         return None, beside, "It is about another matter than the earlier case."

@@ -123,6 +123,12 @@ def told_before(session: Session, case: Case, labels: Labels, received_at: datet
     return Earlier(repairs_of(session, case), case.flags)
 
 
+def tells_more(labels: Labels, earlier: Earlier) -> bool:
+    """Is something broken that the case was not told of before?"""
+    now = {name for name in (labels.repair, *labels.also) if name and not name.startswith("job.")}
+    return not now <= {*earlier.faults}
+
+
 def _level(case: Case) -> Urgency:
     return next((level for level in URGENCIES if level == case.urgency), "none")
 

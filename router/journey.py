@@ -267,6 +267,7 @@ class Journey:
             word = standing.words_on(session, case)
             labels, placement = standing.beside(word, case, message, labels, placement, self.landlord)
         earlier = deadlines.Earlier() if opened else cases.told_before(session, case, labels, message.received_at)
+        added = not opened and cases.tells_more(labels, earlier)
         placement = found.at_least(placement)
         alone, placement = placement, standing.together(case, labels, placement, earlier, message, self.landlord,
                                                       aside=labels is not h.labels)  # fmt: skip
@@ -288,7 +289,7 @@ class Journey:
             cases.into_hazards(case)
         self._on_the_line(session, case, message)
         cases.join_queue(session, case, at)
-        self._say_that_we_have_it(session, case, message, h, labels, opened, budget, at)
+        self._say_that_we_have_it(session, case, message, h, labels, opened, added, budget, at)
         if h.call_id:
             known.by_call[h.call_id] = case
         self._file(session, case, h, message, known, at, opened, starts)
@@ -306,11 +307,11 @@ class Journey:
         return True
 
     def _say_that_we_have_it(self, session: Session, case: Case, message: Message, h: Heard, labels: Labels,
-                             opened: bool, budget: dict[str, int], at: datetime) -> None:  # fmt: skip
+                             opened: bool, added: bool, budget: dict[str, int], at: datetime) -> None:  # fmt: skip
         """One message, not two: times to choose from, or the word that we have theirs."""
         if self.answers is not None and self.answers.consider(session, case, message, labels, opened, at):
             return
-        if self.acknowledgement.consider(session, case, message, h.labels, opened, budget, at):
+        if self.acknowledgement.consider(session, case, message, h.labels, opened, budget, at, added):
             budget[h.party] = budget.get(h.party, 0) + 1
 
     def _file(self, session: Session, case: Case, h: Heard, message: Message, known: belonging.Known, at: datetime,

@@ -241,7 +241,9 @@ class _Deciding:
         if self.booked and not fitting and any(fits(self.booked, wish) for wish in wishes):
             return self._unclear(named, (), self.numbers)  # as it was, after all?
         if heard.none and wishes:
-            return self._unclear(named, (), self.numbers)  # 'none except saturday'
+            if fitting and not all(_only_refuses(wish) for wish in wishes):
+                return self._unclear(named, (), self.numbers)  # 'none except saturday'
+            return self._made("none", wishes=wishes)
         if (heard.mindless or (named.open and not wishes)) and (fitting or not wishes):
             return self._made("wish", fits=fitting or self.numbers, ask=self._question(fitting or self.numbers))
         if wishes:

@@ -15,6 +15,7 @@ from queues.desk.case import Conflict, find_case, hold, may_lower, must_be_uncha
 from router import standing
 from router.corrections import NOTHING, Contradiction, MayNotLower, Said, first_of, labels_of
 from router.model import Case, Correction, Message
+from router.safety import is_restricted
 from router.urgency import decide
 from router.values import URGENCIES, Labels, Urgency
 
@@ -26,6 +27,7 @@ ADDRESS = "/desk/cases/<reference>/messages/<int(max=2147483647):number>/reading
 
 _LOWERS = ("This would make the case less pressing. Only whoever has the case, or a supervisor, can do that: take the "
            "case, then correct it. Nothing was saved.")  # fmt: skip
+_SURE = "Is it so? Nothing was saved yet. Save it again, and this goes to the tenant at once and cannot be taken back:"
 _SAME = "You changed nothing. Say what it should be. If we read it rightly, go back and press “This is right”."
 
 
@@ -41,6 +43,8 @@ class Form:
     flags: list[tuple[str, bool]] = field(default_factory=list)
     note: str = ""
     errors: dict[str, str] = field(default_factory=dict)
+    sure: str = ""
+    """The dangers that they were asked about once more, since words that leave cannot be taken back."""
 
 
 # --- the landlord's names, as one types them --------------------------------------------------
@@ -194,6 +198,7 @@ def correct(reference: str, number: int) -> AnyResponse:
             if form.errors:
                 raise Conflict
             _must_differ(labels, row, message, said)
+            _must_be_sure(form, labels, said)
             desk().corrections.correct(session, case, message, said, me(), desk().now(), may_lower(case))
             hidden = not may_see(me(), case)
         return redirect("/desk?done=restricted" if hidden else f"/desk/cases/{reference}?done=corrected")
@@ -202,7 +207,8 @@ def correct(reference: str, number: int) -> AnyResponse:
     except MayNotLower:
         notice, status = _LOWERS, 409
     except Conflict as conflict:
-        notice, status = str(conflict), 400 if form.errors or str(conflict) == _SAME else 409
+        ours = form.errors or str(conflict) == _SAME or str(conflict).startswith(_SURE)
+        notice, status = str(conflict), 400 if ours else 409
     with desk().database.reading() as session:  # nothing of that transaction was kept
         case = find_case(session, reference)
         return _page(session, case, _message(session, case, number), form, notice, status)
@@ -214,6 +220,18 @@ def _must_differ(labels: Labels, row: Correction | None, message: Message, said:
     same = all(getattr(new, name) == getattr(labels, name) for name in ("topic", "repair", "also", "urgency"))
     if same and said.first == stands and {*new.danger} == {*labels.danger} and {*new.flags} == {*labels.flags}:
         raise Conflict(_SAME)
+
+
+def _must_be_sure(form: Form, labels: Labels, said: Said) -> None:
+    """A danger that nobody had named is asked once more: its words go to the tenant at once."""
+    landlord = desk().landlord
+    made = labels_of(said, labels, landlord)
+    new = [each for each in made.danger if each not in labels.danger]
+    form.sure = "" if is_restricted(made, landlord) else ",".join(sorted(new))  # there nothing is sent
+    if not form.sure or request.form.get("sure", "") == form.sure:
+        return
+    told = " ".join(f"“{landlord.scripts[each].words}”" for each in new)
+    raise Conflict(f"{_SURE} {told}")
 
 
 @pages.post(f"{ADDRESS}/right")

@@ -14,6 +14,7 @@ from queues.desk.readings import judgements
 from router import addresses
 from router.identity import is_doubted
 from router.model import Attachment, Case, Message, Repair, Resource, Staff
+from router.pages import KIND as PAGE
 from router.pages import STAFF
 from router.values import SafetyScript
 
@@ -67,6 +68,17 @@ class Bubble:
     files: list[File] = field(default_factory=list)
     doubt: str = ""  # why it may not be from whom it says, in words
     said: list[str] = field(default_factory=list)  # what people said of its reading, in words
+    more: list["Bubble"] = field(default_factory=list)  # of texts to people on call: those that came straight after it
+
+    @property
+    def everyone(self) -> list[str]:
+        """Whom these texts went to, each once."""
+        return list(dict.fromkeys(each.author for each in (self, *self.more) if each.author))
+
+    @property
+    def lost(self) -> int:
+        """How many of them did not arrive, or may not have."""
+        return sum(each.failed or each.unsure for each in (self, *self.more))
 
 
 def bubbles(session: Session, case: Case, everything: bool = False) -> tuple[list[Bubble], bool]:
@@ -78,10 +90,32 @@ def bubbles(session: Session, case: Case, everything: bool = False) -> tuple[lis
     coming = {row.details["resource"] for row in rows if row.automatic == STAFF and "resource" in row.details}
     people = select(Resource.id, Resource.name).where(Resource.id.in_(coming))
     who_comes = dict(session.execute(people).all()) if coming else {}
-    found = [_bubble(row, authors, who_comes) for row in reversed(rows[:limit])]
+    on_call = _by_phone(session, {row.party for row in rows if row.kind == PAGE and row.direction == "out"})
+    found = [_bubble(row, authors, who_comes, on_call) for row in reversed(rows[:limit])]
     for bubble in found:
         bubble.said = told.get(bubble.message.id, [])
-    return found, len(rows) > limit
+    return _folded(found), len(rows) > limit
+
+
+def _by_phone(session: Session, phones: set[str]) -> dict[str, str]:
+    """Telephone number -> name of the colleague."""
+    rows = session.execute(select(Staff.phone, Staff.name).where(Staff.phone.in_(phones))) if phones else ()
+    return {row[0]: row[1] for row in rows}
+
+
+def _folded(found: Iterable[Bubble]) -> list[Bubble]:
+    """Texts to people on call that follow one another stand as one: many a night they would bury what was said."""
+    shown: list[Bubble] = []
+    for bubble in found:
+        if _is_page(bubble) and shown and _is_page(shown[-1]):
+            shown[-1].more.append(bubble)
+        else:
+            shown.append(bubble)
+    return shown
+
+
+def _is_page(bubble: Bubble) -> bool:
+    return bubble.side == "staff" and bubble.message.direction == "out" and bubble.message.kind == PAGE
 
 
 def names(session: Session, ids: Iterable[int]) -> dict[int, str]:
@@ -91,11 +125,13 @@ def names(session: Session, ids: Iterable[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def _bubble(message: Message, authors: Mapping[int, str], who_comes: Mapping[int, str]) -> Bubble:
+def _bubble(message: Message, authors: Mapping[int, str], who_comes: Mapping[int, str],
+            on_call: Mapping[str, str]) -> Bubble:  # fmt: skip
     files = [_file(row) for row in message.attachments]
     if message.automatic == STAFF:
         author, asked = authors.get(message.author_id or 0, ""), message.direction == "out"
         author = who_comes.get(message.details.get("resource", 0), author)
+        author = author or on_call.get(message.party, "")
         state, failed = (state_words(message), message.state in ("failed", "refused")) if asked else ("", False)
         return Bubble(message, "staff", author, state, failed=failed, unsure=message.state == "uncertain")
     if message.direction == "in":

@@ -16,8 +16,10 @@
   function found(names, query) {
     const wanted = words(query);
     const all = names.filter((name) => begins(wanted, name));
-    const first = all.filter((name) => begins(wanted, parts(name)[0]));
-    return [...new Set([...first, ...all])].slice(0, MOST);
+    const inName = all.filter((name) => begins(wanted, parts(name)[0]));
+    // "leak" is a leak before it is the smell of a gas leak
+    const first = inName.filter((name) => wanted.length > 0 && words(name)[0].startsWith(wanted[0]));
+    return [...new Set([...first, ...inName, ...all])].slice(0, MOST);
   }
 
   function shown(name) {

@@ -11,6 +11,7 @@ from queues import presence, waiting
 from queues.access import may_see_restricted, visible
 from queues.context import desk
 from queues.wallboard import levers
+from router.appointments.bands import TODAY
 from router.clock import LONDON, london
 from router.model import Appointment, Case, Deadline, Heartbeat, Message, Offer, Staff
 from router.page_rounds import Unanswered, unanswered
@@ -162,7 +163,8 @@ def _visits(session: Session, staff: Staff, now: datetime) -> Visits:
     for slot, state, count in session.execute(visible(theirs, staff).group_by(Appointment.slot, Appointment.state)):
         counts[slot][state] += count
     slots = desk().landlord.appointments.slots
-    rows = [(slots[slot].label if slot in slots else slot, sum(counts[slot].values()), counts[slot]["done"])
+    named = {slot: known.label for slot, known in slots.items()} | {TODAY: "emergency visits"}  # 'today' reads as all
+    rows = [(named.get(slot, slot), sum(counts[slot].values()), counts[slot]["done"])
             for slot in [*slots, *(set(counts) - set(slots))] if slot in counts]  # fmt: skip
     return Visits(rows, *(sum(each[state] for each in counts.values()) for state in ("no_access", "missed")))
 

@@ -67,7 +67,7 @@ class Answers:
         self.considering = Considering(appointments, self.asking)
         self.who = WhoWrites(self.considering, self.asking)
         self.choices, self.changes = Choices(appointments), Changes(appointments)
-        self.elsewhere, self.public = Elsewhere(self.asking), Public(appointments, self.asking.asks_for)
+        self.elsewhere, self.public = Elsewhere(self.asking), Public(appointments, self.asking)
 
     def consider(self, session: Session, case: Case, message: Message, labels: Labels, opened: bool,
                  at: datetime) -> bool:  # fmt: skip
@@ -99,6 +99,11 @@ class Answers:
         if case is not None and self.who.may_say(case, message, labels):  # a part of its own costs a flush
             with apart(session, "hearing who writes"):
                 settled = self.who.hear(session, message, labels, case, at)
+        if settled is None and case is not None and self.public.may_choose(case, message, labels):
+            with apart(session, "hearing which session suits"):
+                settled = case if self.public.chosen(session, message, case, at) else None
+            if settled is not None:
+                return settled
         there = self._cases(session, message, case, known) if settled is None else []
         there = [] if session.info.get("said_who") == message.id else there
         if there and message.keyword not in ("start", "help"):

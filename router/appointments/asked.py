@@ -51,6 +51,12 @@ class Asking:
         kinds = next((by_topic[name] for name in named if name in by_topic), ())
         return self._of(kinds, self.asks_for(message.text).where) if kinds else ""
 
+    def wishes(self, message: Message) -> tuple[Wish, ...]:
+        """When it would suit them, where they say so beside what is wrong; none where that is not plain."""
+        when = self.asks_for(message.text).when
+        answer = self.understand(when, [], message.received_at, None) if when else Answer("unclear")
+        return answer.wishes if answer.kind in ("wish", "move") or any(one.days for one in answer.wishes) else ()
+
     def _of(self, kinds: Sequence[str], where: str) -> str:
         known = self.landlord.appointments.kinds
         if where == "surveyor":

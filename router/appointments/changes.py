@@ -11,7 +11,7 @@ from router import cases
 from router.appointments import availability, booking, needs, shown, words
 from router.appointments.elsewhere import then_elsewhere
 from router.appointments.offering import WIDE, Appointments
-from router.appointments.talk import ASKS_TIMES, Said, nearest, new_matter, reported_anew, told_of_the_fault
+from router.appointments.talk import Said, asks_times, nearest, new_matter, reported_anew, told_of_the_fault
 from router.appointments.visits import Visits, says_nobody_came
 from router.clock import london
 from router.model import Appointment, Case, record
@@ -60,7 +60,7 @@ class Changes:
         answer = said.answer
         if answer.kind == "cancel":
             return self._cancel(session, case, visit, said, at)
-        if answer.kind in ("move", "wish", "none") or ASKS_TIMES.fullmatch(said.words):
+        if answer.kind in ("move", "wish", "none") or asks_times(said.words):
             return self._move(session, case, visit, answer.wishes, said, at)
         if answer.kind == "nobody_in":
             keep_note(session, case, visit, said.quoted, at)
@@ -88,7 +88,7 @@ class Changes:
         anew = anew and not needs.bookable(case, said.labels, self.appointments.landlord)
         if anew:  # they called it off, and it is broken after all
             said = said.with_answer(replace(said.answer, wishes=()))
-        elif told_of_the_fault(said.labels) or not (wants or ASKS_TIMES.fullmatch(said.words)):
+        elif told_of_the_fault(said.labels) or not (wants or asks_times(said.words)):
             return False
         need = needs.of_visit(session, visit, case, self.appointments.landlord, at)
         wishes, first = said.answer.wishes, self.letters.not_then(case, said.answer.wishes, at)

@@ -1,5 +1,6 @@
 """What is done with an answer to times that are offered, or that have lapsed."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -14,8 +15,8 @@ from router.appointments.elsewhere import then_elsewhere
 from router.appointments.offering import WIDE, Appointments, no_time_words
 from router.appointments.open_times import band_of
 from router.appointments.talk import (
-    ASKS_TIMES,
     Said,
+    asks_times,
     nearest,
     new_matter,
     reported_anew,
@@ -26,6 +27,8 @@ from router.clock import london
 from router.model import Appointment, Case, TimesOffered
 from router.storage.database import lock
 from router.values import Need, Wish
+
+_A_NUMBER = re.compile(r"\b[1-5]\b")
 
 
 class Choices:
@@ -73,7 +76,7 @@ class Choices:
     def too_late(self, session: Session, case: Case, times: TimesOffered, said: Said, at: datetime) -> bool:
         """What was offered has lapsed: whoever still wants a time is given new ones at once."""
         answer = said.answer
-        asks = ASKS_TIMES.fullmatch(said.words) is not None
+        asks = asks_times(said.words)
         anew = reported_anew(said.labels, times.need.get("repairs") or ())
         asks = asks or (anew and not needs.bookable(case, said.labels, self.appointments.landlord))
         wants = asks or answer.kind in ("choose", "wish", "none", "no", "yes", "move", "when")
@@ -93,7 +96,7 @@ class Choices:
         times. Who called it off has times again; who waits for a person is told so. Anything else a person reads."""
         anew = reported_anew(said.labels, times.need.get("repairs") or ())
         anew = anew and not needs.bookable(case, said.labels, self.appointments.landlord)
-        asks = anew or ASKS_TIMES.fullmatch(said.words) is not None
+        asks = anew or asks_times(said.words)
         late = said.answer.kind in ("choose", "wish") and not new_matter(
             said.labels, case
         )  # to what is on offer no more
@@ -221,8 +224,10 @@ class Choices:
 
     def _unclear(self, session: Session, case: Case, times: TimesOffered, held: Sequence[Appointment], said: Said,
                  at: datetime) -> bool:  # fmt: skip
-        if ASKS_TIMES.fullmatch(said.words):
+        if asks_times(said.words):
             return self._list(session, case, times, held, at)
+        if reported_anew(said.labels, times.need.get("repairs") or ()) and not said.labels.flags:
+            return self._list(session, case, times, held, at) and not said.answer.also
         if new_matter(said.labels, case) or told_of_the_fault(said.labels):
             return False
         fitting = [one for one in held if one.number in said.answer.fits]
@@ -232,7 +237,8 @@ class Choices:
             return self._misheard(session, case, times, self.letters.say("read_back", case, fitting[0]), at) and clear
         listed = "\n".join(f"{one.number} {words.window(one)}" for one in fitting or held)
         key = "which_time" if len(fitting or held) > 1 else "read_back"
-        sorry = self.letters.say("sorry", case)
+        several = len(fitting) > 1 and len(set(_A_NUMBER.findall(said.words))) > 1  # '1 and 2': that was understood
+        sorry = self.letters.say("one_is_enough" if several else "sorry", case)
         question = self.letters.say(key, case, held[0], sorry, times=listed)
         return self._misheard(session, case, times, question, at) and clear
 

@@ -78,10 +78,13 @@ class Considering:
         if kind and self.asking is not None:
             return self.asking.offer(session, case, message, kind, channel, to, at)
         need = needs.of_case(session, case, self.landlord, at)
-        if self.appointments.offer(session, case, need, at, channel=channel, to=to) is None:
+        wishes = self.asking.wishes(message) if self.asking is not None else ()
+        offered = (self.asking.find_and_put(session, case, need, wishes, at, channel=channel, to=to)
+                   if self.asking is not None and wishes
+                   else self.appointments.offer(session, case, need, at, channel=channel, to=to))  # fmt: skip
+        if offered is None:
             cases.explain(case, no_time_words(need))
-            return False
-        return True
+        return offered is not None
 
     def _why_not(self, session: Session, case: Case, message: Message, labels: Labels, opened: bool,
                  kind: str) -> str:  # fmt: skip

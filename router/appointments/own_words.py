@@ -138,10 +138,13 @@ class OwnWords:
             if visit is not None and case is not None:
                 session.refresh(visit)
                 self._take_in(session, message, case, by, at)
+                again = _said_already(visit, word, at)
                 if one.labels.danger or not self._done(session, case, visit, by, word, at):
                     self._to_people(session, case, by, one.labels, at, one.channel)
                     if not one.labels.danger:  # then they are rung
                         self._tell_them(session, message, case, visit, at)
+                elif again:
+                    self._tell_them(session, message, case, visit, at, "visit_word_again")
             else:
                 self._without_visit(session, message, by, one.labels, at)
         return True
@@ -152,6 +155,8 @@ class OwnWords:
             return bool(word.minutes) and self.visits.late(session, case, visit, word.minutes, at, _who(by))
         if not word.what:
             return False
+        if _said_already(visit, word, at):
+            return True
         minutes = min((each for each in SOON if each >= word.minutes), default=max(SOON)) if word.minutes else 20
         return self.visits.act(session, case, visit, by, word.what, at, minutes=minutes) in ("", "again")
 
@@ -162,13 +167,15 @@ class OwnWords:
         message.details = {**message.details, "resource": by.id}
         record(session, message.received_at, _who(by), "message.kept", case, message, channel=message.channel)
 
-    def _tell_them(self, session: Session, message: Message, case: Case, visit: Appointment, at: datetime) -> None:
+    def _tell_them(self, session: Session, message: Message, case: Case, visit: Appointment, at: datetime,
+                   key: str = "") -> None:  # fmt: skip
         """One line, so that they know that it did nothing by itself; a few an hour, for a robot would go on."""
         if message.channel == "voice" or self.visits.outbox.told(session, message.party, KIND, at - NEAR) >= MOST_TOLD:
             return
         said = read(message.text, _names(visit)).what
         early = said == "no_access" and visit.state in AGREED and at < visit.window_from
-        text = say(self.visits.landlord, "visit_word_early" if early else "visit_word_read", visit, case)
+        key = key or ("visit_word_early" if early else "visit_word_read")
+        text = say(self.visits.landlord, key, visit, case)
         last = case.last_activity_at
         row = self.visits.outbox.write(session, case, text, kind=KIND, at=at, channel=message.channel,
                                        to=message.party, automatic=True, form_id=f"word:{message.id}")  # fmt: skip
@@ -269,6 +276,9 @@ def _meant(theirs: Sequence[Appointment], text: str, at: datetime) -> tuple[Appo
     could = [visit for visit in agreed if _could(visit, word, at)]
     if len({visit.id for visit in could}) == 1:
         return could[0], word
+    told = [visit for visit in (named or theirs) if _said_already(visit, word, at)]
+    if not could and len({visit.id for visit in told}) == 1:
+        return told[0], word
     under_way = [visit for visit in agreed if visit.state != "booked"]
     rest = under_way or agreed or list(reversed(named or list(theirs)))
     return (rest[0] if rest else None), Word("")
@@ -295,6 +305,12 @@ def _could(visit: Appointment, word: Word, at: datetime) -> bool:
             and visit.starts_at <= at + (NEAR if word.what == "on_the_way" else NEAR * 4)
         )
     return False
+
+
+def _said_already(visit: Appointment, word: Word, at: datetime) -> bool:
+    """Does this visit of today stand so, or further, by what they said before?"""
+    stands = {"on_the_way": ("on_the_way", "arrived"), "no_access": ("no_access",)}.get(word.what, ())
+    return visit.state in stands and london(visit.starts_at).date() == london(at).date()
 
 
 def _names(visit: Appointment) -> list[str]:

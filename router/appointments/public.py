@@ -1,11 +1,12 @@
 """What anybody may know, whoever they are: when our offices are open, and when we walk round which estate.
 
 Told in place of the word that we have their message; a person still reads it. Nothing of any tenant is in it, so a
-phone that several share, or that nobody knows, is answered like any other.
+phone that several share, or that nobody knows, is answered like any other. Who says next which of the sessions suits
+them is told that a person books the place.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -13,17 +14,23 @@ from sqlalchemy.orm import Session
 
 from router import cases
 from router.appointments import places, sessions, words
+from router.appointments.asked import Asking
 from router.appointments.considering import way_back
 from router.appointments.letters import TWO_PARTS
 from router.appointments.offering import Appointments
 from router.appointments.talk import ASKED
+from router.clock import london
 from router.model import Case, DiarySession, Message, Resource
-from router.values import Asked, Labels
+from router.values import Labels, OfferedTime
 
 SURGERY = "surgery"
 KIND = "acknowledgement"
+SESSIONS = "sessions"
+"""In the details of such a text: the ids of the sessions it names, in its order."""
 MOST = 3
 """Sessions named in one text, and so many such texts a day to one address."""
+TOLD = "They were told when our offices are open: book a place if they want one."
+"""Why such a case is where it is; so it is also known, without a look, that they may answer to it."""
 _PERHAPS = re.compile(r"walk|drop|surger|office|hub|library|room|shop", re.IGNORECASE)
 """Cheaply: may it be about one of them at all?"""
 
@@ -31,8 +38,9 @@ _PERHAPS = re.compile(r"walk|drop|surger|office|hub|library|room|shop", re.IGNOR
 class Public:
     """Asked for each message that no times were offered for."""
 
-    def __init__(self, appointments: Appointments, asks_for: Callable[[str], Asked]) -> None:
-        self.appointments, self.letters, self.asks_for = appointments, appointments.letters, asks_for
+    def __init__(self, appointments: Appointments, asking: Asking) -> None:
+        self.appointments, self.letters = appointments, appointments.letters
+        self.asks_for, self.understand = asking.asks_for, asking.understand
 
     def wanted(self, case: Case, message: Message, labels: Labels) -> str:
         """'office' or 'estate' when it asks for one of these and nothing else comes first; else ''."""
@@ -49,7 +57,8 @@ class Public:
 
     def tell(self, session: Session, case: Case, message: Message, where: str, at: datetime) -> bool:
         """Say when. False when nothing is planned, or no text reaches them: then it is as with any message."""
-        found = self._offices(session, message.text, at) if where == "office" else self._estates(session, case, at)
+        planned = self._offices(session, message.text, at) if where == "office" else []
+        found = [_at_the_office(*one) for one in planned] or self._estates(session, case, where, at)
         channel, to = way_back(message)
         outbox = self.appointments.outbox
         if not found or not channel or outbox.told(session, message.party, KIND, at - timedelta(days=1)) >= MOST:
@@ -62,31 +71,81 @@ class Public:
         row = outbox.write(session, case, text, kind=KIND, at=at, channel=channel, to=to, automatic=True)
         if case.identity == "shared" and where == "office":  # the words ask for their name and address
             row.details = {**row.details, ASKED: "who"}
-        cases.explain(case, "They were told when our offices are open: book a place if they want one."
-                      if where == "office" else "They were told when the next estate walkabouts are.")  # fmt: skip
+        if where == "office":
+            row.details = {**row.details, SESSIONS: [one.id for one, _ in planned[: len(found)]]}
+        cases.explain(case, TOLD if where == "office" else "They were told when the next estate walkabouts are.")
         return True
 
-    def _offices(self, session: Session, text: str, at: datetime) -> list[str]:
+    def may_choose(self, case: Case, message: Message, labels: Labels) -> bool:
+        """May it say which of the sessions suits them? Asked of every message, so it reads nothing."""
+        if case.identity != "known" or case.is_hidden or labels.danger or message.keyword or message.automatic:
+            return False
+        return TOLD in case.reason and case.state == "waiting"
+
+    def chosen(self, session: Session, message: Message, case: Case, at: datetime) -> bool:
+        """They say which suits them, and it was the last thing we told them: a person books the place, and they are
+        told so. False: it goes on as any message."""
+        session.flush()
+        told = select(Message).where(Message.party == message.party, Message.direction == "out",
+                                     Message.received_at > at - timedelta(days=1), Message.automatic != "staff",
+                                     Message.kind != "note").order_by(Message.id.desc())  # fmt: skip
+        last = session.scalars(told.limit(1)).first()
+        named = (last.details.get(SESSIONS) or []) if last is not None and last.case_id == case.id else []
+        s = DiarySession
+        rows = session.execute(select(s, Resource).join(Resource, Resource.id == s.resource_id).where(
+            s.id.in_(named), s.state == "planned", s.ends_at > at)) if named else ()  # fmt: skip
+        there = {one.id: (one, place) for one, place in rows}
+        one = self._meant(session, message, [there[number] for number in named if number in there])
+        if one is None:
+            return False
+        where = _at_the_office(*one)
+        text = self.letters.say("place", case, times=where)
+        channel, to = way_back(message)
+        self.appointments.say(session, case, text, at, channel=channel, to=to)
+        why = f"They want a place at the office: {where}. Book it, and tell them."
+        self.appointments.to_people(session, case, at, why)
+        return True
+
+    def _meant(self, session: Session, message: Message,
+               there: Sequence[tuple[DiarySession, Resource]]) -> tuple[DiarySession, Resource] | None:  # fmt: skip
+        """The session that the words name, by its place or as one of those told."""
+        if not there:
+            return None
+        places_named = {place.id for place in places.named(session, message.text)}
+        at_it = [one for one in there if one[1].id in places_named]
+        if len(at_it) == 1:
+            return at_it[0]
+        told = [OfferedTime(number, one.starts_at, one.ends_at, "am" if london(one.starts_at).hour < 12 else "pm")
+                for number, (one, _) in enumerate(there, 1)]  # fmt: skip
+        answer = self.understand(message.text, told, message.received_at, None)
+        return there[answer.choice - 1] if answer.kind in ("choose", "yes") and answer.choice else None
+
+    def _offices(self, session: Session, text: str, at: datetime) -> list[tuple[DiarySession, Resource]]:
         """The next session of each office; of one that they name, its next ones."""
         s = DiarySession
         query = select(s, Resource).join(Resource, Resource.id == s.resource_id).where(
             s.kind == SURGERY, s.state == "planned", s.ends_at > at, Resource.active
         )  # fmt: skip
         named = {place.id for place in places.named(session, text)}
-        found, seen = list[str](), set[int]()
+        found, seen = list[tuple[DiarySession, Resource]](), set[int]()
         for planned, place in session.execute(query.order_by(s.starts_at, s.id).limit(200)):
             if (named and place.id not in named) or (not named and place.id in seen):
                 continue
             seen.add(place.id)
-            where = ", ".join(filter(None, (place.name, place.address)))
-            found.append(f"{_when(planned)}: {where}")
+            found.append((planned, place))
         return found[:MOST]
 
-    def _estates(self, session: Session, case: Case, at: datetime) -> list[str]:
-        """Those of their own patch where it is known, else the next ones anywhere."""
+    def _estates(self, session: Session, case: Case, where: str, at: datetime) -> list[str]:
+        """Those of their own patch where it is known, else the next ones anywhere; none of them is at an office."""
+        if where != "estate":
+            return []
         patch = places.patch_of(session, case) if case.identity == "known" else ""
         planned = sessions.walkabouts(session, at, patch, MOST) if patch else []
         return [f"{_when(one)}: {one.place}" for one in planned or sessions.walkabouts(session, at, limit=MOST)]
+
+
+def _at_the_office(planned: DiarySession, place: Resource) -> str:
+    return f"{_when(planned)}: {', '.join(filter(None, (place.name, place.address)))}"
 
 
 def _when(planned: DiarySession) -> str:

@@ -12,6 +12,14 @@ from router.values import Answer, FreeTime, Labels, OfferedTime, Wish
 
 ASKS_TIMES = re.compile(r"\W*(?:(?:please|new|more|the|send|me) )*times?(?: please| pls| again)*\W*", re.IGNORECASE)
 """The whole message asks for times."""
+AFTER_ALL = re.compile(
+    r"\W*(?:(?:hi|hello|hey|sorry|actually|oh|please|pls|we|i|now|so|and|but) ?[,.]? ?)*(?:do |still |will |ll )*"
+    r"(?:need|want)s? (?:it|one|a visit|an? appointment|the visit|the appointment|somebody|someone|you)(?: to come)?"
+    r"(?: (?:after all|still|now|please|pls|sorry|again|instead))*\W*"
+    r"|\W*(?:(?:actually|sorry|oh)[, ]*)*(?:ive |i have |weve )?changed my mind(?: sorry| please)?\W*",
+    re.IGNORECASE,
+)
+"""The whole message says that a visit is needed after all."""
 CALLS_OFF = re.compile(
     r"\W*(?:(?:the |my |this )?(?:visit|appointment|repair) )?(?:(?:is|its|it is) )?(?:no longer |not )"
     r"(?:needed|required)(?: now| any ?more| thanks| thank you| please)*\W*"
@@ -67,6 +75,12 @@ class Said:
 
     def with_answer(self, answer: Answer) -> "Said":
         return replace(self, answer=answer)
+
+
+def asks_times(words: str) -> bool:
+    """Do they ask for times, or say that the visit is needed after all?"""
+    plain = words.replace("'", "").replace("\u2019", "")
+    return ASKS_TIMES.fullmatch(words) is not None or AFTER_ALL.fullmatch(plain) is not None
 
 
 def offered_times(held: Sequence[Appointment]) -> list[OfferedTime]:

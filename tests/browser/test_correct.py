@@ -40,6 +40,8 @@ def test_a_reading_is_corrected_by_keyboard_and_taken_back(
     assert "Dripping or broken tap\nTaps, baths, showers, sinks" in names
     assert 1 < len(names) <= 12 and all(re.search(r"\btap", name, re.IGNORECASE) for name in names)  # and no "tape"
     look(page, "correct-choose")
+    about.fill("leak")
+    expect(shown.first).to_contain_text("Leak from the home above")
     about.fill("ipping")
     expect(page.get_by_text("Nothing has these words")).to_be_visible()
     about.fill("gas smell")
@@ -53,6 +55,9 @@ def test_a_reading_is_corrected_by_keyboard_and_taken_back(
     expect(page.get_by_text("Corrected. Thank you")).to_be_visible()
     page.get_by_role("link", name="Correct this again").click()
     page.get_by_label("How urgent?").select_option("As our rules have it")
+    page.get_by_role("button", name="Save the correction").click()
+    expect(page.get_by_role("alert").filter(has_text="Save it again, and this goes to the tenant")).to_be_visible()
+    look(page, "correct-sure")
     page.get_by_role("button", name="Save the correction").click()
     expect(page.get_by_text("Safety first")).to_be_visible()
     look(page, "correct-done")

@@ -72,9 +72,10 @@ def test_everything_is_there_again_and_nothing_is_sent_before_it_is_looked_up(
 ) -> None:
     file = tmp_path / "house.zip"
     said = backup.backup(lived_in.settings, file, clock)
-    assert "1 attachments are in" in said
+    assert "1 attachments are in" in said and "in place of an older file" not in said
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+    assert "in place of an older file of that name" in backup.backup(lived_in.settings, file, clock)
     clock.go_on(hours=1)
     out = io.StringIO()
     assert restore.restore(elsewhere(), file, out, clock) == 0

@@ -300,3 +300,19 @@ def test_who_may_not_be_added(house: House, cast: Cast, changed: dict[str, Any],
     with pytest.raises(RouterError, match=words):
         staff.add(house.settings, **given)
     assert scalar(house, select(func.count()).select_from(Staff)) == 4
+
+
+def test_all_that_is_wrong_in_a_row_is_told_at_once(house: House, cast: Cast, take: Importer) -> None:
+    assert take.refused("homes", HOMES, "99 9,X,nonsense,house,many,P99,,haunted", "9990000208,,,house,2,P1,,") == [
+        (
+            "2: uprn: letters and digits, at most 20; postcode: not a British postcode; bedrooms: a number from 0 to 99; "
+            "flags: there is no 'haunted' in repairs.yaml; patch: there is no 'P99' in landlord.toml"
+        ),
+        "3: address is empty; postcode is empty",
+    ]
+    assert take.refused("tenants", TENANTS, "T916,Ann Secret,777,0770090;07700900150,secret,Klingon!,") == [
+        (
+            "2: uprn: there is no such home; import homes first; language: a code such as en, pl or pt-BR; "
+            "phones: item 1 is not a telephone number; emails: item 1 is not an email address"
+        ),
+    ]

@@ -173,3 +173,13 @@ def test_the_same_without_a_visit(visiting: Visiting) -> None:
     case = says(visiting, "found a gas leak at the meter").case
     assert case is not None and case.id != visiting.case_id
     assert (case.lane, case.urgency, case.queue) == (0, "life_safety", "repairs_emergency")
+
+
+def test_what_he_says_twice_is_noted_already_and_nobody_need_read_it(visiting: Visiting) -> None:
+    rests(visiting)
+    visiting.clock.at = ON_THE_DAY
+    says(visiting, "on my way")
+    visiting.clock.at += timedelta(minutes=3)
+    says(visiting, "on my way")
+    assert "we have that already" in visiting.told(DEREK)[-1]
+    assert len(visiting.told()) == 1 and visiting.case().state == "arranged"

@@ -54,8 +54,17 @@ def test_a_case_is_corrected_placed_again_and_says_who_and_when(house: Any, brow
         assert "message.corrected" in set(session.scalars(select(Event.what).where(Event.case_id == case.id)))
 
 
+def test_a_danger_is_asked_once_more_before_its_words_leave(house: Any, browser: Any) -> None:
+    bob = browser("bob")
+    asked = send(bob, house, "rent", first="smell of gas")
+    assert asked.status_code == 400 and "Save it again, and this goes to the tenant at once" in text_of(asked)
+    assert 'name="sure" value="gas"' in asked.text and not house.messages("rent", kind="safety")
+    assert send(bob, house, "rent", first="smell of gas", sure="fire").status_code == 400, "not what they were asked"
+    assert not corrections(house)
+
+
 def test_naming_a_danger_puts_it_in_front_and_says_the_words(house: Any, browser: Any) -> None:
-    assert send(browser("bob"), house, "rent", first="smell of gas").status_code == 302
+    assert send(browser("bob"), house, "rent", first="smell of gas", sure="gas").status_code == 302
     case = house.case("rent")
     assert (case.lane, case.queue, case.urgency, case.danger) == (0, "repairs_emergency", "life_safety", ["gas"])
     assert [m.text for m in house.messages("rent", kind="safety")] == [house.landlord.scripts["gas"].words]
@@ -97,7 +106,7 @@ def test_what_is_not_in_the_list_is_refused_and_kept(house: Any, browser: Any) -
 
 def test_a_danger_still_ticked_and_a_low_urgency_cannot_both_be(house: Any, browser: Any) -> None:
     sue = browser("sue")
-    send(sue, house, "rent", first="smell of gas")
+    send(sue, house, "rent", first="smell of gas", sure="gas")
     page = text_of(sue.get(ask(house, "rent")))
     assert "Danger we read in it" in page and 'name="danger" value="gas" checked' in page
     both = send(sue, house, "rent", danger="gas", urgency="routine")
@@ -115,7 +124,7 @@ def not_so(person: Any, house: Any, **fields: Any) -> Any:
 
 def test_who_was_told_of_a_danger_that_is_not_there_may_be_told_so(house: Any, browser: Any) -> None:
     sue, offer = browser("sue"), 'value="not_so"'
-    send(sue, house, "rent", first="smell of gas")
+    send(sue, house, "rent", first="smell of gas", sure="gas")
     sue.post(house.url("rent", "take"))
     assert offer not in sue.get(house.url("rent")).text, "the danger stands"
     send(sue, house, "rent", first="dripping tap")
@@ -132,7 +141,7 @@ def test_who_was_told_of_a_danger_that_is_not_there_may_be_told_so(house: Any, b
 
 def test_nobody_is_told_so_who_was_told_nothing_or_for_whom_it_stands_again(house: Any, browser: Any) -> None:
     sue, offer = browser("sue"), "had gone out before"
-    send(sue, house, "rent", first="smell of gas")
+    send(sue, house, "rent", first="smell of gas", sure="gas")
     sue.post(house.url("rent", "take"))
     send(sue, house, "rent", first="dripping tap")
     assert offer in sue.get(house.url("rent")).text

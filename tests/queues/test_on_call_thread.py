@@ -27,7 +27,23 @@ def test_a_page_and_its_answer_are_shown_as_what_they_are(house: Any, browser: A
         assert pages.hear_acknowledgement(session, answer, at + timedelta(minutes=1))
     page = browser("sue").get(house.url("leak")).text
     thread = page[page.index('id="thread"') :]
-    assert "To whoever is on call" in thread and "Sue Lindqvist, on call, answered" in thread
+    assert "To Sue Lindqvist, on call" in thread and "Sue Lindqvist, on call, answered" in thread
     assert thread.count("From the tenant") == len(house.messages("leak", direction="in")) - 1
     assert "A machine wrote this" not in thread
     assert "Your answer goes by text message to 07700 900003" in page, "still the tenant's number"
+
+
+def test_many_pages_in_a_row_are_one_card_with_names(house: Any, browser: Any) -> None:
+    at = house.clock()
+    with house.database.transaction() as session:
+        session.get_one(Staff, house.people["sue"]).phone = SUE
+        case = session.query(Case).filter_by(reference=house.cases["leak"]).one()
+        for number in range(5):
+            session.add(Message(direction="out", channel="sms", dedupe_key=uuid4().hex, party=SUE, sender="", recipient=SUE,
+                                text=f"page {number}", received_at=at + timedelta(seconds=number), next_at=at,
+                                state="failed" if number == 3 else "delivered", kind="page", automatic="staff",
+                                case=case))  # fmt: skip
+    page = browser("sue").get(house.url("leak")).text
+    thread = page[page.index('id="thread"') :]
+    assert thread.count("To Sue Lindqvist, on call") == 1
+    assert "And 4 more like it, 1 of them perhaps not delivered" in thread and "page 4" in thread
