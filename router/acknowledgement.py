@@ -12,7 +12,6 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from router import cases, clocks, languages
-from router.appointments.letters import until_words
 from router.deadlines import ANSWER
 from router.model import Case, Event, Message, record
 from router.outbox import Outbox, fill
@@ -20,7 +19,7 @@ from router.plans import EMERGENCY
 from router.safety import MINIMUM, RESTRICTED, is_restricted, only_minimum, words_to_say
 from router.silence import wants_silence
 from router.values import Labels, Landlord
-from router.working_time import opening
+from router.working_time import by_when, opening
 
 A_DAY = 3
 """Automatic answers to one address in 24 hours, safety words apart."""
@@ -160,13 +159,18 @@ class Acknowledgement:
         return True
 
     def _added(self, session: Session, case: Case, at: datetime) -> str:
-        """That it was added, and by when a person answers; '' where nobody's answer is due any more."""
+        """That it was added, and by when a person answers; '' where nobody's answer is due any more, or they were told
+        something just now."""
         due = next((row.due_at for row in clocks.running(session, case) if row.rule == ANSWER), None)
         words = self.landlord.replies.get("added")
+        told = select(Message.id).where(Message.case_id == case.id, Message.direction == "out",
+                                        Message.received_at >= at, Message.automatic != "staff")  # fmt: skip
+        if session.scalar(told.limit(1)) is not None:
+            return ""
         if case.state != "waiting" or due is None or due <= at or words is None:
             return ""
         return fill(words, reference=case.reference, landlord=self.landlord.name, phone=self.landlord.phone,
-                    until=until_words(due, at))  # fmt: skip
+                    until=by_when(due, at))  # fmt: skip
 
     def _which(self, channel: str, labels: Labels, case: Case, at: datetime) -> str:
         """In their own language where the landlord has words in it. When the office opens is no answer to an emergency,

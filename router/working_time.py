@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-from router.clock import LONDON
+from router.clock import LONDON, london
 from router.values import Opening, OpeningHours
 
 Rows = tuple[tuple[int, int, int], ...]
@@ -108,10 +108,22 @@ def opening(at: datetime, hours: OpeningHours) -> Opening:
     for ahead in range(15):
         candidate = day + timedelta(days=ahead)
         if _opens_on(candidate, hours) and _at(candidate, hours.opens) > at:
-            name = "today" if ahead == 0 else "tomorrow" if ahead == 1 else f"on {candidate:%A %-d %B}"
-            when = f"{name} at {_spoken(hours.opens)}"
+            when = f"{_named(candidate, day)} at {_spoken(hours.opens)}"
             return Opening(open=False, words=f"We are closed now. We open {when}.", opens=when)
     return Opening(open=False, words="We are closed now.")
+
+
+def by_when(due: datetime, now: datetime) -> str:
+    """'3:15pm today', '9am tomorrow': the London quarter of an hour at or after `due`, for a tenant."""
+    minute = due.replace(second=0, microsecond=0)
+    minute += timedelta(minutes=1) if minute < due else timedelta(0)
+    here = london(minute + timedelta(minutes=-minute.minute % 15))
+    return f"{_spoken(here.hour * 60 + here.minute)} {_named(here.date(), london(now).date())}"
+
+
+def _named(day: date, today: date) -> str:
+    ahead = (day - today).days
+    return "today" if ahead == 0 else "tomorrow" if ahead == 1 else f"on {day:%A %-d %B}"
 
 
 def _opens_on(day: date, hours: OpeningHours) -> bool:

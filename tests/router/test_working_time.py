@@ -6,7 +6,7 @@ import pytest
 
 from router.clock import LONDON
 from router.values import OpeningHours
-from router.working_time import add_working_minutes, end_of_working_day, is_open, opening
+from router.working_time import add_working_minutes, by_when, end_of_working_day, is_open, opening
 
 OFFICE = OpeningHours(days=(0, 1, 2, 3, 4), opens=8 * 60, closes=18 * 60)
 
@@ -59,3 +59,11 @@ def test_hours_that_never_open_do_not_spin() -> None:
 def test_opening_in_words(at: tuple[int, ...], open_now: bool, opens: str) -> None:
     told = opening(london(*at), OFFICE)
     assert (told.open, told.opens, is_open(london(*at), OFFICE)) == (open_now, opens, open_now)
+
+
+def test_by_when_is_said_in_quarters_of_an_hour_and_days() -> None:
+    now = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
+    assert by_when(datetime(2026, 6, 15, 14, 1, 30, tzinfo=UTC), now) == "3:15pm today"
+    assert by_when(datetime(2026, 6, 15, 14, 0, tzinfo=UTC), now) == "3pm today"
+    assert by_when(datetime(2026, 6, 16, 22, 59, tzinfo=UTC), now) == "12am on Wednesday 17 June"
+    assert by_when(datetime(2026, 6, 16, 8, 0, tzinfo=UTC), now) == "9am tomorrow"
