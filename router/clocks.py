@@ -1,4 +1,5 @@
-"""Clocks as rows: start, meet, pause, resume, extend, promise, stop. What starts them is in `deadlines.py`.
+"""Clocks as rows: start, meet, pause, resume, extend, stop. What starts them is in `deadlines.py`; what
+people promise is in `promises.py`.
 
 A clock stops in four ways only, each an event with its evidence: it is met (by the message, act or note named), it is
 missed, a person says that it does not apply, or the case is closed. A case that opens again takes its clocks up where
@@ -29,7 +30,6 @@ from router.values import EMERGENCY_HAZARD, SIGNIFICANT_HAZARD, DeadlineRule, De
 from router.working_time import counted, reach
 
 OPEN = ("running", "paused")
-FURTHEST = timedelta(days=366)  # nobody means a promise for later than that
 CLOSED = "The case was closed."
 """Why a clock rests while its case is closed."""
 RAN_OUT = "It was not marked as done, and ran out while the case was closed."
@@ -86,7 +86,7 @@ def start(session: Session, case: Case, clocks: Sequence[DeadlineStart]) -> None
     for clock in clocks:
         there = known.get(clock.rule)
         if there is None:
-            known[clock.rule] = row = _row(clock)
+            known[clock.rule] = row = row_of(clock)
             add_later(session, row, case)
             record(session, clock.started_at, "worker", "deadline.started", case, rule=clock.rule)
         elif there.state == "paused" and clock.rule != ANSWER:
@@ -100,43 +100,11 @@ def start(session: Session, case: Case, clocks: Sequence[DeadlineStart]) -> None
         case.due_at = min(case.due_at, due) if case.due_at else due
 
 
-def _row(clock: DeadlineStart, made_by: int | None = None) -> Deadline:
+def row_of(clock: DeadlineStart, made_by: int | None = None) -> Deadline:
+    """A clock that begins, as a row without its case. `made_by`: the id of the member of staff who promised it."""
     return fresh(Deadline, rule=clock.rule, words=clock.words, started_at=clock.started_at, due_at=clock.due_at,
                  state="running", paused_seconds=0, met_at=None, paused_at=None, counting=clock.counting,
                  made_by=made_by, warn_at=clock.warn_at, warned_at=None, escalated_at=None, note="")  # fmt: skip
-
-
-def promise(session: Session, case: Case, words: str, due_at: datetime, staff_id: int, at: datetime) -> Deadline:
-    """An agent promised something until then ("someone will call by four"). Raises Refused when that cannot be."""
-    words = " ".join(words.split())[:280]
-    if not words:
-        raise Refused("Say what was promised.")
-    if due_at <= at:
-        raise Refused("That time is past: choose one that is to come.")
-    if due_at > at + FURTHEST:
-        raise Refused("That is more than a year ahead: choose a nearer day.")
-    if case.state == "closed":
-        raise Refused("The case is closed: open it again first.")
-    return _promised(session, case, words, due_at, staff_id, f"staff:{staff_id}", at)
-
-
-def promised_by_us(session: Session, case: Case, words: str, due_at: datetime, at: datetime) -> None:
-    """What the house itself said that somebody will do, to one of its own people ("the office will ring you back").
-    Once, however often it is said before it is done. Nothing is owed for it to a tenant (`appointments/owed.py`)."""
-    if not any(row.rule == PROMISE and row.made_by is None and row.words == words for row in started(session, case)):
-        _promised(session, case, words, due_at, None, "worker", at)
-
-
-def _promised(session: Session, case: Case, words: str, due_at: datetime, staff_id: int | None, who: str,
-              at: datetime) -> Deadline:  # fmt: skip
-    write_later(session)
-    row = _row(DeadlineStart(PROMISE, at, due_at, words, "elapsed", at + (due_at - at) * WARN_SHARE), staff_id)
-    row.case_id = case.id
-    session.add(row)
-    session.flush()
-    record(session, at, who, "deadline.started", case, rule=PROMISE, deadline=row.id)
-    settle(session, case)
-    return row
 
 
 # --- how one ends ----------------------------------------------------------------------------

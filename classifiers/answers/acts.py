@@ -3,6 +3,7 @@
 # ruff: noqa: E501, SIM905 -- patterns and lists are read more easily on one line
 
 import re
+from dataclasses import dataclass
 
 from classifiers.days import WEEKDAYS
 
@@ -98,3 +99,33 @@ FOREIGN = frozenset(
     "nein danke morgen evet hayir tamam haa haan nahi ji acha theek nu multumesc bine maine da taip aciu gerai hapana ndio grazie "
     "domani nao tudo iyo waan si ja nem igen dobre spasibo po faleminderit".split()
 )
+
+
+@dataclass(slots=True)
+class Heard:
+    """What was done in the answer, beside what was named."""
+
+    kept: bool = False
+    cancel: bool = False
+    mended: bool = False
+    needless: bool = False
+    over: bool = False
+    """Mended, or not needed, past a doubt: 'sorted, thursday' may be a yes."""
+    asks: bool = False
+    late: bool = False
+    nobody_in: bool = False
+    ring: bool = False
+    move: bool = False
+    other: bool = False
+    none: bool = False
+    cant: bool = False
+    mindless: bool = False
+    soonest: bool = False
+    sooner: bool = False
+    later: bool = False
+    glad: bool = False
+    unsure: bool = False
+    doubt: bool = False
+    free: bool = False
+    yes: bool = False
+    no: bool = False

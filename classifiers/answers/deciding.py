@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
 from classifiers.answers import acts
+from classifiers.answers.acts import Heard
 from classifiers.answers.asking import question
 from classifiers.answers.meaning import Meaning, fits, meaning, take_refusals
 from classifiers.answers.said import LONGEST, MOST_WORDS, WORD, Said, joined
@@ -22,36 +23,6 @@ _NO_AND_A_NUMBER = re.compile(r"\s*no\s+(?:[1-9]|one|two|three|four|five)\s*[.!]
 """The whole answer: number one, or not that one?"""
 _NOT_THAT_ONE = re.compile(r"\bnot (?:the |number )?(?:\d|one|two|three|four|five)\b")
 _ANYTHING_BUT = re.compile(r"\b(?:anything|any ?day|any ?time|any|all|everything)(?: (?:but|bar))\b")
-
-
-@dataclass(slots=True)
-class _Heard:
-    """What was done in the answer, beside what was named."""
-
-    kept: bool = False
-    cancel: bool = False
-    mended: bool = False
-    needless: bool = False
-    over: bool = False
-    """Mended, or not needed, past a doubt: 'sorted, thursday' may be a yes."""
-    asks: bool = False
-    late: bool = False
-    nobody_in: bool = False
-    ring: bool = False
-    move: bool = False
-    other: bool = False
-    none: bool = False
-    cant: bool = False
-    mindless: bool = False
-    soonest: bool = False
-    sooner: bool = False
-    later: bool = False
-    glad: bool = False
-    unsure: bool = False
-    doubt: bool = False
-    free: bool = False
-    yes: bool = False
-    no: bool = False
 
 
 def understand(text: str, offered: Sequence[OfferedTime], on: datetime, booked: OfferedTime | None = None) -> Answer:
@@ -95,8 +66,8 @@ class _Deciding:
         self._leftover(named)
         return self._decided(heard, named)
 
-    def _heard(self) -> _Heard:
-        said, heard = self.said, _Heard()
+    def _heard(self) -> Heard:
+        said, heard = self.said, Heard()
         heard.none = bool(said.take_all(acts.NONE))
         heard.glad = bool(said.take_all(acts.GLAD))
         heard.mindless = bool(said.take_all(acts.MINDLESS))
@@ -154,7 +125,7 @@ class _Deciding:
 
     # --- deciding -----------------------------------------------------------------------------
 
-    def _decided(self, heard: _Heard, named: Meaning) -> Answer:
+    def _decided(self, heard: Heard, named: Meaning) -> Answer:
         wishes = self._own_day_dropped(named.wishes, heard)
         if heard.kept or self.odd_act or (heard.cancel and named.picks):
             return self._unclear(named, (), self.numbers)
@@ -194,7 +165,7 @@ class _Deciding:
         still = named.hours.after is not None and named.hours.after < ends.time()
         return self._made("late" if today and still else "move", wishes=wishes)
 
-    def _of_booked(self, heard: _Heard, named: Meaning, wishes: tuple[Wish, ...]) -> Answer:
+    def _of_booked(self, heard: Heard, named: Meaning, wishes: tuple[Wish, ...]) -> Answer:
         """Nothing is offered: it is about the visit that is booked, or an offer that has lapsed."""
         booked = self.booked
         if named.picks or named.unknown or named.refused or named.doubtful:
@@ -220,7 +191,7 @@ class _Deciding:
             return self._made("yes")
         return self._made("no") if heard.no else self._unclear(named, wishes, ())
 
-    def _of_offered(self, heard: _Heard, named: Meaning, wishes: tuple[Wish, ...]) -> Answer:
+    def _of_offered(self, heard: Heard, named: Meaning, wishes: tuple[Wish, ...]) -> Answer:
         fitting = tuple(each.number for each in self.offered if any(fits(each, wish) for wish in wishes))
         picks = tuple(number for number in self.numbers if number in named.picks)
         if picks or named.unknown:
@@ -251,7 +222,7 @@ class _Deciding:
         return self._plain(heard, named)
 
     def _picked(
-        self, heard: _Heard, named: Meaning, wishes: tuple[Wish, ...], picks: tuple[int, ...], fitting: tuple[int, ...]
+        self, heard: Heard, named: Meaning, wishes: tuple[Wish, ...], picks: tuple[int, ...], fitting: tuple[int, ...]
     ) -> Answer:
         if len(picks) > 1 and named.either and not named.doubtful and not (heard.no or heard.cant or wishes):
             return self._made("wish", fits=picks, ask=self._question(picks))
@@ -269,13 +240,13 @@ class _Deciding:
             return self._made("choose", picks[0])
         return self._unclear(named, () if dated else wishes, other if picks else self.numbers)
 
-    def _in_order(self, heard: _Heard, named: Meaning, wishes: tuple[Wish, ...], some: tuple[int, ...]) -> Answer:
+    def _in_order(self, heard: Heard, named: Meaning, wishes: tuple[Wish, ...], some: tuple[int, ...]) -> Answer:
         two = sorted((each for each in self.offered if each.number in some), key=lambda each: each.starts_at)
         if len(two) == 2 and not (heard.doubt or heard.cant or heard.no or self.crossed or self.unread):
             return self._made("choose", two[0 if named.order == "earlier" else 1].number)
         return self._unclear(named, wishes, some)
 
-    def _wished(self, heard: _Heard, named: Meaning, wishes: tuple[Wish, ...], fitting: tuple[int, ...]) -> Answer:
+    def _wished(self, heard: Heard, named: Meaning, wishes: tuple[Wish, ...], fitting: tuple[int, ...]) -> Answer:
         if named.doubtful:
             if (
                 len(fitting) == 1
@@ -305,7 +276,7 @@ class _Deciding:
             return self._made("choose", fitting[0])
         return self._unclear(named, (), fitting)
 
-    def _certain(self, heard: _Heard) -> bool:
+    def _certain(self, heard: Heard) -> bool:
         """Is nothing refused, doubted or left unread?"""
         told = heard.no, heard.cant, heard.none, heard.other, heard.move, heard.unsure, heard.free
         return not (any(told) or self.crossed or self.unread)
@@ -326,7 +297,7 @@ class _Deciding:
             return False
         return not hours.at or (bool(wish.days) and all(self._begins(each) == hours.at for each in times))
 
-    def _plain(self, heard: _Heard, named: Meaning) -> Answer:
+    def _plain(self, heard: Heard, named: Meaning) -> Answer:
         """No time is named: yes, no, none, or we do not know."""
         alone = len(self.offered) == 1
         if heard.free:
@@ -359,7 +330,7 @@ class _Deciding:
 
     # --- small things -------------------------------------------------------------------------
 
-    def _own_day_dropped(self, wishes: Iterable[Wish], heard: _Heard) -> tuple[Wish, ...]:
+    def _own_day_dropped(self, wishes: Iterable[Wish], heard: Heard) -> tuple[Wish, ...]:
         """The day of the booked visit is not where it should be moved to."""
         if self.booked is None or self.offered:
             return tuple(wishes)
@@ -367,7 +338,7 @@ class _Deciding:
         made = [self._moved_from(own, wish, heard) for wish in wishes]
         return tuple(wish for wish in made if wish != Wish())
 
-    def _moved_from(self, own: date, wish: Wish, heard: _Heard) -> Wish:
+    def _moved_from(self, own: date, wish: Wish, heard: Heard) -> Wish:
         refused = heard.cant and not heard.move
         limited = (wish.at and not heard.yes) or wish.not_before or wish.not_after or wish.first_day or wish.last_day
         same = self.booked is not None and fits(self.booked, wish) and not limited and not _only_refuses(wish)

@@ -12,7 +12,7 @@ from queues.context import desk
 from queues.desk import evidence
 from queues.desk.case import Conflict, Extra, case_page, find_case, hold, must_be_unchanged
 from queues.desk.clock_rows import may_act, panel
-from router import clocks
+from router import clocks, promises
 from router.clock import LONDON
 from router.deadlines import ANSWER
 from router.model import Case, Deadline
@@ -143,7 +143,7 @@ def promise(reference: str) -> AnyResponse:
 
     def act(session: Session, case: Case, at: datetime) -> None:
         due = _london_time(_line("day"), _line("time"))
-        clocks.promise(session, case, _line("words"), due, me().id, at)
+        promises.promise(session, case, _line("words"), due, me().id, at)
 
     return _do(reference, "promised", act)
 

@@ -16,7 +16,7 @@ from typing import Literal, Protocol
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from router import cases, clocks, deadlines
+from router import cases, clocks, deadlines, promises
 from router.appointments.capacity import still_here
 from router.appointments.diary import street_of
 from router.appointments.reminders import say
@@ -197,7 +197,7 @@ class OwnWords:
     def _to_ring_back(self, session: Session, case: Case, by: Resource, at: datetime) -> None:
         """They were told on the line that the office rings them back: a clock holds us to it."""
         due = add_working_minutes(at, RING_BACK, self.visits.landlord.opening)
-        clocks.promised_by_us(session, case, f"Ring {by.name} back: they rang from their own number.", due, at)
+        promises.promised_by_us(session, case, f"Ring {by.name} back: they rang from their own number.", due, at)
 
     def _raise(self, session: Session, case: Case, by: Resource, labels: Labels, at: datetime) -> None:
         """They wrote of a danger: as pressing, and as hidden, as if the tenant had."""

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from router import clocks
+from router import clocks, promises
 from router.clock import london, now
 from router.deadlines import start_of
 from router.model import Case, Deadline
@@ -28,10 +28,10 @@ def some_clocks(house: Any) -> None:
         case = session.scalars(select(Case).where(Case.reference == house.cases["boiler"])).one()
         amina = house.people["amina"]
         clocks.start(session, case, [start_of(house.landlord.deadlines[rule], now()) for rule in RULES])
-        promise = clocks.promise(
+        promise = promises.promise(
             session, case, "Someone will ring back by four", now() + timedelta(hours=2), amina, now()
         )
-        late = clocks.promise(session, case, "The contractor rings today", now() + timedelta(hours=3), amina, now())
+        late = promises.promise(session, case, "The contractor rings today", now() + timedelta(hours=3), amina, now())
         late.due_at = now() - timedelta(minutes=25)
         by_rule = {row.rule: row for row in session.scalars(select(Deadline).where(Deadline.case_id == case.id))}
         clocks.pause(session, by_rule["rtr_heating_winter"], now(), amina, "A part is ordered", house.landlord)

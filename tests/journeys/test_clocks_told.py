@@ -13,7 +13,7 @@ from sqlalchemy import select
 from config import deadline_commands, timetable
 from config.wiring import House
 from queues import waiting
-from router import cases, clocks, escalation
+from router import cases, clocks, escalation, promises
 from router.acknowledgement import Acknowledgement
 from router.corrections import Corrections, Said
 from router.model import Case, Deadline, Message, Page, Staff
@@ -215,7 +215,7 @@ class TestTheCommand:
         with house.database.transaction() as session:
             case = hold_case(session, case_of(house, tap).id)
             assert case is not None
-            clocks.promise(session, case, "Mrs Okafor is called.", clock() + timedelta(hours=30), cast.amina, clock())
+            promises.promise(session, case, "Mrs Okafor is called.", clock() + timedelta(hours=30), cast.amina, clock())
         clock.go_on(minutes=5)
         told = self.run(house)
         lines = told.splitlines()

@@ -12,7 +12,7 @@ from minutes import BANK_HOLIDAYS, CLOCK_CHANGES, runs
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from router import cases, clocks
+from router import cases, clocks, promises
 from router.clock import LONDON
 from router.deadlines import ANSWER, start_of
 from router.model import Case, Deadline, DeadlinePause, Event, Staff
@@ -143,7 +143,7 @@ def begin(session: Session, case: Case, kind: str, at: datetime, staff: int,
           landlord: Landlord) -> tuple[Oracle, timedelta]:  # fmt: skip
     """The clock, and an oracle that knows only how it counts and when it was first due."""
     if kind == "promise":
-        clocks.promise(session, case, "Someone will call.", at + timedelta(minutes=700), staff, at)
+        promises.promise(session, case, "Someone will call.", at + timedelta(minutes=700), staff, at)
         return Oracle("elapsed", at, at, 700), timedelta(0)
     if kind in ("office", "around the clock"):
         counting = open_during(rows_of(landlord.opening)) if kind == "office" else "elapsed"
@@ -247,7 +247,7 @@ class TestWhatCannotBe:
         with database.transaction() as session:
             case = a_case(session, at)
             with pytest.raises(clocks.Refused, match=line) as refused:
-                clocks.promise(session, case, words, due, 1, at)
+                promises.promise(session, case, words, due, 1, at)
             assert "\n" not in str(refused.value) and clocks.running(session, case) == []
 
     def test_more_time_than_the_rule_allows(self, database: Database, landlord: Landlord) -> None:
@@ -279,7 +279,7 @@ def test_two_promises_stand_side_by_side_and_the_sooner_counts(database: Databas
     with database.transaction() as session:
         case = a_case(session, at)
         for hours in (5, 2):
-            clocks.promise(session, case, f"Call in {hours} hours.", at + timedelta(hours=hours), 1, at)
+            promises.promise(session, case, f"Call in {hours} hours.", at + timedelta(hours=hours), 1, at)
         assert [row.words for row in clocks.running(session, case)] == ["Call in 2 hours.", "Call in 5 hours."]
         assert case.due_at == at + timedelta(hours=2)
         clocks.met(session, clocks.running(session, case)[0], at + MINUTE, "staff:1", "Called.")
