@@ -45,6 +45,11 @@ RULES = (
         r"(?:months?|mths?|mth|weeks?|wks?) old|(?:my|our) (?:nan|grandmother|grandad|grandma|gran)|(?:whos|who is|youngest is|youngest s) (?:only |just )*(?:[1-4]|one|two|three|four)(?! (?:flats?|doors?|streets?|miles|hours|days|weeks|months|minutes|times|floors|am|pm|of|to|oclock))",
     ),
     _rule(
+        "vulnerable",
+        "under fives 5s threes",
+        r"(?:kids?|kiddies|children|little ones|bairns|boys|girls|all|\d|two|three|four) (?:aged )?under (?:fives|threes|[235]s?|five|three|two)(?! (?:minutes?|mins|hours?|days?|weeks?|months?|degrees?|pounds?|quid|pence|miles?|bar|percent|per|p|c|f|steps|stairs|floors|times) )",
+    ),
+    _rule(
         "baby",
         "baby babys babies newborn infant months month weeks week mth mths wks wk",
         r"baby|babys|babies|infant|newborn|new born|(?:\d|1[0-2]|one|two|three|four|five|six|seven|eight|nine|ten|eleven) (?:months?|mths?|"

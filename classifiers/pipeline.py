@@ -17,6 +17,7 @@ from classifiers.asking import SURVEYOR, asked
 from classifiers.bare import is_bare
 from classifiers.choosing import chosen, chosen_by_model
 from classifiers.matters import (
+    BY_ITSELF,
     COMPLAINT,
     UNCLEAR,
     UNLISTED,
@@ -238,7 +239,7 @@ class Pipeline:
         foreign = any(flag.startswith("language:") for flag in flag_names)
         unsure = sure < self.landlord.needs_person_below
         # Words for a danger are sent for what is sure itself, not for a group of which one of several is likely.
-        by_itself = {label.value: label.sure for label in labels if label.kind == "by itself"}
+        by_itself = {label.value: label.sure for label in labels if label.kind == BY_ITSELF}
         least = enough if by_model else 0.9
         certain = [
             each for each in ranked if each in sure_of or min(repairs[each].sure, by_itself.get(each, 1)) >= least

@@ -9,8 +9,9 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from classifiers.heat import told_apart
-from classifiers.matters import NOTHING_BROKEN, is_grave
+from classifiers.matters import BY_ITSELF, NOTHING_BROKEN, UNLIKE, is_grave
 from classifiers.model import BY_WORDS, Given, Model, Understood
+from classifiers.parts import Part, two_faults
 from classifiers.reading import Label, Reading
 from classifiers.strange import is_strange
 from router.values import Landlord
@@ -31,6 +32,11 @@ ALSO_AT = 0.6
 GRAVE_AT = 0.3
 """Chance from which a danger to life is handed on even where another fault is likelier; the pipeline then doubts it."""
 DOUBT = 0.9
+PAIR_NOTHING = 0.4
+"""Chance of nothing broken from which no message is read as two faults."""
+BESIDE = 0.6
+"""Most that a fault beside the first is sure: the first stays the first."""
+ON_ELECTRICS = "on_electrics"
 ALSO_READ_AT = 0.5
 """Chance from which the encoder's word for another fault is taken."""
 MOST_SENTENCES = 6
@@ -86,7 +92,9 @@ class Trained:
         tokens = reading.tokens(self.model.vector_rows)
         read = self.model.understand(Given(tokens, findings(reading, found), reading.tidied.text))
         over = {label.value for source, label in found if source in DANGER and label.kind == TAKEN_BACK}
-        labels = self._faults(reading, read, tokens, over)
+        one = over or read.chance("fault", NOTHING) > PAIR_NOTHING
+        pair = None if one else two_faults(self.model, tokens, self._repairs)
+        labels = self._of_two(pair, read) if pair else self._faults(reading, read, tokens, over)
         matters = self._matters(read)
         for first, chance in matters:
             labels.append(self._label("topic", first, self.model.sure(chance), read.words_for("first", first)))
@@ -94,14 +102,16 @@ class Trained:
             nothing = self.model.sure(read.chance("fault", NOTHING))
             labels.append(Label("topic", "general.unclear", round(nothing, 3), 0, len(tokens)))
         for flag, likely in read.above("flags", FLAG_AT).items():
-            if flag in self._flags:
+            if flag in self._flags and not (pair and flag == ON_ELECTRICS):
                 labels.append(self._label("flag", flag, likely, read.words_for("flags", flag)))
         if not any(label.value.startswith("language:") for _, label in found) and is_strange(
             reading, self.model.vector_rows
         ):
             labels.append(Label("flag", "language:other", 0.8, 0, 1))
         nothing = read.chance("fault", NOTHING)
-        return [*labels, *self._urgency(read), Label(NOTHING_BROKEN, NOTHING, nothing, 0, 0)]
+        parts = [part.read for part in pair] if pair else [read]
+        worst = max(parts, key=lambda each: each.chance("urgency", "emergency"))
+        return [*labels, *self._urgency(worst), Label(NOTHING_BROKEN, NOTHING, nothing, 0, 0)]
 
     def _matters(self, read: Understood) -> list[tuple[str, float]]:
         """What it is about before anything else, if not a fault; beside harm to a person, which must be sure, the next.
@@ -152,7 +162,9 @@ class Trained:
         if self._repairs[fault].urgency == "life_safety":
             sure = min(sure, chances[fault])  # of the danger itself, not of its group
         found = [self._label("repair", fault, sure, read.words_for("fault", fault)),
-                 Label("by itself", fault, chances[fault], 0, 0)]  # fmt: skip
+                 Label(BY_ITSELF, fault, chances[fault], 0, 0)]  # fmt: skip
+        if self._is_unlike(fault, chances[fault], reads):
+            found.append(Label(UNLIKE, fault, reads, 0, 0))
         found += self._grave(read, fault)
         found += self._behind(read, fault, groups)
         groups_named = {group}
@@ -162,11 +174,15 @@ class Trained:
             found += self._others(reading, tokens, groups_named)
         return found + self._joined(reading, tokens, groups_named)
 
+    def _is_unlike(self, fault: str, chance: float, emergency: float) -> bool:
+        """Is it an emergency by its nature that is unsure and does not read like one?"""
+        return self._repairs[fault].urgency == "emergency" and chance < SURE_AT and emergency < READS_AT
+
     def _of_group(self, group: str, chances: Mapping[str, float], emergency: float) -> str:
         """The likeliest fault of this group; not an emergency that is unsure and does not read like one."""
         among = [name for name in chances if self._repairs[name].group == group]
         first = among[0]
-        if self._repairs[first].urgency == "emergency" and chances[first] < SURE_AT and emergency < READS_AT:
+        if self._is_unlike(first, chances[first], emergency):
             return next((name for name in among if self._repairs[name].urgency not in PRESSING), first)
         return first
 
@@ -179,6 +195,18 @@ class Trained:
                 sure = self.model.sure(groups[self._repairs[name].group])
                 return [self._label("repair", name, sure, read.words_for("fault", name))]
         return []
+
+    def _of_two(self, pair: tuple[Part, Part], read: Understood) -> list[Label]:
+        """The faults of a message that tells of two, each as sure as its own part; and a danger to life that the whole
+        may tell of."""
+        one, other = pair
+        sure = self.model.sure(min(one.chance, other.chance))
+        return [
+            Label("repair", one.fault, round(sure, 3), one.first, one.last),
+            Label(BY_ITSELF, one.fault, one.chance, 0, 0),
+            Label("repair", other.fault, round(min(sure, BESIDE), 3), other.first, other.last),
+            *self._grave(read, one.fault),
+        ]
 
     def _grave(self, read: Understood, fault: str) -> list[Label]:
         """Dangers to life that are likely, by the words alone or with the encoder, beside the likeliest fault."""

@@ -97,6 +97,12 @@ SECOND_HAND: tuple[Rule, ...] = (
     ),
     danger(
         "gas.smell",
+        "full thick stinks reeks",
+        rf"(?:hob|ring|rings|cooker|stove|oven|grill|burner) {wide(10)}(?:wouldnt|wont|didnt|doesnt|never|not|hasnt|hadnt) (?:light|lit|catch|caught|ignite) {wide(8)}(?:full of (?:it|gas)|thick with (?:it|gas)|stinks of (?:it|gas)|reeks of (?:it|gas))",
+        r"smoke|food|grease|no smell",
+    ),
+    danger(
+        "gas.smell",
         "knob knobs ring rings hob cooker stove",
         r"(?:knocked|twisted|turned|nudged|caught|left) (?:[^. ]+ ){0,3}?(?:knobs?|ring|rings|hob|hob knob) "
         r"(?:[^ ]+ ){0,24}?(?:full of it|thick with it|smell|cannot breath|cannot breathe|cant breth|breth|fumes|light switch|light swich)",

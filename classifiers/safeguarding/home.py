@@ -28,6 +28,18 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         _TOPIC,
+        "downstairs room hear",
+        rf"(?:cannot|not safe to) (?:talk|speak|ring|call)(?: now)? [.,] (?:he|hes|he is|my partner|my partner is) {w(2)}(?:downstairs|upstairs|in the (?:next|other|same|front|back) room|can hear)",
+        r"neighbours?|next door|doctor|boss|manager",
+    ),
+    danger(
+        _TOPIC,
+        "door doors window lock",
+        rf"(?:broke|broken|kick\w*|smash\w*|ripped|pulled|punch\w*|forced|boot\w*|foot through|fist through|axe to) {w(7)}(?:doors?|window|lock) {w(4)}to get (?:at|to) (?:me|us)(?! (?:out|down|up) )",
+        rf"{_OTHERS}|fire(?:man|men)|brigade|police|paramedics?|ambulance|rescue",
+    ),
+    danger(
+        _TOPIC,
         "neck throat wrist arm nose jaw ribs lip eye wall head stitches face plates",
         rf"(?:hands?|arm|belt) (?:round|around|on) (?:my|her|his|mums) (?:neck|throat)|"
         rf"(?:partner|ex|he|she|dad|stepdad) (?:has |had )?(?:broke|fractured|burst|split|cracked|blacked|dislocated|bit|burnt) my (?:wrist|arm|nose|jaw|ribs?|lip|eye|finger|hand|leg|teeth|tooth|face)|"

@@ -30,6 +30,12 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         "asb.violence_threats",
+        "windows window car door face head legs kneecaps me",
+        rf"{_WILL} {w(2)}(?:do|have|put) (?:my|our|me) (?:[a-z]+ )?(?:windows?|car|door|face|head|legs|kneecaps) (?:in|off) (?:if|when|next|unless|for|tonight|cos|because)|{_WILL} {w(1)}do (?:me|us) in(?= (?:if|when|next|tonight|[.,])| )",
+        r"water|glazier|fitter|joiner|decorator|painter|plumber|locksmith|paint|mot|valet|scaffolder",
+    ),
+    danger(
+        "asb.violence_threats",
         "machete machety blade bar crossbow bats gun pellet rifle cutter cleaver shots gunshots",
         rf"{_WHO} {w(9)}(?:with|pulled|waving|waved|drew|got|in his hand|chased|carrying) {w(5)}{_ARM}(?! (?:drawer|block|sharpen\w*))|shots fired|gunshots?|(?:pellet gun|air rifle) {w(4)}(?:shot|shooting|at)|bar {w(5)}(?:hitting|shouting)",
         r"butter|staple|nail gun|heat gun|glue|grab|wind(?:ow|ows) (?:gun|blade)|fan|blind|plumber|engineer|joiner",

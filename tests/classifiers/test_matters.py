@@ -2,7 +2,15 @@
 
 import pytest
 
-from classifiers.matters import COMPLAINT, EMERGENCY_ALONE_AT, is_complaint, pressing
+from classifiers.matters import (
+    BY_ITSELF,
+    COMPLAINT,
+    EMERGENCY_ALONE_AT,
+    UNLIKE,
+    doubting,
+    is_complaint,
+    pressing,
+)
 from classifiers.model.encoder import FROM_THE_END, MOST_PIECES, Pieces
 from classifiers.pipeline import Pipeline
 from classifiers.reading import Label
@@ -153,3 +161,18 @@ def test_an_unsure_emergency_that_does_not_read_like_one_is_its_neighbour(pipeli
 def test_two_faults_joined_in_one_sentence_are_both_named(pipeline: Pipeline, text: str, both: set[str]) -> None:
     labels = pipeline.classify([text])[0]
     assert {labels.repair, *labels.also} == both
+
+
+@pytest.mark.parametrize(("sure", "expected"), [(0.95, "urgent"), (0.7, "emergency")])
+def test_a_plain_everyday_fault_is_raised_to_urgent_at_most(sure: float, expected: str) -> None:
+    labels = [Label("urgency", "emergency", 0.97, 0, 1), Label(BY_ITSELF, "water.quality", sure, 0, 0)]
+    assert pressing(labels, "routine", (), doubted=False)[0] == expected
+    assert pressing(labels, "life_safety", (), doubted=False)[0] == "life_safety"
+
+
+def test_an_unsure_emergency_that_reads_like_none_is_urgent_and_for_a_person() -> None:
+    unlike = [Label(UNLIKE, "fire.fire_door_escape", 0.1, 0, 0)]
+    urgency, notes = doubting("fire.fire_door_escape", "emergency", "none", unlike, ())
+    assert (urgency, len(notes)) == ("urgent", 1)
+    assert doubting("fire.fire_door_escape", "emergency", "emergency", unlike, ()) == ("emergency", ())
+    assert doubting("fire.fire_or_smoke", "emergency", "none", unlike, ()) == ("emergency", ())
