@@ -18,16 +18,12 @@ _TRIES = 8
 _LEASE = timedelta(seconds=120)
 
 
-def fetch_media(house: House, between: Callable[[], object] = lambda: None) -> int:
-    """Fetch every attachment that is due. Returns how many came in.
-
-    `between` runs between two of them, so that slow photos never keep a new emergency waiting.
-    """
+def fetch_media(house: House, go_on: Callable[[], bool] = lambda: True) -> int:
+    """Fetch every attachment that is due, as long as `go_on` says so. Returns how many came in."""
     done = 0
-    while (number := _claim(house)) is not None:
+    while go_on() and (number := _claim(house)) is not None:
         pulse.beat()
         done += _fetch_one(house, number)
-        between()
     return done
 
 

@@ -11,7 +11,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import func, select, text
 
-from config import plans
+from config import heartbeat, plans
 from config.reading_back import HEARTBEAT
 from config.wiring import House
 from router.errors import CannotKeep
@@ -81,6 +81,8 @@ def _work(house: House, parts: dict[str, Any]) -> None:
             if row.data.get("trouble"):
                 part |= {"ok": False, "words": f"{row.data['trouble']}; messages are placed as ever"}
         parts[name] = part
+    if "worker" in beats and heartbeat.SENDER not in beats:  # they are started together, and it speaks first
+        parts[heartbeat.SENDER] = {"ok": False, "words": "nobody sends: it has never begun"}
     parts["plan"] = {"ok": plan.ok, "version": plan.version} | ({} if plan.ok else {"words": plan.words})
     parts["placing"] = {"ok": unplaced is None or unplaced > now - LAG, "oldest_seconds": _age(now, unplaced)}
     parts["sending"] = {"ok": unsent is None or unsent > now - LAG, "oldest_seconds": _age(now, unsent)}

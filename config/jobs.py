@@ -7,30 +7,25 @@ same name is `router.ports.Jobs`.
 
 import importlib
 import logging
-import time
-from datetime import timedelta
 
 from sqlalchemy.orm import configure_mappers
 
-from config import pulse, settings
-from config.fetching import fetch_media
+from config import heartbeat, pulse, settings
+from config.listening import BellWorker
+from config.memory import Tidied, give_back
+from config.sending import Sending
 from config.wiring import House, build_classifier
+from queues import jobs as bells
 from router import addresses, clock
 from router.journey import BATCH
-from router.model import Heartbeat
 from router.ports import Classifier
 from router.values import Landlord
 from router.working_time import is_bank_holiday
 
 log = logging.getLogger(__name__)
 
-_AT_A_STRETCH = timedelta(seconds=2)
-"""A long line of texts to send gives way to other bells after this."""
-
-_BEAT_SECONDS = 10.0
-
 _house: House | None = None
-_beat_at = float("-inf")
+_beat = heartbeat.Every(10.0)
 _classifier: Classifier | None = None
 _landlord: Landlord | None = None
 
@@ -69,25 +64,24 @@ def the_house() -> House:
 def ring(what: str) -> None:
     """Somebody rang: do what is due. See `router.ports.Jobs.ring`, which rings."""
     house = the_house()
-    _say_that_we_work(house)
-    hush = getattr(house.jobs, "hush", None)
-    if hush is not None:
-        hush(what)  # before looking, so that whoever commits from now on rings again
+    _beat.say(house, "worker", lambda: {"model": _state_of_model(house)})  # `/health` loads no spaCy to ask
+    house.jobs.hush(what)  # before looking, so that whoever commits from now on rings again
     if what == "route":
         _place(house)
-    elif what == "send":
-        until = clock.now() + _AT_A_STRETCH
-        house.dispatch.drain(between=lambda: _between(house), until=until)
-        if house.dispatch.due():
-            house.jobs.ring("send")
-    elif what == "fetch":
-        fetch_media(house, between=lambda: _between(house))
     elif what == "offer" and not house.journey.due():  # a new message comes first; the clock offers meanwhile
         house.offering.rung(pulse.beat)
     elif what == "offer":
         house.offering.keep_bell()  # should the clock be dead
     else:
-        log.error("somebody rang for %r, which nobody does", what)
+        log.error("somebody rang for %r, which nobody does here", what)
+
+
+def send() -> None:
+    """In a child of its own: all that waits for providers (`config/sending.py`). Until it is told to stop."""
+    house = the_house()
+    sending = Sending(house)
+    BellWorker(house.settings.redis_url, Tidied(sending.ring, give_back), bells.SENDING, sending.is_busy).listen()
+    sending.finish()
 
 
 def shadow() -> None:
@@ -97,42 +91,14 @@ def shadow() -> None:
     keep_reading(the_house(), pulse.beat, pulse.rest)
 
 
-def _between(house: House) -> None:
-    """A new message comes before the next text to send: it may be an emergency."""
-    pulse.beat()
-    if house.journey.due():
-        _place(house)
-
-
 def _place(house: House) -> None:
     """Place all that is due. Where that is more than one batch, ring for another worker first: one that is free would
     begin only when somebody else rings, half a second into a burst."""
     if house.journey.due(beyond=BATCH):
         house.jobs.ring("route")
-    house.journey.drain(lambda: _meanwhile(house))
+    house.journey.drain(pulse.beat)
 
 
-def _meanwhile(house: House) -> None:
-    """After each batch of a line, however long: its safety words leave, and texts to people on call.
-
-    What goes wrong with them keeps nothing from being placed: the sweep looks after it.
-    """
-    pulse.beat()
-    try:
-        house.dispatch.press(house.now() + _AT_A_STRETCH)
-    except Exception:  # what is still to be placed must not wait for it: the bell for sending tries again
-        log.exception("what is pressing could not be sent after a batch")
-
-
-def _say_that_we_work(house: House) -> None:
-    """The worker's heartbeat, with the state of its classifiers: `/health` loads no spaCy to ask."""
-    global _beat_at
-    if time.monotonic() - _beat_at < _BEAT_SECONDS:
-        return
-    _beat_at = time.monotonic()
+def _state_of_model(house: House) -> str:
     broken = getattr(house.classifier, "broken", ())
-    state = f"without {', '.join(broken)}" if broken else getattr(house.classifier, "trouble", "") or "ok"
-    with house.database.transaction() as session:
-        row = session.get(Heartbeat, "worker") or Heartbeat(name="worker", at=house.now(), data={})
-        row.at, row.data = house.now(), {"model": state}
-        session.add(row)
+    return f"without {', '.join(broken)}" if broken else getattr(house.classifier, "trouble", "") or "ok"

@@ -1,4 +1,4 @@
-"""A worker's ear: waits for the bell and drains what is due; looks by itself when no bell can be heard.
+"""The ear of a worker, or of the sender: waits for the bell and drains what is due; looks by itself when none is heard.
 
 While Redis is away it looks into the database every second. It also looks when nobody has rung for some seconds,
 so that a lost bell costs seconds, never a message.
@@ -41,9 +41,14 @@ class _Stop(Exception):
 class BellWorker(SimpleWorker):
     """An RQ worker, so that `rq info` shows it, that only ever listens for our bell."""
 
-    def __init__(self, redis_url: str, ring: Callable[[str], None]) -> None:
+    def __init__(
+        self, redis_url: str, ring: Callable[[str], None], line: str = jobs.QUEUE,
+        is_busy: Callable[[], bool] = lambda: False,
+    ) -> None:  # fmt: skip
+        """`line`: which bells it hears. `is_busy`: is something under way that its end would cut off? Then it ends
+        later, unless it is told to stop."""
         super().__init__(
-            [jobs.QUEUE],
+            [line],
             connection=jobs.connect(redis_url, LISTEN_SECONDS + 1.0),
             serializer=JSONSerializer,
             prepare_for_work=False,  # it would ask Redis for our address, and Redis may be away
@@ -51,7 +56,7 @@ class BellWorker(SimpleWorker):
         self.connection.connection_pool.connection_kwargs["socket_timeout"] = LISTEN_SECONDS + 1.0  # RQ raised it
         self.hostname, self.pid = socket.gethostname(), os.getpid()
         self._doorbell = jobs.connect(redis_url, 0.3)
-        self._ring = ring
+        self._ring, self._line, self._is_busy = ring, line, is_busy
         self._stop = False
         self._waiting = False
         self._looked_at = 0.0
@@ -64,7 +69,7 @@ class BellWorker(SimpleWorker):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, and it tells us
         heard = 0
         with contextlib.suppress(_Stop):
-            while not self._stop and heard < RINGS_A_LIFE and not self._has_grown(heard):
+            while not self._stop and not self._is_over(heard):
                 what = self._next()
                 if what is not None:
                     heard += 1
@@ -88,7 +93,7 @@ class BellWorker(SimpleWorker):
         try:
             self._register()
             self._interruptible(True)
-            what = jobs.take(self.connection, LISTEN_SECONDS)
+            what = jobs.take(self.connection, LISTEN_SECONDS, self._line)
             self._interruptible(False)
         except RedisError as error:
             self._interruptible(False)
@@ -112,7 +117,7 @@ class BellWorker(SimpleWorker):
                 return
 
     def _look(self) -> None:
-        for what in jobs.WHATS:
+        for what in jobs.WHATS[self._line]:
             self.drain(what)
         self._looked_at = time.monotonic()
 
@@ -127,6 +132,9 @@ class BellWorker(SimpleWorker):
         else:
             return
         self._registered_at = time.monotonic()
+
+    def _is_over(self, heard: int) -> bool:
+        return (heard >= RINGS_A_LIFE or self._has_grown(heard)) and not self._is_busy()
 
     def _has_grown(self, heard: int) -> bool:
         return heard % 50 == 49 and psutil.Process().memory_info().rss - self._began_with > GROWTH_A_LIFE

@@ -1,12 +1,14 @@
 """How a process shows that it lives: a few numbers in memory that it shares with whoever started it.
 
-`beat()` may be called by any long piece of work, once a batch; outside a worker it does nothing. A worker that is
-busy and has not beaten for a minute is taken for stuck, and ended (`config/worker.py`). The threads of the clock that
-must never stand still count their turns in a file (`in_file`); `frontdoor up` looks at it (`config/supervisor.py`).
+`beat()` may be called by any long piece of work, once a batch; outside a worker it does nothing. A worker of which a
+thread is busy and has not beaten for a minute is taken for stuck, and ended (`config/worker.py`). The threads of the
+clock that must never stand still count their turns in a file (`in_file`); `frontdoor up` looks at it
+(`config/supervisor.py`).
 """
 
 import mmap
 import struct
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,9 @@ _SHAPE = struct.Struct("dq")  # monotonic second of the last beat, 0 when idle; 
 OF_THE_CLOCK = ("sweep", "offers")
 """The threads of the clock that are looked after, each by its place in the file. None of them asks a provider."""
 _mine: "Slot | None" = None
+_at_work: dict[int, float] = {}
+"""When each thread of this process that is at work last beat; it is as silent as the most silent of them."""
+_counting = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +72,26 @@ def belong_to(slot: Slot) -> None:
     """This process is the worker of that slot."""
     global _mine
     _mine = slot
+    _at_work.clear()
     slot.write(0.0, 0)
 
 
 def beat() -> None:
-    """Still at work, and getting on."""
-    if _mine is not None:
-        _mine.write(time.monotonic(), _mine.read()[1])
+    """This thread is still at work, and getting on."""
+    _note(time.monotonic(), 0)
 
 
 def rest() -> None:
-    """One ring's work is done; waiting for the next."""
-    if _mine is not None:
-        _mine.write(0.0, _mine.read()[1] + 1)
+    """What this thread was at is done; it waits for more."""
+    _note(None, 1)
+
+
+def _note(at: float | None, done: int) -> None:
+    if _mine is None:
+        return
+    with _counting:
+        if at is None:
+            _at_work.pop(threading.get_ident(), None)
+        else:
+            _at_work[threading.get_ident()] = at
+        _mine.write(min(_at_work.values(), default=0.0), _mine.read()[1] + done)

@@ -110,7 +110,7 @@ class Settings(BaseSettings):
         "Default: the pretend mailbox; required with real Twilio.",
     )
     channels: str = Field("", description="The doors to open, by comma: sms,email. Default: every one there is.")
-    workers: int = Field(2, ge=1, le=64, description="How many worker processes read and send.")
+    workers: int = Field(2, ge=1, le=64, description="How many processes place messages. One more beside them sends.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
     log_format: Literal["plain", "json"] = Field("plain", description="plain for people, json for machines.")
 

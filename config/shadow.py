@@ -18,11 +18,12 @@ from typing import Any
 from sqlalchemy import func, select
 
 from classifiers.pipeline import Pipeline
+from config import heartbeat
 from config.readings import NAME, Line, Readings, Summary
 from config.wiring import House
 from router.clock import Clock
 from router.hearing import words_of
-from router.model import Heartbeat, Message
+from router.model import Message
 from router.storage.database import Database
 from router.values import Labels, labels_from
 
@@ -164,7 +165,4 @@ def keep_reading(house: House, beat: Callable[[], None], rest: Callable[[], None
 
 def say_how_it_is(house: House, candidate: Candidate) -> None:
     """The shadow's heartbeat, for `/health`."""
-    with house.database.transaction() as session:
-        row = session.get(Heartbeat, NAME) or Heartbeat(name=NAME, at=house.now(), data={})
-        row.at, row.data = house.now(), {"model": candidate.name, "trouble": candidate.trouble}
-        session.add(row)
+    heartbeat.say(house, NAME, {"model": candidate.name, "trouble": candidate.trouble})

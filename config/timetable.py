@@ -21,7 +21,7 @@ import psutil
 from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy import case as case_of
 
-from config import deleted_queues, deleted_rules, drift, logs, memory, pulse, settings
+from config import deleted_queues, deleted_rules, drift, heartbeat, logs, memory, pulse, settings
 from config.fetching import something_due
 from config.progress import forget_old_drafts
 from config.reading_back import EVERY, NotYet, reconcile
@@ -37,7 +37,6 @@ from router.model import (
     Case,
     Draft,
     Event,
-    Heartbeat,
     Message,
     Page,
     SignInAttempt,
@@ -237,10 +236,7 @@ def tell_of_clocks(house: House) -> int:
 
 def beat(house: House, name: str = "clock") -> None:
     """Say that this process, or this thread of it, runs."""
-    with house.database.transaction() as session:
-        row = session.get(Heartbeat, name) or Heartbeat(name=name, at=house.now(), data={})
-        row.at, row.data = house.now(), {"pid": os.getpid()}
-        session.add(row)
+    heartbeat.say(house, name, {"pid": os.getpid()})
 
 
 def forget(house: House) -> None:

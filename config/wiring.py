@@ -39,7 +39,7 @@ from router.model import Appointment, Resource
 from router.outbox import Outbox
 from router.pages import Pages
 from router.plans import Plan
-from router.ports import Caller, Classifier, Jobs
+from router.ports import Bell, Caller, Classifier
 from router.receipts import Receipts
 from router.storage.database import Database
 from router.values import Kept, Landlord, RawMail, TimesAnswer
@@ -71,7 +71,7 @@ class House:
 
     settings: Settings
     now: Clock = clock.now
-    jobs_override: Jobs | None = None
+    jobs_override: Bell | None = None
     classifier_override: Classifier | None = None
     landlord_override: Landlord | None = None
     senders_override: Mapping[str, Any] | None = None
@@ -104,7 +104,7 @@ class House:
         return open_blobs(self.settings.blobs_url)
 
     @cached_property
-    def jobs(self) -> Jobs:
+    def jobs(self) -> Bell:
         if self.jobs_override is not None:
             return self.jobs_override
         from queues.jobs import RqJobs

@@ -1,8 +1,9 @@
 """The worker process: `python -m config.worker`.
 
 A parent loads what is heavy once, then forks WORKERS children that share that memory. A child hears the bell and
-drains what is due (`config/listening.py`, `config/jobs.py`). The parent replaces a child that died, that has grown,
-or that has been stuck in one piece of work for a minute: a hang in C code hears no other signal than SIGKILL.
+places what is due (`config/listening.py`, `config/jobs.py`). One child more sends (`config/sending.py`). The parent
+replaces a child that died, that has grown, or that has been stuck in one piece of work for a minute: a hang in C code
+hears no other signal than SIGKILL.
 """
 
 import contextlib
@@ -14,13 +15,13 @@ import signal
 import sys
 import time
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from types import FrameType
 
 from config import leash, logs, pulse
 from config.listening import BellWorker
-from config.memory import give_back
+from config.memory import Tidied, give_back
 from config.settings import Settings, load
 from router.errors import RouterError
 
@@ -31,10 +32,6 @@ LONGEST_PAUSE = 15.0  # seconds before a child that keeps dying is started again
 GARBAGE_AFTER = 50_000
 """New objects between two looks for garbage. A batch of fifty makes so many that keep until its commit; looking for
 garbage among them every 700, Python's own figure, took a twelfth of all the time there was."""
-TIDY_AFTER = 1.0
-"""Seconds of processor time that a child works before its memory is worth tidying,"""
-QUIET = 0.05
-"""at the next ring that took no longer than this: a burst is over, and nobody waits."""
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +43,9 @@ class Work:
     preload: Callable[[], None]  # in the parent, before any fork: must open no socket, file or database
     open_house: Callable[[], None]  # in each child
     ring: Callable[[str], None]  # in each child: drain what is due
-    beside: Callable[[], None] | None = None  # in one child more, that hears no bell and keeps nobody waiting
+    beside: Mapping[str, Callable[[], None]] = field(default_factory=dict)
+    """What is done in a child of its own each, by what that child is called: whatever becomes of it, no worker waits.
+    It opens what it needs itself."""
 
 
 @dataclass
@@ -60,23 +59,6 @@ class _Child:
     start_at: float = 0.0
 
 
-class Tidied:
-    """Rings, and after a burst gives the memory that is free back to the system: malloc by itself keeps it."""
-
-    def __init__(self, ring: Callable[[str], None], tidy: Callable[[], None]) -> None:
-        self._ring, self._tidy = ring, tidy
-        self._tidied_at = time.process_time()
-
-    def __call__(self, what: str) -> None:
-        """Ring; tidy when much has been done since the last time, and this was little."""
-        began = time.process_time()
-        self._ring(what)
-        ended = time.process_time()
-        if ended - began <= QUIET and ended - self._tidied_at > TIDY_AFTER:
-            self._tidy()
-            self._tidied_at = time.process_time()
-
-
 class Workers:
     """The parent: keeps `count` children at work until SIGTERM."""
 
@@ -84,10 +66,10 @@ class Workers:
         self._redis_url = redis_url
         self._work = work
         self._stuck_after = stuck_after
-        slots = pulse.slots(count + 1)
+        slots = pulse.slots(count + len(work.beside))
         self._children = [_Child(slot, self._listen) for slot in slots[:count]]
-        if work.beside is not None:
-            self._children.append(_Child(slots[count], work.beside, "the reader in the shadow"))
+        beside = zip(slots[count:], work.beside.items(), strict=True)
+        self._children += [_Child(slot, task, title) for slot, (title, task) in beside]
         self._stopping = False
 
     def run(self) -> None:
@@ -181,7 +163,9 @@ def _send(pid: int, number: signal.Signals) -> None:
 def house_work(settings: Settings) -> Work:
     """The real thing: `config.jobs`. Imported late, for it loads the classifiers."""
     jobs = importlib.import_module("config.jobs")
-    beside = jobs.shadow if settings.shadow_model else None
+    beside = {"the sender": jobs.send}
+    if settings.shadow_model:
+        beside["the reader in the shadow"] = jobs.shadow
     return Work(preload=jobs.preload, open_house=jobs.open_house, ring=jobs.ring, beside=beside)
 
 

@@ -9,7 +9,7 @@ import json
 import logging
 import time
 import zlib
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -20,13 +20,13 @@ from rq.exceptions import DequeueTimeout
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from router.ports import Jobs
-
-QUEUE = "frontdoor"
+QUEUE, SENDING = "frontdoor", "frontdoor-sending"
+"""Two lines of bells, so that whoever places and whoever sends hear their own: the workers', and the sender's."""
 RING = "config.jobs.ring"
 """The only function a worker may be asked for: `Jobs.ring` and it share their name, and a test checks it is there."""
 
-WHATS: tuple[str, ...] = get_args(get_type_hints(Jobs.ring)["what"])
+WHATS: dict[str, tuple[str, ...]] = {QUEUE: ("route", "offer"), SENDING: ("send", "fetch")}
+"""What may be rung for, by line; `router.ports.Jobs` has the same words."""
 REFUSED_COUNTER = "frontdoor:refused"
 
 _BELL_MS = 3000  # a bell that nobody heard may be rung again after this
@@ -59,7 +59,11 @@ class RqJobs:
 
     def __init__(self, url: str) -> None:
         self._redis = connect(url, _BELL_SECONDS)
-        self._queue = Queue(QUEUE, connection=self._redis, serializer=JSONSerializer)
+        self._queues = {
+            what: Queue(line, connection=self._redis, serializer=JSONSerializer)
+            for line, whats in WHATS.items()
+            for what in whats
+        }
         self._rest_until = 0.0
         self._complained_at = -_COMPLAIN_EVERY
 
@@ -86,7 +90,7 @@ class RqJobs:
 
     def _enqueue(self, what: str) -> None:
         try:
-            self._queue.enqueue_call(
+            self._queues[what].enqueue_call(
                 RING,
                 args=(what,),
                 timeout=-1,  # no alarm in the middle of a transaction; the worker's watchdog ends a stuck one
@@ -122,6 +126,7 @@ class BellJob(Job):
 
 def check(data: bytes) -> str:
     """What a job's data asks for. Raises Refused for anything but `config.jobs.ring(one known word)`."""
+    known = [what for whats in WHATS.values() for what in whats]
     try:
         unpacking = zlib.decompressobj()
         data = unpacking.decompress(data, _LONGEST_JOB)
@@ -136,18 +141,18 @@ def check(data: bytes) -> str:
     name, instance, args, kwargs = asked
     if name != RING:
         raise Refused("names another function")
-    if instance is not None or kwargs or not isinstance(args, list) or len(args) != 1 or args[0] not in WHATS:
+    if instance is not None or kwargs or not isinstance(args, list) or len(args) != 1 or args[0] not in known:
         raise Refused("has other arguments")
     return str(args[0])
 
 
-def take(redis: Redis, seconds: int) -> str | None:
-    """Wait up to `seconds` for a bell and say what it asks for; None when nobody rang or it was refused.
+def take(redis: Redis, seconds: int, line: str = QUEUE) -> str | None:
+    """Wait up to `seconds` for a bell of this line and say what it asks for; None when nobody rang or it was refused.
 
     The bell leaves Redis before the work begins: should we die now, the sweep finds what was due.
     Raises RedisError when Redis is away.
     """
-    queue = Queue(QUEUE, connection=redis, serializer=JSONSerializer)
+    queue = Queue(line, connection=redis, serializer=JSONSerializer)
     try:
         _, job_id = Queue.lmove(redis, queue.key, seconds)
     except DequeueTimeout:

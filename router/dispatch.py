@@ -7,7 +7,7 @@ looked up first.
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -23,11 +23,11 @@ from router.model import Appointment, Case, Message, SendWindow, Staff, ThreadKe
 from router.ports import Caller, Sender
 from router.receipts import OVERTAKEN, adopt, fail, held_message, remember_opt_out
 from router.storage.database import Database, lock
+from router.under_way import LEASE, PRESSING, Claimed, Room, being_sent_to
 from router.values import AGREED, OutboundMessage, Sent, invitation_from
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=90)
 LOOK_AFTER = timedelta(seconds=60)
 """How long after it was cut off a message is looked up: the provider's list has it by then."""
 LONGEST_PAUSE, PAUSE_OF_WHAT_PRESSES = 900.0, 60.0
@@ -38,9 +38,6 @@ GIVE_UP_AFTER = timedelta(hours=6)
 """A text that could not leave for so long is stale: the agent is told instead (F32)."""
 NEVER = timedelta(days=3650)
 CLAIM = 20
-SAFETY, PRESSING = 0, 1
-"""The priority of safety words, and the least of what waits for nothing: safety words, texts to people on call, and
-call-backs (`router/outbox.py`)."""
 AHEAD = timedelta(seconds=1)
 """How far ahead of our number's rate messages may be handed over: the provider has a queue of its own."""
 
@@ -55,43 +52,15 @@ class Dispatch:
 
     # --- sending -----------------------------------------------------------------------------
 
-    def drain(self, between: Callable[[], object] = lambda: None, until: datetime | None = None) -> int:
-        """Send everything due, most pressing first, until `until`. `between` runs between two messages,
-        so that a long line of texts never keeps a new emergency waiting."""
-        done = 0
-        while ids := self._claim():
-            for sent, (number, _) in enumerate(ids, 1):
-                done += self._send_one(number)
-                try:
-                    between()
-                except Exception:  # what is claimed here must not wait until the lease is over
-                    log.exception("what is done between two messages failed")
-                next_one = ids[sent][1] if sent < len(ids) else PRESSING + 1
-                done += self.press(before=next_one)  # it never waits behind what was claimed before it
-            if until is not None and self.now() >= until:
-                break
-        return done
+    def drain(self) -> int:
+        """Send everything that is due, one by one, the most pressing first. Returns how many.
 
-    def press(self, until: datetime | None = None, before: int = PRESSING + 1) -> int:
-        """Send what is pressing, and more so than priority `before`, one by one. Returns how many.
-
-        With `until`, on the way to something else: no longer than that, and not while somebody else does the same. A
-        provider that does not answer keeps one worker then, and the others go on placing.
+        A house does this with many hands (`config/sending.py`), of which none waits for another.
         """
         done = 0
-        while until is None or (self.now() < until and not self._is_sent_elsewhere()):
-            ids = self._claim(min(PRESSING, before - 1), 1) if before > 0 else []
-            if not ids:
-                break
-            done += sum(self._send_one(number) for number, _ in ids)
+        while claimed := self.claim(most=1):
+            done += sum(self.send(one) for one in claimed)
         return done
-
-    def _is_sent_elsewhere(self) -> bool:
-        """Does anybody speak with a provider about what is pressing?"""
-        under_way = (Message.direction == "out", Message.state == "sending", Message.claimed_until >= self.now(),
-                     Message.priority <= PRESSING)  # fmt: skip
-        with self.database.reading() as session:
-            return bool(session.scalar(select(literal(1)).where(*under_way).limit(1)))
 
     def due(self) -> bool:
         """Is anything waiting to leave?"""
@@ -99,31 +68,42 @@ class Dispatch:
         with self.database.reading() as session:
             return bool(session.scalar(select(literal(1)).where(*_due(at, ("due",))).limit(1)))
 
-    def _claim(self, least: int | None = None, most: int = CLAIM) -> list[tuple[int, int]]:
-        """A lease on at most so many that are due, most pressing first, each with its priority; with `least`, only
-        what is so pressing."""
-        at = self.now()
-        wanted = _due(at, ("due",)) if least is None else (*_due(at, ("due",)), Message.priority <= least)
+    def claim(self, under_way: Collection[Claimed] = (), most: int = CLAIM) -> list[Claimed]:
+        """A lease on at most so many that are due, most pressing first, each to be handed to `send` at once.
+
+        `under_way`: what this process is sending. No channel has more than AT_ONCE ordinary messages in hand, so that
+        a provider that does not answer keeps no other channel waiting, and BESIDE more may be in hand that press. What
+        is ordinary also waits until nothing else is on its way to the same person, or they would read it in another
+        order; what presses waits for nothing.
+        """
+        at, room = self.now(), Room(under_way)
+        wanted = (*_due(at, ("due",)), room.has_some())
         with self.database.reading() as session:
             if session.scalar(select(literal(1)).where(*wanted).limit(1)) is None:
                 return []  # nobody need wait for our lock
         with self.database.transaction() as session:
             lock(session, "claim", ["send"])
+            room.keep_free(being_sent_to(session, at))
             full = select(SendWindow.channel).where(
                 SendWindow.next_at > at + AHEAD, SendWindow.next_at <= at + 2 * AHEAD
             )
             rows = session.execute(  # a number that has sent all it may for now keeps no other channel waiting
-                select(Message.id, Message.priority, Message.channel).where(*wanted, Message.channel.not_in(full))
+                select(Message.id, Message.channel, Message.priority, Message.recipient)
+                .where(*_due(at, ("due",)), room.has_some(), Message.channel.not_in(full))
                 .order_by(Message.priority, Message.id).limit(most)
             ).all()  # fmt: skip
-            ids = [(row.id, row.priority) for row in rows if self._may_leave(session, row.channel, at)]
-            if ids:
+            claimed = []
+            for one in (Claimed(*row) for row in rows):
+                if room.takes(one) and self._may_leave(session, one.channel, at):
+                    room.take(one)
+                    claimed.append(one)
+            if claimed:
                 session.execute(
-                    update(Message).where(Message.id.in_([number for number, _ in ids]))
+                    update(Message).where(Message.id.in_([one.number for one in claimed]))
                     .values(claim=self.worker, claimed_until=at + LEASE)
                     .execution_options(synchronize_session=False)
                 )  # fmt: skip
-            return ids
+            return claimed
 
     def _may_leave(self, session: Session, channel: str, at: datetime) -> bool:
         """Keep to our number's rate: each message takes its place in the second, up to a second ahead."""
@@ -143,15 +123,18 @@ class Dispatch:
         session.flush()
         return True
 
-    def _send_one(self, number: int) -> int:
-        """One that fails in a way nobody thought of stops no other: the sweep looks after it."""
+    def send(self, claimed: Claimed, beat: Callable[[], None] = lambda: None) -> int:
+        """Hand it to its provider and write down what became of it. Returns 1, or 0 when it was not to be sent.
+
+        `beat` is called after each step. Never raises: the sweep looks after what fails in a way nobody thought of.
+        """
         try:
-            return self._send(number)
-        except Exception:  # one message must not hold back the others of its claim
-            log.exception("message %d could not be dealt with", number)
+            return self._send(claimed.number, beat)
+        except Exception:  # one message must not hold back the others
+            log.exception("message %d could not be dealt with", claimed.number)
             return 0
 
-    def _send(self, number: int) -> int:
+    def _send(self, number: int, beat: Callable[[], None]) -> int:
         at = self.now()
         with self.database.transaction() as session:
             message = held_message(session, number)
@@ -166,6 +149,7 @@ class Dispatch:
             message.state, message.attempts, message.claimed_until = "sending", message.attempts + 1, at + LEASE
             letter, agent_number = self._letter(session, message), self._agent_number(session, message)
             kind = message.kind
+        beat()
         outcome: Sent | SendError
         try:
             outcome = self._hand_over(letter, kind, agent_number)
@@ -174,6 +158,7 @@ class Dispatch:
         except Exception as error:  # a sender promises not to; if it does, it may have gone
             log.exception("sending message %d failed in an unforeseen way", number)
             outcome = Uncertain(f"Something broke while sending ({type(error).__name__}).")
+        beat()
         for more in (True, True, False):
             try:
                 self._settle(number, outcome)

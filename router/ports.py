@@ -83,6 +83,13 @@ class Jobs(Protocol):
         """Never raises and never blocks for long: the sweep is the guarantee, this is only the bell."""
 
 
+class Bell(Jobs, Protocol):
+    """The same bell, for whoever listens to it."""
+
+    def hush(self, what: str) -> None:
+        """Whoever was rung for has heard it: from now on a ring is a new one. Call it before reading what is due."""
+
+
 class Blobs(Protocol):
     """Where attachments and recordings lie, named by the hash of their bytes."""
 

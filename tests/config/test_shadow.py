@@ -200,8 +200,8 @@ def test_the_loop_reads_what_was_placed(house: House, folder: Path, monkeypatch:
 
 def test_workers_have_a_shadow_only_when_a_candidate_is_named(tmp_path: Path) -> None:
     alone, beside = ({"DATA_DIR": str(tmp_path), "SHADOW_MODEL": name} for name in ("", "models/new"))
-    assert house_work(load(alone)).beside is None
-    assert house_work(load(beside)).beside is jobs.shadow
+    assert house_work(load(alone)).beside == {"the sender": jobs.send}
+    assert house_work(load(beside)).beside["the reader in the shadow"] is jobs.shadow
     assert (
         load(beside).shadow_model
         == load(beside).child_environment()["SHADOW_MODEL"]

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,8 +13,7 @@ import psutil
 import pytest
 from redis import Redis
 
-from config import pulse, redis_server
-from config import worker as worker_module
+from config import memory, pulse, redis_server
 from config.settings import Settings, load
 from queues.jobs import RqJobs
 
@@ -64,7 +64,7 @@ def beside():
         time.sleep(0.05)  # lives on, as a reader in the shadow does
 
 work = Work(
-    beside=beside if (folder / "with-a-shadow").exists() else None,
+    beside={"the reader in the shadow": beside} if (folder / "with-a-shadow").exists() else {},
     preload=lambda: note("preloaded", str(os.getpid())),
     open_house=lambda: note("opened", str(os.getpid())),
     ring=ring,
@@ -145,15 +145,16 @@ def test_it_loads_once_and_opens_in_each_child(worker: SmallWorker) -> None:
 def test_a_ring_is_answered(worker: SmallWorker, bell: RqJobs) -> None:
     worker.start()
     for _ in range(5):
-        before = worker.rings("send")
-        bell.hush("send")
-        bell.ring("send")
-        until(lambda before=before: worker.rings("send") > before, "heard")  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
+        before = worker.rings("offer")
+        bell.hush("offer")
+        bell.ring("offer")
+        until(lambda before=before: worker.rings("offer") > before, "heard")  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
 
 
 def test_nobody_rings_and_it_looks_all_the_same(worker: SmallWorker) -> None:
     worker.start(count=1)
-    until(lambda: worker.rings("route") and worker.rings("send") and worker.rings("fetch"), "it looked")
+    until(lambda: worker.rings("route") and worker.rings("offer"), "it looked")
+    assert not worker.rings("send") and not worker.rings("fetch"), "that is for the sender"
 
 
 def test_without_redis_it_looks_every_second_and_comes_back_when_redis_does(tmp_path: Path) -> None:
@@ -165,9 +166,9 @@ def test_without_redis_it_looks_every_second_and_comes_back_when_redis_does(tmp_
         with redis_server.running(settings):
             until(lambda: "Redis is back" in worker.log(), "it noticed")
             bell = RqJobs(settings.redis_url)
-            before = worker.rings("fetch")
-            bell.ring("fetch")
-            until(lambda: worker.rings("fetch") > before, "heard again")
+            before = worker.rings("offer")
+            bell.ring("offer")
+            until(lambda: worker.rings("offer") > before, "heard again")
             bell.close()
         until(lambda: worker.log().count("Redis is away") == 2, "gone again, and noticed")
         before = worker.rings("route")
@@ -185,9 +186,9 @@ def test_one_that_hangs_is_killed_and_replaced_while_the_other_works_on(worker: 
     bell.ring("route")
     until(lambda: worker.lines("hung"), "one hangs")
     stuck = int(worker.lines("hung")[0])
-    bell.hush("send")
-    bell.ring("send")
-    until(lambda: worker.rings("send"), "the other hears")
+    bell.hush("offer")
+    bell.ring("offer")
+    until(lambda: worker.rings("offer"), "the other hears")
     until(lambda: not psutil.pid_exists(stuck), "the stuck one is gone")
     until(lambda: len(worker.children()) == 3, "replaced")
     assert "stuck" in worker.log()
@@ -204,9 +205,9 @@ def test_one_that_reads_in_the_shadow_hears_no_bell_and_may_hang(worker: SmallWo
         (worker.folder / name).touch()
     worker.start(count=1, stuck_after=3.0)
     until(lambda: len(worker.lines("beside")) == 1, "it is there")
-    bell.hush("send")
-    bell.ring("send")
-    until(lambda: worker.rings("send"), "the worker hears all the same")
+    bell.hush("offer")
+    bell.ring("offer")
+    until(lambda: worker.rings("offer"), "the worker hears all the same")
     until(lambda: len(worker.lines("beside")) == 2, "the stuck one is replaced")
     first, second = (int(line) for line in worker.lines("beside"))
     until(lambda: not psutil.pid_exists(first), "and gone")
@@ -224,8 +225,8 @@ def test_work_that_fails_is_logged_without_what_it_said_and_goes_on(worker: Smal
     worker.start(count=1)
     bell.ring("route")
     until(lambda: "ring failed" in worker.log(), "logged")
-    bell.ring("send")
-    until(lambda: worker.rings("send"), "still hearing")
+    bell.ring("offer")
+    until(lambda: worker.rings("offer"), "still hearing")
     assert "Okafor" not in worker.log()
     assert len(worker.children()) == 1
 
@@ -271,9 +272,26 @@ def test_a_pulse_is_seen_by_the_other_process() -> None:
     assert slot.silent_for() > 0.0
 
 
+def test_a_process_is_as_silent_as_the_most_silent_of_its_threads() -> None:
+    slot = pulse.slots(1)[0]
+    pulse.belong_to(slot)
+    try:
+        hangs = threading.Thread(target=pulse.beat)
+        hangs.start()
+        hangs.join()
+        since, _ = slot.read()
+        assert since > 0.0
+        pulse.beat()
+        assert slot.read()[0] == since, "this one beats, and the other is silent"
+        pulse.rest()
+        assert slot.read()[0] == since
+    finally:
+        pulse.belong_to(pulse.slots(1)[0])
+
+
 def test_memory_is_tidied_after_a_burst_and_never_in_the_middle(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker_module, "TIDY_AFTER", 0.1)
-    monkeypatch.setattr(worker_module, "QUIET", 0.04)
+    monkeypatch.setattr(memory, "TIDY_AFTER", 0.1)
+    monkeypatch.setattr(memory, "QUIET", 0.04)
     done: list[str] = []
 
     def ring(what: str) -> None:
@@ -282,7 +300,7 @@ def test_memory_is_tidied_after_a_burst_and_never_in_the_middle(monkeypatch: pyt
         while time.process_time() < until:
             pass
 
-    tidied = worker_module.Tidied(ring, lambda: done.append("tidied"))
+    tidied = memory.Tidied(ring, lambda: done.append("tidied"))
     for what in ("little", "much", "much", "little", "little"):
         tidied(what)
     assert done == ["little", "much", "much", "little", "tidied", "little"]
@@ -293,12 +311,12 @@ def test_a_ring_that_fails_is_heard_of() -> None:
         raise ValueError(what)
 
     with pytest.raises(ValueError, match="route"):
-        worker_module.Tidied(ring, worker_module.give_back)("route")
+        memory.Tidied(ring, memory.give_back)("route")
 
 
 def test_what_malloc_keeps_goes_back_to_the_system() -> None:
     code = (
-        "import psutil; from config.worker import give_back; size = lambda: psutil.Process().memory_info().rss\n"
+        "import psutil; from config.memory import give_back; size = lambda: psutil.Process().memory_info().rss\n"
         "held = [bytes(2_000) for _ in range(30_000)]; pins = held[::1_000]; full = size(); del held\n"
         "before = size(); give_back(); print(full - before, before - size())"
     )

@@ -107,6 +107,61 @@ def test_a_mail_whose_answer_was_cut_is_left_to_a_person(
 
 
 @pytest.mark.timeout(180)
+def test_a_provider_that_hangs_keeps_no_new_emergency_waiting(
+    running: RunningHouse, tenants: Senders, rng: random.Random, figure: Figure
+) -> None:
+    """P6: texts are on their way to a provider that answers after 13 seconds, and somebody smells gas."""
+    running.sandbox("chaos", {"webhooks": {"drop": 1.0}, "api": {"mode": "delay", "seconds": 13, "times": 100}})
+    tag, gas, sid = rng.randrange(10), f"+44770090{rng.randrange(5000, 6000)}", f"SM{rng.getrandbits(128):032x}"
+    for number in range(8):
+        to = f"+4477009045{tag}{number}"
+        tenants.try_text(f"SM{rng.getrandbits(128):032x}", to, f"The street lamp is dark, note {number}")
+    under_way = "select count(*) from message where direction = 'out' and state = 'sending'"
+    until(lambda: running.count(under_way) >= 4, "every hand for ordinary texts waits", 12)
+    began = time.monotonic()
+    tenants.try_text(sid, gas, "I can smell gas in the kitchen")
+    placed = "select count(*) from message where provider_id = :sid and state = 'routed'"
+    until(lambda: running.count(placed, sid=sid), "it is placed", 5)
+    after = time.monotonic() - began
+    until(lambda: texted(running, gas) == 1, "the safety words are at the provider", 5)
+    assert running.count(under_way) >= 5, "and nothing else has been answered meanwhile"
+    figure(
+        "P6 gas while a provider hangs", injected=1, placed=f"{after:.2f} s", told=f"{time.monotonic() - began:.2f} s"
+    )
+    running.sandbox("chaos", {"reset": True})
+    left = "select count(*) from message where direction = 'out' and state in ('due', 'sending')"
+    until(lambda: not running.count(left), "all of it has left", 60)
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_sender_that_dies_in_the_middle_is_replaced_and_nothing_leaves_twice(
+    running: RunningHouse, tenants: Senders, rng: random.Random, figure: Figure, how: signal.Signals
+) -> None:
+    running.sandbox("chaos", {"webhooks": {"drop": 1.0}, "api": {"mode": "delay", "seconds": 4, "times": 2}})
+    numbers = [f"+447700905{hundred}{rng.randrange(100):02d}" for hundred in (1, 2)]
+    tenants.try_text(f"SM{rng.getrandbits(128):032x}", numbers[0], "The street lamp is dark")
+    until(lambda: texted(running, numbers[0]) == 1, "the provider has it", 30)
+    [held] = running.rows("select claim from message where state = 'sending' and recipient = :to", to=numbers[0])
+    sender = int(held.claim.rpartition("-")[2])
+    assert sender in running.children("worker")
+    os.kill(sender, how)
+    tenants.try_text(f"SM{rng.getrandbits(128):032x}", numbers[1], "The street lamp is dark")
+    until(lambda: texted(running, numbers[1]) == 1, "whoever comes in its place sends the next", 20)
+
+    def settled() -> bool:
+        make_time_pass(running)
+        return set(outbound_to(running, numbers).values()) == {"sent"}
+
+    until(settled, "both are known to have gone", 60)
+    reached = [texted(running, to) for to in numbers]
+    figure(
+        f"P2 sender ended by {how.name}", injected=2, sent_once=reached.count(1), sent_twice=sum(n > 1 for n in reached)
+    )
+    assert reached == [1, 1]
+
+
+@pytest.mark.timeout(180)
 def test_workers_killed_while_the_provider_thinks_send_once(
     running: RunningHouse, tenants: Senders, rng: random.Random, figure: Figure, full: bool
 ) -> None:

@@ -9,6 +9,7 @@ import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 from redis import Redis
@@ -20,6 +21,7 @@ from config import redis_server
 from config.settings import Settings, load
 from queues import jobs
 from queues.jobs import RqJobs, take
+from router.ports import Jobs
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +45,8 @@ def bell(server: Settings, redis: Redis) -> Iterator[RqJobs]:
     bell.close()
 
 
-def waiting(redis: Redis) -> int:
-    return int(redis.llen(f"rq:queue:{jobs.QUEUE}"))
+def waiting(redis: Redis, line: str = jobs.QUEUE) -> int:
+    return int(redis.llen(f"rq:queue:{line}"))
 
 
 def test_a_ring_is_heard(bell: RqJobs, redis: Redis) -> None:
@@ -55,7 +57,7 @@ def test_a_ring_is_heard(bell: RqJobs, redis: Redis) -> None:
 def test_many_rings_are_one_until_somebody_comes(bell: RqJobs, redis: Redis) -> None:
     for _ in range(50):
         bell.ring("route")
-    bell.ring("send")
+    bell.ring("offer")
     assert waiting(redis) == 2
     assert take(redis, 1) == "route"
     bell.ring("route")
@@ -65,15 +67,23 @@ def test_many_rings_are_one_until_somebody_comes(bell: RqJobs, redis: Redis) -> 
     assert waiting(redis) == 2
 
 
+def test_whoever_sends_hears_other_bells_than_whoever_places(bell: RqJobs, redis: Redis) -> None:
+    for what in ("send", "route", "fetch", "offer"):
+        bell.ring(what)
+    assert waiting(redis) == 2 and waiting(redis, jobs.SENDING) == 2
+    assert [take(redis, 1, jobs.SENDING) for _ in range(2)] == ["send", "fetch"]
+    assert [take(redis, 1) for _ in range(2)] == ["route", "offer"]
+
+
 def test_a_bell_that_nobody_came_to_may_be_rung_again_soon(bell: RqJobs, redis: Redis) -> None:
     bell.ring("route")
     assert 0 < redis.pttl("frontdoor:bell:route") <= 3000
 
 
 def test_what_was_heard_leaves_nothing_behind(bell: RqJobs, redis: Redis) -> None:
-    bell.ring("send")
+    bell.ring("route")
     take(redis, 1)
-    bell.hush("send")
+    bell.hush("route")
     assert not [key for key in redis.keys("*") if key not in (b"rq:queues",)]
 
 
@@ -93,12 +103,12 @@ def test_a_redis_that_hangs_is_left_alone_for_a_while(tmp_path: Path) -> None:
         bell = RqJobs(settings.redis_url)
         bell.ring("route")
         os.kill(server.pid, signal.SIGSTOP)
-        bell.ring("send")  # this one finds out
+        bell.ring("offer")  # this one finds out
         assert bell._rest_until > time.monotonic()
         os.kill(server.pid, signal.SIGCONT)
         bell._rest_until = 0.0
-        bell.hush("send")
-        bell.ring("send")
+        bell.hush("offer")
+        bell.ring("offer")
         with Redis.from_url(settings.redis_url) as redis:
             assert waiting(redis) >= 2
         bell.close()
@@ -193,4 +203,5 @@ def test_it_is_a_real_rq_job(bell: RqJobs, redis: Redis) -> None:
 
 
 def test_the_words_are_those_of_the_port() -> None:
-    assert jobs.WHATS == ("route", "send", "fetch", "offer")
+    words = get_args(get_type_hints(Jobs.ring)["what"])
+    assert sorted(what for whats in jobs.WHATS.values() for what in whats) == sorted(words)

@@ -15,6 +15,7 @@ from router.clock import LONDON
 from router.errors import CannotDeliver
 from router.model import Appointment, Message, OptOut
 from router.storage.database import hold_case
+from router.under_way import Claimed
 
 __all__ = ["visiting"]
 
@@ -130,12 +131,12 @@ def test_cancel_against_send(visiting: Visiting, request: pytest.FixtureRequest)
     luck = random.Random(2026)
     for turn in range(500 if request.config.getoption("--full-faults") else 60):
         number, visit_id = _due_reminder(visiting, turn)
-        house.dispatch._claim()
+        [claimed] = house.dispatch.claim()
         begin, was_due = threading.Barrier(2), []
 
-        def send(number: int = number, begin: threading.Barrier = begin) -> None:
+        def send(claimed: Claimed = claimed, begin: threading.Barrier = begin) -> None:
             begin.wait()
-            house.dispatch._send_one(number)
+            house.dispatch.send(claimed)
 
         sending = threading.Thread(target=send)
         sending.start()

@@ -139,27 +139,19 @@ def test_what_is_being_sent_can_no_longer_be_taken_back(house: House, clock: Fro
         assert session.get_one(Message, row.id).state == "sending"
 
 
-def test_safety_words_do_not_wait_behind_a_line_of_texts(
-    house: House, clock: FrozenClock, senders: dict[str, FakeSender]
-) -> None:
+def test_safety_words_do_not_wait_behind_a_line_of_texts(house: House, senders: dict[str, FakeSender]) -> None:
     hear(house, *[a_text("kitchen tap dripping", f"+4477009001{n:02d}") for n in range(10, 18)])
+    sms = senders["sms"]
+    send = sms.send
 
-    def emergency() -> None:
-        if len(senders["sms"].sent) == 1:
+    def emergency(message: OutboundMessage) -> Sent:
+        if not sms.sent:
             hear(house, a_text("i can smell gas"))
+        return send(message)
 
-    house.dispatch.drain(between=emergency)
-    assert [m.to for m in senders["sms"].sent][1] == UNKNOWN
-
-
-def test_a_fault_between_two_texts_stops_neither(house: House, senders: dict[str, FakeSender]) -> None:
-    hear(house, *[a_text("kitchen tap dripping", f"+4477009001{n:02d}") for n in range(10, 13)])
-
-    def broken() -> None:
-        raise RuntimeError("the database is away")
-
-    house.dispatch.drain(between=broken)
-    assert len(senders["sms"].sent) == 3
+    sms.send = emergency  # type: ignore[method-assign]  # replaced for the test
+    house.dispatch.drain()
+    assert [m.to for m in sms.sent][1] == UNKNOWN
 
 
 def test_the_rate_of_our_number_is_kept_and_a_clock_set_back_stops_nothing(
