@@ -106,7 +106,8 @@ class Pipeline:
         be read.
         """
         spoken = {word for each in PIPELINE for word in getattr(each, "spoken", ())}
-        reader = Reader(_vocabulary(landlord), DANGER_WORDS, spoken)
+        foreign = {word for each in PIPELINE for word in getattr(each, "foreign", ())}
+        reader = Reader(_vocabulary(landlord), DANGER_WORDS, spoken, foreign)
         made: list[OneClassifier] = []
         broken = []
         for each in PIPELINE:

@@ -37,6 +37,7 @@ SURE_AFTER_TWO_SLIPS = 9
 """Letters that an ordinary word of ours needs, to be seen behind two slips; a danger word needs seven."""
 _WORDS = re.compile(
     r"(?<![^\W_])[^\W\d_](?P<gap>[ .*\-_/]{1,2})(?:[^\W\d_](?P=gap)){1,31}[^\W\d_](?![^\W_])"  # set apart: g.a.s, s m e l l
+    r"|[\u4e00-\u9fff]"  # Chinese sets no spaces: a character is a word
     r"|[^\W_]+(?:['@$!|][^\W_]+)*"  # a word, with the signs people put for letters
     r"|[.!?;:\n][.!?;:\s]*|[,()][,()\s]*"
 )
@@ -53,6 +54,7 @@ _SAME = {
         "flood": "floods flooding flooded flooded",
         "burst": "bursts bursting bursted",
         "collapse": "collapsed collapses collapsing",
+        "monoxide": "monoxid monoxyd monoxcide monoxied",
         "electric": "lecky leccy lekky elec electrik",
         "electrics": "lectrics",
         "partner": "bf gf boyfriend girlfriend husband wife hubby fiance fella",
@@ -194,13 +196,21 @@ class Reader:
 
     `vocabulary` are the words worth mending typing errors into (the landlord's phrases and the danger words);
     `danger` those that people must be able to misspell, run together or disguise; `spoken` those that rules use as
-    they stand, which are left as they are.
+    they stand, which are left as they are; `foreign` those of other languages, which are left too, and are no part of
+    English words run together ('contesting').
     """
 
-    def __init__(self, vocabulary: Iterable[str], danger: Iterable[str], spoken: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        vocabulary: Iterable[str],
+        danger: Iterable[str],
+        spoken: Iterable[str] = (),
+        foreign: Iterable[str] = (),
+    ) -> None:
         self.danger = frozenset(danger)
         spoken = frozenset(spoken)
-        self._real = _real_words() | spoken
+        self._foreign = frozenset(foreign) - spoken
+        self._real = _real_words() | spoken | self._foreign
         vocabulary = {word for word in vocabulary if not self._slip_of_danger(word)}
         self.known = frozenset(vocabulary) | self.danger | _GLUE | frozenset(_SAME) | self._real
         self._targets = sorted(word for word in frozenset(vocabulary) | self.danger if len(word) >= 4)
@@ -210,12 +220,12 @@ class Reader:
         self._split_words = self.danger | _GLUE
         self._whole = frozenset(  # three letters of a pattern alone may be a mere ending ('ing')
             word
-            for word in self.known
+            for word in self.known - (self._foreign - _real_words())
             if len(word) > 3 or (len(word) == 3 and (word in vocabulary or word not in spoken))
         )
         self._danger_or_same = self.danger | frozenset(_SAME)
         self._ours = self.danger | spoken | frozenset(_SAME)
-        self._slips = Slips(self._ours)
+        self._slips = Slips(self._ours | self._foreign)
         self._meant: dict[str, tuple[str, ...]] = {}
 
     def _slip_of_danger(self, word: str) -> bool:
@@ -324,6 +334,8 @@ class Reader:
 
     def _run_together(self, first: str, second: str) -> bool:
         long, short = (first, second) if len(first) > len(second) else (second, first)
+        if len(short) > 2 and first in self._foreign and second in self._foreign:
+            return True
         if long not in self._whole and long not in IDLE:
             return False
         if short in IDLE and len(short) > 1 and (len(long) < 4 or long in IDLE or long in self._ours):

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from classifiers.reading import spoken_in
+
 Gated = TypeVar("Gated")
 ONLY_TOLD = "only told"
 """Kind of the label of a danger that is told as a thing of another day."""
@@ -44,6 +46,13 @@ def danger(label: str, gate: str, pattern: str, unless: str = "") -> Rule:
     """A rule of the table: the label, its gate words, the pattern, and what in the same sentence makes it harmless."""
     found = re.compile(rf" (?:{pattern}) ".replace("  ", " "))
     return Rule(label, frozenset(gate.split()), found, re.compile(rf" (?:{unless}) ") if unless else None)
+
+
+def words_of(rules: Iterable[Rule]) -> frozenset[str]:
+    """The words that these rules look for as they stand, gates and all."""
+    rules = list(rules)
+    patterns = [pattern for rule in rules for pattern in (rule.pattern, rule.unless) if pattern]
+    return spoken_in(patterns).union(*(rule.gate for rule in rules))
 
 
 def w(most: int) -> str:

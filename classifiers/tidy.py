@@ -27,6 +27,8 @@ _DANGER = re.compile(
 # One character for one character, so that places do not move: typographers' quotes, dashes and spaces; controls.
 _PLAIN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 160, 8201, 8202, 8239, 65533), " ")
 _PLAIN |= dict(zip(map(ord, "‘’‛ʼ´`′“”„«»–—―−•·…£€"), "'''''''\"\"\"\"\"-----" + "..." + "$$", strict=False))
+_STROKED = {"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "ħ": "h"}
+"""Letters that Unicode does not take apart, and that people type without the stroke where their keys have none."""
 _SAID_BY_PICTURE = {"🔥": " fire ", "💧": " water ", "💦": " water ", "🌊": " water ", "🐀": " rat ", "🐁": " mouse "}
 _ADDRESSES = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+", re.IGNORECASE)
 # What is left of a mail's HTML: tags and blanks by their names. Words between them stay.
@@ -134,6 +136,8 @@ def fold(character: str) -> str:
     if kind[0] in "CZS":
         kept = "".join(each for each in unicodedata.normalize("NFKC", character) if each.isascii() and each.isalnum())
         return kept.lower() or " "
+    if character.lower() in _STROKED:
+        return _STROKED[character.lower()]
     plain = "".join(
         each for each in unicodedata.normalize("NFKD", character) if not unicodedata.category(each).startswith("M")
     )

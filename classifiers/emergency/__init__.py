@@ -24,7 +24,7 @@ from classifiers.emergency import (
 from classifiers.emergency.taken_back import AFTERWARDS, first_that_stands, that_stand, without_harmless
 from classifiers.emergency.told import is_told
 from classifiers.reading import Label, Reading, spoken_in
-from classifiers.rule import ONLY_TOLD, Gates, Rule
+from classifiers.rule import ONLY_TOLD, Gates, Rule, words_of
 from router.values import Landlord
 
 RULES: tuple[Rule, ...] = (
@@ -62,9 +62,8 @@ class Emergency:
 
     name = "emergency"
     labels = frozenset(rule.label for rule in RULES)
-    spoken = spoken_in(pattern for rule in RULES for pattern in (rule.pattern, rule.unless) if pattern).union(
-        spoken_in(AFTERWARDS), *(rule.gate for rule in RULES)
-    )
+    foreign = words_of(tongues.RULES)
+    spoken = words_of(rule for rule in RULES if rule not in tongues.RULES) | spoken_in(AFTERWARDS)
 
     def __init__(self, landlord: Landlord) -> None:
         known = {*landlord.repairs, *landlord.topics}

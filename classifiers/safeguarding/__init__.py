@@ -8,8 +8,8 @@ The same way of looking as for danger to a home, but slower to be talked out of 
 import re
 
 from classifiers.reading import Label, Reading, spoken_in
-from classifiers.rule import Gates, Rule, danger, w
-from classifiers.safeguarding import disclosures, home, people, street
+from classifiers.rule import Gates, Rule, danger, w, words_of
+from classifiers.safeguarding import disclosures, home, people, street, tongues
 from router.values import Landlord
 
 _CLOSE = r"(?:partner|ex|ex partner|dad|father|step ?dad|brother|son|mum|mother|stalker|uncle|landlord|flatmate|he|hes|she|shes|fella)"
@@ -129,6 +129,7 @@ RULES: tuple[Rule, ...] = (
     *disclosures.RULES,
     *people.RULES,
     *street.RULES,
+    *tongues.RULES,
 )
 _JEST = re.compile(r" (?:lol|haha\w*|lmao|rofl|only joking|scrabble|on shoes|christening|crime drama) ")
 """Said in fun, of neighbours' threats only: somebody who is afraid at home may well write 'lol'."""
@@ -151,7 +152,8 @@ class Safeguarding:
 
     name = "safeguarding"
     labels = frozenset(rule.label for rule in RULES)
-    spoken = spoken_in([*(rule.pattern for rule in RULES), _SUBJECT]).union(*(rule.gate for rule in RULES))
+    foreign = words_of(tongues.RULES)
+    spoken = words_of(rule for rule in RULES if rule not in tongues.RULES) | spoken_in([_SUBJECT])
 
     def __init__(self, landlord: Landlord) -> None:
         self.rules = Gates((rule.gate, rule) for rule in RULES if rule.label in landlord.topics)

@@ -19,12 +19,16 @@ def _listed(table: dict[str, str]) -> list[tuple[str, str]]:
 
 
 _SENTENCES, _VOICES = _table("danger_sentences.toml"), _table("danger_voices.toml")
+_TONGUES = _table("danger_tongues.toml")
 PEOPLE = {name: _lines(text) for name, text in _table("people_sentences.toml").items() if isinstance(text, str)}
 """Danger to a person: `medical` and `disclosures`, and what only looks like them."""
 DANGERS = [*_listed(_SENTENCES["dangers"]), *_listed(_VOICES["dangers"])]
 """(script or repair id, sentence that must be caught)."""
 LETTERS = _listed(_VOICES["letters"])
 TRUE = [*DANGERS, *LETTERS]
+OTHER_TONGUES = _listed(_TONGUES["dangers"])
+"""The same in other languages: not disguised, since a slip is mended towards English words."""
+EVERYDAY_IN_OTHER_TONGUES = _lines(str(_TONGUES["near_misses"]))
 DISGUISED = _listed(_SENTENCES["disguises"])
 NEAR_MISSES = [
     line

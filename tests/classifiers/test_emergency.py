@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 from classifiers.pipeline import DANGER_WORDS, Pipeline
-from tests.classifiers.sentences import DANGERS, DISGUISED, LETTERS, NEAR_MISSES, PEOPLE, TRUE, caught
+from tests.classifiers.sentences import (
+    DANGERS,
+    DISGUISED,
+    EVERYDAY_IN_OTHER_TONGUES,
+    LETTERS,
+    NEAR_MISSES,
+    OTHER_TONGUES,
+    PEOPLE,
+    TRUE,
+    caught,
+)
 
 CLASSIFIERS = Path(__file__).resolve().parents[2] / "classifiers"
 
@@ -19,6 +29,19 @@ def test_a_danger_is_caught(pipeline: Pipeline, danger: str, text: str) -> None:
 @pytest.mark.parametrize(("danger", "text"), DISGUISED)
 def test_a_disguised_danger_is_caught(pipeline: Pipeline, danger: str, text: str) -> None:
     assert caught(pipeline, danger, text)
+
+
+@pytest.mark.parametrize(("danger", "text"), OTHER_TONGUES)
+def test_a_danger_in_another_language_is_caught(pipeline: Pipeline, danger: str, text: str) -> None:
+    assert danger in pipeline.classify([text])[0].danger
+
+
+def test_what_is_everyday_in_another_language_is_left_alone(pipeline: Pipeline) -> None:
+    assert [text for text in EVERYDAY_IN_OTHER_TONGUES if pipeline.classify([text])[0].danger] == []
+
+
+def test_a_word_of_another_language_is_no_part_of_an_english_one(pipeline: Pipeline) -> None:
+    assert pipeline.reader.words_of("contesting") == ["contesting"]
 
 
 def test_a_life_in_danger_is_caught(pipeline: Pipeline) -> None:
