@@ -15,8 +15,10 @@ _SHORT = {"rd": "road", "st": "street", "ave": "avenue", "av": "avenue", "cl": "
 """How parts of an address are shortened in texts."""
 _NOT = re.compile(
     r"\b(?:not|never|isnt|wasnt|arent|except|unlike|dont know|neighbour|next door to|opposite)(?: \w+){0,2}$"
+    r"|\b(?:com(?:es|ing)|came|leak\w*|drip\w*|pour\w*|running|noise|music|smoke|water|smell)(?: \w+){0,3}"
+    r" (?:from|into)$"
 )
-"""Before a name or an address: it is somebody else's."""
+"""Before a name or an address: it is somebody else's ('water is coming through from 3 Alder Road')."""
 NOT_SAID = 0
 """In place of a tenant's id."""
 _LEAST = 3

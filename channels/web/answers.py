@@ -29,11 +29,18 @@ Form = MultiDict[str, str]
 """A page as it was posted."""
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_ELECTRICS, _WET = r"(?:lights?|sockets?|electrics?|fuse ?box)", r"(?:water|wet|leak\w*|dripping)"
+_ELECTRICS = r"(?:lights?|sockets?|plugs?|wir(?:es?|ing)|electrics?|fuse ?box)"
+_WET = r"(?:water|wet|leak\w*|dripping)"
 _DANGER = re.compile(
-    r"\b(?:gas|carbon monoxide|co alarm|fumes|smok(?:e|ing)|fire|flames?|burning|burnt|sparks?|sparking|electrocuted"
-    rf"|electric shock|{_ELECTRICS}\b.{{0,60}}\b{_WET}|{_WET}\b.{{0,60}}\b{_ELECTRICS}|hurt|bleeding|unconscious"
-    r"|collapsed|trapped|hit(?:s|ting)? me|kill|suicid\w*|threaten\w*)\b",
+    r"\b(?:ga[sz]|rotten eggs?|carbon mon\w*|co (?:alarm|detector|monitor)|fumes|dizzy|headaches?"
+    r"|smok(?:e|ing)|fire|flames?|burning|burnt|alarm (?:is |keeps |going )*(?:beep\w*|going off|sound\w*)"
+    rf"|sparks?|sparking|electrocuted|electric shock|{_ELECTRICS}\b.{{0,60}}\b{_WET}|{_WET}\b.{{0,60}}\b{_ELECTRICS}"
+    r"|(?:bare|exposed|live|hanging) wir(?:es?|ing)|wires? (?:hanging|sticking|exposed)"
+    r"|ceiling\b.{0,20}\b(?:com(?:e|ing) (?:down|in)|came (?:down|in)|fall\w*|fell|collaps\w*|cav(?:ed|ing))"
+    r"|hurt\w*|injur\w*|bleeding|unconscious|unresponsive|passed out|collapsed|trapped|stuck in|breath\w*|heart attack"
+    r"|chest pains?|stroke|seizure|overdos\w*|ambulance|die|dying|suicid\w*|kill\w*|raped?|abus\w*|assault\w*"
+    r"|attack\w*|violen\w*|threat\w*|stab\w*|knife|gun|weapon|intruder|break(?:s|ing)? in|broke(?:n)? in|kicked in"
+    r"|(?:hits?|hitting|beats?|beating|punch\w*|strangl\w*|chok\w*) (?:me|us|him|her|my|the))\b",
     re.IGNORECASE | re.DOTALL,
 )
 """Words that may mean a danger. No reading: the worker reads the story when it is sent. Who is told in vain whom to

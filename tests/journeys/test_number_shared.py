@@ -169,7 +169,9 @@ def test_a_caller_on_a_shared_line_hears_nothing_of_it(house: House, clock: Froz
 @pytest.mark.parametrize(
     ("words", "who"),
     [("wei lee", "wei"), ("Daniel Lees tap", ""), ("not wei lee", ""), ("my neighbour daniel lee has a leak", ""),
-     ("tap at 3 ALDER RD", "daniel"), ("13 alder road", ""), ("wei lee and daniel lee", ""), ("flat 2", "")],
+     ("tap at 3 ALDER RD", "daniel"), ("13 alder road", ""),
+     ("water is coming through the ceiling from 3 alder road", ""), ("the leak is running into 3 alder road", ""),
+     ("hi from 3 alder road, water everywhere", "daniel"), ("wei lee and daniel lee", ""), ("flat 2", "")],
 )  # fmt: skip
 def test_whom_the_words_name(words: str, who: str) -> None:
     tenants = [Tenant(id=n, name=f"{name.title()} Lee", restricted=False, home=Home(address=f"{address}, Larkbridge"))
