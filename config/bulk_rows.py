@@ -60,9 +60,10 @@ def several(cell: str) -> list[str]:
 
 
 def _flags(cell: str, landlord: Landlord) -> Json:
+    known = {*landlord.flags, *landlord.appointments.two_people, *landlord.appointments.longer}
     for flag in several(cell):
-        if flag not in landlord.flags:
-            raise Wrong(f"flags: there is no {flag!r} in repairs.yaml")
+        if flag not in known:
+            raise Wrong(f"flags: there is no {flag!r} in repairs.yaml or appointments.toml")
     return dict.fromkeys(several(cell), True)
 
 

@@ -45,9 +45,9 @@ REQUIRED_REPLIES = {
     "visit_word_early", "visit_word_read", "visit_word_again",
     *(f"appointment_{name}" for name in (
         "offer", "offer_more", "offer_one", "read_back", "which_time", "which", "who", "who_again", "when_suits",
-        "booked", "moved", "cancelled", "already", "when", "thanks", "ask_change", "ask_cancel", "late", "under_way",
-        "over", "on_the_list", "stays", "no_others_stays", "no_others", "not_needed", "person", "ring", "lapsed_times",
-        "lapsed_stays", "emergency", "emergency_person",
+        "booked", "moved", "cancelled", "called_off", "already", "when", "thanks", "ask_change", "ask_cancel", "late",
+        "under_way", "over", "on_the_list", "stays", "no_others_stays", "no_others", "not_needed", "person", "ring",
+        "lapsed_times", "lapsed_stays", "emergency", "emergency_person",
         "gone", "lapsed", "others", "nothing_then", "time_past", "soonest", "until_you_choose", "sooner_first",
         "nobody_in", "together", "second", "nothing_free", "nothing_there", "then_elsewhere",
         "not_at_office", "not_at_home", "not_theirs", "another_office",

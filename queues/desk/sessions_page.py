@@ -194,7 +194,7 @@ def _tell(session: Session, gone: Sequence[Appointment], at: datetime) -> None:
     visiting = desk().visiting
     for visit in gone:
         case = session.get_one(Case, visit.case_id)
-        visiting.confirm(session, case, visit, at, "cancelled")
+        visiting.confirm(session, case, visit, at, "called_off")
         if case.is_hidden:
             continue
         need = case_needs.of_visit(session, visit, case, desk().landlord, at)

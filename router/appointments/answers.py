@@ -141,6 +141,8 @@ class Answers:
         said, standing = self._read(session, meant, message, words, labels)
         if private and not _is_plain(said, standing, case):
             return None
+        if said.answer.kind == "when" and self.public.asks_when(words):
+            return None  # when the next walkabout is, not when somebody comes
         if standing is not None and tenant is None and self._is_anothers(session, message, standing, case, at):
             asked = self.who.ask_again(session, standing.case, said, at)
             return standing.case if asked and not another_fault(labels, standing.case) else None

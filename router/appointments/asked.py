@@ -5,7 +5,7 @@ Never for a danger, nor what only some may see, nor an emergency: there a person
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -47,9 +47,13 @@ class Asking:
         if case.lane == 0 or case.urgency in ("life_safety", "emergency"):
             return ""
         by_topic, is_repair = self.landlord.appointments.by_topic, labels.topic == "repair"
-        named = (labels.repair or "", labels.repair_group or "") if is_repair else (labels.topic,)
-        kinds = next((by_topic[name] for name in named if name in by_topic), ())
-        return self._of(kinds, self.asks_for(message.text).where) if kinds else ""
+        fault = labels.repair or "", labels.repair_group or ""
+        kinds = _first(by_topic, fault if is_repair else (labels.topic,))
+        where = self.asks_for(message.text).where if kinds else ""
+        if where == "surveyor" and INSPECTION not in kinds:  # "can someone inspect the damp", read as a wish
+            looked_at = _first(by_topic, fault)
+            kinds = looked_at if INSPECTION in looked_at else kinds
+        return self._of(kinds, where) if kinds else ""
 
     def wishes(self, message: Message) -> tuple[Wish, ...]:
         """When it would suit them, where they say so beside what is wrong; none where that is not plain."""
@@ -169,6 +173,10 @@ class Asking:
                 first = ours.letters.say("nothing_there", case)
                 return ours.put(session, case, there, free, at, first=first, **way)
         return None
+
+
+def _first(by_topic: Mapping[str, Sequence[str]], names: Sequence[str]) -> Sequence[str]:
+    return next((by_topic[name] for name in names if name in by_topic), ())
 
 
 def _in_a_sentence(name: str) -> str:

@@ -31,6 +31,8 @@ OPENS, CLOSES = 8, 20
 """London hours in which a hold runs out: what is offered at night is kept until two hours after people get up."""
 MOST_TOLD = 20
 """Messages about times to one case in 24 hours; then a person looks. A robot that answers ours stops here."""
+_OFF = ("cancelled", "called_off")
+"""What is said of a visit that nobody makes any more."""
 WIDE = 16
 """How many times are looked through when some must be left out."""
 MOBILE = re.compile(r"\+447(?!0|6(?!24))")
@@ -211,13 +213,15 @@ class Appointments(OpenTimes):
 
     def confirm(self, session: Session, case: Case, visit: Appointment, at: datetime, key: str = "booked", *,
                 channel: str = "", to: str = "", first: str = "") -> Message | None:  # fmt: skip
-        """Read an agreed visit back in full. `key`: 'booked', 'moved', 'cancelled'. The answer clock is met."""
+        """Read an agreed visit back in full. The answer clock is met.
+
+        `key`: 'booked', 'moved', 'cancelled', 'called_off' (by us)."""
         text = self.letters.say(key, case, visit, first)
         if channel == "voice":
             channel = "sms" if MOBILE.match(to) else ""
         row = self.say(session, case, text, at, channel=channel, to=to)
         if row is not None and row.channel == "email":
-            row.details = {**row.details, "calendar": self.letters.calendar(case, visit, key == "cancelled")}
+            row.details = {**row.details, "calendar": self.letters.calendar(case, visit, key in _OFF)}
         if not self.by_law(session, case):  # there a person answers
             cases.answered(session, case, "worker", at, row)
         return row

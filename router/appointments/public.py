@@ -55,6 +55,10 @@ class Public:
         where = self.asks_for(message.text).where
         return where if where in ("office", "estate") else ""
 
+    def asks_when(self, words: str) -> bool:
+        """Do they ask when one of these is, and not when their own visit is?"""
+        return _PERHAPS.search(words) is not None and self.asks_for(words).where in ("office", "estate")
+
     def tell(self, session: Session, case: Case, message: Message, where: str, at: datetime) -> bool:
         """Say when. False when nothing is planned, or no text reaches them: then it is as with any message."""
         planned = self._offices(session, message.text, at) if where == "office" else []

@@ -95,7 +95,7 @@ def test_every_wrong_row_is_named_by_its_line_and_nothing_stays(house: House, ca
         "3: postcode: not a British postcode",
         "5: bedrooms: a number from 0 to 99",
         "6: patch: there is no 'P99' in landlord.toml",
-        "7: flags: there is no 'haunted' in repairs.yaml",
+        "7: flags: there is no 'haunted' in repairs.yaml or appointments.toml",
         "8: uprn is the same as in line 2",
         "9: address is empty",
         "10: has 2 cells, the first line has 8",
@@ -306,7 +306,7 @@ def test_all_that_is_wrong_in_a_row_is_told_at_once(house: House, cast: Cast, ta
     assert take.refused("homes", HOMES, "99 9,X,nonsense,house,many,P99,,haunted", "9990000208,,,house,2,P1,,") == [
         (
             "2: uprn: letters and digits, at most 20; postcode: not a British postcode; bedrooms: a number from 0 to 99; "
-            "flags: there is no 'haunted' in repairs.yaml; patch: there is no 'P99' in landlord.toml"
+            "flags: there is no 'haunted' in repairs.yaml or appointments.toml; patch: there is no 'P99' in landlord.toml"
         ),
         "3: address is empty; postcode is empty",
     ]
@@ -316,3 +316,12 @@ def test_all_that_is_wrong_in_a_row_is_told_at_once(house: House, cast: Cast, ta
             "phones: item 1 is not a telephone number; emails: item 1 is not an email address"
         ),
     ]
+
+
+def test_who_needs_two_people_at_a_visit_comes_in_as_the_landlord_names_it(
+    house: House, cast: Cast, take: Importer
+) -> None:
+    assert take("tenants", TENANTS, "T917,Ann Other,,,,,two_person_visit") == (
+        "tenants: 1 added, 0 changed, 0 as they were."
+    )
+    assert scalar(house, select(Tenant.facts).where(Tenant.number == "T917")) == {"two_person_visit": True}
