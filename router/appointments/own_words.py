@@ -269,8 +269,7 @@ def _meant(theirs: Sequence[Appointment], text: str, at: datetime) -> tuple[Appo
     leaves a doubt nothing is plain, and the next visit is where a person reads it.
     """
     said = text.casefold()
-    names = {visit.id: _names(visit) for visit in theirs}
-    named = [visit for visit in theirs if any(name in said for name in names[visit.id])]
+    names, named = {visit.id: _names(visit) for visit in theirs}, _named(theirs, said)
     word = read(text, [name for visit in named for name in names[visit.id]])
     agreed = [visit for visit in (named or theirs) if visit.state in AGREED]
     could = [visit for visit in agreed if _could(visit, word, at)]
@@ -287,7 +286,7 @@ def _meant(theirs: Sequence[Appointment], text: str, at: datetime) -> tuple[Appo
 def _spoken_of(theirs: Sequence[Appointment], text: str, at: datetime) -> Appointment | None:
     """The visit that a call is about: one that it names, else the only one of today; None where that is not plain."""
     said, today = text.casefold(), london(at).date()
-    named = [visit for visit in theirs if any(name in said for name in _names(visit))]
+    named = _named(theirs, said)
     here = named or [visit for visit in theirs if visit.state in AGREED and london(visit.starts_at).date() == today]
     return here[0] if len({visit.case_id for visit in here}) == 1 else None
 
@@ -307,6 +306,20 @@ def _could(visit: Appointment, word: Word, at: datetime) -> bool:
     return False
 
 
+def _named(theirs: Sequence[Appointment], said: str) -> list[Appointment]:
+    """Those that the words name: by reference or address where one is named so, else by their street or postcode."""
+    for first, last in ((0, 2), (2, None)):
+        found = [visit for visit in theirs if any(_in(name, said) for name in _names(visit)[first:last])]
+        if found:
+            return found
+    return []
+
+
+def _in(name: str, said: str) -> bool:
+    """As words of its own: '1 alder row' is not in '41 alder row'."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said) is not None
+
+
 def _said_already(visit: Appointment, word: Word, at: datetime) -> bool:
     """Does this visit of today stand so, or further, by what they said before?"""
     stands = {"on_the_way": ("on_the_way", "arrived"), "no_access": ("no_access",)}.get(word.what, ())
@@ -314,7 +327,7 @@ def _said_already(visit: Appointment, word: Word, at: datetime) -> bool:
 
 
 def _names(visit: Appointment) -> list[str]:
-    """How somebody names it: its reference, '14 alder row', 'alder row'."""
+    """How somebody names it: its reference, '14 alder row'; then 'alder row', its postcode."""
     home = visit.home or visit.case.home
     reference = visit.case.reference.casefold()
     if home is None:

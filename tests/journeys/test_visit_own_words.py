@@ -9,7 +9,7 @@ from sqlalchemy import select
 from visit_house import DEREK, WEDNESDAY, Visiting, agree, visiting
 
 from router.appointments.own_words import read
-from router.model import Case, ContactLink, ContactPoint, Event, Message, Tenant
+from router.model import Appointment, Case, ContactLink, ContactPoint, Event, Home, Message, Tenant
 from router.storage.database import hold_case
 
 __all__ = ["visiting"]
@@ -183,3 +183,25 @@ def test_what_he_says_twice_is_noted_already_and_nobody_need_read_it(visiting: V
     says(visiting, "on my way")
     assert "we have that already" in visiting.told(DEREK)[-1]
     assert len(visiting.told()) == 1 and visiting.case().state == "arranged"
+
+
+@pytest.mark.parametrize("text", ["on my way to 2 Alder Road", "omw to 2 alder road, 20 mins"])
+def test_of_two_visits_in_one_street_the_address_says_which(visiting: Visiting, text: str) -> None:
+    house = visiting.house
+    with house.database.transaction() as session:
+        home = session.query(Home).filter_by(address="2 Alder Road, Larkbridge").one().id
+        case = hold_case(session, visiting.case_id)
+        assert case is not None
+        other = Case(reference="FD-777-7777", channel="sms", queue="repairs_plumbing", opened_at=visiting.clock(),
+                     last_activity_at=visiting.clock(), home_id=home, state="arranged", repair_group="plumbing",
+                     party="", identity="known")  # fmt: skip
+        session.add(other)
+        session.flush()
+        other_id = other.id
+    second = agree(house, other_id, visiting.derek, WEDNESDAY + timedelta(minutes=90))
+    rests(visiting)
+    visiting.clock.at = WEDNESDAY + timedelta(minutes=100)
+    says(visiting, text)
+    with house.database.reading() as session:
+        assert session.get_one(Appointment, second).state == "on_the_way"
+    assert visiting.visit().state == "booked"
