@@ -13,10 +13,15 @@ from router.values import URGENCIES, RepairType
 
 JOINTS = ("also", "plus", "and", ".", ",")
 """What joins two faults; the plainer first."""
-LONGEST, LEAST, MOST_CUTS = 32, 2, 3
+LONGEST, LEAST, MOST_CUTS = 28, 2, 2
 """Words of a message that is cut, words that a part has at least, and places that are tried."""
-PLAIN, NO_FAULT = 0.55, 0.9
-"""How likely the fault of each part must be, and how likely none is, by its words, of one that is not looked at."""
+PLAIN, NO_FAULT = 0.55, 0.85
+"""How likely the fault of each part must be, with others of its kind; and how likely none is, by its words, of a part
+that is not looked at."""
+UNLIKELY = 0.01
+"""Chance below which a fault counts for nothing."""
+ONE_KIND = {"plumbing": "leak"}
+"""A tap that leaks may be a tap or a leak."""
 WIRED = frozenset({"electrical"})
 FROM_ABOVE = frozenset(
     {"leak.from_above", "leak.uncontainable", "leak.on_electrics", "leak.unknown_source", "roof.leak"}
@@ -57,7 +62,7 @@ def _pair(model: Model, tokens: Sequence[str], cut: int, repairs: Mapping[str, R
         name, chance = model.likeliest_fault(tokens[first:last])
         if name not in repairs and chance >= NO_FAULT:
             return None
-    one, other = (_part(model, tokens, first, last) for first, last in sides)
+    one, other = (_part(model, tokens, first, last, repairs) for first, last in sides)
     if not all(each.chance >= PLAIN and each.fault in repairs for each in (one, other)):
         return None
     if any(repairs[each.fault].urgency == "life_safety" for each in (one, other)):  # read whole, with all care
@@ -67,10 +72,21 @@ def _pair(model: Model, tokens: Sequence[str], cut: int, repairs: Mapping[str, R
     return one, other
 
 
-def _part(model: Model, tokens: Sequence[str], first: int, last: int) -> Part:
+def _part(model: Model, tokens: Sequence[str], first: int, last: int, repairs: Mapping[str, RepairType]) -> Part:
+    """The likeliest fault of these tokens, as likely as it and the others of its kind are together."""
     words = list(tokens[first:last])
     read = model.understand(Given(words, {}, " ".join(words)))
-    return Part(*read.best("fault"), first, last, read)
+    fault, chance = read.best("fault")
+    if fault in repairs:
+        kind = _kind(fault, repairs)
+        likely = read.above("fault", UNLIKELY)
+        chance = sum(each for name, each in likely.items() if name in repairs and _kind(name, repairs) == kind)
+    return Part(fault, chance, first, last, read)
+
+
+def _kind(fault: str, repairs: Mapping[str, RepairType]) -> str:
+    group = repairs[fault].group
+    return ONE_KIND.get(group, group)
 
 
 def _touch(one: Part, other: Part, tokens: Sequence[str], repairs: Mapping[str, RepairType]) -> bool:

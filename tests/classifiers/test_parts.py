@@ -22,6 +22,12 @@ PAIRS = [
     ("my tap drips and the toilet seat is broken", "plumbing.tap_dripping", "toilet.damaged"),
     ("there's a leak under the sink, also mice in the kitchen", "leak.containable", "pest.rats_mice"),
     ("cooker socket dead plus the sink is blocked", "electrical.socket_switch_fault", "plumbing.blocked_sink_bath"),
+    ("water under the sink and the kitchen light has gone", "leak.containable", "electrical.light_fitting"),
+    (
+        "the light in the kitchen is out and the tap in the bathroom is leaking",
+        "electrical.light_fitting",
+        "plumbing.tap_dripping",
+    ),
     ("front door wont lock and the tap is dripping", "doors.insecure_door", "plumbing.tap_dripping"),
     ("the tap in the bathroom drips. also the back door wont lock", "doors.insecure_door", "plumbing.tap_dripping"),
 ]
