@@ -7,7 +7,6 @@ A danger is never read as an answer; what is not understood and clearly a new ma
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from router import cases, households
 from router.appointments.added import weigh_in
+from router.appointments.arranged import Arranged
 from router.appointments.asked import Asking, AsksFor, Understand
 from router.appointments.changes import Changes
 from router.appointments.choices import Choices
@@ -22,10 +22,20 @@ from router.appointments.considering import Considering, way_back
 from router.appointments.elsewhere import Elsewhere
 from router.appointments.offering import Appointments
 from router.appointments.public import Public
-from router.appointments.talk import CALLS_OFF, SECOND_THOUGHT, Said, another_fault, new_matter, offered_times
+from router.appointments.talk import (
+    CALLS_OFF,
+    SECOND_THOUGHT,
+    Said,
+    another_fault,
+    new_matter,
+    offered_times,
+    other_business,
+)
+from router.appointments.which import Pair, Which
 from router.appointments.who import WhoWrites
 from router.belonging import TEXTS, Known
 from router.identity import is_doubted
+from router.labels import labels_from
 from router.model import Appointment, Case, Message, TimesOffered
 from router.safety import is_restricted
 from router.storage.database import apart
@@ -44,20 +54,6 @@ LATELY = timedelta(days=7)
 NO_ANSWER = ("bounce", "loop")
 
 
-@dataclass
-class Standing:
-    """What a case has that somebody may answer to: open times, a visit, times that are over, a visit that is over.
-
-    Beside a visit, `over` are the times it was chosen from."""
-
-    case: Case
-    times: TimesOffered | None = None
-    held: list[Appointment] = field(default_factory=list)
-    visit: Appointment | None = None
-    over: TimesOffered | None = None
-    past: Appointment | None = None
-
-
 class Answers:
     """Asked for every message before it is placed, when its party has anything arranged."""
 
@@ -66,7 +62,7 @@ class Answers:
         self.asking = Asking(appointments, understand, asks_for or (lambda _text: Asked()))
         self.considering = Considering(appointments, self.asking)
         self.who = WhoWrites(self.considering, self.asking)
-        self.choices, self.changes = Choices(appointments), Changes(appointments)
+        self.choices, self.changes, self.which = Choices(appointments), Changes(appointments), Which(appointments)
         self.elsewhere, self.public = Elsewhere(self.asking), Public(appointments, self.asking)
 
     def consider(self, session: Session, case: Case, message: Message, labels: Labels, opened: bool,
@@ -126,10 +122,10 @@ class Answers:
             return case if keeps and any(each.case is case for each in there) else None
         return self._heard(session, message, labels, case, there, at, private)
 
-    def _heard(self, session: Session, message: Message, labels: Labels, case: Case | None, there: list[Standing],
+    def _heard(self, session: Session, message: Message, labels: Labels, case: Case | None, there: list[Arranged],
                at: datetime, private: bool) -> Case | None:  # fmt: skip
         """What is meant, and that done; None: a person must read it."""
-        words = " ".join(_REFERENCE.sub(" ", message.text).split())
+        words = _without_references(message.text)
         if (tenant := self.who.meant(session, message, at)) is not None:  # one of several who share the number
             there = [each for each in there if each.case.tenant_id == tenant.id]
             words = households.without(tenant, words)
@@ -138,7 +134,15 @@ class Answers:
         meant = self._meant(there, message, case)
         if (message.details.get("facts") or {}).get("calendar_answer") and _ONLY_A_PRESS.fullmatch(words):
             words = ""  # the words are the door's
-        said, standing = self._read(session, meant, message, words, labels)
+        begun, about = self.which.after_asking(session, there, message, words, at)
+        meant = [begun] if begun is not None else meant
+        first = (
+            (_without_references(about.text), labels_from(about.labels or {})) if about is not None else (words, labels)
+        )
+        pairs = self._read(
+            session, meant, message, *first, about.received_at if about is not None else message.received_at
+        )
+        said, standing = self.which.pick(pairs, at) or (pairs[-1][0], None)
         if private and not _is_plain(said, standing, case):
             return None
         if said.answer.kind == "when" and self.public.asks_when(words):
@@ -147,8 +151,8 @@ class Answers:
             asked = self.who.ask_again(session, standing.case, said, at)
             return standing.case if asked and not another_fault(labels, standing.case) else None
         if standing is None:
-            settled = self._ask_which(session, meant, said, at)
-            settled = settled and not all(another_fault(labels, each.case) for each in meant)
+            shared = tenant is None and self.who.is_shared(session, message)
+            settled = self.which.answer(session, pairs, shared, at)
         elif self.appointments.told_too_often(session, standing.case, at):
             why = "So many messages about times in a day: please look."
             self.appointments.to_person(session, standing.case, at, why, quietly=True)
@@ -182,7 +186,7 @@ class Answers:
         mine = {each.id: each for each in [*theirs, *([case] if case is not None else [])] if each.id}
         return [each for number, each in sorted(mine.items()) if number in expected and each.state != "closed"]
 
-    def _standing(self, session: Session, case: Case, message: Message, at: datetime) -> Standing | None:
+    def _standing(self, session: Session, case: Case, message: Message, at: datetime) -> Arranged | None:
         session.flush()
         query = select(TimesOffered).where(TimesOffered.case_id == case.id).order_by(TimesOffered.id.desc())
         theirs = case.party == message.party or message.channel in ("voice", "web")  # a call's own case, a page's own
@@ -193,9 +197,9 @@ class Answers:
             self.appointments.end(session, times, "lapsed", at)
             times = None
         if times is not None:
-            return Standing(case, times, self.appointments.held(session, times), visit)
+            return Arranged(case, times, self.appointments.held(session, times), visit)
         if visit is not None and (case.identity == "known" or mine):
-            return Standing(case, None, [], visit, next((row for row in mine if row.state == "taken"), None))
+            return Arranged(case, None, [], visit, next((row for row in mine if row.state == "taken"), None))
         past = session.scalars(
             select(Appointment).where(Appointment.case_id == case.id, Appointment.booked_at.is_not(None),
                                       Appointment.ended_at > at - LATELY).order_by(Appointment.ended_at.desc())
@@ -203,17 +207,17 @@ class Answers:
         newest = mine[0] if mine else None
         ended = newest.ended_at if newest is not None and newest.state in ("lapsed", "declined", "person") else None
         if ended and ended > at - LATELY and (past is None or past.ended_at is None or past.ended_at <= ended):
-            return Standing(case, over=newest)
-        return Standing(case, past=past) if past is not None and (case.identity == "known" or mine) else None
+            return Arranged(case, over=newest)
+        return Arranged(case, past=past) if past is not None and (case.identity == "known" or mine) else None
 
-    def _seen_to(self, there: list[Standing], message: Message, labels: Labels, case: Case | None) -> list[Standing]:
+    def _seen_to(self, there: list[Arranged], message: Message, labels: Labels, case: Case | None) -> list[Arranged]:
         """Those that people must see to. Harm is told to few: nothing about a case that others see may hint at it. So
         an agreed visit stays, for whoever sees the harm sees it too; times on offer end, or more would be written."""
         if message.keyword == "stop" or not is_restricted(labels, self.appointments.landlord):
             return there
         return [each for each in there if each.case is case or each.case.is_hidden or each.times is not None]
 
-    def _not_an_answer(self, session: Session, standing: Standing, message: Message, labels: Labels,
+    def _not_an_answer(self, session: Session, standing: Arranged, message: Message, labels: Labels,
                        at: datetime) -> None:  # fmt: skip
         """STOP, or a danger: people see to it, and the times are no longer offered."""
         if labels.danger and standing.times is None and standing.visit is None:
@@ -230,7 +234,7 @@ class Answers:
             why = "They named a danger when they were asked about a visit: see to that first."
         self.appointments.to_people(session, standing.case, at, why)
 
-    def _meant(self, there: list[Standing], message: Message, case: Case | None) -> list[Standing]:
+    def _meant(self, there: list[Arranged], message: Message, case: Case | None) -> list[Arranged]:
         """Those it can be about: the one it names or answers, else those with open times, else those with a visit."""
         named = {hit.upper() for hit in _REFERENCE.findall(f"{message.subject} {message.text}")}
         quoted = [s for s in there if s.case.reference in named]
@@ -241,24 +245,19 @@ class Answers:
         current = [s for s in there if s.times is not None or s.visit is not None]
         return current or there[-1:]
 
-    def _read(self, session: Session, meant: list[Standing], message: Message, words: str,
-              labels: Labels) -> tuple[Said, Standing | None]:  # fmt: skip
-        """What is said, and to which; no standing when that must be asked."""
-        heard = [(self._understood(session, s, words, message.received_at), s) for s in meant]
-        made = [(Said(answer, message, words, labels, *way_back_of(message, s.case)), s) for answer, s in heard]
-        if len(made) == 1:
-            return made[0]
-        open_ones = [pair for pair in made if pair[1].times is not None]
-        agreed = [pair for pair in made if pair[1].times is None]
-        if len(open_ones) == 1 and open_ones[0][0].answer.kind in ("choose", "wish", "none", "no", "yes"):
-            return open_ones[0]
-        late = [pair for pair in agreed if pair[0].answer.kind in ("late", "nobody_in")]
-        if len(late) == 1:
-            return late[0]
-        clear = next((pair for pair in made if pair[0].answer.kind != "unclear"), made[0])
-        return clear[0], None
+    def _read(self, session: Session, meant: list[Arranged], message: Message, words: str, labels: Labels,
+              on: datetime) -> list[Pair]:  # fmt: skip
+        """What is said, for each of those that may be meant."""
+        heard = [(self._understood(session, s, words, on), s) for s in meant]
+        return [(Said(answer, message, words, labels, *way_back_of(message, s.case)), s) for answer, s in heard]
 
-    def _understood(self, session: Session, standing: Standing, words: str, on: datetime) -> Answer:
+    def _understood(self, session: Session, standing: Arranged, words: str, on: datetime) -> Answer:
+        """'Cancel the tap visit' is no less clear than 'cancel the visit'."""
+        answer = self._as_written(session, standing, words, on)
+        plain = self.which.without_name(standing, words) if answer.kind == "unclear" else words
+        return answer if plain == words else self._as_written(session, standing, plain, on)
+
+    def _as_written(self, session: Session, standing: Arranged, words: str, on: datetime) -> Answer:
         if CALLS_OFF.fullmatch(words):
             return Answer("cancel")
         booked = offered_times([standing.visit])[0] if standing.visit is not None else None
@@ -286,7 +285,7 @@ class Answers:
 
     # --- acting --------------------------------------------------------------------------------
 
-    def _is_anothers(self, session: Session, message: Message, standing: Standing, case: Case | None,
+    def _is_anothers(self, session: Session, message: Message, standing: Arranged, case: Case | None,
                      at: datetime) -> bool:  # fmt: skip
         """May the visit that is meant be another household's than the writer's? What is on offer was put to this very
         number just now, and a page or a call has its own case."""
@@ -295,9 +294,11 @@ class Answers:
         own = standing.case is case and message.channel not in TEXTS
         return not own and self.who.doubtful(session, message, standing.case, at)
 
-    def _act(self, session: Session, standing: Standing, said: Said, at: datetime) -> bool:
+    def _act(self, session: Session, standing: Arranged, said: Said, at: datetime) -> bool:
         """True if it is settled; False if a person must read the message as well."""
         case, kind = standing.case, said.answer.kind
+        if kind == "ring_me" and other_business(said.labels, case):
+            return False  # 'ring me about my rent' is no business of whoever comes
         if kind == "ring_me":
             why = f"They ask to be rung about the visit (call-back): “{said.quoted}”"
             self.appointments.to_person(session, case, at, why, key="ring", channel=said.channel, to=said.to)
@@ -323,7 +324,7 @@ class Answers:
         odd = said.labels.needs_person and kind not in ("choose", "yes")  # a note is enough with those
         return bool(done) and not (said.answer.also and (odd or new_matter(said.labels, case)))
 
-    def _of_visit(self, session: Session, standing: Standing, visit: Appointment, said: Said, at: datetime) -> bool:
+    def _of_visit(self, session: Session, standing: Arranged, visit: Appointment, said: Said, at: datetime) -> bool:
         """Nothing is offered. 'no wait 3', just after 2 was booked: the numbers are those of the times it came from."""
         once = self._once_offered(session, standing.over) if standing.over is not None else []
         if once and standing.over is not None and said.answer.kind in ("unclear", "no", "choose"):
@@ -334,37 +335,18 @@ class Answers:
                 said, visit = said.with_answer(answer), chosen
         return self.changes.act(session, standing.case, visit, once, said, at)
 
-    def _ask_which(self, session: Session, meant: list[Standing], said: Said, at: datetime) -> bool:
-        """More than one offer or visit may be meant: ask by reference, and say nothing else of them."""
-        if said.answer.kind == "unclear" and (new_matter(said.labels, meant[-1].case) or said.answer.also):
-            return False
-        newest = meant[-1]
-        row = newest.times
-        if row is not None:
-            row.asked += 1
-        if (row is not None and row.asked >= self.appointments.rules.misunderstood) or self.appointments.told_too_often(
-            session, newest.case, at
-        ):
-            why = "We could not tell which visit they mean."
-            for each in meant[:-1]:
-                self.appointments.to_person(session, each.case, at, why, quietly=True)
-            self.appointments.to_person(session, newest.case, at, why, channel=said.channel, to=said.to)
-            return True
-        names = [each.case.reference for each in meant]
-        listed = f"{', '.join(names[:-1])} or {names[-1]}"
-        text = self.appointments.letters.say("which", newest.case, references=listed)
-        spoken = row if said.spoken else None
-        self.appointments.say(session, newest.case, text, at, channel=said.channel, to=said.to, times=spoken)
-        return True
 
-
-def _is_plain(said: Said, standing: Standing | None, case: Case | None) -> bool:
+def _is_plain(said: Said, standing: Arranged | None, case: Case | None) -> bool:
     """Does it name one of the times on offer, and nothing else? In a call, or on the page, where they were offered, yes
     and no are as plain."""
     if standing is None or standing.times is None or said.answer.also:
         return False
     asked_there = standing.case is case and said.message.channel not in TEXTS
     return said.answer.kind == "choose" or (asked_there and said.answer.kind in ("yes", "no", "none"))
+
+
+def _without_references(text: str) -> str:
+    return " ".join(_REFERENCE.sub(" ", text).split())
 
 
 def way_back_of(message: Message, case: Case) -> tuple[str, str]:

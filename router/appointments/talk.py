@@ -95,6 +95,11 @@ def new_matter(labels: Labels, case: Case) -> bool:
     return labels.topic != "repair" or labels.repair_group != case.repair_group
 
 
+def other_business(labels: Labels, case: Case) -> bool:
+    """The same, and neither a fault nor only how to reach us: the rent, a neighbour, a complaint."""
+    return labels.topic != "repair" and not labels.topic.startswith("general.") and new_matter(labels, case)
+
+
 def another_fault(labels: Labels, case: Case) -> bool:
     """Do the words surely tell of something broken that this case is not about? Whoever wants to be rung, or another
     day, may have a boiler that broke as well."""

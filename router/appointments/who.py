@@ -135,6 +135,10 @@ class WhoWrites:
         self._write(session, case, "who_again", KIND, said.channel, said.to, at)
         return True
 
+    def is_shared(self, session: Session, message: Message) -> bool:
+        """Do several tenants use this number?"""
+        return len(self._several(session, message)) > 1
+
     # --- small things ----------------------------------------------------------------------------
 
     def _newest(self, session: Session, message: Message, at: datetime) -> Message | None:

@@ -87,8 +87,10 @@ def test_two_open_offers(house: House, clock: FrozenClock, plumbers: list[int]) 
     talk.says("kitchen cupboard door has come off its hinges")
     one, two = (case_of(house, kept).reference for kept in talk.kept)
     told = talk.says("2")
-    assert told == (f"Sorry, we cannot tell which of your appointments you mean. Please send your answer again with its "
-                    f"reference: {one} or {two}.")  # fmt: skip
+    assert told == ("Sorry, which do you mean?\n"
+                    f"A Repair visit (dripping or broken tap): times offered, none chosen yet. {one}\n"
+                    f"B Repair visit (kitchen cupboard or worktop and 1 more): times offered, none chosen yet. {two}\n"
+                    "Reply A or B, or RING ME for a person.")  # fmt: skip
     assert not visits(house, "booked") and len(offers(house)) == 2 and cells(house)
 
 

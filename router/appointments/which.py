@@ -1,0 +1,206 @@
+"""Two visits, or two lists of times, at once: which of them is meant, and how that is asked.
+
+It is asked once, by what each is and when, and answered by a letter, by what it is, by its day or its reference; then
+what they had wanted is done. The second time a person takes over. What is not about a visit is not asked about at all,
+and what several households on one number have agreed is named by reference alone.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from router.appointments import words
+from router.appointments.arranged import Arranged
+from router.appointments.offering import KIND, Appointments
+from router.appointments.talk import Said, another_fault, other_business
+from router.belonging import SAME_TALK
+from router.clock import london
+from router.model import Message
+
+Pair = tuple[Said, Arranged]
+ASKED_WHICH = "which"
+"""In the details of our text that asks: the ids of the cases, in the order of the letters, and of the message it is
+asked of."""
+_TO_OFFERED = ("choose", "wish", "none", "no", "yes")
+_ABOUT_VISITS = ("move", "cancel", "late", "nobody_in", "wish", "none", "choose", "no")
+"""What is asked about where more than one may be meant."""
+_COMMON = {"repair", "repairs", "visit", "visits", "appointment", "call", "back", "more", "and", "the", "of", "to",
+           "in", "a", "an", "at", "on", "with", "or", "your", "our", "not", "no"}  # fmt: skip
+"""Words of our names for things that call none of them by name."""
+_ALSO_CALLED = {"inspection": ("surveyor", "inspection", "survey"), "phone_callback": ("callback",)}
+_ONLY_NAMES = re.compile(
+    r"(?:the|my|a|an|one|ones|that|this|its|it|is|i|mean|meant|for|about|appointment|visit|option|please|pls|sorry|thanks"
+    r"|thank|you|letter|number|ok|yes)"
+)
+_LETTERS = "abcdefgh"
+
+
+class Which:
+    """`pick` where the words tell, `answer` where they do not."""
+
+    def __init__(self, appointments: Appointments) -> None:
+        self.appointments, self.letters = appointments, appointments.letters
+
+    # --- what the words tell -------------------------------------------------------------------
+
+    def pick(self, pairs: Sequence[Pair], at: datetime) -> Pair | None:
+        """The one that is meant, where that is plain."""
+        if len(pairs) == 1:
+            return pairs[0]
+        names = self._called([pair[1] for pair in pairs])
+        plain = set(_plain(pairs[0][0].words))
+        named = [pair for pair, own in zip(pairs, names, strict=True) if plain & own]
+        if len(named) == 1:
+            return named[0]
+        offered = [pair for pair in pairs if pair[1].times is not None]
+        agreed = [pair for pair in pairs if pair[1].times is None]
+        fitting = [pair for pair in offered if pair[0].answer.kind in _TO_OFFERED]
+        if len(offered) == 1 and fitting:
+            return offered[0]
+        chosen = [pair for pair in fitting if pair[0].answer.kind == "choose" or pair[0].answer.fits]
+        if len(chosen) == 1:  # only one of the lists has such a time
+            return chosen[0]
+        for kinds, among in (
+            (("late", "nobody_in"), [each for each in agreed if _is_today(each[1], at)]),
+            (("late", "nobody_in", "move"), agreed),
+        ):
+            said = [pair for pair in among if pair[0].answer.kind in kinds]
+            if len(said) == 1:
+                return said[0]
+        return None
+
+    def without_name(self, each: Arranged, said: str) -> str:
+        """The words less those by which it is called."""
+        own = self._words(each, False)
+        return " ".join(word for word in said.split() if "".join(_plain(word)) not in own)
+
+    def after_asking(self, session: Session, there: Sequence[Arranged], message: Message, said: str,
+                     at: datetime) -> tuple[Arranged | None, Message | None]:  # fmt: skip
+        """They were asked which, and this says it: the one they mean, and the message that was asked about where this
+        says no more than that. (None, None): they were not asked, or this is no answer to that."""
+        asked = self._asked(session, message.party, at)
+        if asked is None:
+            return None, None
+        order = {number: place for place, number in enumerate(asked.details[ASKED_WHICH]["cases"])}
+        left = sorted((each for each in there if each.case.id in order), key=lambda each: order[each.case.id])
+        plain = _plain(said)
+        quoted = [each for each in left if each.case.reference in message.text.upper()]
+        lettered = [each for each in left if _alone(plain) in self._signs(order[each.case.id], left)]
+        called = self._called(left, days=True)
+        named = [each for each, own in zip(left, called, strict=True) if set(plain) & own]
+        found = next((some for some in (quoted, lettered, named) if len(some) == 1), [])
+        if not found:
+            return None, None
+        own = next(own for each, own in zip(left, called, strict=True) if each is found[0])
+        rest = [word for word in plain if word not in own and not _ONLY_NAMES.fullmatch(word)]
+        before = session.get(Message, asked.details[ASKED_WHICH]["about"])
+        return found[0], (before if lettered or not rest else None)
+
+    def _signs(self, place: int, left: Sequence[Arranged]) -> tuple[str, ...]:
+        """Its letter; its number too where no list of times has numbers of its own."""
+        return _LETTERS[place], "" if any(each.times is not None for each in left) else str(place + 1)
+
+    def _called(self, those: Sequence[Arranged], days: bool = False) -> list[set[str]]:
+        """The words by which each may be called and no other of them."""
+        words_of = [self._words(each, days) for each in those]
+        return [own - set().union(*(other for other in words_of if other is not own)) for own in words_of]
+
+    def _words(self, each: Arranged, days: bool) -> set[str]:
+        own = {*_plain(each.named(self.letters)), *_plain((each.case.repair_group or "").replace("_", " "))} - _COMMON
+        own.update(_ALSO_CALLED.get(each.kind, ()))
+        if days and each.visit is not None and each.times is None:
+            day = london(each.visit.window_from)
+            own.update((f"{day:%A}".casefold(), f"{day:%a}".casefold()))
+        return own
+
+    # --- where they do not tell ----------------------------------------------------------------
+
+    def answer(self, session: Session, pairs: Sequence[Pair], shared: bool, at: datetime) -> bool:
+        """More than one may be meant. True: settled. False: it is about none of them, or a person must read it too."""
+        said, newest = pairs[-1]
+        kinds = {pair[0].answer.kind for pair in pairs}
+        of_none = all(other_business(said.labels, each.case) for _, each in pairs)
+        if kinds & {"when", "yes"} and not shared and any(each.visit or each.times for _, each in pairs):
+            return self._tell_all(session, pairs, at) and not (of_none or said.answer.also)
+        if "ring_me" in kinds and not of_none:
+            why = f"They ask to be rung (call-back): “{said.quoted}”"
+            self.appointments.to_person(session, newest.case, at, why, key="ring", channel=said.channel, to=said.to)
+            return not any(another_fault(said.labels, each.case) for _, each in pairs)
+        if not kinds & set(_ABOUT_VISITS):
+            return False
+        self._ask(session, pairs, shared, at)
+        return not all(another_fault(said.labels, each.case) for _, each in pairs)
+
+    def _tell_all(self, session: Session, pairs: Sequence[Pair], at: datetime) -> bool:
+        said, newest = pairs[-1]
+        if self.appointments.told_too_often(session, newest.case, at):
+            self._person(session, pairs, at)
+            return True
+        listed = "\n".join(self._line(each) for _, each in pairs)
+        text = self.letters.say("when_all", newest.case, times=listed)
+        self.appointments.say(session, newest.case, text, at, channel=said.channel, to=said.to)
+        return True
+
+    def _line(self, each: Arranged) -> str:
+        """'Repair visit (dripping tap): Thu 26 Nov, 5pm to 8pm. FD-...'"""
+        if each.times is None and each.visit is not None:
+            when = words.window(each.visit)
+        else:
+            when = self.letters.say("not_chosen", each.case)
+        named = each.named(self.letters)
+        return f"{named[:1].upper()}{named[1:]}: {when}. {each.case.reference}"
+
+    def _ask(self, session: Session, pairs: Sequence[Pair], shared: bool, at: datetime) -> None:
+        said, newest = pairs[-1]
+        often = self.appointments.told_too_often(session, newest.case, at)
+        if often or self._asked(session, said.message.party, at, answered=True) is not None:
+            self._person(session, pairs, at)
+            return
+        names = [each.case.reference for _, each in pairs]
+        if shared or len(pairs) > len(_LETTERS):
+            text = self.letters.say("which", newest.case, references=f"{', '.join(names[:-1])} or {names[-1]}")
+        else:
+            letters = [letter.upper() for letter in _LETTERS[: len(pairs)]]
+            lines = "\n".join(f"{letter} {self._line(each)}" for letter, (_, each) in zip(letters, pairs, strict=True))
+            numbers = f"{', '.join(letters[:-1])} or {letters[-1]}"
+            text = self.letters.say("which_one", newest.case, times=lines, numbers=numbers)
+        spoken = newest.times if said.spoken else None
+        row = self.appointments.say(session, newest.case, text, at, channel=said.channel, to=said.to, times=spoken)
+        if row is not None:
+            asked = {"cases": [each.case.id for _, each in pairs], "about": said.message.id}
+            row.details = {**row.details, ASKED_WHICH: asked}
+
+    def _person(self, session: Session, pairs: Sequence[Pair], at: datetime) -> None:
+        """A person takes over, of all of them. Visits that are agreed stay."""
+        why = "We could not tell which visit they mean."
+        for said, each in pairs[:-1]:
+            self.appointments.to_person(session, each.case, at, f"{why} “{said.quoted}”", quietly=True)
+        said, newest = pairs[-1]
+        why = f"{why} “{said.quoted}”"
+        self.appointments.to_person(session, newest.case, at, why, channel=said.channel, to=said.to)
+
+    def _asked(self, session: Session, party: str, at: datetime, answered: bool = False) -> Message | None:
+        """Our question, if it is the last that was said to them of a visit; with `answered` any of the day."""
+        session.flush()
+        ours = select(Message).where(Message.party == party, Message.direction == "out", Message.kind == KIND,
+                                     Message.received_at > at - SAME_TALK).order_by(Message.id.desc())  # fmt: skip
+        rows = session.scalars(ours if answered else ours.limit(1))
+        return next((row for row in rows if ASKED_WHICH in row.details), None)
+
+
+def _plain(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold().replace("'", "").replace("\u2019", ""))
+
+
+def _alone(plain: Sequence[str]) -> str:
+    """The one word that is left when those that add nothing are taken away; '?' of more or none."""
+    left = [word for word in plain if not _ONLY_NAMES.fullmatch(word) or word in _LETTERS]
+    left = left[1:] if len(left) > 1 and left[0] == "a" else left  # 'a visit'
+    return left[0] if len(left) == 1 else "?"
+
+
+def _is_today(each: Arranged, at: datetime) -> bool:
+    return each.visit is not None and london(each.visit.window_from).date() == london(at).date()
