@@ -109,7 +109,8 @@ class Which:
         return [own - set().union(*(other for other in words_of if other is not own)) for own in words_of]
 
     def _words(self, each: Arranged, days: bool) -> set[str]:
-        own = {*_plain(each.named(self.letters)), *_plain((each.case.repair_group or "").replace("_", " "))} - _COMMON
+        group = (each.case.repair_group or "").replace("_", " ")
+        own = {word for word in _plain(f"{each.named(self.letters)} {group}") if word.isalpha()} - _COMMON
         own.update(_ALSO_CALLED.get(each.kind, ()))
         if days and each.visit is not None and each.times is None:
             day = london(each.visit.window_from)
