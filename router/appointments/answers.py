@@ -1,8 +1,8 @@
 """What a tenant answers to times offered, or writes about a visit that is agreed: heard, acted on and answered.
 
-Which offer or visit is meant comes first (`which.py`). Then `understand` (pure, from the classifiers) says what is meant,
-`choices` does it to times offered, `changes` to visits. A danger is never read as an answer;
-what is not understood and clearly a new matter goes on as any message.
+Which offer or visit is meant comes first (`which.py`). Then `understand` (pure, from the classifiers) says what is
+meant, `choices` does it to times offered, `changes` to visits. A danger is never read as an answer; what is not
+understood and clearly a new matter goes on as any message.
 """
 
 import re
