@@ -49,7 +49,7 @@ REQUIRED_REPLIES = {
         "under_way", "over", "on_the_list", "stays", "no_others_stays", "no_others", "not_needed", "person", "ring",
         "lapsed_times", "lapsed_stays", "emergency", "emergency_person", "which_one", "when_all", "not_chosen",
         "gone", "lapsed", "others", "nothing_then", "time_past", "soonest", "until_you_choose", "sooner_first",
-        "nobody_in", "together", "second", "nothing_free", "nothing_there", "then_elsewhere",
+        "nobody_in", "together", "finish", "second", "nothing_free", "nothing_there", "then_elsewhere",
         "not_at_office", "not_at_home", "not_theirs", "another_office",
         "sessions", "sessions_known", "place", "walkabouts", "sorry", "one_is_enough",
     )),

@@ -245,7 +245,8 @@ class Appointments(OpenTimes):
         need = needs.of_visit(session, visit, case, self.landlord, at)
         times = session.get(TimesOffered, visit.times_id) if visit.times_id else None
         way = (times.channel, times.party) if times is not None and times.channel != "voice" else ("", "")
-        return self.offer(session, case, need, at, why="again", channel=way[0], to=way[1]) is not None
+        first = self.letters.say("finish", case) if visit.state == "done" else ""  # else they were told why just before
+        return self.offer(session, case, need, at, why="again", channel=way[0], to=way[1], first=first) is not None
 
     # --- people ---------------------------------------------------------------------------------
 
