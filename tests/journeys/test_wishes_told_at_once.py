@@ -63,10 +63,16 @@ def test_a_fault_told_while_an_unclear_case_is_open_has_times_of_its_own(talk: T
 
 def test_another_fault_in_a_case_that_waits_is_said_to_be_added(talk: Talk, house: House) -> None:
     talk.says("boiler")
-    told = talk.says("my kitchen tap is dripping, and the toilet wont flush")
+    told = talk.says("the tap drips a bit funny and the toilet is not right")
     assert "we have added that to" in told and talk.case.reference in told and "answer you by" in told
     assert case_of(house, talk.kept[1]).id == talk.case.id and not offers(house)
-    assert talk.says("my kitchen tap is dripping, and the toilet wont flush") == "", "said once of what was told once"
+    assert talk.says("the tap drips a bit funny and the toilet is not right") == "", "said once of what was told once"
+
+
+def test_two_faults_plainly_told_while_an_unclear_case_is_open_have_times(talk: Talk, house: House) -> None:
+    talk.says("boiler")
+    assert len(listed(talk.says("my kitchen tap is dripping, and the toilet wont flush"))) == 3
+    assert case_of(house, talk.kept[1]).linked_case_id == talk.case.id
 
 
 def test_the_same_told_again_while_times_are_open_lists_them_again(talk: Talk) -> None:
