@@ -5,7 +5,8 @@ kind of repair or a danger, or names a repair plainly where nobody knows yet wha
 case. What somebody in danger to life texts next, pressing and no danger of its own, is of that danger: two cases would
 tell them two things, to get out and to stay in for whoever comes. Email
 continues only by our own token or by a mail it answers, and only for the same party; never by
-subject or sender alone. A web form is always new. A call has its own case.
+subject or sender alone, and never where it names no sender, or several. A web form is always new. A call has its own
+case.
 
 By every door, what somebody writes who has a case that only some may see is for the same few, unless it is plainly
 another matter (`in_confidence.py`).
@@ -98,6 +99,7 @@ class Asked:
     quoted: frozenset[str] = frozenset()  # references it names in its words
     words: str = ""  # all that is newly said
     home: tuple[str, str] = ("", "")  # address and postcode, as typed in a form
+    nameless: bool = False  # a mail that names no sender, or several: it may be anybody's
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +283,8 @@ def _by_what_it_says(
 
 def _by_mail(asked: Asked, known: Known) -> tuple[Case | None, Case | None, str]:
     token = known.by_reference.get(asked.token) if asked.token else None
+    if asked.nameless and asked.automatic != "bounce":
+        return None, token, "This mail names no sender, or more than one: it may not be from whom it says."
     if token is not None and token.party == asked.party:
         return token, None, "It answers our own mail."
     for key in asked.thread_keys:

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from router.belonging import Asked, thread_key
 from router.clock import london
 from router.errors import CannotKeep
+from router.identity import is_nameless
 from router.intake import attachment_row, clean, failed_row
 from router.model import Message, RawMessage
 from router.ports import Blobs, Classifier, MailReader
@@ -61,7 +62,7 @@ class Heard:
             keys = [thread_key(name) for name in names if name]
         return Asked(self.channel, self.party, tuple(dict.fromkeys(keys)), self.details.get("thread_token", ""),
                      self.call_id, self.automatic, self._quoted(), words_of(self.subject, self.text),
-                     self._home())  # fmt: skip
+                     self._home(), is_nameless(self.details))  # fmt: skip
 
     @property
     def words(self) -> str:

@@ -69,6 +69,14 @@ def is_doubted(details: Mapping[str, Any]) -> bool:
     return facts.get("dmarc") != "pass" and facts.get("spf") == "fail" and facts.get("dkim") != "pass"
 
 
+def is_nameless(details: Mapping[str, Any]) -> bool:
+    """Does a mail name no sender that can be read, or several (RFC 5322, 3.6.2: one From)?
+
+    Its envelope may be answered; that proves nothing of who wrote it (CVE-2023-27043, OpenDMARC with two From lines).
+    """
+    return bool((details.get("facts") or {}).get("from_nobody"))
+
+
 def words(identity: str) -> str:
     """One line for the reason on the case."""
     return {

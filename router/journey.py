@@ -244,8 +244,9 @@ class Journey:
         """The steps, a line each."""
         self._take_in(session, h, message)
         bounced = mark_bounced(session, h.bounce, at) if h.bounce else None
-        point = identity.identify(session, points, h.party, at)
-        known_as, tenant, household = households.who_writes(*identity.who_is(point), point, h.words)
+        point = identity.identify(session, points, "" if h.asked.nameless else h.party, at)
+        named_as = ("unknown", None) if h.asked.nameless else identity.who_is(point)
+        known_as, tenant, household = households.who_writes(*named_as, point, h.words)
         found = belonging.belongs_to(h.asked, h.labels, known, at, self.landlord.continue_days, household)
         case = found.case or bounced
         if self._answers_times(session, h, message, case, known, at, found.private):
@@ -320,7 +321,8 @@ class Journey:
 
         The event names the clocks that its labels and the facts called for: `frontdoor verify` looks for each.
         """
-        cases.keep_thread(session, case, known, h.party, h.asked.thread_keys, at)
+        theirs = "" if h.asked.nameless else h.party  # what the next mail of this sender answers
+        cases.keep_thread(session, case, known, theirs, h.asked.thread_keys, at)
         self._settle(message, case, "routed", at)
         record(session, message.received_at, "tenant", "message.kept", case, message, channel=message.channel,
                clocks=[clock.rule for clock in starts])  # fmt: skip

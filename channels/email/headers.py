@@ -129,6 +129,13 @@ def read_from(values: list[str]) -> From:
     return From(written, address)
 
 
+def doubts(origin: From) -> dict[str, str]:
+    """What a From leaves in doubt, as facts of the message; `from_nobody` when it names no single sender at all."""
+    if not origin.doubt:
+        return {}
+    return {"from_doubt": origin.doubt} | ({} if origin.address else {"from_nobody": origin.doubt})
+
+
 def one_address(values: list[str]) -> str:
     """The single address of a field such as Reply-To, or ''."""
     found = read_from(values)

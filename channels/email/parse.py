@@ -12,7 +12,7 @@ from channels.email import calendar_part, thread
 from channels.email.addresses import split_ours
 from channels.email.automatic import read_bounce, why_automatic
 from channels.email.body import MOST_NESTING, Body, open_parts
-from channels.email.headers import first_id, message_ids, one_address, plain, raw_fields, read_from
+from channels.email.headers import doubts, first_id, message_ids, one_address, plain, raw_fields, read_from
 from channels.email.reading import Reading, dedupe_key, our_recipient
 from channels.email.salvage import HEADER_END, MOST_HEADER_BYTES, salvage
 from channels.email.trust import known_of_sender
@@ -73,8 +73,7 @@ def _read(mail: RawMail, reading: Reading) -> ReadMail:
     subject = plain((fields.get("subject") or [""])[0])
     origin = read_from(fields.get("from") or [])
     facts = known_of_sender(fields.get("authentication-results") or [], reading.auth_server)
-    if origin.doubt:
-        facts["from_doubt"] = origin.doubt
+    facts |= doubts(origin)
     party = origin.address or mailbox(mail.envelope_from)
     own_id = first_id(fields.get("message-id") or [])
     automatic = (

@@ -4,13 +4,14 @@ import hashlib
 import re
 
 from channels.email.addresses import split_ours
-from channels.email.headers import decode, first_id, plain, read_from
+from channels.email.headers import decode, doubts, first_id, plain, read_from
 from channels.email.reading import Reading, dedupe_key, our_recipient
 from router.addresses import mailbox
 from router.values import InboundMessage, RawMail, ReadMail
 
 MOST_HEADER_BYTES = 100_000
 HEADER_END = re.compile(rb"\r?\n\r?\n|\r\r")
+_ANOTHER_FROM = "from again"
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -20,8 +21,7 @@ def salvage(mail: RawMail, reading: Reading, why: str) -> ReadMail:
     end = HEADER_END.search(raw, 0, MOST_HEADER_BYTES)
     top = raw[: end.start() if end else min(len(raw), MOST_HEADER_BYTES)]
     fields = _first_fields(top)
-    origin = read_from([fields["from"]] if fields.get("from") else [])
-    facts = {"from_doubt": origin.doubt} if origin.doubt else {}
+    origin = read_from([*filter(None, (fields.get("from"), fields.get(_ANOTHER_FROM)))])
     text = _first_words(raw[end.end() : end.end() + 100_000] if end else b"")
     subject = plain(fields.get("subject", ""))
     own_id = first_id([fields["message-id"]] if fields.get("message-id") else [])
@@ -43,14 +43,14 @@ def salvage(mail: RawMail, reading: Reading, why: str) -> ReadMail:
         received_at=mail.received_at,
         subject=subject,
         automatic=automatic,
-        facts=facts,
+        facts=doubts(origin),
     )
     return ReadMail(message, unreadable=f"This email could not be read in full: {why}.")
 
 
 def _first_fields(top: bytes) -> dict[str, str]:
-    """The first of each field that salvage wants, unfolded."""
-    wanted = (b"from", b"subject", b"message-id", b"auto-submitted", b"list-id")
+    """The first of each field that salvage wants, unfolded; and a second From, of which no mail has any."""
+    wanted = (b"from", _ANOTHER_FROM.encode(), b"subject", b"message-id", b"auto-submitted", b"list-id")
     found: dict[str, list[bytes]] = {}
     current: list[bytes] | None = None
     for line in re.split(rb"\r\n|\r|\n", top):
@@ -61,6 +61,8 @@ def _first_fields(top: bytes) -> dict[str, str]:
         name, colon, value = line.partition(b":")
         key = name.strip().lower()
         current = None
+        if key == b"from" and key.decode() in found:
+            key = _ANOTHER_FROM.encode()
         if colon and key in wanted and key.decode() not in found:
             current = found[key.decode()] = [value]
     return {name: decode(b" ".join(value)[:4000], "utf-8")[0] for name, value in found.items()}
