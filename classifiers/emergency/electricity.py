@@ -39,13 +39,21 @@ _OTHER_WIRES = (
 )
 _COOKED = r"toast|toasted|dinner|food|cooking|incense|bonfire|candle|weed|cannabis|joint|drains?|bin|bbq|barbecue|drugs?|crack|burning eyes|mould|boiler|dust|furnace"
 
+_NOT_DRY = "".join(
+    f"(?<!{thing} )(?<!{thing} is )(?<!{thing} are )(?<!{thing} was )(?<!{thing} were )"
+    for thing in ("smoke", "spark", "flame", "fire", "smell", "heat", "noise", "sound", "buzzing", "crackling", "hum",
+                  "humming", "burning", "popping", "clicking", "fizzing", "smoking", "ants", "mice", "wasps")
+)  # fmt: skip
+_COMING = f"{_NOT_DRY}coming"
+"""What comes out of a socket by itself is water, unless something else is named."""
+
 RULES: tuple[Rule, ...] = (
     danger(
         "leak.on_electrics",
         "light lights fitting fittings bulb spotlight spotlights lamp socket sockets plug plugs fuse fusebox "
         "fuseboard fuse consumer electrics electricals electricity electric electrical switch wires wiring cable cables lead "
         "outlet outlets breaker appliances",
-        rf"(?:{WATER}|wet|soaked|soaking|pouring|running|coming) (?:(?!but |and |off |no |, )[^. ]+ )"
+        rf"(?:{WATER}|wet|soaked|soaking|pouring|running|{_COMING}) (?:(?!but |and |off |no |, )[^. ]+ )"
         rf"{{0,8}}?(?:through|into|onto|on|in|near|over|by|out of|from|down|around|behind|above|under|inside|next to|close to|"
         rf"touching|hitting|reached|reaching|to|towards|off) (?:(?!but |and |no )[^. ,]+ ){{0,4}}?{ELECTRICS}",
         r"traffic lights?|(?:spark|electrician|engineer|man|someone) (?:is |s |was )?(?:coming|due|booked|comin)|wasps|vacuum breaker|nowhere near|not on it|tanker|whats actually|cold this morning|hallway light|not the light|lights? (?:is|are|was|were) (?:fine|ok)|no water|no hot|electric shower|turned off the|"
@@ -263,7 +271,7 @@ RULES: tuple[Rule, ...] = (
         "detector alarm fan extractor meter extension intake board telly pendant programmer bulb",
         rf"{_WET} (?:(?!but |off |no |not |nowhere |outside |next |fine )[^. ]+ ){{0,7}}?(?:through|thru|into|onto|on top of|on|in|over|by|out of|out|from|down|behind|inside|reached|to|towards|lands on|filled|above|under|contain|coming through) (?:(?!but |no |not |and |, )[^. ]+ ){{0,3}}?{_WIRED}|"
         rf"{_WIRED} (?:(?!but |off |no |not |fine |and |{_NEXT} )[^. ]+ ){{0,5}}?(?:dripping|drips|full of water|filled (?:up )?with|leak|is wet|soaked|wet|contain water|water (?:in|inside|coming|dripping|on|marks|running|pouring)|peeing|weeps|flood|has a droplet|damp|drenched)|wet (?:plug )?sockets?|wet socket|"
-        rf"(?:coming|come|comes|came|down) (?:down )?(?:through|thru|out of) the (?:{_WIRED})|(?:on top of|over|onto) {w(5)}(?:plugs|sockets)|xxxxx (?:alarm|detector) {w(4)}(?:drips|dripping|leak|water)|far as the xxxxx alarm|cooker lights {w(8)}rain|goldfish bowl",
+        rf"(?:{_COMING}|come|{_NOT_DRY}comes|{_NOT_DRY}came|down) (?:down )?(?:through|thru|out of) the (?:{_WIRED})|(?:on top of|over|onto) {w(5)}(?:plugs|sockets)|xxxxx (?:alarm|detector) {w(4)}(?:drips|dripping|leak|water)|far as the xxxxx alarm|cooker lights {w(8)}rain|goldfish bowl",
         r"no water|electric shower|hot water|dripping tap|motion|wet room|no hot|immersion|lights? (?:is|are|was|were) (?:fine|ok|on)|turned off the|water (?:and|or) (?:the )?electric\w*|sun ?light|sky ?light|daylight|roof light|traffic lights?|car|fan ?light|light (?:rain|brown|drizzle)|"
         r"(?:not|nowhere|no) (?:near|on|by|close)|away from|a foot off|next to the light|dry|humidity|mould|mouldy|condensation|in case|burnt|tanker|motor|rads?|radiators?|heating|light coming|cable tidy|red light|lovely light|switch is on|screen|telly programme|cold tap|window fan|"
         r"a fan of|big fan|fan of|meter reading|water meter|pilot light|light on the boiler|light flashing|flashing|pump|garden|shed|light bill|alarm company|boiler pressure|rusty bits|downspout|plug go",

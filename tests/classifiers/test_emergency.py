@@ -220,3 +220,18 @@ def test_what_is_over_or_another_thing_is_no_danger(pipeline: Pipeline) -> None:
 def test_what_goes_on_is_one_however_it_is_told(pipeline: Pipeline) -> None:
     missed = [text for text in _NOT_OVER.strip().splitlines() if not pipeline.classify([text])[0].danger]
     assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("text", "water"),
+    [
+        ("sparks coming out of the socket", False), ("smoke is coming out of the socket", False),
+        ("smoke coming from my fuse box", False), ("sparks came out of the plug", False),
+        ("its coming through the light fitting", True), ("leak upstairs and now its coming out of the socket", True),
+        ("smoke coming from the socket and water dripping on it", True),
+    ],
+)  # fmt: skip
+def test_what_comes_out_of_a_socket_is_water_unless_something_else_is_named(
+    pipeline: Pipeline, text: str, water: bool
+) -> None:
+    assert ("water_leak" in pipeline.classify([text])[0].danger) == water
