@@ -6,6 +6,7 @@ the rest of the batch goes to a new child. The child ends with its parent: its p
 it even in the middle of a mail.
 """
 
+import gc
 import logging
 import os
 import pickle
@@ -28,6 +29,8 @@ from router.values import RawMail, ReadMail
 log = logging.getLogger(__name__)
 _SIZE = struct.Struct("!Q")
 _ROOT = str(Path(__file__).resolve().parents[2])
+GARBAGE_AFTER = 20_000
+"""New objects between two looks for garbage: about fifty mails."""
 _START = 20.0  # seconds a new child may take to come up on a busy machine, beside the time for the mail
 
 
@@ -175,6 +178,8 @@ def serve() -> None:
     source, answers = sys.stdin.buffer, sys.stdout.buffer
     reading: Reading = pickle.loads(_next(source))  # noqa: S301 - our own parent
     _bound_memory(reading.memory)
+    gc.freeze()  # what was loaded is never garbage, and to look through it with that of every mail took a tenth
+    gc.set_threshold(GARBAGE_AFTER)
     while True:
         mails = pickle.loads(_next(source))  # noqa: S301 - our own parent
         for mail in mails:
