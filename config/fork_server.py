@@ -125,7 +125,7 @@ def preload() -> None:
         importlib.import_module("psycopg")
     importlib.import_module("sqlalchemy.orm").configure_mappers()
     importlib.import_module("router.addresses").phone("07700 900000")  # reads the rules for numbers
-    importlib.import_module("router.working_time").is_bank_holiday(clock.now().date())  # works this year's out
+    importlib.import_module("config.bank_holidays").bring(clock.now().year)
 
 
 @dataclass(frozen=True, slots=True)

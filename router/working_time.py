@@ -5,7 +5,7 @@ Complaint Handling Code). Day 0 is the day it reached us; day 1 is the next work
 """
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -22,11 +22,30 @@ _LONGEST_GAP = timedelta(days=125)
 """From the summer bank holiday to Christmas, and a little: no two bank holidays lie further apart."""
 
 
-@lru_cache(maxsize=32)
+_TOLD: dict[int, frozenset[date]] = {}
+"""Years whose bank holidays another process has worked out for us."""
+
+
 def _bank_holidays(year: int) -> frozenset[date]:
-    import holidays  # five megabytes that most processes never need
+    told = _TOLD.get(year)
+    return _worked_out(year) if told is None else told
+
+
+@lru_cache(maxsize=32)
+def _worked_out(year: int) -> frozenset[date]:
+    import holidays  # eleven megabytes: it loads the holidays of every country
 
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+
+
+def bank_holidays_of(years: Iterable[int]) -> list[date]:
+    """Those of these years, in order, for a process that is to be told of them (`know_bank_holidays`)."""
+    return sorted(day for year in years for day in _worked_out(year))
+
+
+def know_bank_holidays(years: Iterable[int], days: Collection[date]) -> None:
+    """Be told of all bank holidays of these years, so that the library need not be loaded to work them out."""
+    _TOLD.update({year: frozenset(day for day in days if day.year == year) for year in years})
 
 
 def is_working_day(day: date) -> bool:

@@ -319,7 +319,7 @@ def test_loading_leaves_nothing_behind_that_a_fork_must_not_have(tmp_path: Path)
     run = {command[2] for command in read_procfile((PROJECT / "Procfile").read_text()).values() if command[1] == "-m"}
     assert "config.worker" in run
     assert not run & modules
-    assert not {"config.wsgi", "config.sandbox.__main__", "spacy"} & modules
+    assert not {"config.wsgi", "config.sandbox.__main__", "spacy", "holidays"} & modules
     assert done.stderr == ""
 
 
