@@ -9,8 +9,7 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
-
-from confusable_homoglyphs import confusables
+from pathlib import Path
 
 LONGEST = 20_000
 """Characters read of one message: the first 12,000 and the last 8,000; and of what lies between the places below."""
@@ -34,7 +33,6 @@ _ADDRESSES = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\
 # What is left of a mail's HTML: tags and blanks by their names. Words between them stay.
 _CRUMBS = re.compile(r"</?[a-z][^<>\n]{0,200}>|&(?:nbsp|amp|quot|apos|lt|gt|zwnj|shy|#\d{1,5}|#x[0-9a-f]{1,5});")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
-_LOOK_ALIKE_SCRIPTS = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "LATIN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +145,12 @@ def fold(character: str) -> str:
 
 
 def _look_alike(character: str) -> str:
-    name = unicodedata.name(character, "")
-    if character.isascii() or not name.startswith(_LOOK_ALIKE_SCRIPTS):
-        return character
-    for letter in (character.lower(), character):
-        found = confusables.is_confusable(letter, greedy=True, preferred_aliases=[])
-        for other in found[0]["homoglyphs"] if found else ():
-            if len(other["c"]) == 1 and other["c"].isascii() and other["c"].isalpha():
-                return str(other["c"]).lower()
-    return character
+    return _look_alikes().get(character, character)
+
+
+@lru_cache(maxsize=1)
+def _look_alikes() -> dict[str, str]:
+    """Letters of other scripts, and which of ours a reader takes them for. Made of Unicode's table of confusables."""
+    rows = (Path(__file__).parent / "look_alikes.txt").read_text(encoding="utf-8").splitlines()
+    told = (row.split() for row in rows if not row.startswith("#"))
+    return {theirs: ours for ours, *alike in told for theirs in alike}

@@ -1,10 +1,14 @@
 """Every danger sentence under twelve disguises: found as in plain writing; near misses stay near misses."""
 
+import sys
+import unicodedata
 from random import Random
 
 import pytest
+from confusable_homoglyphs import confusables
 
 from classifiers.pipeline import Pipeline
+from classifiers.tidy import _look_alikes
 from tests.classifiers.disguises import DISGUISES, Disguise
 from tests.classifiers.sentences import NEAR_MISSES, TRUE, caught
 
@@ -40,3 +44,20 @@ def test_every_disguise_changes_the_text() -> None:
     for disguise in DISGUISES:
         changed = {disguise(text, Random(seed)) for seed in range(8)}
         assert len(changed - {text}) >= 2, disguise.__name__
+
+
+def test_the_look_alikes_are_those_of_unicode() -> None:
+    scripts = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "LATIN")
+    letters = [chr(each) for each in range(128, sys.maxunicode) if unicodedata.name(chr(each), "").startswith(scripts)]
+    assert len(letters) > 2000
+    assert {each: ours for each in letters if (ours := _by_unicode(each))} == _look_alikes()
+
+
+def _by_unicode(letter: str) -> str:
+    """The first plain letter that Unicode's own table has for it, small or as it is."""
+    for each in (letter.lower(), letter):
+        found = confusables.is_confusable(each, greedy=True, preferred_aliases=[])
+        for other in found[0]["homoglyphs"] if found else ():
+            if len(other["c"]) == 1 and other["c"].isascii() and other["c"].isalpha():
+                return str(other["c"]).lower()
+    return ""
