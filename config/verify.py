@@ -252,7 +252,7 @@ def _not_routed(look: Look) -> int:
 
 
 def _sent_twice(look: Look) -> int:
-    """Two ids of the provider for one message, one id for two, or one form written down twice."""
+    """Two ids of the provider for one message, one id for two, or one form or one greeting of a case written twice."""
     m, r, n = Message, Receipt, func.count().label("n")
     two_ids = select(func.count(r.provider_id.distinct()).label("n")).where(
         r.message_id.is_not(None), r.channel != "voice"
@@ -271,7 +271,7 @@ def _sent_twice(look: Look) -> int:
     )
     shared_id = select(n).where(out, m.provider_id != "").group_by(m.channel, m.provider_id)
     same_form = select(n).where(out).group_by(m.dedupe_key)
-    greeted = select(n).where(out, m.kind == "acknowledgement").group_by(m.case_id)
+    greeted = select(n).where(out, m.kind == "acknowledgement").group_by(m.case_id, m.text)  # not "it was added"
     return max(twice, another) + _surplus(look, shared_id) + _surplus(look, same_form) + _surplus(look, greeted)
 
 

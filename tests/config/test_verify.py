@@ -172,7 +172,7 @@ def one_id_for_two(session: Session) -> None:
 def greet_twice(session: Session) -> None:
     greeting = one(session, Message, Message.kind == "acknowledgement")
     answer = one(session, Message, Message.kind == "reply")
-    answer.kind, answer.case_id = "acknowledgement", greeting.case_id
+    answer.kind, answer.case_id, answer.text = "acknowledgement", greeting.case_id, greeting.text
 
 
 def warn_twice(session: Session) -> None:

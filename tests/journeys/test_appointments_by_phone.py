@@ -264,7 +264,7 @@ def test_one_visit_for_two_repairs_is_said_on_the_line(house: House) -> None:
 
 def test_a_second_visit_of_another_trade_is_said_and_offered_on_the_line(house: House) -> None:
     add_person(house, "jo", trades=("joinery",))
-    told = speech("my tap is dripping and my internal door has come off its hinges")
+    told = speech("the tap is dripping and the bedroom door sticks")
     call = ring(house, told, keys("1"), keys("1"))
     assert "A second visit is needed for another trade." in spoken(call) and "One visit is enough" not in spoken(call)
     first, second = visits(house, "booked")
