@@ -19,7 +19,8 @@
     const inName = all.filter((name) => begins(wanted, parts(name)[0]));
     // "leak" is a leak before it is the smell of a gas leak
     const first = inName.filter((name) => wanted.length > 0 && words(name)[0].startsWith(wanted[0]));
-    return [...new Set([...first, ...inName, ...all])].slice(0, MOST);
+    const inBoth = inName.filter((name) => begins(wanted, parts(name)[1]));
+    return [...new Set([...first, ...inBoth, ...inName, ...all])].slice(0, MOST);
   }
 
   function shown(name) {

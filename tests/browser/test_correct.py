@@ -42,6 +42,7 @@ def test_a_reading_is_corrected_by_keyboard_and_taken_back(
     look(page, "correct-choose")
     about.fill("leak")
     expect(shown.first).to_contain_text("Leak from the home above")
+    expect(shown.nth(1)).to_contain_text("Leaks")  # the group of leaks before the smell of gas
     about.fill("ipping")
     expect(page.get_by_text("Nothing has these words")).to_be_visible()
     about.fill("gas smell")

@@ -231,6 +231,8 @@ def test_no_page_scrolls_sideways(
     with house_today.database.transaction() as session:  # one word without an end, as a long address is
         for case in session.query(Case):
             case.title = "x" * 160
+            if case.home is not None:  # its words are a long sentence
+                case.home.facts = {"vulnerable": True}
     sign_in(page, url, "sue")
     for address in ("/desk", house_today.url("boiler"), "/desk/people", "/desk/password", "/wallboard", "/reports"):
         page.goto(url + address)
