@@ -1,5 +1,5 @@
 """A message that only names a thing ("boiler", "my kitchen pls") or asks for somebody ("a person please"): nothing
-says what is wrong, so nobody may guess.
+says what is wrong, so nobody may guess. And one that only cries for help: somebody must ring, now.
 
 Pure: words in, yes or no out.
 """
@@ -41,8 +41,21 @@ ASKING = frozenset(
     "are there robot machine bot computer now just on phone".split()
 )
 """What may stand around them when they are all that is asked for. 'Help' and 'ring' say more."""
+CRIES = frozenset("help helppp helpp sos mayday emergency".split())
+AROUND_A_CRY = frozenset(
+    "please pls plz me us my im i we need want it its is this a an there oh god omg now right away quick quickly fast "
+    "hurry urgent urgently asap immediately somebody someone anybody anyone come real".split()
+)
+"""What may stand around a cry when it is all there is. 'Can you help', 'some help' and 'hello' are said by people who
+have time to tell more."""
 _WHERE = frozenset("in on at from of inside outside".split())
 MOST_WORDS, MOST_WORDS_ASKING = 6, 12
+
+
+def is_cry(words: Sequence[str]) -> bool:
+    """Is it a cry for help and nothing else: "help", "help me please", "it's an emergency"?"""
+    said = [word for word in words if word.isalpha()]
+    return len(said) <= MOST_WORDS_ASKING and not CRIES.isdisjoint(said) and set(said) <= CRIES | AROUND_A_CRY
 
 
 def is_bare(words: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from classifiers import PIPELINE
 from classifiers.asking import SURVEYOR, asked
-from classifiers.bare import is_bare
+from classifiers.bare import is_bare, is_cry
 from classifiers.choosing import chosen, chosen_by_model
 from classifiers.matters import (
     BY_ITSELF,
@@ -143,6 +143,8 @@ class Pipeline:
             log.exception("a text cannot be read")
             return Labels(model=self.version, notes=(f"the text cannot be read: {type(error).__name__}",))
         found, notes = self.findings(reading)
+        if is_cry(reading.words) and not any(source in DANGER for source, _ in found):
+            return self._cry(reading, notes)
         by_model = False
         if is_bare(reading.words) and not any(source in DANGER for source, _ in found):
             found = [each for each in found if each[1].kind not in ("repair", "topic")]
@@ -167,6 +169,15 @@ class Pipeline:
         except Exception as error:  # whatever breaks while reading: it is noted, and a person reads the message
             log.exception("labels cannot be put together")
             return Labels(model=self.version, notes=(*notes, f"labels cannot be put together: {type(error).__name__}"))
+
+    def _cry(self, reading: Reading, notes: Sequence[str]) -> Labels:
+        """Somebody only cries for help. Nobody can say what for, so it may be a life, and a person rings them now."""
+        whole = Label("topic", UNCLEAR, BARE, 0, len(reading.words))
+        return Labels(
+            model=self.version, topic=UNCLEAR, urgency="emergency", confidence=BARE, needs_person=True,
+            because=(self._because(reading, whole),),
+            notes=(*notes, "They only cry for help and do not say why: please ring them now."),
+        )  # fmt: skip
 
     def findings(self, reading: Reading) -> tuple[list[tuple[str, Label]], list[str]]:
         """What each classifier finds, with its name, and what went wrong."""

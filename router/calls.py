@@ -16,6 +16,7 @@ from router.errors import CannotKeep
 from router.intake import Intake
 from router.model import Appointment, Call, Case, Message, record, table
 from router.placement import severity
+from router.plans import EMERGENCY
 from router.safety import words_to_say
 from router.storage.database import Database, hold_cases, lock
 from router.values import CallReport, InboundMessage, Labels, Landlord, Whereabouts
@@ -88,7 +89,8 @@ class Calls:
                 found = Whereabouts("settled", told="own", turn=str(messages[-1].id))
             else:
                 case = session.get_one(Case, messages[-1].case_id)
-                found = replace(self._place_of(session, case, call, at), say=say, turn=str(messages[-1].id))
+                found = replace(self._place_of(session, case, call, at), say=say, turn=str(messages[-1].id),
+                                pressing=case.lane == EMERGENCY)  # fmt: skip
         if say:
             try:
                 self._said(call_id, at, max(message.placed_at or at for message in placed))

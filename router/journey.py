@@ -26,7 +26,7 @@ from router.leases import LEASE, RECEIVED, due, is_held, messages_due
 from router.model import Attachment, Call, Case, ContactPoint, Message, OptOut, record
 from router.on_call import understand
 from router.pages import Pages
-from router.placement import weigh
+from router.placement import is_cry, weigh
 from router.receipts import mark_bounced, our_number
 from router.safety import is_restricted
 from router.storage.database import Database, hold_case, lock
@@ -297,7 +297,10 @@ class Journey:
 
     def _answers_times(self, session: Session, h: Heard, message: Message, case: Case | None, known: belonging.Known,
                        at: datetime, private: bool) -> bool:  # fmt: skip
-        """Does it answer to times offered, or concern a visit that is agreed? Then that is done now."""
+        """Does it answer to times offered, or concern a visit that is agreed? Then that is done now. A cry is no
+        answer."""
+        if is_cry(h.labels):
+            return False
         settled = self.answers.hear(session, message, h.labels, case, known, at, private) if self.answers else None
         if settled is None:
             return False

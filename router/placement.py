@@ -22,6 +22,11 @@ def higher(one: Urgency, other: Urgency) -> Urgency:
     return min(one, other, key=URGENCIES.index)
 
 
+def is_cry(labels: Labels) -> bool:
+    """Does it read as an emergency, and nobody can say of what: somebody only cries for help?"""
+    return labels.topic == "general.unclear" and labels.repair is None and labels.urgency in PRESSING
+
+
 def severity(labels: Labels, level: Urgency, landlord: Landlord) -> Urgency:
     """The higher of the urgency and the severity of every safety script called for."""
     for script in scripts_for(labels, landlord):

@@ -291,7 +291,8 @@ class Whereabouts:
     back and waits for a yes), 'person' (back in the line for a person), 'cancelled' (their visit, as they asked),
     'own' (they are one of those who come to homes, and their word is with people).
     `texted`: they have it in writing. `where`: where to come to, or that we ring, in a sentence; '' at their home.
-    `first`: what is said before the times, such as that nothing is free when they asked.
+    `first`: what is said before the times, such as that nothing is free when they asked. `pressing`: an emergency,
+    which is put to somebody at any hour.
     """
 
     state: str
@@ -305,6 +306,7 @@ class Whereabouts:
     texted: bool = False
     where: str = ""
     first: str = ""
+    pressing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

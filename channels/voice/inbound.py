@@ -124,7 +124,7 @@ class Steps:
         if place.state == "unplaced" and held < (most if is_open else UNPLACED_SECONDS):
             return script.wait(since, place.say, 2)
         if not is_open:
-            return script.voicemail(place.say, script.closed())
+            return script.voicemail(place.say, script.at_night(place))
         if place.state != "waiting" or held >= most:
             return script.voicemail(place.say, script.words("voice_voicemail_offer"))
         return script.place(since, place, request.args.get("told", ""))

@@ -35,6 +35,7 @@ WORDS = MappingProxyType(
         "Press the hash key when you have finished.",
         "voice_voicemail_thanks": "Thank you. We have your message and will ring you back. Goodbye.",
         "voice_closed": "We are closed now. We open {opening}.",
+        "voice_told": "We are telling somebody of it now, day or night. If anyone is in danger, hang up and call 999.",
         "voice_goodbye": "Thank you for ringing. Goodbye.",
         "voice_times": "We can come at one of these times.",
         "voice_times_other": "We can offer you these times.",
@@ -128,8 +129,8 @@ class Script:
         if not told and place.booked is not None:
             key = "voice_visit_else" if place.where else "voice_visit"
             self._say(response, self.words(key, time=spoken.time(place.booked), where=place.where))
-        if not told and place.told in ("person", "cancelled"):
-            self._say(response, self.words("voice_times_person" if place.told == "person" else "voice_cancelled_else"))
+        if not told:
+            self._say(response, self._became(place))
         gather = Gather(
             input="dtmf", action=self.address("leave", since=since), method="POST", num_digits=1,
             timeout=self._settings.hold_seconds,
@@ -221,6 +222,18 @@ class Script:
         """That nobody is there, and when somebody will be."""
         opening = self._hooks.open_now()
         return self.words("voice_closed", opening=opening.opens) if opening.opens else opening.words
+
+    def at_night(self, place: Whereabouts) -> str:
+        """Nobody is there: what came of what they said, and when somebody will be. Of an emergency somebody is told
+        now, so when we open is no answer; of one that only some may see nothing is said but its safety words."""
+        if place.pressing or place.say:
+            return self.words("voice_told") if place.reference else ""
+        return f"{self._became(place)} {self.closed()}".strip()
+
+    def _became(self, place: Whereabouts) -> str:
+        """That their visit is cancelled, or a person finds a time; '' of anything else."""
+        key = {"person": "voice_times_person", "cancelled": "voice_cancelled_else"}.get(place.told)
+        return self.words(key) if key else ""
 
     def goodbye(self, heard: bool) -> str:
         """The end: with thanks for a message when there was one."""

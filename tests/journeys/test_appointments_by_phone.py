@@ -213,6 +213,14 @@ def test_a_booked_visit_is_cancelled_by_a_second_call(house: House) -> None:
     assert "That is cancelled." in spoken(call)
 
 
+def test_at_night_they_hear_that_it_is_cancelled_before_that_we_are_closed(house: House, clock: FrozenClock) -> None:
+    ring(house, TAP, keys("3"))
+    clock.go_on(hours=11)
+    heard = spoken(ring(house, speech("I want to cancel the visit"), hang_up_at=40))
+    assert not visits(house, "booked")
+    assert heard.index("That is cancelled. If there is nothing else you may hang up now.") < heard.index("closed now")
+
+
 def test_when_a_visit_is_goes_by_text_and_is_not_spoken(house: House, clock: FrozenClock) -> None:
     """Anybody can ring from any number; a text reaches only whoever has it."""
     ring(house, TAP, keys("1"))

@@ -111,12 +111,20 @@ def test_safety_is_said_before_the_place_in_line(ear: Ear) -> None:
     assert said.count(GAS) == 1
 
 
-def test_out_of_hours_safety_is_waited_for_and_said_before_the_closed_words(ear: Ear) -> None:
-    places = [Whereabouts("unplaced"), Whereabouts("waiting", 1, say=(GAS,))]
+@pytest.mark.parametrize("said", [(GAS,), ()])
+def test_out_of_hours_an_emergency_is_told_to_somebody_and_never_that_we_are_closed(ear: Ear, said: tuple[str]) -> None:
+    places = [Whereabouts("unplaced"), Whereabouts("waiting", 1, say=said, reference="FD-234-5678", pressing=True)]
     call = Call(an_app(ear, *places, is_open=False), [speech("I smell gas")]).ring()
-    closed = next(i for i, words in enumerate(call.said) if "tomorrow at 8am" in words)
-    assert call.said.index(GAS) < closed
+    told = next(i for i, words in enumerate(call.said) if "telling somebody of it now" in words)
+    assert all(call.said.index(words) < told for words in said)
+    assert not any("closed" in words or "tomorrow" in words for words in call.said)
     assert "Record" in call.verbs
+
+
+def test_out_of_hours_what_only_some_may_see_is_told_nothing_but_its_safety_words(ear: Ear) -> None:
+    places = [Whereabouts("unplaced"), Whereabouts("waiting", 1, say=("Call 999.",), pressing=True)]
+    said = " ".join(Call(an_app(ear, *places, is_open=False), [speech("he hits me")]).ring().said)
+    assert "Call 999." in said and "telling somebody" not in said and "tomorrow" not in said
 
 
 @pytest.mark.parametrize("state", ["unplaced", "waiting", "coming", "gone"])
