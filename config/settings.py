@@ -136,6 +136,22 @@ class Settings(BaseSettings):
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
 
+    @field_validator("landlord_dir")
+    @classmethod
+    def _is_there(cls, value: Path) -> Path:
+        if not value.is_dir():
+            raise ValueError("must be a folder that is there")
+        return value
+
+    @field_validator("blobs_url")
+    @classmethod
+    def _store(cls, value: str) -> str:
+        parts = urlsplit(value)
+        whole = parts.scheme == "file" and parts.netloc in ("", "localhost") and parts.path.startswith("/")
+        if value and not (whole and parts.path.strip("/")):
+            raise ValueError("must be file:///FOLDER: no other store is known here")
+        return value
+
     @field_validator("model", "shadow_model")
     @classmethod
     def _folder(cls, value: str) -> str:

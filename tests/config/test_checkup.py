@@ -100,7 +100,8 @@ def test_a_wrong_setting_is_a_line_and_not_the_end() -> None:
 
 
 def test_a_wrong_landlord_folder(a_place: Callable[..., Settings], tmp_path: Path) -> None:
-    status, lines = lines_of(a_place(LANDLORD_DIR=str(tmp_path / "nowhere")))
+    (tmp_path / "empty").mkdir()
+    status, lines = lines_of(a_place(LANDLORD_DIR=str(tmp_path / "empty")))
     assert status == 1
     assert lines["landlord"].startswith("FAIL")
     assert "classifiers" not in lines

@@ -173,6 +173,11 @@ def test_keys_without_an_account_are_noted_not_used(read: Load) -> None:
         ("TWILIO_ACCOUNT_SID", "AC1"),
         ("TWILIO_NUMBER", "01632 960100"),
         ("MAIL_DOMAIN", "not a domain"),
+        ("BLOBS_URL", "gopher://somewhere"),
+        ("BLOBS_URL", "file://a-folder/blobs"),
+        ("BLOBS_URL", "file:///"),
+        ("BLOBS_URL", "/var/blobs"),
+        ("LANDLORD_DIR", "/nonexistent"),
     ],
 )
 def test_a_wrong_value_is_named_in_one_line(read: Load, name: str, value: str) -> None:
