@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Row, literal, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 BATCH = 50
 OLDEST_AFTER = 4
 """Full batches in a row, after which the oldest message has its turn."""
+TRIED_TOGETHER = 10
+"""At most so many of those that were tried once."""
 TRIES = 3
 NOTHING_HEARD = Labels()
 
@@ -60,7 +62,7 @@ class Journey:
         self.database, self.hearing, self.acknowledgement = database, hearing, acknowledgement
         self.landlord, self.now, self.worker = landlord, now, worker or uuid4().hex[:12]
         self._left: list[int] = []
-        self._full_batches = 0
+        self._full_batches, self._tried_wait = 0, False
 
     def drain(self, beat: Callable[[], None] = lambda: None) -> int:
         """Place everything that is due, oldest first. `beat` is called after each batch. Returns how many."""
@@ -90,30 +92,25 @@ class Journey:
     def claim(self) -> list[int]:
         """A lease on the oldest due messages, one party's messages never split between two workers.
 
-        A message tried before is taken alone, so that one that kills its worker takes no other with it, and after
-        those never tried: fifty mails made to be slow keep no new emergency waiting. Mail, which must be read first,
-        comes after what needs no reading. A line that does not end keeps none of these for ever: after so many full
-        batches the oldest of all has its turn, alone.
+        What was tried before comes after what was not, and has the next turn, whatever has come meanwhile: a worker
+        that was killed had counted a try for each of its batch. A few that were tried once are taken together, after
+        that each alone, so that one that kills its worker takes no other with it; and by one worker at a time, so that
+        fifty mails made to be slow keep no new emergency waiting. Mail, which must be read first, comes after what
+        needs no reading. In a line that does not end the oldest has its turn after so many full batches.
         """
-        order = (Message.attempts > 0, Message.kind == "raw_mail", Message.id)
-        oldest = self._full_batches >= OLDEST_AFTER
         at, mine = self.now(), f"{self.worker}:{uuid4().hex[:8]}"[:32]
         with self.database.transaction() as session:
             lock(session, "claim", ["route"])
             # asked first and once: asked of each due message, a long line took a tenth of all the time there was
             held = select(Message.party).where(*RECEIVED, is_held(at), Message.party != "").distinct()
-            held_by_another = list(session.scalars(held))
-            rows = session.execute(
-                select(Message.id, Message.attempts)
-                .where(*due(at), Message.party.not_in(held_by_another))
-                .order_by(*(order[-1:] if oldest else order))
-                .limit(1 if oldest else BATCH)
-            ).all()
-            self._full_batches = self._full_batches + 1 if len(rows) == BATCH else 0
+            waiting = (*due(at), Message.party.not_in(list(session.scalars(held))))
+            rows = self._in_turn(session, waiting, at)
             if not rows:
                 return []
-            ids = [row.id for row in rows if row.attempts == 0] if rows[0].attempts == 0 else [rows[0].id]
-            worn_out = rows[0].id if rows[0].attempts >= TRIES else None
+            first = rows[0].attempts
+            most = BATCH if first == 0 else TRIED_TOGETHER if first == 1 else 1
+            ids = [row.id for row in rows if row.attempts == first][:most]
+            worn_out = rows[0].id if first >= TRIES else None
             session.execute(
                 update(Message).where(Message.id.in_(ids))
                 .values(claim=mine, claimed_until=at + LEASE, attempts=Message.attempts + 1)
@@ -122,6 +119,33 @@ class Journey:
         if worn_out is not None:  # it took its workers with it, three times
             self.shunt(worn_out, "It could not be worked through, three times, so it is here as it came.")
         return ids
+
+    def _in_turn(
+        self, session: Session, waiting: Sequence[ColumnElement[bool]], at: datetime
+    ) -> Sequence[Row[int, int]]:
+        """(id, tries) of those whose turn it is, of these that are due."""
+        query = select(Message.id, Message.attempts).where(*waiting)
+        tried = query.where(Message.attempts > 0).order_by(Message.attempts, Message.kind == "raw_mail", Message.id)
+        rows: Sequence[Row[int, int]] = []
+        if self._tried_wait and not self._elsewhere(session, at):
+            rows = session.execute(tried.limit(TRIED_TOGETHER)).all()
+        self._tried_wait = False
+        if rows:
+            return rows
+        oldest = self._full_batches >= OLDEST_AFTER
+        order = (Message.attempts > 0, Message.kind == "raw_mail", Message.id)
+        rows = session.execute(query.order_by(*(order[-1:] if oldest else order)).limit(1 if oldest else BATCH)).all()
+        full = len(rows) == BATCH
+        self._full_batches = self._full_batches + 1 if full else 0
+        if rows and rows[0].attempts == 0:
+            unseen = (full or oldest) and session.execute(tried.limit(1)).first() is not None
+            self._tried_wait = rows[-1].attempts > 0 or unseen
+        return rows
+
+    def _elsewhere(self, session: Session, at: datetime) -> bool:
+        """Does another worker have what was tried before?"""
+        again = (*RECEIVED, is_held(at), Message.attempts > 1)
+        return session.scalar(select(literal(1)).where(*again).limit(1)) is not None
 
     def run(self, ids: Sequence[int]) -> int:
         """Hear and place these messages. One bad message never stops the others."""

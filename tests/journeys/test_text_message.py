@@ -340,7 +340,9 @@ def test_what_failed_before_keeps_nothing_new_waiting(house: House, clock: Froze
     clock.go_on(minutes=2)  # its worker died with all three
     gas = house.intake.receive(a_text("i can smell gas"))
     assert house.journey.claim() == [gas.message_id]
-    assert house.journey.claim() == [slow[0].message_id]
+    assert house.journey.claim() == [each.message_id for each in slow]
+    clock.go_on(minutes=2)  # and another
+    assert house.journey.claim() == [slow[0].message_id], "from now on it takes no other with it"
 
 
 def test_a_closed_case_reopens_though_another_is_open(house: House, cast: Cast, clock: FrozenClock) -> None:

@@ -29,25 +29,52 @@ def states(house: House, *numbers: int) -> set[str]:
         return set(session.scalars(select(Message.state).where(Message.id.in_(numbers))))
 
 
-@pytest.mark.parametrize("what", ["a text that was tried before", "a mail"])
-def test_a_line_that_does_not_end_keeps_nothing_for_ever(house: House, what: str) -> None:
-    if what == "a mail":
-        mail = RawMail(("repairs@frontdoor.example",), OKAFOR_MAIL, a_mail("I can smell gas"), house.now())
-        old = house.intake.receive(mail).message_id
-    else:
-        (old,) = kept(house, "i can smell gas")
-        with house.database.transaction() as session:
-            session.execute(update(Message).values(attempts=1))
-    claims = 0
-    while states(house, old) == {"received"}:
-        claims += 1
-        assert claims <= OLDEST_AFTER + 1, "the line comes first for ever"
-        kept(house, *["kitchen tap dripping"] * BATCH)
-        numbers = house.journey.claim()
-        if old in numbers:
-            assert numbers == [old], "alone"
-            house.journey.run(numbers)
-    assert claims == OLDEST_AFTER + 1
+def test_a_line_that_does_not_end_keeps_no_mail_for_ever(house: House) -> None:
+    mail = RawMail(("repairs@frontdoor.example",), OKAFOR_MAIL, a_mail("I can smell gas"), house.now())
+    assert turns_until(house, house.intake.receive(mail).message_id) == OLDEST_AFTER + 1
+
+
+def test_what_a_killed_worker_had_is_taken_up_next(house: House) -> None:
+    """A try was counted for each of its batch, though none of them had killed it."""
+    old = kept(house, *["i can smell gas"] * 12)
+    with house.database.transaction() as session:
+        session.execute(update(Message).values(attempts=1))
+    assert turns_until(house, *old) == 4, "ten with the second turn, two with the fourth"
+
+
+def test_a_line_that_is_never_empty_keeps_nothing_that_was_tried(house: House) -> None:
+    (old,) = kept(house, "i can smell gas")
+    with house.database.transaction() as session:
+        session.execute(update(Message).values(attempts=2))
+    assert turns_until(house, old, others=1) == 2
+
+
+def test_two_workers_never_both_have_what_was_tried(house: House) -> None:
+    """It may have been made to be slow: one of them goes on with what is new."""
+    old = kept(house, *["tap drips"] * 30)
+    with house.database.transaction() as session:
+        session.execute(update(Message).values(attempts=1))
+    new = kept(house, "i can smell gas")
+    assert house.journey.claim() == new
+    assert house.journey.claim() == old[:10]
+    new = kept(house, "i can smell gas", "tap drips")
+    assert house.journey.claim() == new
+    new = kept(house, "smoke in the hall")
+    assert house.journey.claim() == new, "the ten are still under way"
+
+
+def turns_until(house: House, *numbers: int, others: int = BATCH) -> int:
+    """Turns of one worker until these are placed, while so many new ones come before each."""
+    turns = 0
+    while "received" in states(house, *numbers):
+        turns += 1
+        assert turns <= 2 * OLDEST_AFTER, "the line comes first for ever"
+        kept(house, *["kitchen tap dripping"] * others)
+        taken = house.journey.claim()
+        if set(numbers) & set(taken):
+            assert set(taken) <= set(numbers)
+            house.journey.run(taken)
+    return turns
 
 
 def test_what_a_database_that_went_away_left_behind_is_placed_when_it_is_back(
