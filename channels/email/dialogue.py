@@ -22,6 +22,9 @@ _ANGLE = re.compile(r"\s*<([^<>]{0,900})>(?:\s+(.*))?\Z", re.DOTALL)
 _BARE = re.compile(r"\s*([^\s<>]{1,900})(?:\s+(.*))?\Z", re.DOTALL)
 _MOST_ERRORS = 20  # refusals before we hang up, as Postfix's smtpd_hard_error_limit
 
+TOO_MANY_RECIPIENTS = "452 4.5.3 Too many recipients"
+"""No fault of the client's: it sends to those who were taken, and then to the others (RFC 5321, 4.5.3.1.10)."""
+
 
 class Dialogue(SMTP):
     """An SMTP session. Built once as a pattern; `fresh` makes one for a connection."""
@@ -76,7 +79,7 @@ class Dialogue(SMTP):
 
     async def push(self, status: Any) -> None:
         if isinstance(status, str):
-            if status[:1] in "45":
+            if status[:1] in "45" and status != TOO_MANY_RECIPIENTS:
                 self.errors += 1
             status = status.encode("utf-8", "replace")
         await super().push(status)

@@ -21,7 +21,7 @@ from aiosmtpd.smtp import Envelope, Session
 
 from channels.email.addresses import split_ours
 from channels.email.commit import GroupCommit, ReceiveMany
-from channels.email.dialogue import Dialogue, LocalDialogue
+from channels.email.dialogue import TOO_MANY_RECIPIENTS, Dialogue, LocalDialogue
 from channels.email.settings import EmailSettings
 from router.errors import NotForUs
 from router.values import Kept, RawMail
@@ -29,7 +29,8 @@ from router.values import Kept, RawMail
 log = logging.getLogger(__name__)
 logging.getLogger("mail.log").setLevel(logging.WARNING)  # the library logs addresses at INFO and content at DEBUG
 
-MOST_RECIPIENTS = 50
+MOST_RECIPIENTS = 100
+"""Of one mail: the least that must be taken (RFC 5321, 4.5.3.1.8)."""
 MOST_RECEIVED = 50
 _HEADERS = 200_000  # bytes looked at for Received lines
 _RECEIVED = re.compile(rb"^received:", re.IGNORECASE | re.MULTILINE)
@@ -104,7 +105,7 @@ class Letterbox:
         self, server: Any, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
-            return "452 4.5.3 Too many recipients"
+            return TOO_MANY_RECIPIENTS
         try:
             self.check_recipient(address)
         except NotForUs:

@@ -122,12 +122,15 @@ def test_not_ours(letterbox: Running, address: str) -> None:
     assert not letterbox.keeper.mails
 
 
-def test_fifty_recipients_and_no_more(letterbox: Running) -> None:
+def test_a_hundred_recipients_and_no_more(letterbox: Running) -> None:
     line = Line(letterbox.port)
     line.say(b"EHLO x")
     line.say(b"MAIL FROM:<a@b.example>")
-    answers = [line.say(b"RCPT TO:<repairs+%d@frontdoor.example>" % number) for number in range(55)]
-    assert [answer[:3] for answer in answers] == ["250"] * 50 + ["452"] * 5
+    answers = [line.say(b"RCPT TO:<repairs+%d@frontdoor.example>" % number) for number in range(130)]
+    assert [answer[:3] for answer in answers] == ["250"] * 100 + ["452"] * 30
+    assert line.say(b"DATA").startswith("354"), "that there were more is no reason to hang up"
+    assert line.say(MAIL + b".").startswith("250")
+    assert [len(mail.recipients) for mail in letterbox.keeper.mails] == [100]
     line.close()
 
 
