@@ -128,6 +128,11 @@ class Pipeline:
         other.broken = self.broken
         return other
 
+    def rules_alone(self) -> "Pipeline":
+        """What names a danger, and nothing else: no trained model, no encoder."""
+        named = [each for each in self.classifiers if each.name in DANGER]
+        return Pipeline(self.landlord, self.reader, named, self.judge)
+
     def classify(self, texts: Sequence[str], on: Sequence[date | None] = ()) -> list[Labels]:
         """Labels for each text, in order. Never raises: what fails is in `notes`, and a person is wanted.
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from channels.contract import Channel, Hooks, Opened
 from config import landlord_files
+from config.alarm import Alarm
 from config.blobs import FolderBlobs, open_blobs
 from config.progress import ProgressLinks, open_drafts
 from config.progress_answers import ProgressAnswers
@@ -267,7 +268,8 @@ class House:
     @cached_property
     def journey(self) -> Journey:
         reader = next((o.reader for o in self.opened.values() if o.reader is not None), None)
-        hearing = Hearing(self.database, self.blobs, self.classifier, reader)
+        rules = getattr(self.classifier, "rules_alone", None)
+        hearing = Hearing(self.database, self.blobs, self.classifier, reader, Alarm(rules()) if rules else None)
         acknowledgement = Acknowledgement(self.outbox, self.landlord)
         from classifiers.answers import understand
         from classifiers.asking import asked

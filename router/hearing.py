@@ -16,7 +16,7 @@ from router.errors import CannotKeep
 from router.identity import is_nameless
 from router.intake import attachment_row, clean, failed_row
 from router.model import Message, RawMessage
-from router.ports import Blobs, Classifier, MailReader
+from router.ports import Alarm, Blobs, Classifier, MailReader
 from router.storage.database import Database
 from router.values import Bounce, IncomingFile, Labels, RawMail, ReadMail
 
@@ -90,8 +90,10 @@ OPTING = ("stop", "start")
 class Hearing:
     """Reads and labels a batch."""
 
-    def __init__(self, database: Database, blobs: Blobs, classifier: Classifier, reader: MailReader | None) -> None:
+    def __init__(self, database: Database, blobs: Blobs, classifier: Classifier, reader: MailReader | None,
+                 alarm: Alarm | None = None) -> None:  # fmt: skip
         self.database, self.blobs, self.classifier, self.reader = database, blobs, classifier, reader
+        self.alarm = alarm
 
     def hear(self, ids: Sequence[int], now: datetime) -> list[Heard]:
         """Each of these messages, in their order; one that cannot be read comes with the reason."""
@@ -100,6 +102,19 @@ class Hearing:
             self._read_mails(portion, now)
         self._label(heard)
         return heard
+
+    def danger_in(self, number: int, now: datetime) -> Labels | None:
+        """What the emergency rules alone hear in a message; None when not even they could.
+
+        For one that may have taken its workers with it: nothing of it is read in this process.
+        """
+        if self.alarm is None:
+            return None
+        for h in self._load([number]):
+            if h.changes.get("kind") == "raw_mail":
+                self._read_mails([h], now)  # by its own child, which is bounded
+            return self.alarm.hear(words_of(h.subject, h.text))
+        return None
 
     def _load(self, ids: Sequence[int]) -> list[Heard]:
         m = Message

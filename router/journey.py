@@ -21,7 +21,7 @@ from router.appointments.answers import Answers
 from router.appointments.own_words import OwnWords
 from router.clock import Clock
 from router.hearing import Heard, Hearing
-from router.intake import new_reference
+from router.last_resort import LastResort, another_reference, restrict, settle
 from router.leases import LEASE, RECEIVED, due, is_held, messages_due
 from router.model import Attachment, Call, Case, ContactPoint, Message, OptOut, record
 from router.on_call import understand
@@ -29,7 +29,7 @@ from router.pages import Pages
 from router.placement import is_cry, weigh
 from router.receipts import mark_bounced, our_number
 from router.safety import is_restricted
-from router.storage.database import Database, hold_case, lock
+from router.storage.database import Database, lock
 from router.values import DeadlineStart, Labels, Landlord, Placement, kept_labels
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,6 @@ OLDEST_AFTER = 4
 TRIED_TOGETHER = 10
 """At most so many of those that were tried once."""
 TRIES = 3
-NOTHING_HEARD = Labels()
 
 
 class Journey:
@@ -60,6 +59,7 @@ class Journey:
     ) -> None:
         self.pages, self.answers, self.own_words = pages, answers, own_words
         self.database, self.hearing, self.acknowledgement = database, hearing, acknowledgement
+        self.last_resort = LastResort(database, hearing, acknowledgement, landlord, now)
         self.landlord, self.now, self.worker = landlord, now, worker or uuid4().hex[:12]
         self._left: list[int] = []
         self._full_batches, self._tried_wait = 0, False
@@ -71,7 +71,7 @@ class Journey:
         while ids := self.claim():
             done += self.run(ids)
             beat()
-        return done
+        return done + self.last_resort.rescue()
 
     def _let_go(self) -> None:
         """What the database failed us with does not wait until our lease is over."""
@@ -117,7 +117,7 @@ class Journey:
                 .execution_options(synchronize_session=False)
             )  # fmt: skip
         if worn_out is not None:  # it took its workers with it, three times
-            self.shunt(worn_out, "It could not be worked through, three times, so it is here as it came.")
+            self.last_resort.shunt(worn_out, "It could not be worked through, three times, so it is here as it came.")
         return ids
 
     def _in_turn(
@@ -167,10 +167,10 @@ class Journey:
         return done
 
     def _run_one(self, number: int) -> int:
-        labels = Labels()
+        labels: Labels | None = None
         try:
             heard = self.hearing.hear([number], self.now())
-            labels = heard[0].labels if heard else labels
+            labels = heard[0].labels if heard else None
             return self._place_all(heard)
         except Exception as error:  # counted: after three it goes to a person as it came
             log.exception("message %d failed", number)
@@ -183,51 +183,7 @@ class Journey:
                 if message.attempts < TRIES:
                     return 0
             why = f"Something of ours broke ({type(error).__name__}), so it is here as it came."
-            return self.shunt(number, why, labels)
-
-    def shunt(self, number: int, why: str, labels: Labels = NOTHING_HEARD) -> int:
-        """Something of ours broke. Put the message in front of a person as it is, by the simplest path there is.
-
-        A danger that was heard in it does not wait: the first lane, and the safety words if they can be said.
-        """
-        at = self.now()
-        with self.database.transaction() as session:
-            message = session.get(Message, number, populate_existing=True)
-            if message is None or message.state != "received":
-                return 0
-            case = cases.open_case(
-                session,
-                message,
-                None,
-                "withheld" if not message.party else "unknown",
-                Labels(),
-                None,
-                _another_reference(session, message),
-            )
-            case.needs_person = True
-            placement = Placement(2, "general", "none", f"{why} It may be an emergency: please look within 30 minutes.")
-            if labels.danger:
-                placement = Placement(0, "general", "emergency", why)
-            if is_restricted(labels, self.landlord) and "safeguarding" in self.landlord.queues:
-                placement = Placement(0, "safeguarding", "emergency", why)
-            message.labels = kept_labels(labels)  # the web page and the call read the safety words from there
-            told = belonging.is_confided(session, message.party, at)
-            self._restrict(session, case, labels, at, told)
-            if told is not None:
-                placement = belonging.Found(told=told, pressing=True).at_least(placement)
-            cases.judge(session, case, message, Labels(), placement, at)
-            cases.start(session, case, [deadlines.first_look(message.received_at)])
-            cases.join_queue(session, case, at)
-            self._settle(message, case, "shunted", at)
-            record(session, at, "worker", "message.shunted", case, message, clocks=[deadlines.ANSWER])
-        try:
-            with self.database.transaction() as session:
-                held, kept = hold_case(session, case.id), session.get(Message, number)
-                if held is not None and kept is not None:
-                    self.acknowledgement.say_safety_words(session, held, kept, labels, at)
-        except Exception:  # it is in front of a person already; this may be the very thing that is broken
-            log.exception("no safety words for message %d", number)
-        return 1
+            return self.last_resort.shunt(number, why, labels)
 
     def _place_all(self, heard: Sequence[Heard]) -> int:
         at = self.now()
@@ -277,7 +233,7 @@ class Journey:
             return
         opened = case is None
         if case is None:
-            other = _another_reference(session, message)
+            other = another_reference(session, message)
             case = cases.open_case(session, message, point, known_as, h.labels, found.linked, other, tenant)
             known.add(case)
         elif case.state == "closed":
@@ -285,7 +241,7 @@ class Journey:
                 self._file(session, case, h, message, known, at)
                 return
             cases.reopen(session, case, "tenant", at, "they wrote again.", self.landlord)
-        self._restrict(session, case, h.labels, at, found.told)
+        restrict(session, case, h.labels, self.landlord, at, found.told)
         self.acknowledgement.say_safety_words(session, case, message, h.labels, at)  # first, whatever else is said
         placement, labels = self._placement(case, h, message, known_as if opened else "", found.why), h.labels
         if case.id in known.corrected:
@@ -350,7 +306,7 @@ class Journey:
         """
         theirs = "" if h.asked.nameless else h.party  # what the next mail of this sender answers
         cases.keep_thread(session, case, known, theirs, h.asked.thread_keys, at)
-        self._settle(message, case, "routed", at)
+        settle(message, case, "routed", at)
         record(session, message.received_at, "tenant", "message.kept", case, message, channel=message.channel,
                clocks=[clock.rule for clock in starts])  # fmt: skip
         self._keyword(session, case, message, opened, at)
@@ -361,12 +317,6 @@ class Journey:
         for file in h.files:
             session.add(Attachment(message_id=message.id, **file))
         message.labels = kept_labels(h.labels)
-
-    def _restrict(self, session: Session, case: Case, labels: Labels, at: datetime, told: Case | None = None) -> None:
-        """What tells of harm, or may belong to a case that does (`told`), is for few from now on."""
-        if (told is not None or is_restricted(labels, self.landlord)) and not case.restricted:
-            cases.restrict(session, case, at)
-            cases.release(session, case, "worker", at, "only staff with the right may see it from now on.")
 
     def _placement(self, case: Case, h: Heard, message: Message, known_as: str, why: str) -> Placement:
         """The words' own urgency, raised by what is known of the household and the season."""
@@ -384,11 +334,6 @@ class Journey:
         call = session.scalars(select(Call).where(Call.call_id == message.call_id)).first()
         if call is None or call.ended_at is None:
             case.live_call_id = message.call_id
-
-    def _settle(self, message: Message, case: Case, state: str, at: datetime) -> None:
-        message.case, message.state, message.placed_at = case, state, at
-        message.claim, message.claimed_until = "", None
-        case.last_activity_at = max(case.last_activity_at, message.received_at)
 
     def _keyword(self, session: Session, case: Case, message: Message, opened: bool, at: datetime) -> None:
         """STOP and START are remembered per number; a case that holds nothing else needs nobody."""
@@ -412,17 +357,6 @@ class Journey:
         if opened:
             session.flush()
             cases.close(session, case, "worker", at, f"{message.keyword.upper()} was noted; nothing else was said.")
-
-
-def _another_reference(session: Session, message: Message) -> str:
-    """A new one when the message's own was given to somebody else too (once in a long while), else ''.
-
-    Asked only of a message whose first try failed: two cases with one reference are what makes it fail.
-    """
-    if message.attempts < 2:
-        return ""
-    taken = session.scalar(select(Case.id).where(Case.reference == message.reference))
-    return new_reference() if taken is not None else ""
 
 
 def _sentence(reasons: Sequence[str]) -> str:

@@ -57,6 +57,13 @@ class Classifier(Protocol):
         """
 
 
+class Alarm(Protocol):
+    """The emergency rules alone, asked where they can harm nobody: for words that may have ended a worker."""
+
+    def hear(self, text: str) -> Labels | None:
+        """Which dangers they find; None when they did not get through it, in bounded time and memory. Never raises."""
+
+
 class MailReader(Protocol):
     """Turns raw mails into messages, in a bounded child process."""
 

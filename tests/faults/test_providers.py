@@ -210,6 +210,25 @@ def test_a_worker_held_up_beyond_its_lease_changes_nothing_when_it_wakes(
     assert books.sent(running).twice == []
 
 
+@pytest.mark.timeout(240)
+def test_gas_from_somebody_whose_text_a_stopped_worker_has_does_not_wait_for_its_end(
+    running: RunningHouse, tenants: Senders, rng: random.Random, figure: Figure
+) -> None:
+    """R9: what one party writes waits for what it wrote before, and that for a worker that has stopped."""
+    pid, ids = _stop_one_with_claims(running, tenants, rng)
+    try:
+        [party] = running.rows("select party from message where id = :id", id=ids[0])
+        began, sid = time.monotonic(), f"SM{rng.getrandbits(128):032x}"
+        tenants.try_text(sid, party.party, "I can smell gas in the kitchen")
+        lane = 'select c.lane from message m join "case" c on c.id = m.case_id where m.provider_id = :sid'
+        until(lambda: [row.lane for row in running.rows(lane, sid=sid)] == [0], "it is in the first lane", 40)
+        until(lambda: texted(running, party.party), "the safety words have left", 10)
+        figure("R9 gas behind a stopped worker", injected=1, told=f"{time.monotonic() - began:.1f} s")
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    until(lambda: not running.count("select count(*) from message where state = 'received'"), "all is placed", 60)
+
+
 def _stop_one_with_claims(house: RunningHouse, tenants: Senders, rng: random.Random) -> tuple[int, list[int]]:
     """A worker's child, stopped while it holds claims and no lock on the database."""
     number = 0

@@ -214,7 +214,7 @@ def test_somebody_else_who_names_it_is_for_the_few(house: House, cast: Cast, kno
 def test_what_could_not_be_worked_through_is_for_the_few_too(house: House, cast: Cast) -> None:
     says(house, by_text(house, HARM))
     kept: Kept = house.intake.receive(by_form(house, "please ring me"))
-    assert house.journey.shunt(kept.message_id, "Something of ours broke.")
+    assert house.journey.last_resort.shunt(kept.message_id, "Something of ours broke.")
     case = case_of(house, kept)
     assert case.restricted and (case.lane, case.queue) == (0, "safeguarding")
 
