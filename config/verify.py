@@ -271,7 +271,8 @@ def _sent_twice(look: Look) -> int:
     )
     shared_id = select(n).where(out, m.provider_id != "").group_by(m.channel, m.provider_id)
     same_form = select(n).where(out).group_by(m.dedupe_key)
-    greeted = select(n).where(out, m.kind == "acknowledgement").group_by(m.case_id, m.text)  # not "it was added"
+    greeting = m.kind == "acknowledgement", cast(m.details, Text).not_like('%"public"%')  # hours may be asked for again
+    greeted = select(n).where(out, *greeting).group_by(m.case_id, m.text)  # not "it was added"
     return max(twice, another) + _surplus(look, shared_id) + _surplus(look, same_form) + _surplus(look, greeted)
 
 

@@ -6,6 +6,7 @@ import pytest
 from appointment_house import Talk, add_person, listed, visits
 from doubles import FrozenClock
 
+from config import verify
 from config.wiring import House
 from router.appointments.bands import instant
 from router.model import DiarySession, Resource
@@ -42,3 +43,12 @@ def test_who_wants_the_damp_inspected_is_offered_the_surveyor(diary: House, talk
     assert "booked. Your surveyor's inspection" in talk.says("2")
     (visit,) = visits(diary, *AGREED)
     assert visit.kind == "inspection"
+
+
+def test_hours_asked_for_twice_are_no_greeting_said_twice(diary: House, talk: Talk) -> None:
+    talk.says(TAP)
+    for _ in range(2):
+        assert "next at our offices" in talk.says("when is the next drop in at the office?")
+    talk.clock.go_on(minutes=5)
+    found = dict(verify.counts(diary.database, diary.settings, verify.DUE_FOR, talk.clock()))
+    assert found["text sent twice"] == 0
