@@ -70,13 +70,17 @@ def _nothing() -> None:
 
 @dataclass
 class Task:
-    """Something done every `seconds`. One that fails is logged and comes round again."""
+    """Something done every `seconds`. One that fails is logged and comes round again.
+
+    `then`: what is due at once when this one works again after it failed.
+    """
 
     name: str
     seconds: float
     call: Callable[[House], object]
     next_at: float = 0.0
     failures: int = field(default=0)
+    then: "Task | None" = None
 
 
 def tasks() -> list[Task]:
@@ -94,11 +98,16 @@ def tasks() -> list[Task]:
 
 
 def questions() -> list[Task]:
-    """What is asked of providers, in a thread of its own: a provider that is slow to answer stops no sweep."""
-    starting_until = time.monotonic() + PATIENCE
+    """What is asked of providers, in a thread of its own: a provider that is slow to answer stops no sweep.
+
+    What came while nothing could be kept was refused at the doors: it is read back as soon as something can be again.
+    """
+    read_back = partial(reconcile, starting_until=time.monotonic() + PATIENCE)
+    reading = Task("read back what a provider could not deliver", EVERY, read_back)
     return [
+        Task("see whether anything can be kept", 5, partial(beat, name="questions"), then=reading),
         Task("look up what is uncertain", 5, lambda house: house.dispatch.recover()),
-        Task("read back what a provider could not deliver", EVERY, partial(reconcile, starting_until=starting_until)),
+        reading,
     ]
 
 
@@ -311,6 +320,8 @@ def run(house: House, stop: threading.Event, timetable: list[Task], turn: Turn =
 def _do(task: Task, house: House) -> None:
     try:
         task.call(house)
+        if task.failures and task.then is not None:
+            task.then.next_at = 0.0
         task.failures = 0
         pause = task.seconds
     except NotYet:

@@ -6,8 +6,9 @@ import pytest
 from builders import a_text
 from doubles import FrozenClock
 from sqlalchemy import event, func, select
+from sqlalchemy.exc import OperationalError
 
-from config import health
+from config import health, timetable
 from config.reading_back import AT_MOST, reconcile
 from config.wiring import House
 from router.errors import CannotKeep, TryAgainLater
@@ -69,6 +70,30 @@ def test_a_database_that_can_keep_nothing_is_not_asked_for_each(house: House, mo
     with pytest.raises(CannotKeep):
         reconcile(house)
     assert len(asked) == 1
+
+
+def test_what_came_while_nothing_could_be_kept_is_read_back_once_it_can_be(house: House) -> None:
+    """Not minutes later, when it is time for the next reading: it may be a fire."""
+    texts: list[InboundMessage] = []
+    opened(house, sms=lambda hours: texts)
+    probe, *_, reading = timetable.questions()
+    timetable._do(probe, house)
+    timetable._do(reading, house)
+    assert reading.next_at > 0, "and not again for minutes"
+
+    def gone(*_: object) -> None:
+        raise OperationalError("", {}, ConnectionError())
+
+    event.listen(house.database.engine, "before_cursor_execute", gone)
+    timetable._do(probe, house)
+    timetable._do(reading, house)
+    assert reading.next_at > 0
+    texts.append(missed_text())
+    event.remove(house.database.engine, "before_cursor_execute", gone)
+    timetable._do(probe, house)
+    assert reading.next_at == 0, "it is due now"
+    timetable._do(reading, house)
+    assert kept(house) == 1
 
 
 def test_what_we_have_is_not_written_again(house: House) -> None:
