@@ -82,13 +82,27 @@ def party(text: str) -> str:
     return mailbox(text) if "@" in text else phone(text)
 
 
+PLAIN = 3
+"""Words of an address that name a home without its postcode: '4 Kiln Close', 'Flat 17, Cordwainer House'; 'Flat 17'
+alone does not."""
+
+
 def same_home(address: str, postcode: str, own_address: str, own_postcode: str) -> bool:
-    """Is what somebody typed the home's on record? Its postcode, and the words before the first comma."""
+    """Is what somebody typed the home's on record? Its postcode, and the words before the first comma.
+
+    Without a postcode enough of the address names it; with another one only the whole of it, to the town.
+    """
     typed = " ".join(address.casefold().replace(",", " ").split())
     own = " ".join(own_address.casefold().replace(",", " ").split())
-    first = " ".join(own_address.casefold().partition(",")[0].split())
-    return bool(typed) and "".join(postcode.upper().split()) == "".join(own_postcode.upper().split()) and (
-        typed.startswith(first) or own.startswith(typed))  # fmt: skip
+    given, its = ("".join(each.upper().split()) for each in (postcode, own_postcode))
+    if given == its:
+        first = " ".join(own_address.casefold().partition(",")[0].split())
+        return bool(typed) and (typed.startswith(first) or own.startswith(typed))
+    words, its_words = typed.split(), own.split()
+    if given:
+        return len(its_words) >= PLAIN and words[: len(its_words)] == its_words
+    both = min(len(words), len(its_words))
+    return both >= PLAIN and words[:both] == its_words[:both]
 
 
 def show_phone(number: str) -> str:

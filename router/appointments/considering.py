@@ -117,7 +117,7 @@ class Considering:
         if needs.names_another_home(labels, home):
             return "They name another address than the one we have on record."
         if message.channel == "web" and not typed_this_home(message, home):
-            return "The address they typed is not the one on record for them."
+            return "The address or the postcode they typed is not as we have it on record for them."
         return ""
 
     def _too_many(self, session: Session, case: Case, message: Message) -> str:

@@ -89,6 +89,11 @@ def test_from_the_form_to_a_visit_moved_and_cancelled(house: House, client: Flas
     assert "When can we come?" in client.get(page).text
 
 
+def test_who_leaves_the_postcode_out_is_offered_times_as_well(house: House) -> None:
+    [kept] = hear(house, a_form(postcode=""))
+    assert open_times(house, case_of(house, kept).id)
+
+
 def test_none_of_these_brings_others_and_a_person_can_be_asked_for(house: House, client: FlaskClient) -> None:
     [kept] = hear(house, a_form())
     case, page = case_of(house, kept), page_of(house, kept)
@@ -146,9 +151,9 @@ def test_a_text_and_the_page_are_one_offer(house: House, client: FlaskClient, cl
 
 @pytest.mark.parametrize(
     "form",
-    [lambda: a_form(sender=UNKNOWN, phone=UNKNOWN), lambda: a_form(address="9 Other Street"), lambda: a_form(postcode=""),
+    [lambda: a_form(sender=UNKNOWN, phone=UNKNOWN), lambda: a_form(address="9 Other Street"), lambda: a_form(address="1 Alder", postcode=""),
      lambda: a_form("There is a smell of gas and the tap drips"), lambda: a_form(sender="", reply_by="")],
-    ids=["nobody we know", "another address", "no postcode", "danger", "no way to answer"],
+    ids=["nobody we know", "another address", "half an address and no postcode", "danger", "no way to answer"],
 )  # fmt: skip
 def test_to_these_a_person_speaks(house: House, client: FlaskClient, form: Callable[[], InboundMessage]) -> None:
     [kept] = hear(house, form())

@@ -52,3 +52,22 @@ def test_whatever_is_written_nothing_breaks(written: str) -> None:
 
 def test_numbers_are_masked_in_logs() -> None:
     assert addresses.mask("+447700900001") == "...001" and addresses.mask("") == "(none)"
+
+
+@pytest.mark.parametrize(
+    ("address", "postcode", "same"),
+    [
+        ("Flat 17", "lx1 5hs", True),
+        ("Flat 17, Cordwainer House", "", True),
+        ("flat 17 cordwainer house, cordwainer lane, fernhill, LX1 5HS", "", True),
+        ("Flat 17, Cordwainer House, Cordwainer Lane, Fernhill", "LX1 5HT", True),
+        ("Flat 17", "", False),
+        ("Flat 17, Cordwainer House", "LX1 5HT", False),
+        ("Flat 1, Cordwainer House", "", False),
+        ("Flat 17, Cordwainer House, Cordwainer Lane, Millgate", "", False),
+        ("", "", False),
+    ],
+)
+def test_a_home_is_known_as_people_write_it_also_without_its_postcode(address: str, postcode: str, same: bool) -> None:
+    own = "Flat 17, Cordwainer House, Cordwainer Lane, Fernhill", "LX1 5HS"
+    assert addresses.same_home(address, postcode, *own) is same
