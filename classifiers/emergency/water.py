@@ -8,7 +8,29 @@ from classifiers.rule import Rule, danger, w, wide
 _PAST = r"compensation|claim\w*|thank\w*|fair play|overflow pipe|down pipe|eaves|silt|beck\w*|brooks?|floor drain|tank overflow|like a burst|sprinklers?|steaming hot"
 """Told of another day, or of another water."""
 
+_BELOW = (
+    r"(?:(?:the |my |our |a |those |an? )*(?:(?:\w+ )?(?:flat|flats|home|house|neighbours?|people|lady|ladys|man|mans|woman|womans|family|couple|tenants?|shop|apartment|person|floor|one|bloke)s? )(?:\w+ )?(?:below|beneath|underneath|under (?:me|us)|downstairs)|"
+    r"(?:the )?(?:below|downstairs|downstairs (?:neighbours?|flat|ceiling|kitchen|bathroom|bedroom|hall)|next doors?(?= (?:ceiling|flat|house|kitchen|wall|now|too|as|and|please|help|bathroom)| $| [.,])))"
+)
+_WETS = r"(?:leak|pouring|coming|going|goes|running|runs|dripping|drips|seeping|flood|overflowing|overflows|getting|gone|soaking|drains|draining|spilling)"
+_MINE = r"(?:my|our|mine|ours|me|us)"
+_NO_WATER_NOW = (
+    r"if|stain|stains|stained|smell|smells|smelly|noise|noisy|music|smoke|smoking|mould|damp|gas|draught|light|sewage|mice|mouse|rats?|rubbish|bins?|post|parcel|letters?|banging|heat|heating|cat|dog|party|key|keys|wifi|"
+    r"fire|shopping|stairs|dried|dry|could|might|worried|afraid|rain|rains|deposit|insurance|before|last (?:week|month|year|night|winter)|weeks? ago|months? ago|years? ago|when (?:he|she|they)|carpet cleaner|move|moved|moving|above"
+)
+"""What else goes downstairs, or water of another day."""
+
 RULES: tuple[Rule, ...] = (
+    # It has left the home, so nobody holds it: damage to another home, and maybe to its lights.
+    danger(
+        "leak.uncontainable",
+        "below beneath underneath under downstairs next",
+        rf"(?<!not )(?<!isnt ){_WETS} (?:right |straight |down |through |thru |in |all |now |water |out )*(?:to|into|onto|in to|through|in|over) {_BELOW}|"
+        rf"(?:water|leak|{_MINE} (?:bath|shower|toilet|sink|washing machine|washer|dishwasher|boiler|cistern|tank|basin|pipe|kitchen|bathroom)) {w(4)}(?:through|into|down) (?:the |my |their |his |her |our )*(?:\w+ )?ceilings? (?:of |in )?{_BELOW}|"
+        rf"(?:neighbours?|people|man|lady|woman|flat|tenants?|family|bloke|them|couple|shop) (?:\w+ )?(?:below|downstairs|underneath|beneath|under (?:me|us)) {w(3)}(?:says?|said|saying|reckons?|told|has|have|got|is|are|getting|shouting|knocked|knocking|banging|complaining|rang) {w(9)}(?:leak|water|dripping|pouring|wet|flood) {w(6)}(?:from|by|through) {w(3)}(?:{_MINE}|ceiling)|"
+        rf"(?:neighbours?|people|man|lady|woman|flat|tenants?|family|bloke|them|couple) (?:\w+ )?(?:below|downstairs|underneath|beneath) {w(3)}(?:says?|said|saying|reckons?|told|rang|knocked) {w(5)}{_MINE} {w(4)}(?:leak|pouring|flood|dripping) {w(4)}(?:through|into|in|on|onto|down)|{_MINE} leak (?:is |s )?(?:now )?(?:coming|going|pouring|dripping|running) {w(5)}downstairs",
+        _NO_WATER_NOW,
+    ),
     danger(
         "drainage.sewage_inside",
         "sewage poo waste sludge toilet foul twos",

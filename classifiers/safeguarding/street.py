@@ -20,7 +20,26 @@ _ACT = (
     r"target\w*|bull(?:y|ied|ies|ying)|harass\w*|insult\w*|slurs?|jeer\w*|tyres|take all the)"
 )
 
+_DOOR = (
+    r"(?:my|our|the|her|his|mums|nans|neighbours|their) (?:own |front |back |flat |house |bedroom |neighbours )*doors?"
+)
+_BREAKS = r"(?:kicking|booting|smashing|bashing|breaking|battering|hammering|banging|ramming|punching|trying to (?:kick|break|smash|boot|bash|batter|get through|ram|force)|going to (?:kick|break|smash)|gonna (?:kick|break|smash))"
+_CRIES = r"(?:screaming|screamin|screams|scream|crying|cries|shouting|shoutin|yelling|begging|calling)"
+_ALL_OF_IT = r"(?:flat|house|place|home|bedsit|bungalow|room|furniture|living room|lounge|stuff|things|everything|windows|doors|gaff)"
+_ONLY_NOISE = (
+    r"alarms?|detectors?|police were|telly|tv|film|movie|football|match|games?|gaming|xbox|playstation|playing|play|party|seagulls?|gulls|fox|foxes|cats?|karaoke|drill\w*|builders?|building work|renovat\w*|decorat\w*|refurb\w*|diy|tiles|fitters?|"
+    r"fitting|plasterer|wind|police|fire brigade|firemen|bailiffs?|locksmith|operatives?|engineer|contractors?|your (?:men|man|lads|staff)|ball|used to|last (?:week|month|year|summer)|kettle|price|prices|baby|babies"
+)
+
 RULES: tuple[Rule, ...] = (
+    # Somebody attacks now: a door gives way, a home is wrecked, a person cries for help.
+    danger(
+        "asb.violence_threats",
+        "door doors smashing trashing wrecking screaming screamin screams scream crying cries shouting shoutin yelling begging calling",
+        rf"{_BREAKS} (?:down |in |at )?{_DOOR} (?:in|down|off|through)|{_BREAKS} (?:down|in) {_DOOR}|(?:smashing|trashing|wrecking|tearing) (?:up )?(?:the |his |her |their |my |our |a |all (?:the |my )?)*(?:\w+ )?{_ALL_OF_IT} ?(?:up|to bits|to pieces)?(?= )|"
+        rf"{_CRIES} (?:out )?(?:for )?(?:help|stop|get off|murder)(?! (?:with|line|desk|and support|lines|desks|in the day|button))|{_CRIES} {w(3)}(?:hes|he is|shes|theyre|going to) (?:going to |gonna )?(?:kill|killing|hurting|hurt)",
+        _ONLY_NOISE,
+    ),
     danger(
         "asb.violence_threats",
         "petrol torch burn windows throat cut finish batter drown slash kill face teeth stab head smash",
