@@ -1,7 +1,8 @@
 """'We have your message': when to say it, when never to. And the safety words, before anything else.
 
 Never to a machine, never twice for one case (but where another fault is told in it), never more than three a day to one
-address (RFC 3834; two ticket systems have greeted each other for hours). Safety words are exempt from every budget.
+address (RFC 3834; two ticket systems have greeted each other for hours), and one a day to an email address that is
+nobody's we know: anybody can write it as theirs. Safety words are exempt from every budget.
 """
 
 import re
@@ -23,6 +24,9 @@ from router.working_time import by_when, opening
 
 A_DAY = 3
 """Automatic answers to one address in 24 hours, safety words apart."""
+
+A_DAY_TO_STRANGERS = 1
+"""The same to an email address that no tenant is known by."""
 
 _UK_MOBILE = re.compile(r"\+447(?!0|6(?!24))")
 """Ofcom's numbering plan: 070 are personal numbers and 076 pagers (but for the Isle of Man), dear to text."""
@@ -130,20 +134,21 @@ class Acknowledgement:
         budget: Mapping[str, int],
         at: datetime,
         added: bool = False,
-    ) -> bool:
-        """Perhaps 'we have your message'. `added`: it tells of another fault in a case that waits already. True if it
-        was written."""
+    ) -> str:
+        """Perhaps 'we have your message'. `added`: it tells of another fault in a case that waits already. Returns
+        the address that it was written to, '' for none."""
         if not (opened or added) or message.automatic or message.keyword or not message.party:
-            return False
-        if is_restricted(labels, self.landlord) or case.restricted or budget.get(message.party, 0) >= A_DAY:
-            return False
+            return ""
+        if is_restricted(labels, self.landlord) or case.restricted:
+            return ""
         channel, to = self._way_back(case, message)
-        if not to:
-            return False
+        strange = channel == "email" and case.identity not in ("known", "shared")
+        if not to or budget.get(to, 0) >= (A_DAY_TO_STRANGERS if strange else A_DAY):
+            return ""
         ack = self._which(message.channel, labels, case, at) if opened else ""
         text = self._words(ack, case, at) if ack else self._added(session, case, at)
         if not text:
-            return False
+            return ""
         self.outbox.write(
             session,
             case,
@@ -156,7 +161,7 @@ class Acknowledgement:
             later=True,
             subject=_subject(message) if message.channel == "email" else self._words("ack_email_subject", case, at),
         )
-        return True
+        return to
 
     def _added(self, session: Session, case: Case, at: datetime) -> str:
         """That it was added, and by when a person answers; '' where nobody's answer is due any more, or they were told

@@ -209,7 +209,8 @@ class Journey:
             known = belonging.recall(session, [h.asked for h in heard], at, self.landlord.continue_days)
             points = identity.known_points(session, [h.party for h in heard])
             rows = {m.id: m for m in session.scalars(select(Message).where(Message.id.in_([h.id for h in heard])))}
-            budget = self.acknowledgement.budget(session, {h.party for h in heard if h.party}, at)
+            written_to = {h.party for h in heard} | {h.details.get("reply_to", "") for h in heard}
+            budget = self.acknowledgement.budget(session, written_to - {""}, at)
             placed = 0
             for h in heard:
                 message = rows.get(h.id)
@@ -295,8 +296,8 @@ class Journey:
         """One message, not two: times to choose from, or the word that we have theirs."""
         if self.answers is not None and self.answers.consider(session, case, message, labels, opened, at):
             return
-        if self.acknowledgement.consider(session, case, message, h.labels, opened, budget, at, added):
-            budget[h.party] = budget.get(h.party, 0) + 1
+        if to := self.acknowledgement.consider(session, case, message, h.labels, opened, budget, at, added):
+            budget[to] = budget.get(to, 0) + 1
 
     def _file(self, session: Session, case: Case, h: Heard, message: Message, known: belonging.Known, at: datetime,
               opened: bool = False, starts: Sequence[DeadlineStart] = ()) -> None:  # fmt: skip

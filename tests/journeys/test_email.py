@@ -83,7 +83,27 @@ def test_two_ticket_systems_do_not_greet_each_other_for_ever(house: House, clock
         out = session.scalars(
             select(Message).where(Message.direction == "out", Message.party == "robot@tickets.example")
         ).all()
-    assert len(out) <= 3
+    assert [one.kind for one in out] == ["acknowledgement"], "nobody we know: once a day"
+
+
+def test_a_tenant_has_more_than_one_receipt_a_day_and_a_stranger_the_next_after_a_day(
+    house: House, cast: Cast, clock: FrozenClock
+) -> None:
+    def receipts(sender: str) -> int:
+        kept = hear_mail(house, a_mail("The door sticks.", sender), sender)
+        return [message.kind for message in said_to(house, case_of(house, kept).id)].count("acknowledgement")
+
+    assert [receipts(OKAFOR_MAIL) for _ in range(4)] == [1, 1, 1, 0]
+    assert [receipts("eve@elsewhere.example") for _ in range(2)] == [1, 0]
+    clock.go_on(hours=25)
+    assert receipts("eve@elsewhere.example") == 1
+
+
+def test_the_same_address_typed_into_a_form_counts_too(house: House) -> None:
+    hear_mail(house, a_mail("The door sticks.", "eve@elsewhere.example"), "eve@elsewhere.example")
+    form = {"channel": "web", "recipient": "", "reply_by": "email", "reply_to": "eve@elsewhere.example"}
+    [kept] = hear(house, a_text("My kitchen tap drips", "eve@elsewhere.example", **form))
+    assert said_to(house, case_of(house, kept).id) == []
 
 
 def test_a_bounce_marks_our_mail_failed_and_goes_to_its_case(

@@ -63,6 +63,27 @@ def test_two_workers_with_one_withheld_call_make_one_case(house: House) -> None:
     assert case_of(house, one).id == case_of(house, two).id
 
 
+def test_two_workers_with_a_strangers_mails_send_one_receipt(house: House) -> None:
+    """Who sent a mail is known when it is read: until then nothing keeps two workers from having one sender's."""
+    stranger = "eve@elsewhere.example"
+    kept = [house.intake.receive(RawMail(("repairs@frontdoor.example",), stranger,
+                                         a_mail("The door sticks.", stranger), house.now())) for _ in range(8)]  # fmt: skip
+    mine = house.journey
+    second = Journey(house.database, mine.hearing, mine.acknowledgement, house.landlord, house.now, "another")
+    halves = [mine.hearing.hear([one.message_id for one in kept[start::2]], house.now()) for start in (0, 1)]
+    both = threading.Barrier(2)
+
+    def place(journey: Journey, which: int) -> None:
+        both.wait(WAIT)
+        for heard in halves[which]:
+            journey._place_all([heard])
+
+    side_by_side(lambda: place(mine, 0), lambda: place(second, 1))
+    with house.database.reading() as session:
+        said = select(Message.id).where(Message.direction == "out", Message.party == stranger)
+        assert len(session.scalars(said).all()) == 1
+
+
 def test_a_caller_who_hangs_up_while_they_are_placed_is_not_on_the_line_for_ever(house: House) -> None:
     house.calls.report(CallReport("CA1", "in-progress"))
     kept = house.intake.receive(on_a_call("no hot water", "heard1"))
