@@ -117,7 +117,9 @@ RULES: tuple[Rule, ...] = (
         "leak.uncontainable",
         "stop",
         r"(?:cannot|wont|unable to|not able to|how do i) (?:seem to |get it to )?stop (?:the |it |this |"
-        r"it from )?(?:water|leak|leak\w*|gushing|flow)",
+        r"it from )?(?:water|leak|leak\w*|gushing|flow)|"
+        r"(?:(?<=^ )|(?<=[.,] )|(?<=please )|(?<=help ))stop (?:the |this )(?:water|leak|flood)"
+        r"(?: now| please| quick| coming| pouring)*(?= (?:$|[.,]))",
         r"tap drip\w*",
     ),
     danger(
