@@ -139,6 +139,8 @@ def test_a_danger_word_is_mended(pipeline: Pipeline, written: str) -> None:
         ("issue", ["issue"]),
         ("trhoat", ["throat"]),
         ("burnin", ["burning"]),
+        ("hedakes disy", ["headaches", "dizzy"]),
+        ("heetin cumin thru the dor", ["heating", "coming", "through", "the", "door"]),
         ("sparjs", ["spark"]),
         ("soooofa", ["sofa"]),
         ("i  h i d e  under it", ["i", "hide", "under", "it"]),
