@@ -176,7 +176,7 @@ class ContactForm:
             photo = photos.take_in(name, content)
             sha256 = self._hooks.drafts.keep_file(photo.content)
         except photos.NotAPhoto:
-            return f"{name} is not a photo or a PDF."
+            return f"{name} is not a photo or a PDF that we can read."
         except Exception as trouble:  # noqa: BLE001  a page is owed, whatever broke
             _log.error("web form cannot keep a photo: %s", type(trouble).__name__)
             return f"We could not keep {name} just now. Try again, or go on without it."

@@ -1,7 +1,8 @@
 """Photos as we keep them: upright, no larger than needed, and without the place where they were taken.
 
 A phone writes its position into each picture. Decoding and drawing the picture anew leaves everything behind but the
-picture. What cannot be drawn anew (HEIC, PDF, a broken file) is kept as it came, to be downloaded and never shown.
+picture. HEIC and PDF are kept as they came, to be downloaded and never shown. What a file is, its bytes say and not its
+name; a JPEG, PNG or WebP that cannot be drawn anew is refused, since its place could not be taken out.
 """
 
 import re
@@ -17,11 +18,14 @@ ENDINGS = ("jpg", "jpeg", "png", "heic", "heif", "webp", "pdf")
 _FORMATS = ("JPEG", "PNG", "WEBP")  # Pillow reads the MPO that some phones write as JPEG too
 _PIXELS = 25_000_000  # more than this is not decoded
 _PASSES = 300_000_000  # pixels, times the scans that draw them: a small file may ask for every pixel a thousand times
+_END_OF_JPEG = b"\xff\xd9"
+_CANNOT_BE_DRAWN = (OSError, ValueError, SyntaxError, ArithmeticError, MemoryError, Image.DecompressionBombError,
+                    Image.DecompressionBombWarning)  # fmt: skip
 _SIDE = 2560  # pixels of the longer side that we keep
 
 
 class NotAPhoto(ValueError):
-    """Raised for a file that is neither a photo nor a PDF by its name."""
+    """Raised for a file that is neither a photo nor a PDF, by its name or by its bytes, or that cannot be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +39,17 @@ class Photo:
 
 
 def take_in(name: str, content: bytes) -> Photo:
-    """The photo drawn anew, or the file as it came when it cannot be. Raises NotAPhoto."""
+    """The photo drawn anew; HEIC and PDF as they came. Raises NotAPhoto."""
     name = file_name(name)
     stem, _, ending = name.rpartition(".")
     if not stem or ending.lower() not in ENDINGS:
         raise NotAPhoto
+    if kept := _kept_as_it_came(content):
+        return Photo(name, kept, content, shown=False)
     try:
-        drawn, kind = _draw_anew(content)
-    except (OSError, ValueError, SyntaxError, ArithmeticError, MemoryError, Image.DecompressionBombError):
-        return Photo(name, _as_it_came(content), content, shown=False)
-    except Image.DecompressionBombWarning:
-        return Photo(name, "application/octet-stream", content, shown=False)
+        drawn, kind = _draw_what_there_is(content)
+    except _CANNOT_BE_DRAWN as trouble:
+        raise NotAPhoto from trouble
     return Photo(f"{stem}.{'png' if kind == 'PNG' else 'jpg'}", f"image/{kind.lower()}", drawn, shown=True)
 
 
@@ -82,9 +86,20 @@ def _draw_anew(content: bytes) -> tuple[bytes, str]:
     return out.getvalue(), kind
 
 
-def _as_it_came(content: bytes) -> str:
+def _draw_what_there_is(content: bytes) -> tuple[bytes, str]:
+    """The same of a JPEG that was cut short on its way: what is missing is grey."""
+    try:
+        return _draw_anew(content)
+    except OSError:
+        if not content.startswith(b"\xff\xd8\xff"):
+            raise
+        return _draw_anew(content + _END_OF_JPEG)
+
+
+def _kept_as_it_came(content: bytes) -> str:
+    """The type of what we do not draw ourselves; '' for anything else."""
     if content.startswith(b"%PDF-"):
         return "application/pdf"
     if content[4:8] == b"ftyp" and content[8:12] in (b"heic", b"heix", b"mif1", b"hevc", b"heim", b"msf1"):
         return "image/heic"
-    return "application/octet-stream"
+    return ""

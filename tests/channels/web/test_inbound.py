@@ -220,16 +220,23 @@ def upload(name: str, content: bytes) -> FileStorage:
 
 def test_photos_are_added_shown_removed_and_sent(visitor: Visitor, house: PretendHouse) -> None:
     visitor.fill_all()
-    files = [upload("leak.pdf", b"%PDF-1.7 one"), upload("broken.jpg", b"not a picture")]
+    files = [upload("leak.pdf", b"%PDF-1.7 one"), upload("letter.pdf", b"%PDF-1.7 two")]
     answer = visitor.fill("photos", photos=files, action="add", follow=True)
     assert "leak.pdf" in answer.text
-    assert "broken.jpg" in answer.text
+    assert "letter.pdf" in answer.text
     first = next(iter(house.files))
     visitor.fill("photos", action=f"remove:{first}")
     visitor.send()
     (message,) = house.kept.values()
     (kept,) = message.attachments
-    assert (kept.name, kept.content_type, kept.content) == ("broken.jpg", "application/octet-stream", b"not a picture")
+    assert (kept.name, kept.content_type, kept.content) == ("letter.pdf", "application/pdf", b"%PDF-1.7 two")
+
+
+def test_a_file_that_is_a_photo_only_by_its_name_is_refused_in_words(visitor: Visitor, house: PretendHouse) -> None:
+    visitor.fill_all()
+    answer = visitor.fill("photos", photos=[upload("p.jpg", b"MZ a program")], action="on")
+    assert "p.jpg is not a photo or a PDF that we can read." in answer.text
+    assert not house.files
 
 
 def test_a_file_too_large_costs_only_itself(visitor: Visitor) -> None:
@@ -242,7 +249,7 @@ def test_a_file_too_large_costs_only_itself(visitor: Visitor) -> None:
     answer = visitor.fill("photos", photos=files, action="on")
     assert answer.status_code == 422
     assert "huge.jpg is larger than 10 MB." in answer.text
-    assert "a.exe is not a photo or a PDF." in answer.text
+    assert "a.exe is not a photo or a PDF that we can read." in answer.text
     assert "small.pdf" in visitor.client.get("/report/photos").text
     assert "The tap drips" in visitor.client.get("/report/problem").text
 

@@ -57,8 +57,8 @@ def test_a_png_keeps_what_is_clear_and_loses_its_text() -> None:
 def test_a_bomb_is_not_decoded() -> None:
     out = BytesIO()
     Image.new("1", (12_000, 12_000)).save(out, "PNG")
-    photo = photos.take_in("bomb.png", out.getvalue())
-    assert (photo.shown, photo.content, photo.content_type) == (False, out.getvalue(), "application/octet-stream")
+    with pytest.raises(photos.NotAPhoto):
+        photos.take_in("bomb.png", out.getvalue())
 
 
 def jpeg_in_scans(more: int) -> bytes:
@@ -72,9 +72,16 @@ def jpeg_in_scans(more: int) -> bytes:
 
 def test_a_photo_drawn_over_and_over_is_not_decoded() -> None:
     assert photos.take_in("a.jpg", jpeg_in_scans(0)).shown
-    bomb = jpeg_in_scans(60)
-    photo = photos.take_in("a.jpg", bomb)
-    assert (photo.shown, photo.content) == (False, bomb)
+    with pytest.raises(photos.NotAPhoto):
+        photos.take_in("a.jpg", jpeg_in_scans(60))
+
+
+def test_a_photo_cut_short_keeps_what_can_be_seen_and_no_place() -> None:
+    whole = jpeg_with_position((1200, 900))
+    photo = photos.take_in("leak.jpg", whole[: len(whole) * 2 // 3])
+    after = Image.open(BytesIO(photo.content))
+    assert (photo.shown, after.size, dict(after.getexif())) == (True, (1200, 900), {})
+    assert b"camera maker" not in photo.content
 
 
 @pytest.mark.parametrize(
@@ -82,15 +89,28 @@ def test_a_photo_drawn_over_and_over_is_not_decoded() -> None:
     [
         ("plan.pdf", b"%PDF-1.4 anything", "application/pdf"),
         ("IMG_1.HEIC", b"\0\0\0\x18ftypheic\0\0\0\0", "image/heic"),
-        ("broken.jpg", jpeg_with_position()[:200], "application/octet-stream"),
-        ("page.png", b"<html><script>alert(1)</script>", "application/octet-stream"),
-        ("gif.jpg", b"GIF89a" + b"\0" * 40, "application/octet-stream"),
-        ("one.webp", b"RIFF\xff\xff\xff\xffWEBPVP8 ", "application/octet-stream"),
+        ("photo.jpg", b"%PDF-1.4 anything", "application/pdf"),
     ],
 )
-def test_what_cannot_be_drawn_is_kept_to_be_downloaded(name: str, content: bytes, kind: str) -> None:
+def test_what_is_not_drawn_is_kept_to_be_downloaded(name: str, content: bytes, kind: str) -> None:
     photo = photos.take_in(name, content)
     assert (photo.content_type, photo.content, photo.shown) == (kind, content, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("broken.jpg", jpeg_with_position()[:200]),
+        ("p.jpg", b"MZ\x90\x00 a program"),
+        ("page.png", b"<html><script>alert(1)</script>"),
+        ("gif.jpg", b"GIF89a" + b"\0" * 40),
+        ("one.webp", b"RIFF\xff\xff\xff\xffWEBPVP8 "),
+        ("plan.pdf", b"<html>"),
+    ],
+)
+def test_a_name_makes_no_photo(name: str, content: bytes) -> None:
+    with pytest.raises(photos.NotAPhoto):
+        photos.take_in(name, content)
 
 
 @pytest.mark.parametrize("name", ["run.exe", "photo", "page.html", "x.svg", "", "jpg"])
