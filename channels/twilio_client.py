@@ -64,7 +64,7 @@ WORDS = MappingProxyType(
         63013: "WhatsApp does not allow this message.",
         63014: "The tenant has blocked us on WhatsApp. Use another way.",
         63015: "This number has not joined the WhatsApp test.",
-        63016: "More than 24 hours have passed since the tenant last wrote on WhatsApp. Send a text message instead.",
+        63016: "WhatsApp says that the tenant has not written there in the last 24 hours. Send a text message instead.",
         63024: "This number is not on WhatsApp. Send a text message instead.",
         63032: "WhatsApp does not let us write to this person. Send a text message instead.",
         63049: "WhatsApp chose not to deliver this message. Send a text message instead.",

@@ -103,10 +103,12 @@ def fail(session: Session, message: Message, state: str, code: str, words: str, 
     case = message.case
     record(session, at, "provider", f"outbound.{state}", case, message, code=code[:60])
     if case is not None and message.kind in ("reply", "safety", "call_back"):
-        cases.explain(case, f"Our message did not arrive: {words}")
+        safety = message.kind == "safety"
+        what = "Our safety advice did not arrive, so ring them now." if safety else "Our message did not arrive:"
+        cases.explain(case, f"{what} {words}")
         case.version += 1
         cases.reopen(session, case, "worker", at, "our message did not arrive.")
-        if message.kind != "safety":
+        if not safety:
             clocks.answer_again(session, case, at)
     elif case is not None and message.kind in OF_A_VISIT and code != OVERTAKEN and case.state != "closed":
         # they may wait in for nobody, or be out when somebody comes

@@ -4,7 +4,7 @@ from builders import OKAFOR, OKAFOR_MAIL, a_mail, a_text, case_of, hear
 from doubles import FakeSender, FrozenClock
 
 from config.wiring import House
-from router.errors import TryAgainLater, Uncertain
+from router.errors import CannotDeliver, TryAgainLater, Uncertain
 from router.model import Case
 from router.values import RawMail
 
@@ -26,6 +26,17 @@ def test_safety_words_that_cannot_leave_are_for_somebody_to_say(
         "Our safety advice may not have reached them, so ring them now. It could not leave yet."
     )
     assert case.reason.count("ring them now") == 1 and "Twilio is busy." in case.reason
+
+
+def test_safety_words_that_did_not_arrive_are_for_somebody_to_say(
+    house: House, clock: FrozenClock, senders: dict[str, FakeSender]
+) -> None:
+    """As where they could not even be sent: a text message instead is too slow."""
+    [kept] = hear(house, a_text("i can smell gas", OKAFOR, received_at=clock(), channel="whatsapp"))
+    senders["whatsapp"].troubles = [CannotDeliver("They have not written there today.", "63016") for _ in range(9)]
+    house.dispatch.drain()
+    words = "Our safety advice did not arrive, so ring them now. They have not written there today."
+    assert words in case_of(house, kept).reason
 
 
 def test_a_page_that_could_not_leave_is_tried_every_minute(
