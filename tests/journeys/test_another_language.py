@@ -16,10 +16,10 @@ from router.values import RawMail
 
 __all__ = ["desk"]
 
-CEILING = "buenas, se ha caido el techo encima de mi hijo"
+SPANISH = "buenas, el grifo de la cocina gotea desde el lunes"
 THEY_WRITE = {
     "pl": "nie dziala winda, moja mama jest w srodku, prosze o pomoc",
-    "es": CEILING,
+    "es": SPANISH,
     "ur": "ghar mein paani aa raha hai chhat se",
     "other": "vandens vamzdis truko virtuveje, bega ant grindu",
     "ar": "الماء ينزل من السقف على الكهرباء",
@@ -45,7 +45,7 @@ def test_a_person_reads_it_within_half_an_hour_and_they_are_told_so(
 
 def test_at_night_whoever_is_on_call_is_told_when_nobody_read_it(desk: Desk) -> None:
     desk.clock.go_on(hours=12)
-    [kept] = hear(desk.house, a_text(CEILING, "+447700900471", received_at=desk.clock()))
+    [kept] = hear(desk.house, a_text(SPANISH, "+447700900471", received_at=desk.clock()))
     reference = case_of(desk.house, kept).reference
     for minutes, told in ((29, False), (2, True)):
         desk.clock.go_on(minutes=minutes)
@@ -56,7 +56,7 @@ def test_at_night_whoever_is_on_call_is_told_when_nobody_read_it(desk: Desk) -> 
 def test_it_comes_to_a_case_that_is_there_with_a_clock_of_its_own(house: House, clock: FrozenClock) -> None:
     [first] = hear(house, a_text("my kitchen tap drips", OKAFOR, received_at=clock()))
     clock.go_on(minutes=5)
-    [kept] = hear(house, a_text(CEILING, OKAFOR, received_at=clock()))
+    [kept] = hear(house, a_text(SPANISH, OKAFOR, received_at=clock()))
     case = case_of(house, kept)
     assert case.id == case_of(house, first).id
     assert case.reason.startswith("It is in Spanish, it seems.")
@@ -68,7 +68,7 @@ def test_it_comes_to_a_case_that_is_there_with_a_clock_of_its_own(house: House, 
 def test_a_strangers_mail_in_another_language_wakes_nobody(house: House, clock: FrozenClock, cast: Cast) -> None:
     """Most of it is junk. A known tenant's is read."""
     stranger, tenant = (
-        hear(house, RawMail(("repairs@frontdoor.example",), sender, a_mail(CEILING, sender), clock()))[0]
+        hear(house, RawMail(("repairs@frontdoor.example",), sender, a_mail(SPANISH, sender), clock()))[0]
         for sender in ("oferta@shop.example", OKAFOR_MAIL)
     )
     assert case_of(house, stranger).due_at > clock() + timedelta(minutes=30)
