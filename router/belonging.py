@@ -338,8 +338,10 @@ def _of_matter(case: Case) -> str:
 
 
 def _is_unclear(case: Case) -> bool:
-    """Is nothing known of what it is about? A person finds out; what is plain need not wait for that."""
-    return case.topic == "general.unclear" and case.repair_group is None and not (case.restricted or case.danger)
+    """Is nothing known of what it is about? A person finds out; what is plain need not wait for that. Not so where it
+    tells of the household: "we have a new baby" makes what is told next more pressing."""
+    known = case.restricted or case.danger or case.flags or case.repair_group is not None
+    return case.topic == "general.unclear" and not known
 
 
 def _may_be(case: Case, household: int, labels: Labels, now: datetime) -> bool:
