@@ -59,9 +59,11 @@ def test_of_anything_else_it_says_when_we_open(house: Any, clock: FrozenClock) -
     assert "We open tomorrow at 8am" in words, "it is Sunday already in London"
 
 
-def test_a_landlord_with_older_words_of_its_own_says_none_of_its_hours(house: Any, clock: FrozenClock) -> None:
+def test_a_landlord_with_older_words_of_its_own_says_none_of_its_hours(
+    house: Any, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in [name for name in house.landlord.replies if name.endswith("_emergency")]:
-        del house.landlord.replies[name]
+        monkeypatch.delitem(house.landlord.replies, name)  # every test here has the same landlord
     clock.at = SATURDAY_NIGHT
     words = receipt(house, a_text("I can smell gas in the kitchen", UNKNOWN, received_at=clock()))
     assert "A person will read it" in words and "open" not in words
