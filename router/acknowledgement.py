@@ -165,7 +165,7 @@ class Acknowledgement:
 
     def _added(self, session: Session, case: Case, at: datetime) -> str:
         """That it was added, and by when a person answers; '' where nobody's answer is due any more, or they were told
-        something just now."""
+        something just now, or the very same before."""
         due = next((row.due_at for row in clocks.running(session, case) if row.rule == ANSWER), None)
         words = self.landlord.replies.get("added")
         told = select(Message.id).where(Message.case_id == case.id, Message.direction == "out",
@@ -174,8 +174,10 @@ class Acknowledgement:
             return ""
         if case.state != "waiting" or due is None or due <= at or words is None:
             return ""
-        return fill(words, reference=case.reference, landlord=self.landlord.name, phone=self.landlord.phone,
+        text = fill(words, reference=case.reference, landlord=self.landlord.name, phone=self.landlord.phone,
                     until=by_when(due, at))  # fmt: skip
+        same = select(Message.id).where(Message.case_id == case.id, Message.direction == "out", Message.text == text)
+        return "" if session.scalar(same.limit(1)) is not None else text
 
     def _which(self, channel: str, labels: Labels, case: Case, at: datetime) -> str:
         """In their own language where the landlord has words in it. When the office opens is no answer to an emergency,

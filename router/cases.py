@@ -124,7 +124,9 @@ def told_before(session: Session, case: Case, labels: Labels, received_at: datet
 
 
 def tells_more(labels: Labels, earlier: Earlier) -> bool:
-    """Is something broken that the case was not told of before?"""
+    """Is something broken that the case was not told of before, or do they complain?"""
+    if labels.topic.startswith("complaints."):
+        return True
     now = {name for name in (labels.repair, *labels.also) if name and not name.startswith("job.")}
     return not now <= {*earlier.faults}
 

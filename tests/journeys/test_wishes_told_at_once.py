@@ -1,10 +1,13 @@
 """A wish beside the fault shapes the first times; what follows an unclear message, or a drop-in told, is answered."""
 
+from datetime import timedelta
+
 import pytest
 from appointment_house import SATURDAY, Talk, add_person, listed, offers, visits
 from builders import OKAFOR, Cast, case_of
 from doubles import FrozenClock
 
+from config import verify
 from config.wiring import House
 
 TAP = "kitchen tap dripping"
@@ -100,3 +103,23 @@ def test_who_says_which_drop_in_is_told_that_a_person_books_a_place(
     told = talk.says(words)
     assert "A person books you a place" in told and "reply 1" not in told.lower(), told
     assert talk.case.state == "waiting" and "They want a place at the office" in talk.case.reason
+
+
+def test_that_something_was_added_is_said_once_in_the_same_words(talk: Talk, house: House) -> None:
+    """`frontdoor verify` counts a text that a case was sent twice."""
+    talk.says("boiler")
+    assert "we have added that to" in talk.says("the tap drips a bit funny and the toilet is not right")
+    assert talk.says("the shower does something odd as well") == ""
+    assert case_of(house, talk.kept[-1]).id == talk.case.id
+    house.dispatch.drain()
+    talk.clock.go_on(minutes=2)
+    with house.database.reading() as session:
+        counts = dict(verify.counts_in(session, house.settings, timedelta(0), house.now()))
+    assert counts["text sent twice"] == 0
+
+
+def test_who_complains_with_a_visit_booked_is_told_that_it_was_added(talk: Talk, house: House) -> None:
+    talk.says(TAP)
+    talk.says("1")
+    told = talk.says("the plumber was rude to me and i want to complain")
+    assert "we have added that to" in told and case_of(house, talk.kept[-1]).state == "waiting"
