@@ -4,23 +4,18 @@ A reading is made once a message and shared. `line` is the words with one space 
 commas as ',' (also words); patterns look there. What several classifiers need (sentences, features) is made once.
 """
 
-# ruff: noqa: E501, SIM905 -- lists of words are read more easily as one text
+# ruff: noqa: E501 -- lists of words are read more easily as one text
 
 import re
-import tomllib
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate
-from pathlib import Path
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
-from classifiers.likeness import IDLE, features_of
-from classifiers.slips import Slips
+from classifiers.likeness import features_of
+from classifiers.mending import Mending
 from classifiers.tidy import Tidied, tidy
 from router.values import Because, Entity, Since
 
@@ -33,58 +28,11 @@ MOST_SENTENCES = 60
 """Sentences of one message that are weighed by likeness, and"""
 LONGEST_SENTENCE = 400
 """the words of the longest."""
-SURE_AFTER_TWO_SLIPS = 9
-"""Letters that an ordinary word of ours needs, to be seen behind two slips; a danger word needs seven."""
 _WORDS = re.compile(
     r"(?<![^\W_])[^\W\d_](?P<gap>[ .*\-_/]{1,2})(?:[^\W\d_](?P=gap)){1,31}[^\W\d_](?![^\W_])"  # set apart: g.a.s, s m e l l
     r"|[\u4e00-\u9fff]"  # Chinese sets no spaces: a character is a word
     r"|[^\W_]+(?:['@$!|][^\W_]+)*"  # a word, with the signs people put for letters
     r"|[.!?;:\n][.!?;:\s]*|[,()][,()\s]*"
-)
-_REPEATED = re.compile(r"(.)\1{2,}")
-_SIGNS = str.maketrans("01345789@$!|", "oleasbtgasil")
-_OTHER_SIGNS = str.maketrans("01345789@$!|", "oieasbtgasii")
-_SAME = {
-    word: lemma
-    for lemma, words in {
-        "smell": "smells smelling smelled smelt stink stinks stinking odour odor whiff reek reeks reeking pong pongs",
-        "gas": "gaz gass qas gsa ags",
-        "leak": "leaks leaking leaked leaky leakage leeking",
-        "spark": "sparks sparking sparked sparky",
-        "flood": "floods flooding flooded flooded",
-        "burst": "bursts bursting bursted",
-        "collapse": "collapsed collapses collapsing",
-        "monoxide": "monoxid monoxyd monoxcide monoxied",
-        "electric": "lecky leccy lekky elec electrik",
-        "electrics": "lectrics",
-        "partner": "bf gf boyfriend girlfriend husband wife hubby fiance fella",
-        "flame": "flames",
-        "sewage": "sewerage sewer",
-        "poo": "poop poos faeces feces turd turds excrement",
-        "please": "pls plz",
-        "mould": "mold mouldy moldy mildew",
-        "door": "dor doar dorr",
-        "light": "lite",
-        "coming": "cumin cummin cuming",
-        "kicking": "kickin kikin kiking kikking",
-        "dizzy": "disy dizy dizzie",
-        "heating": "heetin heatin heeting",
-        "headache": "hedake hedache heddake",
-        "headaches": "hedakes hedaches heddakes headakes",
-        "through": "thru",
-        "ceiling": "cieling ceilin ceilings",
-        "wont": "wouldnt",
-        "cannot": "cant",
-        "your": "ur",
-        "you": "u",
-        "because": "cos coz cuz",
-        "and": "n",
-    }.items()
-    for word in words.split()
-}
-_GLUE = frozenset(
-    "a i im the is in on my of and can to it its at there theres was has are we me you no not out from by by up down all "
-    "our have got help coming strong like some near full water into smells kitchen flat house alarm door box".split()
 )
 
 
@@ -200,13 +148,7 @@ class Reading:
 
 
 class Reader:
-    """Makes readings. One a process: it learns the words it has seen.
-
-    `vocabulary` are the words worth mending typing errors into (the landlord's phrases and the danger words);
-    `danger` those that people must be able to misspell, run together or disguise; `spoken` those that rules use as
-    they stand, which are left as they are; `foreign` those of other languages, which are left too, and are no part of
-    English words run together ('contesting').
-    """
+    """Makes readings. One a process: it learns the words it has seen. What is given are words, as `Mending` takes them."""
 
     def __init__(
         self,
@@ -215,32 +157,8 @@ class Reader:
         spoken: Iterable[str] = (),
         foreign: Iterable[str] = (),
     ) -> None:
-        self.danger = frozenset(danger)
-        spoken = frozenset(spoken)
-        self._foreign = frozenset(foreign) - spoken
-        self._real = _real_words() | spoken | self._foreign
-        vocabulary = {word for word in vocabulary if not self._slip_of_danger(word)}
-        self.known = frozenset(vocabulary) | self.danger | _GLUE | frozenset(_SAME) | self._real
-        self._targets = sorted(word for word in frozenset(vocabulary) | self.danger if len(word) >= 4)
-        self._by_length = {
-            length: [word for word in self._targets if abs(len(word) - length) <= 2] for length in range(3, 26)
-        }
-        self._split_words = self.danger | _GLUE
-        self._whole = frozenset(  # three letters of a pattern alone may be a mere ending ('ing')
-            word
-            for word in self.known - (self._foreign - _real_words())
-            if len(word) > 3 or (len(word) == 3 and (word in vocabulary or word not in spoken))
-        )
-        self._danger_or_same = self.danger | frozenset(_SAME)
-        self._ours = self.danger | spoken | frozenset(_SAME)
-        self._slips = Slips(self._ours | self._foreign)
+        self._mending = Mending(vocabulary, danger, spoken, foreign)
         self._meant: dict[str, tuple[str, ...]] = {}
-
-    def _slip_of_danger(self, word: str) -> bool:
-        """Is this word of an example phrase a danger word misspelt ('smel')? Then it must be mended too."""
-        if len(word) < 4 or word in self.danger or word in self._real or word in _SAME or word in _GLUE:
-            return False
-        return process.extractOne(word, self.danger, scorer=OSA.distance, score_cutoff=1) is not None
 
     def read(self, text: str) -> Reading:
         """The reading of one text. Bounded in time for any text."""
@@ -259,7 +177,7 @@ class Reader:
                     patience -= 1
                     if len(meant) > MOST_KEPT:
                         meant.clear()
-                    written = meant[raw] = self._mend(raw[:LONGEST_WORD])
+                    written = meant[raw] = self._mending.meant(raw[:LONGEST_WORD])
                 else:
                     written = (raw[:LONGEST_WORD],)
             if len(written) == 1:
@@ -276,117 +194,6 @@ class Reader:
         """A phrase of ours as the words a message would give."""
         return [word for word in self.read(phrase).words if word not in ".,"]
 
-    def _mend(self, raw: str) -> tuple[str, ...]:
-        """The word or words meant by one run of letters."""
-        word = raw.replace("'", "")
-        if not word.isalnum():
-            word = word.translate(_SIGNS)
-            word = "".join(each for each in word if each.isalnum())
-        if word in _SAME:
-            return (_SAME[word],)
-        if word in self.known or word.isdigit() or len(word) < 3:
-            return (word,)
-        plain = word.translate(_SIGNS) if not word.isalpha() and not word[:-2].isdigit() else word
-        other = word.translate(_OTHER_SIGNS) if "1" in word and plain != word else plain
-        for tried in (plain, other, _REPEATED.sub(r"\1\1", plain), _REPEATED.sub(r"\1", plain)):
-            if tried in _SAME:
-                return (_SAME[tried],)
-            if tried in self.known:
-                return (tried,)
-        if not word.isalpha() and plain == word:
-            return (word,)
-        plain = _REPEATED.sub(r"\1", plain)
-        if plain.endswith("in") and f"{plain}g" in self.known:  # as it is spoken: burnin', leakin'
-            return (_SAME.get(f"{plain}g", f"{plain}g"),)
-        doubtful = plain not in _meant_as_they_stand()
-        two = self._two(plain) if doubtful else ()
-        if two:
-            return tuple(_SAME.get(part, part) for part in two)
-        slips = self._slips.meant(plain) if doubtful else []
-        near = next((each for each in slips if each in self._danger_or_same), "") or self._nearest(plain)
-        near = near or (slips[0] if slips else "")
-        if near:
-            return (_SAME.get(near, near),)
-        parts = self._parts(plain)
-        if parts:
-            return tuple(_SAME.get(part, part) for part in parts)
-        return (plain if _REPEATED.search(word) else word,)
-
-    def _nearest(self, word: str) -> str:
-        if len(word) < 4:
-            return ""
-        slips = 1 if len(word) < 7 else 2
-        found = process.extractOne(word, self._by_length.get(len(word), ()), scorer=OSA.distance, score_cutoff=slips)
-        if found and found[1] > 1 and found[0] not in self.danger and len(word) < SURE_AFTER_TWO_SLIPS:
-            found = process.extractOne(word, self.danger, scorer=OSA.distance, score_cutoff=slips)
-        if found and len(word) < 5 and found[0] not in self.danger:
-            return ""  # too short to be sure of
-        if found is None or (found[0][0] != word[0] and (found[1] > 1 or found[0] not in self.danger)):
-            return ""
-        return str(found[0])
-
-    def _two(self, word: str) -> tuple[str, ...]:
-        """Two words run together ('isleaking', 'ofthe'): one of ours and a real one, or two of the smallest."""
-        if not 4 <= len(word) <= 24:
-            return ()
-        splits = [
-            split
-            for size in range(len(word) - 1, len(word) // 2 - 1, -1)
-            for split in ((word[:size], word[size:]), (word[:-size], word[-size:]))
-        ]
-        for holds in (self._run_together, self._with_one_letter):  # 'ison' is 'is on' before it is 'i son'
-            for first, second in splits:
-                if holds(first, second):
-                    return first, second
-        return ()
-
-    def _run_together(self, first: str, second: str) -> bool:
-        long, short = (first, second) if len(first) > len(second) else (second, first)
-        if len(short) > 2 and first in self._foreign and second in self._foreign:
-            return True
-        if long not in self._whole and long not in IDLE:
-            return False
-        if short in IDLE and len(short) > 1 and (len(long) < 4 or long in IDLE or long in self._ours):
-            return True
-        return (len(long) > 3 and long in self._ours and short in self._whole) or (
-            short is first and self._begins(short, long)
-        )
-
-    def _with_one_letter(self, first: str, second: str) -> bool:
-        long, short = (first, second) if len(first) > len(second) else (second, first)
-        if long not in self._whole and long not in IDLE:
-            return False
-        return (short == "i" or (short == "a" and len(long) > 3)) and (long in IDLE or long in self._ours)
-
-    def _begins(self, short: str, long: str) -> bool:
-        """Two or three letters before a word of ours ('coalarm', 'dadhurts'); behind one they may be an ending."""
-        if len(short) == 3:
-            return short in self._ours and len(long) > 3 and long in self._ours
-        return len(short) == 2 and short in self._ours and long in self.danger
-
-    def _parts(self, word: str) -> tuple[str, ...]:
-        """Words run together ('ismellgas'), when at least one of them tells of danger."""
-        if len(word) < 6 or len(word) > 40:
-            return ()
-        best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
-        for end in range(1, len(word) + 1):
-            for start in range(max(0, end - 12), end):
-                before = best[start]
-                piece = word[start:end]
-                if before is not None and piece in self._split_words:
-                    current = best[end]
-                    if current is None or len(before) + 1 < len(current):
-                        best[end] = (*before, piece)
-        whole = best[-1]
-        return whole if whole and any(part in self.danger for part in whole) else ()
-
-
-@lru_cache(maxsize=1)
-def _meant_as_they_stand() -> frozenset[str]:
-    """Words of many messages, which are no slips."""
-    text = (Path(__file__).parent / "real_words.txt").read_text(encoding="utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
-
 
 def _undecorated(words: list[str], places: list[re.Match[str]]) -> tuple[list[str], list[re.Match[str]]]:
     """Without shouting marks, where they stand after every other word ('smell!!! of??? gas...') and end no sentence."""
@@ -400,13 +207,6 @@ def _undecorated(words: list[str], places: list[re.Match[str]]) -> tuple[list[st
     return [word for n, word in enumerate(words) if n not in shouted], [
         place for n, place in enumerate(places) if n not in shouted
     ]
-
-
-@lru_cache(maxsize=1)
-def _real_words() -> frozenset[str]:
-    """Real words that look like ours and must never be 'mended' ('small' is not 'smell')."""
-    told = tomllib.loads((Path(__file__).parent / "near_words.toml").read_text(encoding="utf-8"))
-    return frozenset(word for group in told.values() for words in group.values() for word in words.split())
 
 
 def spoken_in(patterns: Iterable[re.Pattern[str]]) -> frozenset[str]:

@@ -94,7 +94,7 @@ class Sending:
         try:
             self._later = None
             self._look()
-        except Exception:  # as above
+        except Exception:  # a database that is away, likewise: this thread is a timer's, and nobody hears of it
             log.exception("the sender could not look again")
 
     def _fetch(self) -> None:
