@@ -1,6 +1,7 @@
 """Which of all that was found a message is about: one repair, one topic, and how sure that is. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from classifiers.matters import UNCLEAR
 from classifiers.reading import Label
@@ -9,21 +10,35 @@ UNNAMED = 0.3
 """How sure it is that a message is unclear in which nothing was found."""
 
 
-def chosen(
-    ranked: Sequence[str],
-    repairs: Mapping[str, Label],
-    jobs: Mapping[str, Label],
-    topics: Mapping[str, Label],
-    sure_of: Collection[str],
-    harm: Sequence[str],
-) -> tuple[str | None, str, float]:
-    """(the repair, the topic, how sure) by the rules alone. `ranked`: the repairs, the first to be thought of first;
-    `sure_of`: what a rule for dangers names; `harm`: topics of harm to a person, which come before all else."""
-    repair = ranked[0] if ranked else None
+@dataclass(frozen=True, slots=True)
+class Named:
+    """All that was found. `ranked`: the repairs, the first to be thought of first; `sure_of`: what a rule for dangers
+    names; `harm`: topics of harm to a person, which come before all else."""
+
+    ranked: Sequence[str]
+    repairs: Mapping[str, Label]
+    jobs: Mapping[str, Label]
+    topics: Mapping[str, Label]
+    sure_of: Collection[str]
+    harm: Sequence[str]
+
+    @property
+    def repair(self) -> str | None:
+        """The first of the repairs."""
+        return self.ranked[0] if self.ranked else None
+
+    def of_harm(self) -> tuple[str | None, str, float]:
+        """The same answer where harm to a person is told: only a sure danger stands beside it."""
+        return self.repair if self.repair in self.sure_of else None, self.harm[0], self.topics[self.harm[0]].sure
+
+
+def chosen(found: Named) -> tuple[str | None, str, float]:
+    """(the repair, the topic, how sure) by the rules alone."""
+    repair, repairs, jobs, topics, sure_of = found.repair, found.repairs, found.jobs, found.topics, found.sure_of
     topic = max(topics, key=lambda each: (each in sure_of, topics[each].sure), default="")
     job = max(jobs, key=lambda each: jobs[each].sure, default="")
-    if harm:
-        return repair if repair in sure_of else None, harm[0], topics[harm[0]].sure
+    if found.harm:
+        return found.of_harm()
     if topic in sure_of and repair not in sure_of:
         return repair if repair and repairs[repair].sure > 0.8 else None, topic, topics[topic].sure
     if repair in sure_of and repair:
@@ -38,18 +53,11 @@ def chosen(
     return None, UNCLEAR, UNNAMED
 
 
-def chosen_by_model(
-    ranked: Sequence[str],
-    repairs: Mapping[str, Label],
-    jobs: Mapping[str, Label],
-    topics: Mapping[str, Label],
-    sure_of: Collection[str],
-    harm: Sequence[str],
-) -> tuple[str | None, str, float]:
+def chosen_by_model(found: Named) -> tuple[str | None, str, float]:
     """The same where the trained model read it: it names one topic at most, and the fault behind it."""
-    repair = ranked[0] if ranked else None
-    if harm:
-        return repair if repair in sure_of else None, harm[0], topics[harm[0]].sure
+    repair, repairs, jobs, topics, sure_of = found.repair, found.repairs, found.jobs, found.topics, found.sure_of
+    if found.harm:
+        return found.of_harm()
     if repair and repair in sure_of:
         return repair, "repair", repairs[repair].sure
     grave = max((each for each in topics if each in sure_of), key=lambda each: topics[each].sure, default="")

@@ -15,7 +15,7 @@ from typing import Protocol
 from classifiers import PIPELINE
 from classifiers.asking import SURVEYOR, asked
 from classifiers.bare import is_bare, is_cry
-from classifiers.choosing import chosen, chosen_by_model
+from classifiers.choosing import Named, chosen, chosen_by_model
 from classifiers.matters import (
     BY_ITSELF,
     COMPLAINT,
@@ -236,7 +236,7 @@ class Pipeline:
         first = [each for each in ranked if each not in behind]
         if by_model and first and not is_complaint(flags, topics):
             topics.pop(COMPLAINT, None)
-        repair, topic, sure = choose(first, repairs, jobs, topics, sure_of, harm)
+        repair, topic, sure = choose(Named(first, repairs, jobs, topics, sure_of, harm))
         if repair in by_rule_alone and topic == "repair":
             sure = min(sure, RULE_ALONE)
         sure = round(sure, 3)
