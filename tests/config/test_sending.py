@@ -27,7 +27,7 @@ def until(holds: Callable[[], object], what: str) -> None:
     end = time.monotonic() + WAIT
     while not holds():
         assert time.monotonic() < end, f"not within {WAIT} s: {what}"
-        time.sleep(0.005)
+        time.sleep(0.005)  # other threads do it
 
 
 class Provider(FakeSender):
