@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import select
 
 from router import cases
-from router.model import Case, Deadline, Event, Message
+from router.appointments import states
+from router.model import Appointment, Case, Deadline, Event, Message
 from router.storage.database import hold_case
-from tests.queues.diaries import a_visit, open_diary, visit
+from router.values import AGREED
+from tests.queues.diaries import a_visit, open_diary
 from tests.queues.house import field_of
 
 
@@ -31,8 +33,9 @@ def a_clock(house: Any, name: str, rule: str, due_days: int, **more: Any) -> int
 def owes(house: Any, number: int) -> None:
     """We missed this visit yesterday."""
     with house.database.transaction() as session:
-        row = session.get(type(visit(house, number)), number)
-        row.state, row.owed_pounds, row.ended_at = "missed", 10, house.clock() - timedelta(days=1)
+        row = session.get_one(Appointment, number)
+        assert states.end(session, row, AGREED, "missed", house.clock() - timedelta(days=1))
+        row.owed_pounds = 10
 
 
 def table(person: Any) -> list[dict[str, str]]:
