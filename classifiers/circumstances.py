@@ -46,6 +46,11 @@ RULES = (
     ),
     _rule(
         "vulnerable",
+        "frame crutches rollator scooter",
+        r"(?:walking|zimmer) frame|(?:on|use|uses|using) (?:a|my|his|her|their) frame|crutches|rollator|mobility scooter",
+    ),
+    _rule(
+        "vulnerable",
         "under fives 5s threes",
         r"(?:kids?|kiddies|children|little ones|bairns|boys|girls|all|\d|two|three|four) (?:aged )?under (?:fives|threes|[235]s?|five|three|two)(?! (?:minutes?|mins|hours?|days?|weeks?|months?|degrees?|pounds?|quid|pence|miles?|bar|percent|per|p|c|f|steps|stairs|floors|times) )",
     ),
@@ -98,11 +103,11 @@ RULES = (
     ),
     _rule(
         "uncontainable",
-        "pouring gushing flood bucket everywhere cannot burst cascading spraying pissing soaked streaming",
+        "pouring gushing flood bucket bowl bowls stream everywhere cannot burst cascading spraying pissing soaked streaming",
         r"pouring (?:in|out|through|down|from)|gushing|(?:water|leak|flood|sewage|soaked|wet|dripping|pouring|coming|spraying|running|its) (?:[a-z]+ ){0,5}everywhere|cascading|"
         r"(?:water|pipe|hose|tap|valve|leak|its|it is|it) (?:[a-z]+ ){0,3}spraying|spraying (?:water|out|across|everywhere|all|me|over|from)|pissing (?:out|through|down)|"
-        r"cannot (?:stop|contain|catch)|flood (?:the|my|our|everywhere)|streaming (?:down|through|in)|soaked through|(?:bucket|bowl)s? "
-        r"(?:is |are |was )?(?:not|overflow\w*|full|wont|cannot|filling)|burst(?! (?:into|out) (?:tears|laughing|crying|flame))",
+        r"cannot (?:stop|contain|catch)|flood (?:the|my|our|everywhere)|streaming (?:down|through|in)|(?:now|time|its|is|like) (?:its )?(?:more (?:of|like) )?a (?:proper |steady )?stream(?! of (?:people|visitors|cars|kids|lads))|soaked through|(?:bucket|bowl|pan)s? "
+        r"(?:and )?(?:is |are |was |were |theyre |they are |all )*(?:not|overflow\w*|full|wont|cannot|filling)|burst(?! (?:into|out) (?:tears|laughing|crying|flame))",
     ),
     _rule(
         "from_above",

@@ -123,7 +123,7 @@ def evaluate(file: Any, as_json: bool) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write it, instead of over the shipped one.")
 @click.option("--corrections", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="A file that `frontdoor corrections` wrote, to learn from as well (again for more).")  # fmt: skip
-@click.option("--encoder", is_flag=True, help="Teach the encoder anew instead: an hour and more.")
+@click.option("--encoder", is_flag=True, help="Teach the encoder anew instead: a quarter of an hour or more.")
 @click.option("--further", is_flag=True, help="Teach the encoder only what is new in the messages: ten minutes.")
 def train(out: Path | None, corrections: tuple[Path, ...], encoder: bool, further: bool) -> None:
     """Teach the model from the labelled messages in the repository, and say how well it reads others."""

@@ -70,6 +70,12 @@ RULES: tuple[Rule, ...] = (
         r"no water|gate|electric shower|hot water|dripping tap|tap|outside|motion|wet room|no hot|washing machine (?:is )?leak|"
         r"lights? (?:is|are) (?:fine|ok)|water heater|immersion",
     ),
+    danger(  # a light that fizzes beside a leak, where they do not say which way the water runs
+        "leak.on_electrics",
+        "fizz fizzing fizzes crackling crackles sizzling sizzles buzzing buzzes",
+        rf"(?:{WATER}|leak|flood|drip|dripping|pouring) (?:[^. ]+ ){{0,10}}?{_WIRED} (?:is |are |s |has |keeps |started |starting |now )*(?:fizz\w*|crackl\w*|sizzl\w*|buzz\w*)",
+        r"hot water|no water|tap|shower|smoke alarm|smoke detector",
+    ),
     danger(
         "leak.on_electrics",
         "leak flood water tripped trip trips",

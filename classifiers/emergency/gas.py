@@ -76,6 +76,12 @@ SECOND_HAND: tuple[Rule, ...] = (
         rf"gas (?:pipe|main|mains|line) {w(6)}(?:snapped|cut through|been hit|got hit|been cut|severed|fractured|ruptured|punctured|cracked)",
         r"(?:gas|electric) or (?:gas|electric)|(?:is|its|thats) gas (?:cooker|hob|heating|central|boiler|and|not electric|fired)|heating|bill|supplier|meter reading|fart",
     ),
+    danger(
+        "gas.smell",
+        "gas",
+        rf"{ODOUR} {wide(16)}(?:might|mite|may|could|must|maybe|possibly|perhaps|says?|reckons?) (?:well |even |only )?(?:be )?gas(?= [^a-z]|$| [.,]|[.,]| (?:or|and|but|i|we|he|she|my|so|pls|please|cant|not))",
+        r"bill|supplier|meter reading|fart|gas or electric",
+    ),
     # Turned on and not lit, by hand or by a child or by a knock.
     danger(
         "gas.smell",

