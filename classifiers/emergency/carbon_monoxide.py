@@ -31,7 +31,7 @@ ILL_WORDS = (
     "nodding dropping falling fallin confused floppy unwell poorly rough"
 )
 HEATER = (
-    r"(?:boiler|boilers|back boiler|gas (?:fire|xire)|(?:that|the) (?:fire|xire)|fires|stove|furnace|water heater|gas heater|flue|hob|oven|heating|"
+    r"(?:boiler|boilers|back boiler|gas (?:fire|xire)|(?:that|the) (?:fire|xire)|fires|(?:fire|xire) (?:is|gets|been|be|was|goes|going)|stove|furnace|water heater|gas heater|flue|hob|oven|heating|"
     r"cooker|burner|heater|geyser|charcoal)"
 )
 ALIGHT = r"(?:on|running|comes on|came on|come on|lit|lights|going|kicks in|fires up|used|runs|ran|been on|serviced|cooking|works|working|alight|fitted|in the)"

@@ -41,7 +41,7 @@ SECOND_HAND: tuple[Rule, ...] = (
     danger(
         "gas.smell",
         "meter metre",
-        rf"(?:meter|metre)(?: (?:box|cupboard|cubord|cabinet|room))? {w(8)}(?:{ODOUR}|hiss|hissing|whistling|fizzing)|"
+        rf"(?:meter|metre)(?: (?:box|cupboard|cubord|cabinet|room))? {w(14)}(?:{ODOUR}|hiss|hissing|whistling|fizzing)|"
         rf"(?:{ODOUR}|hiss|hissing|whistling|fizzing) {w(8)}(?:meter|metre)",
         rf"{_OTHER_SMELL}|water meter|heat meter|electric meter|electricity meter|damp",
     ),
@@ -209,6 +209,54 @@ SECOND_HAND: tuple[Rule, ...] = (
     ),
     danger("gas.smell", "غاز الغاز", r"(?:رايحة|ريحة|تسرب|رائحة|تسريب) (?:[^. ]+ ){0,2}?(?:غاز|الغاز)"),
 )
+_ROOM = (
+    r"(?:(?:here|ere|in here|in ere|the place)|(?:the |my |our |her |his |their |this |mums |nans |whole |all |of )*(?:kitchen|flat|house|home|hall|hallway|passage|landing|stairs|stairwell|stairway|bedroom|"
+    r"living room|front room|sitting room|back room|lounge|bathroom|building|block|corridor|basement|cellar|room|downstairs|upstairs|place))"
+)
+_NO_LEAK = (
+    r"gas (?:cooker|hob|oven|fire|boiler|central|heating|man|engineer|fitter|bill|board|supply|supplier|point|bottle|works|certificate|check)|(?:and|or|but|but no|no) (?:the )?(?:electric\w*|leccy|boiler|heating|hot water)|credit|meter|"
+    r"tenner|quid|pounds?|top(?:ped|ping)? (?:it )?up|connect\w*|bbq|barbecue|cheaper|fitted|install\w*|capped|wont light|is there|are there|has it got|does it have|do (?:you|they|we) have|laughing gas|tear gas|heat with|run on|runs on|gas or|for (?:the )?(?:cooker|cooking|hob|heating)|before i (?:move|sign|take)|need to know|letter says|your letter"
+)
+BY_ITS_NAME: tuple[Rule, ...] = (
+    # Nobody says that it smells: it is there, it comes in, it is everywhere.
+    danger(
+        "gas.smell",
+        "gas",
+        rf"(?:theres|there is|there was|its|we have|weve got|weve|ive got|got|help|think|thinks|reckon|reckons|sure|full of|must be|can be|of) (?:a |some |all |loads of |lots of |strong |so much |a lot of |bit of |the )*gas (?:all |right |coming |come |getting |everywhere )*"
+        rf"(?:in|inside|into|all over|all through|through|throughout|up|around|round) {_ROOM}|gas (?:is |has |was |keeps )*(?:coming|come|comes|getting|got|seeping|drifting|creeping|spreading|wafting) (?:all )?(?:in|into|up|through|under|from|over)(?! (?:on|pressure|the meter)) {w(2)}(?:{_ROOM}|floors?|floorboards|wall|air ?bricks?|drains?|vent|window)|"
+        rf"(?:left|leaves|leaving|turned|knocked) (?:the |her |his )?gas (?:ring |tap )?on {w(4)}all (?:through|over) {_ROOM}|(?:think|thinks|reckon|reckons|sure|smells?) (?:that )?(?:its|it is) gas (?:[.,] )?(?:the |my |our )?(?:whole|all|really|so|strong|bad|everywhere)|"
+        rf"gas (?:all over|all through|all around|everywhere in|right through) {_ROOM}",
+        _NO_LEAK,
+    ),
+    # Cried, not told.
+    danger(
+        "gas.smell",
+        "help quick hurry emergency sos quickly danger scared",
+        r"(?:help|quick|quickly|hurry|emergency|sos|danger|scared) (?:(?!no |not |without |need |needs |of |with |for |my |any |your |pay |bill |out |run |turn )[a-z,.]+ ){0,4}?gas(?= (?:$|[.,]|please|help|quick|now|everywhere|come|hurry|in here|in ere|all over))|"
+        rf"gas (?:in|inside|all over) {_ROOM} (?:[.,] )?(?:please |come |now |can you )*(?:help|hurry|quick|quickly|come|emergency|urgent|asap|scared)|(?<=^ )gas (?:[.,] )*(?:help|emergency|quick|quickly|urgent|please help|come quick|come now|hurry)",
+        _NO_LEAK,
+    ),
+    danger(
+        "gas.smell",
+        "gas",
+        r"gas (?:[.,] )?gas (?:[.,] )?gas|gas (?:is )?(?:honks|honking|hums|humming|mings|minging)",
+        r"bill|supplier|heating|no gas",
+    ),
+    # How it smells is told first, and a long way on they ask whether it is gas.
+    danger(
+        "gas.smell",
+        "smell",
+        rf"{ODOUR} {wide(24)}(?:(?:do you|you|dyou|d ya) (?:think|reckon) (?:its|it is|thats|that is|it could be|it might be) (?:the )?gas|(?:is|could|might|would) (?:it|that|this) (?:be )?(?:the |a )?gas|"
+        r"(?:its|it is|thats|it could be|could be|might be|must be|may be) (?:the )?gas)(?! (?:man|engineer|bill|fitter|meter|fire|hob|cooker|heating|central|or electric))",
+        r"no smell|cannot smell|dont smell|doesnt smell|not smell|burning|burnt|weed|cannabis|bbq|barbecue",
+    ),
+    danger(
+        "gas.smell",
+        "eyes throat chest choking coughing",
+        rf"(?:eyes|throat|chest) {w(5)}(?:water\w*|sting\w*|sore|streaming|tight|burn\w*|catch\w*) {w(4)}(?:with|from|off|of|by|because of) (?:the |all the |this )?gas|(?:choking|coughing) (?:with|from|on|off) (?:the |all the |this )?gas",
+        r"tear gas|pepper|bbq|barbecue|gas bill",
+    ),
+)
 RULES: tuple[Rule, ...] = (
     danger(
         "gas.smell",
@@ -253,7 +301,7 @@ RULES: tuple[Rule, ...] = (
         "gas.smell",
         "gas",
         rf"(?:full of|filled with|filling with|fills with|reeks of|stinks of|fumes of|whiff of|hint of|"
-        rf"waft of|lot of|thick with|heavy with|stinking of|overcome by|overcome with|breathing in|breathing|taste|poisoned by|choking on) {w(2)}gas",
+        rf"waft of|lot of|cloud of|(?:honks?|honking|mings?|minging|hums?|humming) (?:of|o|with)|full o|choked with|thick with|heavy with|stinking of|overcome by|overcome with|breathing in|breathing|taste|poisoned by|choking on) {w(2)}gas",
     ),
     danger(
         "gas.smell",
@@ -296,4 +344,5 @@ RULES: tuple[Rule, ...] = (
     ),
     danger("gas.smell", "gazu kokuyor", r"czuc gazu|zapach gazu|wyciek gazu|ulatniajacy gas|kokusu|gas kokuyor"),
     *SECOND_HAND,
+    *BY_ITS_NAME,
 )

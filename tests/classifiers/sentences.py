@@ -18,13 +18,16 @@ def _listed(table: dict[str, str]) -> list[tuple[str, str]]:
     return [(danger, line) for danger, text in table.items() for line in _lines(text)]
 
 
-_SENTENCES, _VOICES = _table("danger_sentences.toml"), _table("danger_voices.toml")
+_SENTENCES = _table("danger_sentences.toml")
+_VOICES = [
+    _table(f"danger_voices/{each.name}") for each in sorted(Path(__file__).with_name("danger_voices").glob("*.toml"))
+]
 _TONGUES = _table("danger_tongues.toml")
 PEOPLE = {name: _lines(text) for name, text in _table("people_sentences.toml").items() if isinstance(text, str)}
 """Danger to a person: `medical` and `disclosures`, and what only looks like them."""
-DANGERS = [*_listed(_SENTENCES["dangers"]), *_listed(_VOICES["dangers"])]
+DANGERS = [*_listed(_SENTENCES["dangers"]), *(one for each in _VOICES for one in _listed(each.get("dangers", {})))]
 """(script or repair id, sentence that must be caught)."""
-LETTERS = _listed(_VOICES["letters"])
+LETTERS = [one for each in _VOICES for one in _listed(each.get("letters", {}))]
 TRUE = [*DANGERS, *LETTERS]
 OTHER_TONGUES = _listed(_TONGUES["dangers"])
 """The same in other languages: not disguised, since a slip is mended towards English words."""
@@ -32,7 +35,7 @@ EVERYDAY_IN_OTHER_TONGUES = _lines(str(_TONGUES["near_misses"]))
 DISGUISED = _listed(_SENTENCES["disguises"])
 NEAR_MISSES = [
     line
-    for table in (_SENTENCES, _VOICES)
+    for table in (_SENTENCES, *_VOICES)
     for name, text in table.items()
     if name.startswith("near_") and isinstance(text, str)
     for line in _lines(text)
