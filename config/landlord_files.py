@@ -32,7 +32,7 @@ VISIT_PLACEHOLDERS = {"reference", "landlord", "phone", "what", "visit", "when",
                       "pounds", "count", "link"}  # fmt: skip
 APPOINTMENT_PLACEHOLDERS = {"reference", "landlord", "phone", "what", "visit", "when", "where", "adult", "times",
                             "numbers", "until", "references", "name"}  # fmt: skip
-VOICE_PLACEHOLDERS = PLACEHOLDERS | {"number", "time", "where"}  # of a time that is offered or agreed, as it is spoken
+VOICE_PLACEHOLDERS = PLACEHOLDERS | {"number", "time", "where"}  # a key or a telephone number; a time as it is spoken
 _FIELDS = {"page": PAGE_PLACEHOLDERS, "visit": VISIT_PLACEHOLDERS, "appointment": APPOINTMENT_PLACEHOLDERS,
            "voice": VOICE_PLACEHOLDERS, "added": {*PLACEHOLDERS, "until"}}  # fmt: skip
 """What may stand in braces in words whose name begins so; in any other: PLACEHOLDERS."""
@@ -141,6 +141,7 @@ def _urgency(file: LandlordFile, line: int, row: Mapping[str, Any], value: Any) 
 
 def _scripts(file: LandlordFile) -> dict[str, SafetyScript]:
     scripts: dict[str, SafetyScript] = {}
+    numbers = {row.get("id"): row.get("number") or "" for _, row in file.rows(file.data, "numbers")}
     for line, row in file.rows(file.data, "scripts"):
         file.keys(line, row, SCRIPT_KEYS)
         identity = file.new(line, row, scripts)
@@ -151,6 +152,9 @@ def _scripts(file: LandlordFile) -> dict[str, SafetyScript]:
             say=file.words(line, row, "say"),
             first_question=file.word(line, row, "first_question", ""),
             after=file.word(line, row, "after", ""),
+            number=str(numbers.get(row.get("number"), "")),
+            repeat_number=file.number(line, {"repeat_number": 1, **row}, "repeat_number"),
+            end_call_quickly=row.get("end_call_quickly", False) is True,
         )
     return scripts
 

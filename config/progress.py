@@ -17,9 +17,9 @@ from router.calls import labels_of
 from router.clock import Clock
 from router.errors import CannotKeep
 from router.model import Case, Draft, Message, table
-from router.safety import words_to_say
+from router.safety import MINIMUM, only_minimum, words_to_say
 from router.storage.database import Database
-from router.values import Landlord, Progress
+from router.values import Labels, Landlord, Progress
 
 _LINK_DAYS = 90
 RESERVE = 512 * 1024 * 1024
@@ -55,8 +55,13 @@ class ProgressLinks:
             message, case = messages[0] if messages else None, case_of(session, reference)
             if message is None and case is None:
                 return None
-            safety = words_to_say(labels_of(message), (), self.landlord) if message and message.labels else []
-            danger = bool(message and message.labels.get("danger")) or bool(case and case.is_hidden)
+            labels = labels_of(message) if message and message.labels else Labels()
+            restricted = bool(case and case.restricted)
+            if restricted or only_minimum(labels, self.landlord, restricted):
+                return Progress(reference=reference, state="", opened_at=self.now(), safety=(MINIMUM,), of_harm=True,
+                                placed=case is not None)  # fmt: skip
+            safety = words_to_say(labels, (), self.landlord) if message and message.labels else []
+            danger = bool(labels.danger) or bool(case and case.is_hidden)
             opened = case.opened_at if case else message.received_at if message else None
             assert opened is not None
             found = Progress(

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 import queues
 from channels.web import photos
 from config import health, metrics
+from config.sandbox import overheard
 from config.wiring import House, segments
 from queues import context as desk_context
 from queues.visit import context as visit_context
@@ -112,6 +113,12 @@ def _plain_pages(app: Flask, house: House) -> None:
         return Response(metrics.page(house), content_type="text/plain; version=0.0.4; charset=utf-8")
 
     if settings.standing == "sandbox":
+
+        @app.after_request
+        def let_the_stand_in_know(response: AnyResponse) -> AnyResponse:
+            if request.path == "/channels/whatsapp/inbound" and response.status_code < 300:
+                overheard.note(settings.data_dir, settings.twilio_account_sid, request.form, house.now)
+            return response
 
         @app.get("/handset")
         def handset() -> AnyResponse:

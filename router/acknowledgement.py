@@ -61,7 +61,10 @@ class Acknowledgement:
             return False
         to_say = words_to_say(labels, self._said_lately(session, case, labels, at), self.landlord, case.restricted)
         channel, to = self._way_back(case, message)
-        silent = silent and only_minimum(labels, self.landlord, case.restricted)
+        of_harm = only_minimum(labels, self.landlord, case.restricted)
+        silent = silent and of_harm
+        if of_harm and message.channel in ("web", "voice"):
+            to = ""  # whose number or address it is nobody knows, nor who reads it (safety_scripts.yaml, `never`)
         for script, words in to_say:
             row = None
             if silent:

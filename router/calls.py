@@ -17,7 +17,7 @@ from router.intake import Intake
 from router.model import Appointment, Call, Case, Message, record, table
 from router.placement import severity
 from router.plans import EMERGENCY
-from router.safety import words_to_say
+from router.safety import only_minimum, scripts_for, words_to_say
 from router.storage.database import Database, hold_cases, lock
 from router.values import CallReport, InboundMessage, Labels, Landlord, Whereabouts
 
@@ -91,6 +91,8 @@ class Calls:
                 case = session.get_one(Case, messages[-1].case_id)
                 found = replace(self._place_of(session, case, call, at), say=say, turn=str(messages[-1].id),
                                 pressing=case.lane == EMERGENCY)  # fmt: skip
+            end, numbers = self._ending(placed)
+            found = replace(found, end=end, numbers=numbers)
         if say:
             try:
                 self._said(call_id, at, max(message.placed_at or at for message in placed))
@@ -107,8 +109,21 @@ class Calls:
         for message in placed:
             labels = labels_of(message)
             if _has_words(labels, self):
-                words.update((each, None) for _, each in words_to_say(labels, (), self.landlord))
+                to_say = words_to_say(labels, (), self.landlord, _is_restricted(message))
+                words.update((each, None) for _, each in to_say)
         return tuple(words)
+
+    def _ending(self, placed: Sequence[Message]) -> tuple[str, tuple[str, ...]]:
+        """Why the line must not go on after the safety words, and the numbers to be said again. See `Whereabouts.end`.
+
+        `end_call_quickly`, `repeat_number` and `never: keep them talking indoors` of `safety_scripts.yaml`.
+        """
+        if any(only_minimum(labels_of(message), self.landlord, _is_restricted(message)) for message in placed):
+            return "words", ()
+        scripts = [script for message in placed for script in scripts_for(labels_of(message), self.landlord)]
+        again = [script.number for script in scripts for _ in range(script.repeat_number - 1) if script.number]
+        leave = any(script.end_call_quickly for script in scripts)
+        return ("leave", tuple(again)) if leave else ("", ())
 
     def _place_of(self, session: Session, case: Case, call: Call | None, at: datetime) -> Whereabouts:
         """What there is to tell them, safety words apart."""
@@ -153,6 +168,10 @@ class Calls:
 
 def _has_words(labels: Labels, calls: Calls) -> bool:
     return bool(labels.danger) or severity(labels, "none", calls.landlord) != "none"
+
+
+def _is_restricted(message: Message) -> bool:
+    return message.case is not None and message.case.restricted
 
 
 def _theirs(session: Session, case: Case, since: datetime) -> Appointment | None:

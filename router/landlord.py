@@ -24,7 +24,11 @@ URGENCIES: tuple[Urgency, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class SafetyScript:
-    """Fixed safety advice (`safety.yaml`). `say` is sent as written, in one message."""
+    """Fixed safety advice (`safety.yaml`). `say` is sent as written, in one message.
+
+    On the telephone `number` is said `repeat_number` times in all, and after `end_call_quickly` nothing keeps the
+    caller on the line.
+    """
 
     id: str
     severity: Urgency
@@ -32,6 +36,9 @@ class SafetyScript:
     say: tuple[str, ...]
     first_question: str = ""
     after: str = ""
+    number: str = ""
+    repeat_number: int = 1
+    end_call_quickly: bool = False
 
     @property
     def words(self) -> str:

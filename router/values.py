@@ -292,7 +292,8 @@ class Whereabouts:
     'own' (they are one of those who come to homes, and their word is with people).
     `texted`: they have it in writing. `where`: where to come to, or that we ring, in a sentence; '' at their home.
     `first`: what is said before the times, such as that nothing is free when they asked. `pressing`: an emergency,
-    which is put to somebody at any hour.
+    which is put to somebody at any hour. `end`: the call ends after `say`: 'leave' (they must get out, or ring for
+    help; `numbers` are said once more each), or 'words' (harm to a person: nothing may be said beside `say`).
     """
 
     state: str
@@ -307,6 +308,8 @@ class Whereabouts:
     where: str = ""
     first: str = ""
     pressing: bool = False
+    end: str = ""
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,7 +328,8 @@ class Progress:
     `times` are held for them until `held_until`; `times_id` names the offer; `sure`: the one time is read back and
     waits for a yes. `visit` is the newest agreed, `visit_state` as `Appointment.state`. `busy`: something they answered
     here is still being worked on. `adult_words`: who must be in, where to come to, or that we ring; `at_home`: we come.
-    `thing`: 'visit', 'appointment' or 'call-back', as what is agreed is called.
+    `thing`: 'visit', 'appointment' or 'call-back', as what is agreed is called. `of_harm`: a person may be harmed, so
+    nothing at all is shown beside `safety`.
     """
 
     reference: str
@@ -344,6 +348,7 @@ class Progress:
     thing: str = "visit"
     busy: bool = False
     at_home: bool = True
+    of_harm: bool = False
 
 
 @dataclass(frozen=True, slots=True)

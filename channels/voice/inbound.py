@@ -106,10 +106,12 @@ class Steps:
         return self._script.hold(self._now())
 
     def hold(self, form: Mapping[str, str]) -> str:
-        """Where is this caller in line? Safety words come first, whatever else is to be said."""
+        """Where is this caller in line? Safety words come first, whatever else is to be said; some end the call."""
         script, now = self._script, self._now()
         since = min(_number(request.args.get("since", ""), now), now)
         place, held, most = self._whereabouts(form["CallSid"]), now - since, self._settings.hold_minutes * 60
+        if place.end:
+            return script.end_for_safety(place)
         if place.state == "coming" and held < 2 * most:
             told = request.args.get("told") == "coming"
             words = "" if told else script.words("voice_coming")

@@ -36,6 +36,9 @@ WORDS = MappingProxyType(
         "voice_voicemail_thanks": "Thank you. We have your message and will ring you back. Goodbye.",
         "voice_closed": "We are closed now. We open {opening}.",
         "voice_told": "We are telling somebody of it now, day or night. If anyone is in danger, hang up and call 999.",
+        "voice_number_again": "The number again: {number}.",
+        "voice_leave": "We are telling somebody of it now, day or night. "
+        "We end this call now, so that you can get help. Goodbye.",
         "voice_goodbye": "Thank you for ringing. Goodbye.",
         "voice_times": "We can come at one of these times.",
         "voice_times_other": "We can offer you these times.",
@@ -253,6 +256,17 @@ class Script:
         )  # fmt: skip
         self._say(response, self.words("voice_goodbye"))  # reached when nothing was recorded
         response.hangup()
+
+    def end_for_safety(self, place: Whereabouts) -> str:
+        """Safety words, and the end: people are told of it already, and nobody is kept indoors by a line or a tone.
+        Where a person may be harmed nothing is said beside them: somebody may be listening."""
+        response = VoiceResponse()
+        self._say_all(response, place.say)
+        if place.end == "leave":
+            self._say_all(response, (self.words("voice_number_again", number=number) for number in place.numbers))
+            self._say(response, self.words("voice_leave"))
+        response.hangup()
+        return str(response)
 
     # --- ringing back ------------------------------------------------------------------------------
 

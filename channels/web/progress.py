@@ -110,7 +110,7 @@ class ProgressPages:
             next_look=url_for("report.progress", token=token, n=look + 1),
             form_id=secrets.token_urlsafe(16),
             said=_SAID.get(request.args.get("said", ""), ""),
-            reply_by=self._how(token, progress) if template == "done" else "",
+            reply_by=self._how(token, progress) if template != "progress" else "",
             opening=self._opening(),
         )
 

@@ -53,6 +53,21 @@ def new_sid(prefix: str) -> str:
     return prefix + secrets.token_hex(16)
 
 
+INSERT_THING = "INSERT INTO thing (kind, sid, sender, recipient, at, body) VALUES (?, ?, ?, ?, ?, ?)"
+
+
+def in_folder(folder: Path, wait: float) -> sqlite3.Connection:
+    """The file. `wait`: seconds for another process that is writing."""
+    database = sqlite3.connect(folder / "journal.sqlite3", wait, check_same_thread=False, isolation_level=None)
+    database.execute("PRAGMA synchronous = NORMAL")
+    return database
+
+
+def thing_row(kind: str, sid: str, sender: str, recipient: str, at: float, body: Json) -> tuple[Any, ...]:
+    """What `INSERT_THING` is given. `at`: seconds since 1970, UTC."""
+    return kind, sid, sender, recipient, at, json.dumps(body)
+
+
 class Journal:
     """Things by their id, the webhooks owed, and a bell that rings at every change.
 
@@ -67,10 +82,8 @@ class Journal:
         self._changed = threading.Condition()
         # A page that was open before a restart must notice, so versions never start again from nought.
         self.version = int(clock().timestamp() * 1000)
-        self._db = sqlite3.connect(folder / "journal.sqlite3", check_same_thread=False, isolation_level=None)
+        self._db = in_folder(folder, 10.0)
         self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.execute("PRAGMA busy_timeout = 10000")
         self._db.executescript(_SCHEMA)
 
     def close(self) -> None:
@@ -94,10 +107,7 @@ class Journal:
         with self._lock:
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                self._db.execute(
-                    "INSERT INTO thing (kind, sid, sender, recipient, at, body) VALUES (?, ?, ?, ?, ?, ?)",
-                    (kind, sid, sender, recipient, at, json.dumps(body)),
-                )
+                self._db.execute(INSERT_THING, thing_row(kind, sid, sender, recipient, at, body))
                 owed = [self._owe(webhook, at) for webhook in webhooks]
                 self._db.execute("COMMIT")
             except BaseException:

@@ -17,9 +17,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from config.sandbox.chaos import Chaos
 from config.sandbox.journal import Journal, Json, new_sid
-from config.sandbox.messaging import Photo, rfc2822
+from config.sandbox.messaging import Photo
 from config.sandbox.options import SandboxSettings
 from config.sandbox.postman import Postman
+from config.sandbox.resource import rfc2822
 
 LARGEST_MAIL = 40 * 1024 * 1024
 RETRY_SECONDS = 15.0

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from email.utils import format_datetime
+from datetime import timedelta
 
 from config.sandbox.chaos import Chaos
 from config.sandbox.failures import LOST_NUMBERS, REFUSED_NUMBERS, Refused
 from config.sandbox.journal import Journal, Json, Webhook, new_sid
 from config.sandbox.options import SandboxSettings
 from config.sandbox.postman import Answer, Postman
+from config.sandbox.resource import resource, rfc2822
 from config.sandbox.twiml import replies_in
 
 STOP_WORDS = {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"}
@@ -191,7 +191,7 @@ class Messaging:
             "sid": sid, "account_sid": self.settings.account_sid, "parent_sid": message_sid,
             "content_type": photo.content_type, "date_created": now, "date_updated": now,
             "_name": photo.name, "_token": token,
-            "uri": f"{self._account_path()}/Messages/{message_sid}/Media/{sid}.json",
+            "uri": f"/2010-04-01/Accounts/{self.settings.account_sid}/Messages/{message_sid}/Media/{sid}.json",
         }  # fmt: skip
         self.journal.keep_file(sid, photo.content)
         self.journal.put("media", sid, media, message_sid, token)
@@ -221,32 +221,11 @@ class Messaging:
         """The Messaging Service our number belongs to."""
         return "MG" + self.settings.account_sid.removeprefix("AC")
 
-    def _account_path(self) -> str:
-        return f"/2010-04-01/Accounts/{self.settings.account_sid}"
-
     def _resource(self, sid: str, sender: str, to: str, body: str, status: str, direction: str) -> Json:
-        now, uri = rfc2822(self.journal.clock()), f"{self._account_path()}/Messages/{sid}"
-        return {
-            "sid": sid, "account_sid": self.settings.account_sid, "from": sender, "to": to, "body": body,
-            "status": status, "direction": direction, "num_segments": str(segments(body)), "num_media": "0",
-            "date_created": now, "date_sent": now, "date_updated": now, "error_code": None, "error_message": None,
-            "price": None, "price_unit": "GBP", "api_version": "2010-04-01", "messaging_service_sid": None,
-            "uri": uri + ".json", "subresource_uris": {"media": uri + "/Media.json"},
-        }  # fmt: skip
+        return resource(self.settings.account_sid, self.journal.clock(), sid, sender, to, body, status, direction)
 
 
 _NOT_ON_WHATSAPP = {
     "ToCountry", "ToState", "ToCity", "ToZip", "FromCountry", "FromState", "FromCity", "FromZip",
     "MessagingServiceSid",
 }  # fmt: skip
-
-
-def rfc2822(at: datetime) -> str:
-    """A moment as Twilio writes it in its JSON."""
-    return format_datetime(at)
-
-
-def segments(body: str) -> int:
-    """In how many parts a text travels; near enough for a stand-in (the product counts for itself)."""
-    single, joined, length = (160, 153, len(body)) if body.isascii() else (70, 67, len(body.encode("utf-16-le")) // 2)
-    return 1 if length <= single else -(-length // joined)

@@ -33,7 +33,7 @@ class SandboxSettings:
     @property
     def folder(self) -> Path:
         """Where the sandbox keeps its journal, photos and mails."""
-        return self.data_dir / "sandbox"
+        return folder_in(self.data_dir)
 
     @property
     def whatsapp_address(self) -> str:
@@ -44,3 +44,8 @@ class SandboxSettings:
     def public_base(self) -> str:
         """The product's address without a trailing slash."""
         return self.public_url.rstrip("/")
+
+
+def folder_in(data_dir: Path) -> Path:
+    """The sandbox's folder in the product's."""
+    return data_dir / "sandbox"

@@ -8,10 +8,10 @@ from urllib.parse import urljoin
 from config.sandbox.failures import BUSY_NUMBER, NO_ANSWER_NUMBER, Refused
 from config.sandbox.journal import Journal, Json, Webhook, new_sid
 from config.sandbox.line import FINAL, Bridge, HungUp, Line, SentElsewhere
-from config.sandbox.messaging import rfc2822
 from config.sandbox.options import SandboxSettings
 from config.sandbox.performer import Performer
 from config.sandbox.postman import Answer, Postman
+from config.sandbox.resource import rfc2822
 from config.sandbox.sounds import recording, spoken_seconds
 from config.sandbox.twiml import BadTwiml, Document, Verb, read
 

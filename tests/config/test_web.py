@@ -11,6 +11,8 @@ from builders import OKAFOR, a_text, case_of, hear
 from sqlalchemy import select
 
 from channels.twilio_signature import sign
+from config.sandbox.journal import Journal
+from config.sandbox.options import folder_in
 from config.web import create_app
 from config.wiring import House
 from queues import sessions
@@ -179,3 +181,19 @@ def test_twilio_signs_our_public_address_whatever_a_proxy_says(
     assert post(settings.public_url + path) in (200, 204)
     with house.database.reading() as session:
         assert session.scalars(select(Message.text).where(Message.direction == "in")).all() == ["my tap drips"]
+
+
+def test_the_stand_in_is_told_of_a_whatsapp_that_came_by_the_webhook(house: House, client: Any) -> None:
+    settings = house.settings
+    journal = Journal(folder_in(settings.data_dir), house.now)
+    sid, there = "SM" + "7" * 32, "whatsapp:+447700900117"
+    form = {"MessageSid": sid, "AccountSid": settings.twilio_account_sid, "From": there, "Body": "my tap drips",
+            "To": f"whatsapp:{settings.twilio_whatsapp_number}", "NumMedia": "0"}  # fmt: skip
+    address = "/channels/whatsapp/inbound"
+    signature = sign(f"{settings.public_url}{address}", form, settings.twilio_auth_token)
+    assert client.post(address, data=form, headers={"X-Twilio-Signature": "forged"}).status_code == 403
+    assert journal.find("message", sender=there) == []
+    assert client.post(address, data=form, headers={"X-Twilio-Signature": signature}).status_code == 200
+    [known] = journal.find("message", sender=there)
+    journal.close()
+    assert (known["sid"], known["body"], known["direction"]) == (sid, "my tap drips", "inbound")

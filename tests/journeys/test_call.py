@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from config.wiring import House
 from router.errors import CannotKeep
 from router.model import Case
+from router.safety import MINIMUM
 from router.values import CallReport, InboundMessage, Landlord
 
 
@@ -99,3 +100,36 @@ def test_safety_words_are_spoken_also_while_nothing_can_be_written(
     monkeypatch.setattr(house.database, "keeping", full)
     for _ in range(2):
         assert house.calls.whereabouts("CA1").say == (" ".join(landlord.scripts["gas"].say),)
+
+
+@pytest.mark.parametrize(
+    ("said", "numbers"),
+    [
+        ("i can smell gas", ("0800 111 999",)),
+        ("my flat is on fire", ()),
+        ("the carbon monoxide alarm is going off", ()),
+    ],
+)
+def test_whoever_must_get_out_is_not_kept_on_the_line(house: House, said: str, numbers: tuple[str, ...]) -> None:
+    house.calls.report(CallReport("CA1", "in-progress", UNKNOWN))
+    hear(house, spoken(said))
+    found = house.calls.whereabouts("CA1")
+    assert found.say and (found.end, found.numbers) == ("leave", numbers)
+
+
+def test_whoever_may_wait_indoors_stays_in_the_line(house: House) -> None:
+    house.calls.report(CallReport("CA1", "in-progress", UNKNOWN))
+    hear(house, spoken("water is pouring through the ceiling"))
+    found = house.calls.whereabouts("CA1")
+    assert found.say and found.end == "" and found.position == 1
+
+
+@pytest.mark.parametrize(
+    "said", ["my partner is hitting me", "i want to kill myself", "he hits me and i can smell gas"]
+)
+def test_of_harm_nothing_but_the_shortest_words_is_spoken_and_nothing_is_texted(house: House, said: str) -> None:
+    house.calls.report(CallReport("CA1", "in-progress", UNKNOWN))
+    [kept] = hear(house, spoken(said))
+    found = house.calls.whereabouts("CA1")
+    assert (found.say, found.end, found.numbers) == ((MINIMUM,), "words", ())
+    assert said_to(house, case_of(house, kept).id) == [], "nobody knows whose number it is, or who reads it"

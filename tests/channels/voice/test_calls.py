@@ -127,6 +127,30 @@ def test_out_of_hours_what_only_some_may_see_is_told_nothing_but_its_safety_word
     assert "Call 999." in said and "telling somebody" not in said and "tomorrow" not in said
 
 
+@pytest.mark.parametrize("state", ["unplaced", "waiting", "coming", "choosing", "settled"])
+@pytest.mark.parametrize("is_open", [True, False])
+def test_whoever_must_get_out_is_told_the_number_twice_and_nothing_keeps_them(
+    ear: Ear, state: str, is_open: bool
+) -> None:
+    """`end_call_quickly`, `repeat_number: 2` and `never: keep them talking indoors` of safety_scripts.yaml."""
+    place = Whereabouts(state, 1, say=(GAS,), reference="FD-234-5678", pressing=True, end="leave",
+                        numbers=("0800 111 999",))  # fmt: skip
+    call = Call(an_app(ear, place, is_open=is_open), [speech("I smell gas")]).ring()
+    after = call.said[call.said.index(GAS) + 1 :]
+    assert after[0] == "The number again: 0800 111 999."
+    assert len(after) == 2 and "telling somebody of it now" in after[1]
+    assert call.verbs[-1] == "Hangup" and "Record" not in call.verbs
+
+
+@pytest.mark.parametrize("state", ["unplaced", "waiting", "coming"])
+@pytest.mark.parametrize("is_open", [True, False])
+def test_nothing_is_said_beside_the_shortest_words(ear: Ear, state: str, is_open: bool) -> None:
+    place = Whereabouts(state, 1, say=("Call 999.",), pressing=True, end="words", numbers=("0800 111 999",))
+    call = Call(an_app(ear, place, is_open=is_open), [speech("he hits me")]).ring()
+    assert call.said[-1] == "Call 999."
+    assert call.verbs[-1] == "Hangup" and "Record" not in call.verbs
+
+
 @pytest.mark.parametrize("state", ["unplaced", "waiting", "coming", "gone"])
 @pytest.mark.parametrize("is_open", [True, False])
 def test_nobody_holds_for_ever(ear: Ear, state: str, is_open: bool) -> None:

@@ -1,11 +1,13 @@
 """The confirmation and the progress page: what they show, when they look again, and what they never tell."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
+from router.values import Progress
 from tests.channels.web.conftest import Visitor
-from tests.channels.web.pretend_house import PretendHouse
+from tests.channels.web.pretend_house import AT, PretendHouse
 
 
 def test_the_confirmation_gives_the_reference_and_says_what_comes(visitor: Visitor) -> None:
@@ -44,6 +46,29 @@ def test_safety_words_come_first_and_can_be_dialled(visitor: Visitor, house: Pre
     part = visitor.client.get("/report/done/tok-FD-00001/now").text
     assert 'role="alert"' in part
     assert "<html" not in part
+
+
+HARM = "We have your message. If you are in danger now call 999."
+
+
+@pytest.mark.parametrize("page", ["/progress/tok-FD-00001", "/report/done/tok-FD-00001"])
+def test_nothing_is_shown_beside_the_shortest_words(visitor: Visitor, house: PretendHouse, page: str) -> None:
+    """`domestic_abuse` and `safeguarding_adult_child`: whoever looks at this telephone next learns nothing."""
+    house.progress["tok-FD-00001"] = Progress("FD-00001", "", AT, (HARM,), True, of_harm=True)
+    main = "<main" + visitor.client.get(page).text.partition("<main")[2].partition("</main>")[0]
+    assert " ".join(re.sub(r"<[^>]*>", "", main).split()) == HARM
+    assert "/progress/" not in main
+
+
+def test_what_happens_next_waits_until_it_is_read(visitor: Visitor, house: PretendHouse) -> None:
+    house.placed = False
+    page = visitor.client.get("/report/done/tok-FD-00001").text
+    assert "FD-00001" in page and "We answer you" not in page
+    assert "We answer you" in visitor.client.get("/report/done/tok-FD-00001/now?n=10").text, "not for ever"
+    house.progress["tok-FD-00001"] = Progress("FD-00001", "", AT, (HARM,), True, of_harm=True)
+    part = visitor.client.get("/report/done/tok-FD-00001/now?n=1").text
+    assert 'id="kept" hx-swap-oob="true"' in part and 'id="next" hx-swap-oob="true"' in part
+    assert "We have your report" not in part and "What happens next" not in part and "FD-00001" not in part
 
 
 def test_the_progress_page_tells_nothing_about_the_person(visitor: Visitor) -> None:

@@ -9,7 +9,10 @@ import requests
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
+from config.sandbox import overheard
+from config.sandbox.options import SandboxSettings
 from config.sandbox.sandbox import Sandbox
+from router.clock import now
 from tests.config.sandbox.stand import (
     ACCOUNT,
     OURS,
@@ -191,3 +194,17 @@ def test_many_texts_at_once(product: Product, hand: Hand) -> None:
     sent = hand.post("texts", texts=[{"from": TENANT, "body": str(n)} for n in range(40)])["sent"]
     assert {row["webhook"]["status"] for row in sent} == {200}
     assert {form["MessageSid"] for form in product.told("/channels/sms/inbound")} == {row["sid"] for row in sent}
+
+
+def test_what_was_told_past_the_handset_opens_the_whatsapp_window(
+    settings: SandboxSettings, twilio: Client, product: Product
+) -> None:
+    """A script that posts signed webhooks of its own is answered too."""
+    there, ours, path = f"whatsapp:{TENANT}", f"whatsapp:{OURS_WHATSAPP}", "/channels/whatsapp/status"
+    form = {"MessageSid": "SM" + "7" * 32, "From": there, "To": ours, "Body": "hello", "NumMedia": "0"}
+    for _ in range(2):  # the provider tells us twice now and then
+        overheard.note(settings.data_dir, ACCOUNT, form, now)
+    [kept] = twilio.messages.list(from_=there)
+    assert (kept.sid, kept.body, kept.direction, kept.status) == (form["MessageSid"], "hello", "inbound", "received")
+    sent = twilio.messages.create(to=there, from_=ours, body="x", status_callback=product.url + path).sid
+    wait_until(lambda: product.told(path, MessageSid=sent, MessageStatus="delivered"))
