@@ -13,6 +13,7 @@ from queues.access import may_see_restricted, me, needs, staff_pages, visible, v
 from queues.context import desk
 from queues.desk.case import Extra, case_page, find_case, hold
 from router import addresses, cases, identity, standing
+from router.appointments import another_home
 from router.model import Case, ContactLink, ContactPoint, Home, Tenant
 
 pages = staff_pages("people", __name__)
@@ -31,11 +32,13 @@ def _number(field: str) -> int:
 
 @contextmanager
 def _facts_learned(session: Session, case: Case) -> Iterator[None]:
-    """Whose case it is becomes known within: what their record says of the household then counts, only upward."""
-    known = cases.facts_of(case)
+    """Whose case it is becomes known within: what their record says of the household then counts, only upward, and
+    its visits go to their home."""
+    known, home_id = cases.facts_of(case), case.home_id
     yield
     session.flush()
     session.refresh(case, ["tenant", "home"])
+    another_home.follow(session, desk().visiting, case, home_id, f"staff:{me().id}", desk().now())
     standing.facts_learned(session, case, known, f"staff:{me().id}", desk().now(), desk().landlord)
 
 
@@ -146,7 +149,9 @@ def not_this(reference: str) -> AnyResponse:
     """Undo that."""
     with desk().database.transaction() as session:
         case = hold(session, reference)
+        home_id = case.home_id
         identity.not_this(session, case, f"staff:{me().id}", desk().now(), "An agent took it back at the desk.")
+        another_home.follow(session, desk().visiting, case, home_id, f"staff:{me().id}", desk().now())
     return redirect(f"/desk/cases/{reference}?done=unlinked")
 
 

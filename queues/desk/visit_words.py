@@ -47,6 +47,7 @@ EVENT_WORDS: Mapping[str, str] = {
     "appointment.late": "{who} runs late for {window}",
     "appointment.past_deadline": "{who} gave the reason. {why}",
     "appointment.noted": "{who} left a note for {window}",
+    "appointment.home_changed": "{who} put right which home it is for",
     "appointment.withdrawn": "{who} took the times on offer back",
     "appointment.offer_lapsed": "The times on offer ran out",
 }
