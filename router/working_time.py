@@ -133,11 +133,17 @@ def opening(at: datetime, hours: OpeningHours) -> Opening:
 
 
 def by_when(due: datetime, now: datetime) -> str:
-    """'3:15pm today', '9am tomorrow': the London quarter of an hour at or after `due`, for a tenant."""
+    """'3:15pm today', 'midnight tonight', '9am tomorrow': the London quarter of an hour at or after `due`.
+
+    For a tenant. Midnight belongs to the day that it ends: 'by 12am tomorrow' reads as a day later than it is.
+    """
     minute = due.replace(second=0, microsecond=0)
     minute += timedelta(minutes=1) if minute < due else timedelta(0)
-    here = london(minute + timedelta(minutes=-minute.minute % 15))
-    return f"{_spoken(here.hour * 60 + here.minute)} {_named(here.date(), london(now).date())}"
+    here, today = london(minute + timedelta(minutes=-minute.minute % 15)), london(now).date()
+    if (here.hour, here.minute) == (0, 0):
+        ends = here.date() - timedelta(days=1)
+        return "midnight tonight" if ends == today else f"midnight {_named(ends, today)}"
+    return f"{_spoken(here.hour * 60 + here.minute)} {_named(here.date(), today)}"
 
 
 def _named(day: date, today: date) -> str:

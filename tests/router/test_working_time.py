@@ -65,5 +65,18 @@ def test_by_when_is_said_in_quarters_of_an_hour_and_days() -> None:
     now = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
     assert by_when(datetime(2026, 6, 15, 14, 1, 30, tzinfo=UTC), now) == "3:15pm today"
     assert by_when(datetime(2026, 6, 15, 14, 0, tzinfo=UTC), now) == "3pm today"
-    assert by_when(datetime(2026, 6, 16, 22, 59, tzinfo=UTC), now) == "12am on Wednesday 17 June"
     assert by_when(datetime(2026, 6, 16, 8, 0, tzinfo=UTC), now) == "9am tomorrow"
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        ((2026, 6, 15, 23, 45), "11:45pm today"),
+        ((2026, 6, 15, 23, 59), "midnight tonight"),
+        ((2026, 6, 16, 0, 1), "12:15am tomorrow"),
+        ((2026, 6, 16, 23, 59), "midnight tomorrow"),
+        ((2026, 6, 17, 23, 50), "midnight on Wednesday 17 June"),
+    ],
+)
+def test_midnight_belongs_to_the_day_that_it_ends(due: tuple[int, ...], words: str) -> None:
+    assert by_when(london(*due), london(2026, 6, 15, 11, 0)) == words
