@@ -13,7 +13,8 @@ from queues.desk import visit_words
 from queues.desk.thread import names
 from router.appointments import owed, words
 from router.appointments.bands import TODAY, instant
-from router.appointments.reminders import ROUND_EVENING, ROUND_MORNING
+from router.appointments.letters import until_words
+from router.appointments.reminders import ROUND_EVENING, ROUND_MORNING, is_night_for
 from router.clock import london
 from router.model import Appointment, Case, Event, Message, Resource, TimesOffered
 from router.values import AGREED, LIVE
@@ -139,8 +140,8 @@ def _link_told(row: Appointment, at: datetime) -> str:
         return "They have no telephone number here, so give it to them."
     day = london(row.window_from).date()
     evening, morning = instant(day - timedelta(days=1), ROUND_EVENING), instant(day, ROUND_MORNING)
-    if london(at).date() == day and at < morning and row.slot != TODAY:
-        return f"They get it by text by {words.hour(morning)} today, if they have not got it yet."
+    if at >= evening and is_night_for(day, london(at)) and row.slot != TODAY:
+        return f"They get it by text by {until_words(morning, at)}, if they have not got it yet."
     if at >= evening or row.slot == TODAY:
         return "Their text with it was due by now. If they have not got it, give it to them."
     return f"They get it by text the evening before, {words.day(evening)} at {words.hour(evening)}."

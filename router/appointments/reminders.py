@@ -133,7 +133,7 @@ class Reminders:
     def _news(self, session: Session, resource_id: int, day: date, at: datetime) -> tuple[str, Appointment, str] | None:
         """(form, visit, words) of what this person has not been told yet of this day; None for nothing.
 
-        Before the morning only an emergency is texted, at any hour, by itself.
+        At night only an emergency is texted, by itself; the rest is said in the morning.
         """
         visits, here = visits_of_day(session, day, resource_id), london(at)
         forms = [f"round:{resource_id}:{day}", f"round:{resource_id}:{day}:again"]
@@ -144,12 +144,14 @@ class Reminders:
         if day == here.date():  # what did not reach them in the evening is said again
             sent = sent.where(Message.state.not_in(("failed", "refused")))
         there = {row.dedupe_key: row.received_at for row in session.execute(sent)}
-        untold = [visit for visit in visits if f"out:{_one_more(visit)}" not in there]
+        night = is_night_for(day, here)
+        untold = [visit for visit in visits if f"out:{_one_more(visit)}" not in there
+                  and (visit.slot == TODAY or not night)]  # fmt: skip
         first = there.get(known[0]) or there.get(known[1])
         if first is not None:
             added = [visit for visit in untold if agreed_at(session, visit) > first]
-        elif day == here.date() and here.hour * 60 + here.minute < ROUND_MORNING:
-            added = [visit for visit in untold if visit.slot == TODAY]
+        elif night:
+            added = untold
         elif visits:
             return forms[day == here.date()], visits[0], "visit_round"
         else:
@@ -176,6 +178,12 @@ class Reminders:
                                     automatic=True, form_id=form)  # fmt: skip
             row.automatic, case.last_activity_at = "staff", last  # the tenant's matter is as old as it was
         return 1
+
+
+def is_night_for(day: date, here: datetime) -> bool:
+    """Do they sleep before that day's work? Of a visit that is still to come this evening they hear at once."""
+    minute = here.hour * 60 + here.minute
+    return minute < ROUND_MORNING or (day > here.date() and minute >= QUIET_FROM)
 
 
 def _one_more(visit: Appointment) -> str:

@@ -21,6 +21,7 @@ def told(at: datetime, slot: str = "morning", phone: str = "+447700900901") -> s
     [
         (-40, "the evening before, Sun 22 Nov at 6pm"),
         (-13, "due by now"),  # Sunday, seven in the evening
+        (-10, "by text by 6.45am tomorrow"),  # ten in the evening
         (-3, "by text by 6.45am today"),
         (-1, "due by now"),
     ],

@@ -8,7 +8,7 @@ import pytest
 from builders import OKAFOR
 from doubles import FrozenClock
 from sqlalchemy import select
-from visit_house import DEREK, WEDNESDAY, Visiting, agree, free, visiting
+from visit_house import DEREK, WEDNESDAY, Visiting, agree, free, somebody, visiting
 
 from router.appointments import booking, reminders, words
 from router.clock import LONDON
@@ -20,6 +20,7 @@ from router.under_way import Claimed
 __all__ = ["visiting"]
 
 DAY_BEFORE = datetime(2026, 6, 16, 15, 0, tzinfo=UTC)  # four in the afternoon in London
+LENA = "+447700900402"
 MORNING = datetime(2026, 6, 17, 6, 30, tzinfo=UTC)  # half past seven
 
 
@@ -256,6 +257,23 @@ def test_an_emergency_is_texted_at_any_hour_and_nothing_else_is(visiting: Visiti
     assert "one more visit Wed 17 Jun" in text and "/visit/" in text
     visiting.at(MORNING)
     assert "/round/" in visiting.told(DEREK)[1] and len(visiting.told(DEREK)) == 2
+
+
+def test_what_is_agreed_late_in_the_evening_is_said_in_the_morning(visiting: Visiting) -> None:
+    evening = datetime(2026, 6, 16, 17, 0, tzinfo=UTC)
+    visiting.at(evening)
+    assert len(visiting.told(DEREK)) == 1
+    late = evening + timedelta(hours=3, minutes=5)  # five past nine
+    visiting.clock.at = late
+    agree(visiting.house, visiting.case_id, visiting.derek, WEDNESDAY + timedelta(hours=6), ("doors.internal",))
+    lena = somebody(visiting.house, code="lena", phone=LENA, feed="t" * 32)
+    agree(visiting.house, visiting.case_id, lena, WEDNESDAY + timedelta(hours=6), ("plumbing.sink_blocked",))
+    for later in (late, late + timedelta(hours=2), late + timedelta(hours=5)):
+        visiting.at(later)
+    assert (len(visiting.told(DEREK)), visiting.told(LENA)) == (1, [])
+    visiting.at(MORNING)
+    assert "one more visit Wed 17 Jun" in visiting.told(DEREK)[1]
+    assert "Wed 17 Jun: 1." in visiting.told(LENA)[0]
 
 
 def test_a_visit_moved_into_a_day_that_was_told_is_texted_too(visiting: Visiting) -> None:
