@@ -45,9 +45,15 @@ PROJECT = Path(__file__).resolve().parent.parent
 MONDAY = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
 """A working Monday in summer, eleven o'clock in London."""
 
+HOUR = "2026-11-24T10:30"
+"""A working Tuesday, while people visit and the office is open."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite", help="which database to test on")
+    parser.addoption(
+        "--hour", default=HOUR, help="when it is in the house that the browser sees: YYYY-MM-DDTHH:MM, UTC"
+    )
     parser.addoption("--pictures", action="store_true", help="renew the pictures in the README")
     parser.addoption("--full-faults", action="store_true", help="tests/faults in its large sizes: for the night")
     parser.addoption("--faults-seed", type=int, default=2026, help="the seed of tests/faults; figures name it")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from router import clocks, promises
-from router.clock import london, now
+from router.clock import london
 from router.deadlines import start_of
 from router.model import Case, Deadline
 from tests.browser.conftest import PICTURES
@@ -24,18 +24,17 @@ RULES = ("awaab_investigate", "rtr_heating_winter", "cmp_s1_response")
 
 def some_clocks(house: Any) -> None:
     """One late, one paused, one done, two that run."""
+    at = house.clock()
     with house.database.transaction() as session:
         case = session.scalars(select(Case).where(Case.reference == house.cases["boiler"])).one()
         amina = house.people["amina"]
-        clocks.start(session, case, [start_of(house.landlord.deadlines[rule], now()) for rule in RULES])
-        promise = promises.promise(
-            session, case, "Someone will ring back by four", now() + timedelta(hours=2), amina, now()
-        )
-        late = promises.promise(session, case, "The contractor rings today", now() + timedelta(hours=3), amina, now())
-        late.due_at = now() - timedelta(minutes=25)
+        clocks.start(session, case, [start_of(house.landlord.deadlines[rule], at) for rule in RULES])
+        promise = promises.promise(session, case, "Someone will ring back by four", at + timedelta(hours=2), amina, at)
+        late = promises.promise(session, case, "The contractor rings today", at + timedelta(hours=3), amina, at)
+        late.due_at = at - timedelta(minutes=25)
         by_rule = {row.rule: row for row in session.scalars(select(Deadline).where(Deadline.case_id == case.id))}
-        clocks.pause(session, by_rule["rtr_heating_winter"], now(), amina, "A part is ordered", house.landlord)
-        clocks.met(session, promise, now(), f"staff:{amina}", "Rang at two")
+        clocks.pause(session, by_rule["rtr_heating_winter"], at, amina, "A part is ordered", house.landlord)
+        clocks.met(session, promise, at, f"staff:{amina}", "Rang at two")
         clocks.settle(session, case)
 
 
@@ -62,7 +61,7 @@ def test_a_clock_is_done_by_keyboard_and_a_promise_is_made(
     expect(panel).to_contain_text("written summary within 3 working days")
     panel.get_by_text("Promise something", exact=True).press("Enter")
     panel.get_by_label("What did you promise?").fill("Someone will call by four")
-    panel.get_by_label("By which day?").fill((london(now()) + timedelta(days=1)).date().isoformat())
+    panel.get_by_label("By which day?").fill((london(house_today.clock()) + timedelta(days=1)).date().isoformat())
     panel.get_by_label("By what time?").fill("16:00")
     panel.get_by_role("button", name="Keep this promise in sight").press("Enter")
     expect(page.get_by_text("Promise noted.")).to_be_visible()
@@ -98,7 +97,7 @@ def test_without_javascript_a_clock_is_paused_and_runs_again(
     page, url = new_page(java_script_enabled=False), serve(house_today.app)
     with house_today.database.transaction() as session:
         case = session.scalars(select(Case).where(Case.reference == house_today.cases["boiler"])).one()
-        clocks.start(session, case, [start_of(house_today.landlord.deadlines["rtr_tap"], now())])
+        clocks.start(session, case, [start_of(house_today.landlord.deadlines["rtr_tap"], house_today.clock())])
         clocks.settle(session, case)
     sign_in(page, url, "amina")
     page.goto(url + house_today.url("boiler"))

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from router.clock import now
 from router.model import Case, Message, Tenant
 from tests.queues.house import house_today, landlord, model_house
 from tests.queues.people import PASSWORD, a_case
@@ -169,6 +168,7 @@ def full_line(house_today: Any) -> Any:
         ("The extractor fan in the downstairs bathroom rattles and then stops, and the mould is coming back on the wall",
          "Wei Lee", "estates", "web"),
     ]  # fmt: skip
+    at = house_today.clock()
     with house_today.database.transaction() as session:
         for number, (title, name, queue, channel) in enumerate(long):
             tenant = Tenant(number=f"T-200{number}", name=name, facts={})
@@ -178,7 +178,7 @@ def full_line(house_today: Any) -> Any:
                    tenant_id=tenant.id, identity="known", party=f"+44770090001{number}")  # fmt: skip
         a_case(session, house_today, "odd", "Hello", channel="email", party=HOSTILE, due=5000)
         for case in session.query(Case).filter(Case.reference.in_([house_today.cases[f"long {n}"] for n in range(3)])):
-            case.waiting_since, case.due_at = now() - timedelta(hours=3, minutes=40), now() + timedelta(days=2)
+            case.waiting_since, case.due_at = at - timedelta(hours=3, minutes=40), at + timedelta(days=2)
     return house_today
 
 

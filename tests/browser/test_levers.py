@@ -8,7 +8,6 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from router import levers, plan_versions
-from router.clock import now
 from router.model import Case, Deadline, Lever, Offer, Staff
 from tests.browser.test_offers import an_emergency, dispatch, routed, sign_in_quietly
 from tests.queues.house import LANDLORD, house_today, landlord, model_house
@@ -20,21 +19,21 @@ __all__ = ["house_today", "landlord", "model_house", "routed"]
 def test_a_supervisor_pauses_lends_and_takes_back(
     routed: Any, serve: Callable[..., str], browser_page: Page, look: Callable[[Page, str], None]
 ) -> None:
-    page, url = browser_page, serve(routed.app)
+    page, url, at = browser_page, serve(routed.app), routed.clock()
     with routed.database.transaction() as session:
         for name in ("amina", "bob"):
-            session.get(Staff, routed.people[name]).present_until = now() + timedelta(hours=1)
+            session.get(Staff, routed.people[name]).present_until = at + timedelta(hours=1)
         bob = session.get(Staff, routed.people["bob"])
         bob.readiness = "not_responding"
         rent = a_case(session, routed, "late rent", "My rent statement", queue="rents", channel="email", due=30)
         boiler = a_case(session, routed, "cold", "No heating", queue="repairs_gas_heating", channel="sms", due=30)
         boiler.state, boiler.agent_id = "held", routed.people["amina"]
-        session.add(Offer(case_id=rent.id, agent_id=bob.id, fence=1, rule="default", offered_at=now(), expires_at=now(),
-                          ended_at=now(), outcome="expired"))  # fmt: skip
+        session.add(Offer(case_id=rent.id, agent_id=bob.id, fence=1, rule="default", offered_at=at, expires_at=at,
+                          ended_at=at, outcome="expired"))  # fmt: skip
         session.flush()
         session.query(Deadline).delete()
-        session.add(Deadline(case_id=rent.id, rule="answer", words="First answer", started_at=now() - timedelta(days=2),
-                             due_at=now() - timedelta(minutes=5), state="running"))  # fmt: skip
+        session.add(Deadline(case_id=rent.id, rule="answer", words="First answer", started_at=at - timedelta(days=2),
+                             due_at=at - timedelta(minutes=5), state="running"))  # fmt: skip
     sign_in_quietly(page, url, "sue")
     page.goto(f"{url}/wallboard")
     expect(page.locator("#offers")).to_have_count(0)  # others can read this screen
@@ -69,7 +68,7 @@ def test_a_supervisor_pauses_lends_and_takes_back(
     expect(page.locator(".wall-act")).to_have_count(3)
     look(page, "wallboard-levers")
     with routed.database.reading() as session:
-        assert len([row for row in levers.in_effect(session, now()) if row.kind == "lend"]) == 2
+        assert len([row for row in levers.in_effect(session, routed.clock()) if row.kind == "lend"]) == 2
 
     lent.get_by_role("button", name="Take back").click()
     expect(page.get_by_text("Taken back.")).to_be_visible()
@@ -90,7 +89,7 @@ def test_why_a_case_waits_and_the_plan_it_waits_under(
     with routed.database.transaction() as session:
         a_case(session, routed, "later", "Dripping tap", queue="repairs_plumbing", due=600)
         text = (Path(LANDLORD) / "plan.toml").read_text(encoding="utf-8")
-        number = plan_versions.install(session, text, now(), routed.people["adam"]).number
+        number = plan_versions.install(session, text, routed.clock(), routed.people["adam"]).number
     page.goto(f"{url}/desk")
     look(page, "desk-with-offer")
     page.goto(url + routed.url("light", "why"))
@@ -122,11 +121,13 @@ def test_why_a_case_waits_and_the_plan_it_waits_under(
 def test_nothing_is_pushed_out_of_a_narrow_screen(
     routed: Any, serve: Callable[..., str], new_page: Callable[..., Page]
 ) -> None:
-    page, url = new_page(viewport={"width": 390, "height": 844}), serve(routed.app)
+    page, url, at = new_page(viewport={"width": 390, "height": 844}), serve(routed.app), routed.clock()
     with routed.database.transaction() as session:
         bob = session.get(Staff, routed.people["bob"])
-        bob.present_until, bob.readiness = now() + timedelta(hours=1), "not_responding"
-        levers.pause(session, "rents", now() + timedelta(hours=2), "Everybody is in training until the afternoon", bob.id, now())  # fmt: skip
+        bob.present_until, bob.readiness = at + timedelta(hours=1), "not_responding"
+        levers.pause(
+            session, "rents", at + timedelta(hours=2), "Everybody is in training until the afternoon", bob.id, at
+        )
     sign_in_quietly(page, url, "sue")
     an_emergency(routed, "long", "Waterstreamingoutofthe" * 6)
     assert dispatch(routed) == 1

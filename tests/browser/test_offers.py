@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Page, expect
 from small_plan import one_round, put_in_force
 
-from router.clock import now
 from router.model import Case, Offer, Staff
 from tests.queues.house import house_today, landlord, model_house
 from tests.queues.people import a_case
@@ -20,22 +19,24 @@ __all__ = ["house_today", "landlord", "model_house"]
 @pytest.fixture
 def routed(house_today: Any) -> Any:
     """The house of today with a plan in force and nothing waiting but what a test puts there; nobody is on."""
-    put_in_force(house_today, now(), wait=40, offer=30, ordinary=120)
+    put_in_force(house_today, house_today.clock(), wait=40, offer=30, ordinary=120)
     with house_today.database.transaction() as session:
-        session.query(Case).filter(Case.state == "waiting").update({"state": "closed", "closed_at": now()})
+        session.query(Case).filter(Case.state == "waiting").update(
+            {"state": "closed", "closed_at": house_today.clock()}
+        )
         session.query(Staff).update({"present_until": None})
     return house_today
 
 
 def dispatch(house: Any) -> int:
     """One round of the real dispatcher."""
-    return one_round(house, now())
+    return one_round(house, house.clock())
 
 
 def an_emergency(house: Any, name: str = "light", title: str = "Water coming through the light fitting") -> None:
     with house.database.transaction() as session:
         a_case(session, house, name, title, lane=0, queue="repairs_emergency", urgency="emergency",
-               danger=["electrical_danger"], channel="sms", waiting_since=now())  # fmt: skip
+               danger=["electrical_danger"], channel="sms", waiting_since=house.clock())  # fmt: skip
 
 
 def sign_in_quietly(page: Page, url: str, name: str) -> None:
@@ -222,9 +223,9 @@ def test_ordinary_offers_leave_room_for_the_work(
         for place in range(3):
             case = a_case(session, routed, f"tap{place}", f"Tap number {place} drips into the bath all night long",
                           lane=3, queue="repairs_emergency", urgency="routine", channel="email",
-                          waiting_since=now())  # fmt: skip
+                          waiting_since=routed.clock())  # fmt: skip
             session.flush()
-            at = now()
+            at = routed.clock()
             session.add(Offer(case_id=case.id, agent_id=routed.people["amina"], fence=case.fence, offered_at=at,
                               expires_at=at + timedelta(seconds=90), outcome="offered"))  # fmt: skip
     one_line, in_full = 90, 100

@@ -6,7 +6,6 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from router.clock import now
 from router.model import Heartbeat
 from tests.queues.house import house_today, landlord, model_house
 from tests.queues.people import PASSWORD, a_case
@@ -20,7 +19,7 @@ def test_the_wallboard_shows_what_waits_and_refreshes_by_itself(
     page, url = browser_page, serve(house_today.app)
     with house_today.database.transaction() as session:
         for name in ("clock", "smtp", "worker-1"):
-            session.add(Heartbeat(name=name, at=now() - timedelta(seconds=2), data={}))
+            session.add(Heartbeat(name=name, at=house_today.clock() - timedelta(seconds=2), data={}))
     page.goto(f"{url}/wallboard")
     page.get_by_label("Email address").fill("sue@larkshire.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -38,7 +37,7 @@ def test_the_wallboard_shows_what_waits_and_refreshes_by_itself(
             "Smell of gas",
             lane=0,
             queue="repairs_emergency",
-            waiting_since=now() - timedelta(minutes=3),
+            waiting_since=house_today.clock() - timedelta(minutes=3),
         )
     expect(alarm).to_contain_text("Emergencies waiting")
     expect(alarm).to_contain_text("Longer than 2 minutes")

@@ -4,9 +4,10 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -22,7 +23,6 @@ from queues.context import DeskContext, install
 from router.acknowledgement import Acknowledgement
 from router.appointments.offering import Appointments
 from router.appointments.visits import Visits
-from router.clock import now
 from router.corrections import Corrections
 from router.model import (
     Case,
@@ -82,6 +82,16 @@ class Clock:
         self.at += timedelta(**parts)
 
 
+class RunningClock:
+    """Begins at an hour that is chosen and runs on from there: a browser waits in seconds that pass."""
+
+    def __init__(self, begins: datetime) -> None:
+        self.begins, self._began = begins, monotonic()
+
+    def __call__(self) -> datetime:
+        return self.begins + timedelta(seconds=monotonic() - self._began)
+
+
 @dataclass
 class House:
     """Everything a test may reach for. `people` and `cases` are ids by name."""
@@ -90,7 +100,7 @@ class House:
     landlord: Landlord
     blobs: FolderBlobs
     bell: Bell
-    clock: Clock
+    clock: Any  # `Clock`, or `RunningClock` where a browser looks on
     app: Flask
     people: dict[str, int] = field(default_factory=dict)
     cases: dict[str, str] = field(default_factory=dict)
@@ -238,11 +248,22 @@ def build_house(database: Database, landlord: Landlord, folder: Path, clock: Any
 
 
 @pytest.fixture
-def house_today(tmp_path: Path, model_house: House) -> Iterator[House]:
-    """The same house with its times moved to today: a real browser has a real clock. Bob is on."""
-    shutil.copytree(model_house.blobs.folder.parent, tmp_path / "house")
-    built = copy_of(model_house, tmp_path / "house", clock=now)
-    later = now() - SUNDAY
+def house_today(request: pytest.FixtureRequest, tmp_path: Path, model_house: House) -> Iterator[House]:
+    """The same house at the hour that --hour names, for a real browser. Bob is on.
+
+    Never the hour at which the tests happen to run: what is red only on a working day at noon is found by nobody.
+    """
+    begins = datetime.fromisoformat(request.config.getoption("--hour")).replace(tzinfo=UTC)
+    built = house_at(begins, model_house, tmp_path / "house")
+    yield built
+    built.database.close()
+
+
+def house_at(begins: datetime, model: House, folder: Path) -> House:
+    """A copy of the house in this folder, its times moved so that its clock begins then and runs on. Bob is on."""
+    shutil.copytree(model.blobs.folder.parent, folder)
+    built = copy_of(model, folder, clock=RunningClock(begins))
+    later = begins - SUNDAY
     with built.database.transaction() as session:
         for case in session.query(Case):
             for name in ("opened_at", "waiting_since", "last_activity_at", "due_at"):
@@ -251,9 +272,8 @@ def house_today(tmp_path: Path, model_house: House) -> Iterator[House]:
         for message in session.query(Message):
             message.received_at += later
             message.placed_at = message.received_at
-        session.query(Staff).filter_by(name="Bob Carter").one().present_until = now() + timedelta(hours=1)
-    yield built
-    built.database.close()
+        session.query(Staff).filter_by(name="Bob Carter").one().present_until = begins + timedelta(hours=1)
+    return built
 
 
 @pytest.fixture
