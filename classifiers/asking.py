@@ -10,6 +10,7 @@ only what they ask for now: what was promised, refused or has happened is none.
 import re
 from dataclasses import replace
 
+from classifiers.beside import asks_also
 from classifiers.wishing import when_suits
 from router.values import Asked
 
@@ -70,7 +71,7 @@ _SORTS = (
 
 def asked(text: str) -> Asked:
     """The sort of appointment that this text asks for, and when it would suit them."""
-    return replace(_sort(text), when=when_suits(text))
+    return replace(_sort(text), when=when_suits(text), beside=asks_also(text))
 
 
 def _sort(text: str) -> Asked:

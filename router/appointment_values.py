@@ -206,8 +206,9 @@ class Asked:
     """What sort of appointment a message asks for. `where`: 'home', 'office', 'phone', 'surveyor' (somebody to look at
     what is wrong), 'estate' (when a walkabout is), 'interview', 'sign_up' (of a tenancy), 'any' (it does not say), ''
     for none. `rest`: what else it says, in plain small letters. `when`: the words of it that say when it would suit
-    them, '' for none."""
+    them, '' for none. `beside`: does it ask about a matter that no repair settles?"""
 
     where: str = ""
     rest: str = ""
     when: str = ""
+    beside: bool = False

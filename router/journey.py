@@ -255,6 +255,7 @@ class Journey:
                                                       aside=labels is not h.labels)  # fmt: skip
         if placement.lane == 0 and case.lane > 0:  # whoever holds it may be busy: now it is for whoever is free
             cases.release(session, case, "worker", at, "a danger was named.")
+        before = case.lane
         worse = cases.judge(session, case, message, labels, placement, at)
         if placement.any_hour and not (opened or worse):
             cases.explain(case, placement.reason)
@@ -271,7 +272,8 @@ class Journey:
             cases.into_hazards(case)
         self._on_the_line(session, case, message)
         cases.join_queue(session, case, at)
-        self._say_that_we_have_it(session, case, message, h, labels, opened, added, budget, at)
+        raised = worse and case.lane == 0 < before and message.channel != "voice"  # who is on the line hears it there
+        self._say_that_we_have_it(session, case, message, h, labels, opened, added, raised, budget, at)
         if h.call_id:
             known.by_call[h.call_id] = case
         self._file(session, case, h, message, known, at, opened, starts)
@@ -292,11 +294,13 @@ class Journey:
         return True
 
     def _say_that_we_have_it(self, session: Session, case: Case, message: Message, h: Heard, labels: Labels,
-                             opened: bool, added: bool, budget: dict[str, int], at: datetime) -> None:  # fmt: skip
-        """One message, not two: times to choose from, or the word that we have theirs."""
+                             opened: bool, added: bool, raised: bool, budget: dict[str, int],
+                             at: datetime) -> None:  # fmt: skip
+        """One message, not two: times to choose from, or the word that we have theirs; that somebody is told now also
+        where this message made an emergency of an older case (`raised`)."""
         if self.answers is not None and self.answers.consider(session, case, message, labels, opened, at):
             return
-        if to := self.acknowledgement.consider(session, case, message, h.labels, opened, budget, at, added):
+        if to := self.acknowledgement.consider(session, case, message, h.labels, opened or raised, budget, at, added):
             budget[to] = budget.get(to, 0) + 1
 
     def _file(self, session: Session, case: Case, h: Heard, message: Message, known: belonging.Known, at: datetime,

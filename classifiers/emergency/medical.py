@@ -150,6 +150,14 @@ RULES: tuple[Rule, ...] = (
         rf"(?:{_WHO}) {_gap(4)}(?:taken|took|had) (?:too many|an? (?:load|lot) of|loads of|lots of|a whole (?:box|packet|pack|bottle) of|all (?:of )?(?:his|her|my|the|them|their)) (?:tablets|pills|meds|medication|paracetamol|sleeping|insulin|methadone|heroin)|(?:{_WHO}) {_gap(4)}(?:overdosed|overdosing|taken (?:an |a )?overdose|took (?:an |a )?overdose|an overdose)|(?<!\w )overdose(?! of )|(?:tablets?|pills?|meds|paracetamol|insulin|drugs?|heroin|methadone) overdose|overdose (?:pls|plz|please|help|999)|anaphyla\w+|used (?:his|her|my) epipen|throat (?:is |s |has )?(?:closing|swelling|swollen shut|closed)",
         rf"{_OVER}|yesterday|training|naloxone|dogs?|cats?|mice|mouse|rats?|poster|funeral|died|battery (?:out|low)|child ?proof|could|might|worried|would",
     ),
+    # seen or heard on the floor by somebody who cannot get to them
+    danger(
+        LABEL,
+        "floor",
+        rf"(?:{_THIRD}) {_gap(4)}(?:lying |lay |laying |laid |flat |slumped |face ?down |down |collapse |out |sat )*on (?:the |her |his |their )*(?:[a-z]+ )?floor {wide(12)}(?:(?:not|isnt|wont|cannot|doesnt|no) (?:answer\w*|get(?:ting)? to|reach|hear|speak\w*|respond\w*)|through the (?:letter ?box|window|glass|door)|thru (?:the )?(?:letter ?box|window|glass|door)|behind (?:the|a locked|her|his) (?:locked |front )?door|door (?:is |s )?locked|need (?:an )?ambulance)|"
+        rf"(?:see|seen|hear|found|find) (?:my |the |our |an |a |old |elderly |little )*(?:{_KIN}|{_CHILD}|{_OTHERS}|him|her) {_gap(4)}on (?:the |her |his )*(?:[a-z]+ )?floor|(?:{_THIRD}) {_gap(3)}(?:lying|slumped|face ?down|collapse) {w(2)}on (?:the |her |his )*(?:[a-z]+ )?floor",
+        rf"{_OVER}|yesterday|sleep\w*|slept|mattress|no bed|bed broke|waiting for a bed|carpet|laminate|tiles|lino|lift|next floor|top floor|ground floor|(?:first|second|third|1st|2nd|3rd|4th|5th|same|other|upper|lower|bottom) floor|play\w*|toys|drunk|compensation|claim|solicitor|if (?:he|she|mum|dad)",
+    ),
     # a fall, a birth, and who asks for an ambulance
     danger(
         LABEL,

@@ -90,6 +90,20 @@ RULES: tuple[Rule, ...] = (
         rf"flies {wide(18)}(?:nobodys?|no ones?|noone|not|hasnt|havent) (?:has )?(?:been )?seen|not heard (?:her|his) (?:telly|tv|radio)",
         rf"{_WORK}|isnt dead|on holiday|suitcase|bin|rubbish",
     ),
+    danger(  # who may come to harm has gone missing, or does not answer at home
+        "safeguarding.adult",
+        "missing wandered wandering disappeared vanished find found",
+        rf"(?:dementia|alzheimers|confused|learning disab\w*|autistic|vulnerable|\d\d year old|mum|mam|dad|nan|gran|grandad|grandma|resident|old (?:man|lady|boy|woman)) {w(9)}(?:gone missing|went missing|is missing|been missing|wandered (?:off|out|away)|disappeared|vanished|cannot find (?:him|her)|cannot be found|nowhere to be found)|"
+        rf"(?:gone missing|went missing|is missing|wandered off|disappeared|cannot find (?:him|her|my (?:mum|dad|nan))) {wide(10)}(?:dementia|alzheimers|confused|vulnerable|autistic)",
+        rf"{_WORK}|smoke|detectors?|alarms?|handles?|cats?|dogs?|tortoise|keys?|post|parcel|letter|tiles?|slates?|signal|money|payment|(?:was|were|been) found|came (?:back|home)|last (?:week|month|year)|ago|used to|tracker|if (?:he|she|mum|dad)|in case|worried (?:he|she)",
+    ),
+    danger(
+        "safeguarding.adult",
+        "answer answering answers knocked knocking knock",
+        rf"(?:mum|mums|mam|mams|dad|dads|nan|nans|gran|grans|grandad|grandads|aunt\w*|uncle|neighbours?|old (?:man|lady|boy|woman)|resident|tenant|shes|hes|she|he) {w(6)}(?:not|isnt|wont|hasnt|hasnt been|doesnt|no) (?:been )?answer\w* {wide(14)}(?:phone|lights? (?:is |are |still )?on|tv (?:is |still )?on|telly|letter ?box|since|elderly|diabetic|epileptic|heart|dementia|worried|all day|\d\d (?:years?|yrs?|and|lives)|[789]\d|knock\w* and knock\w*)|"
+        rf"(?:no answer|knock\w*) {wide(12)}(?:mum|mums|mam|dad|dads|nan|gran|grandad|neighbours?|old (?:man|lady|woman)) {wide(10)}(?:not answer\w*|isnt answering|no reply|worried about (?:him|her)|something(?: is|s)? wrong)",
+        rf"{_WORK}|floor|called|operative|engineer|plumber|appointment|visit|job|order|your (?:phone|line|office|number)|landlord|council|office|repairs? line|officer|emails?|texts?|complaint|nois\w*|music|bark\w*|rang you|ring you|intercom|buzzer|door ?bell|on holiday|away (?:till|until)",
+    ),
     danger(
         "safeguarding.adult",
         "floor eaten eating washed meds medication weight thin food bruised bruises bruise confused dementia muddled nightie shoes wandering pans",

@@ -15,6 +15,7 @@ from router.addresses import same_home
 from router.appointments import booking, needs
 from router.appointments.asked import Asking
 from router.appointments.offering import KIND, MOBILE, Appointments, no_time_words
+from router.appointments.open_times import ASKS_ALSO
 from router.clock import london
 from router.model import Appointment, Case, Home, Message, Repair, TimesOffered
 from router.storage.database import lock, write_later
@@ -84,6 +85,11 @@ class Considering:
                    else self.appointments.offer(session, case, need, at, channel=channel, to=to))  # fmt: skip
         if offered is None:
             cases.explain(case, no_time_words(need))
+        elif self.asking is not None and self.asking.asks_for(message.text).beside:
+            message.details = {**message.details, ASKS_ALSO: True}
+            cases.await_people(
+                session, case, at, "They also ask about something else: answer that. The visit books itself."
+            )
         return offered is not None
 
     def _why_not(self, session: Session, case: Case, message: Message, labels: Labels, opened: bool,

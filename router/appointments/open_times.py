@@ -11,6 +11,8 @@ from router.clock import Clock, london
 from router.model import Appointment, Case, Event, Message, TimesOffered, record
 from router.values import AGREED, FreeTime, Landlord
 
+ASKS_ALSO = "asks_also"
+"""Detail of a message: beside what is broken it asks about something that a person answers."""
 AFTER_VISIT = timedelta(hours=1)
 
 Band = tuple[object, str]
@@ -120,8 +122,11 @@ class OpenTimes:
             return False
         e = Event  # whoever took it has read what was there
         taken = session.scalar(select(func.max(e.at)).where(e.case_id == case.id, e.what == "case.claimed"))
-        since = max(filter(None, (since, self._answered(session, case), taken)))
-        return self._said_since(session, case, since) or self._owes(session, case)
+        read = max(filter(None, (self._answered(session, case), taken)), default=None)
+        since = max(since, read) if read else since
+        return (
+            self._said_since(session, case, since) or self._asked_also(session, case, read) or self._owes(session, case)
+        )
 
     def _answered(self, session: Session, case: Case) -> datetime | None:
         """When a person last wrote to the tenant."""
@@ -140,6 +145,13 @@ class OpenTimes:
         theirs = m.case_id == case.id, m.direction == "in", m.automatic == "", m.placed_at > since
         said = select(m.details).where(*theirs)
         return any("heard" not in details for details in session.scalars(said))
+
+    def _asked_also(self, session: Session, case: Case, read: datetime | None) -> bool:
+        """Did they ask about something else beside what is broken, and has nobody of ours read that?"""
+        m = Message
+        theirs = select(m.details, m.placed_at).where(m.case_id == case.id, m.direction == "in")
+        asked = [at for details, at in session.execute(theirs) if ASKS_ALSO in details]
+        return any(read is None or at is None or at > read for at in asked)
 
     def _owes(self, session: Session, case: Case) -> bool:
         """Did we miss a visit, and has nobody of ours done anything in the case since?"""

@@ -64,6 +64,9 @@ def test_it_is_no_answer_to_times_either(house: House, cast: Cast, clock: Frozen
     case = case_of(house, kept)
     assert (case.lane, case.state) == (0, "waiting")
     assert not any("which time" in said.text for said in said_to(house, case.id))
+    assert "we are telling someone now, day or night" in said_to(house, case.id)[-1].text, (
+        "silence is no answer to a cry"
+    )
 
 
 def test_a_caller_at_night_hears_that_somebody_is_told_and_never_when_we_open(house: House, clock: FrozenClock) -> None:

@@ -2,10 +2,12 @@
 
 import pytest
 from appointment_house import Talk, visits
-from builders import case_of
+from builders import Cast, case_of
 from doubles import FrozenClock
 
 from config.wiring import House
+from router import cases
+from router.storage.database import hold_case
 
 TAP = "kitchen tap dripping, 1 Alder Road"
 RENT = "how do i pay my rent online"
@@ -50,3 +52,22 @@ def test_the_reference_says_where_it_belongs(house: House, talk: Talk) -> None:
     talk.says(TAP)
     talk.says(f"{talk.case.reference} {RENT}")
     assert case_of(house, talk.kept[-1]).id == talk.case.id
+
+
+def test_what_they_ask_beside_the_repair_waits_for_a_person_while_the_visit_books_itself(
+    house: House, clock: FrozenClock, cast: Cast, talk: Talk
+) -> None:
+    assert "Reply 1, 2 or 3" in talk.says(f"{TAP}. And am i allowed to keep a dog?")
+    assert "booked" in talk.says("1")
+    assert talk.case.state == "waiting" and "They also ask about something else" in talk.case.reason
+    clock.go_on(minutes=5)
+    with house.database.transaction() as session:
+        case = hold_case(session, talk.case.id)
+        assert case is not None
+        cases.claim(session, case, cast.amina, clock())
+    with house.database.transaction() as session:
+        case = hold_case(session, talk.case.id)
+        assert case is not None
+        cases.release(session, case, f"staff:{cast.amina}", clock(), "")
+        house.appointments.given_back(session, case, clock())
+    assert talk.case.state == "arranged", "somebody has read it"
