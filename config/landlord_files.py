@@ -51,7 +51,7 @@ REQUIRED_REPLIES = {
         "gone", "lapsed", "others", "nothing_then", "time_past", "soonest", "until_you_choose", "sooner_first",
         "nobody_in", "together", "finish", "second", "nothing_free", "nothing_there", "then_elsewhere",
         "not_at_office", "not_at_home", "not_theirs", "another_office",
-        "sessions", "sessions_known", "place", "walkabouts", "sorry", "one_is_enough",
+        "sessions", "sessions_known", "place", "walkabouts", "sorry", "one_is_enough", "called_off_first",
     )),
 }  # fmt: skip
 REPAIR_KEYS = {

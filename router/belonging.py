@@ -22,6 +22,7 @@ from sqlalchemy import ColumnElement, Row, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from router.addresses import same_home
+from router.greeting import has_only_greeted
 from router.in_confidence import is_plain, speaks_of_people
 from router.model import Case, ContactLink, ContactPoint, Correction, Home, Message, ThreadKey, TimesOffered
 from router.placement import higher
@@ -344,6 +345,12 @@ def _is_unclear(case: Case) -> bool:
     return case.topic == "general.unclear" and not known
 
 
+def _only_greeted(case: Case) -> bool:
+    """Did they say hello and no more, and has nobody answered yet? Then what they tell next is what they came with."""
+    unanswered = case.state == "waiting" and case.answered_at is None and not case.last_agent_id
+    return unanswered and not case.restricted and has_only_greeted(case)
+
+
 def _may_be(case: Case, household: int, labels: Labels, now: datetime) -> bool:
     """Of a number that several share: may what is written be about this case? Not where it is another household's, nor,
     of one that does not say who it is, where a new fault is told a day after the last word of the other's."""
@@ -373,6 +380,8 @@ def _by_text(asked: Asked, labels: Labels, recent: list[Case], now: datetime) ->
     hidden = _newest_open(c for c in recent if c.restricted)  # what is told there is for few; in doubt it belongs there
     others = (None if group else hidden) or _newest_open(recent) or recent[0]
     candidate = quoted or _newest_open(same_kind) or next(iter(same_kind), None) or others
+    if quoted is None and not labels.danger and _only_greeted(candidate):
+        return candidate, None, "They had only said hello."
     beside = None if candidate.restricted else candidate  # nothing about a case that anybody sees hints at one for few
     if labels.danger and not set(labels.danger) <= set(candidate.danger):
         return None, beside, "It names a danger that the earlier case does not." if beside else ""

@@ -149,8 +149,10 @@ class Calls:
         if visit is None or visit.booked_at is None:
             return Whereabouts("settled", reference=reference, told=_what_became(session, case, since),
                                texted=_texted(session, case, since))  # fmt: skip
+        moved = shown.last_moved(session, visit)
+        told = "moved" if moved is not None and moved >= max(visit.booked_at, since) else ""
         texted = _texted(session, case, max(visit.booked_at, since))
-        return Whereabouts("settled", reference=reference, booked=shown.as_time(visit), texted=texted,
+        return Whereabouts("settled", reference=reference, told=told, booked=shown.as_time(visit), texted=texted,
                            where=self._where(visit))  # fmt: skip
 
     def _where(self, visit: Appointment | None) -> str:
@@ -175,18 +177,18 @@ def _is_restricted(message: Message) -> bool:
 
 
 def _theirs(session: Session, case: Case, since: datetime) -> Appointment | None:
-    """The visit that is agreed, if it was in this call. Of one that was agreed before nothing is spoken: a caller's
-    number can be forged, and a text reaches only whoever has it."""
-    visit = shown.agreed(session, case)
-    return visit if visit is not None and shown.agreed_since(session, visit, since) else None
+    """The visit that was agreed in this call, the newest where there are two. Of one that was agreed before nothing is
+    spoken: a caller's number can be forged, and a text reaches only whoever has it."""
+    there = (each for each in shown.all_agreed(session, case) if shown.agreed_since(session, each, since))
+    return max(there, key=lambda each: shown.agreed_at(session, each) or since, default=None)
 
 
 def _what_became(session: Session, case: Case, since: datetime) -> str:
-    """'cancelled' or 'person' when the visit, or the times offered, came to that in this call; else ''."""
+    """'cancelled', 'not_needed' or 'person' when the visit, or the times offered, came to that in this call, or ''."""
     gone = shown.last(session, case)
     if gone is not None and gone.state == "cancelled" and gone.ended_at is not None and gone.ended_at >= since:
         return "cancelled"
-    return "person" if shown.gave_up(session, case, since) else ""
+    return {"": "", "declined": "not_needed"}.get(shown.gave_up(session, case, since), "person")
 
 
 def _texted(session: Session, case: Case, since: datetime) -> bool:

@@ -12,6 +12,7 @@ from router import clocks, open_offers
 from router.belonging import Known
 from router.clock import london
 from router.deadlines import Earlier, pressing_time
+from router.greeting import has_only_greeted
 from router.model import Case, ContactPoint, Deadline, Home, Message, Repair, Staff, Tenant, ThreadKey, fresh, record
 from router.placement import higher
 from router.storage.database import add_later, lock, waiting_rows
@@ -82,6 +83,10 @@ def judge(session: Session, case: Case, message: Message, labels: Labels, placem
     )
     case.danger = list(dict.fromkeys([*case.danger, *labels.danger]))
     case.flags = sorted({*case.flags, *labels.flags})
+    begun = not first and has_only_greeted(case)
+    if begun:  # whatever a mere greeting was read as
+        case.title, case.needs_person = _title(message) or case.title, labels.needs_person
+        case.topic, case.repair_group = "general.unclear", None
     case.needs_person = case.needs_person or labels.needs_person
     if first or case.topic == "general.unclear":
         case.topic = labels.repair or labels.topic if labels.topic == "repair" else labels.topic
@@ -94,7 +99,7 @@ def judge(session: Session, case: Case, message: Message, labels: Labels, placem
             repair = fresh(Repair, repair=name, urgency=labels.urgency, home_id=home_id, location="unknown",
                            state="reported")  # fmt: skip
             add_later(session, repair, case)
-    if first or worse or (case.queue == "general" and placement.queue != "general"):
+    if first or begun or worse or (case.queue == "general" and placement.queue != "general"):
         case.urgency = higher(_level(case), placement.urgency)
         case.lane = min(case.lane, placement.lane)
         if case.state != "held" or worse:

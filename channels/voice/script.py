@@ -50,6 +50,9 @@ WORDS = MappingProxyType(
         "voice_times_person": "A person will find a time with you.",
         "voice_booked": "That is booked: {time}. An adult must be in.",
         "voice_booked_else": "That is booked: {time}. {where}",
+        "voice_moved": "That is moved. It is now {time}. An adult must be in.",
+        "voice_moved_else": "That is moved. It is now {time}. {where}",
+        "voice_not_needed": "Thank you. No visit is booked. If there is nothing else you may hang up now.",
         "voice_booked_text": "We have texted you the details.",
         "voice_anything_else": "If there is anything else, press 0 to speak to a person.",
         "voice_visit": "Somebody will come on {time}. An adult must be in.",
@@ -189,7 +192,8 @@ class Script:
             if place.told == "cancelled" or not place.texted:
                 self._say(response, self.words("voice_cancelled" if place.told == "cancelled" else "voice_settled"))
         else:
-            key = "voice_booked_else" if place.where else "voice_booked"
+            key = "voice_moved" if place.told == "moved" else "voice_booked"
+            key = f"{key}_else" if place.where else key
             self._say(response, self.words(key, time=spoken.time(place.booked), where=place.where))
         if place.texted:
             self._say(response, self.words("voice_booked_text"))
@@ -234,8 +238,9 @@ class Script:
         return f"{self._became(place)} {self.closed()}".strip()
 
     def _became(self, place: Whereabouts) -> str:
-        """That their visit is cancelled, or a person finds a time; '' of anything else."""
-        key = {"person": "voice_times_person", "cancelled": "voice_cancelled_else"}.get(place.told)
+        """That their visit is cancelled, that they have none, or that a person finds a time; '' of anything else."""
+        key = {"person": "voice_times_person", "cancelled": "voice_cancelled_else",
+               "not_needed": "voice_not_needed"}.get(place.told)  # fmt: skip
         return self.words(key) if key else ""
 
     def goodbye(self, heard: bool) -> str:

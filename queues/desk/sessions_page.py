@@ -14,8 +14,7 @@ from queues.access import may_see, me, needs, staff_pages
 from queues.context import desk
 from queues.desk import visit_words
 from queues.desk.booking_page import number as row_number
-from router.appointments import needs as case_needs
-from router.appointments import sessions
+from router.appointments import calling_off, sessions
 from router.appointments.bands import instant
 from router.clock import london
 from router.model import Appointment, Case, DiarySession, Patch, Resource, Staff, TimesOffered
@@ -191,14 +190,8 @@ def cancel(number: int) -> AnyResponse:
 
 def _tell(session: Session, gone: Sequence[Appointment], at: datetime) -> None:
     """Each tenant is told once, with other times where there are any; else their case waits for a person, with why."""
-    visiting = desk().visiting
     for visit in gone:
-        case = session.get_one(Case, visit.case_id)
-        visiting.confirm(session, case, visit, at, "called_off")
-        if case.is_hidden:
-            continue
-        need = case_needs.of_visit(session, visit, case, desk().landlord, at)
-        visiting.offer(session, case, need, at, why="again", by=me().id)
+        calling_off.tell(desk().visiting, session, session.get_one(Case, visit.case_id), visit, me().id, at)
 
 
 @pages.post("/desk/sessions/walkabout")

@@ -5,10 +5,12 @@ from datetime import date, datetime
 
 from queues import times
 from queues.context import desk
+from router.appointments import words
 from router.clock import london
 from router.model import Appointment
 from router.values import AppointmentKind
 
+capital = words.capital
 STATE_WORDS: Mapping[str, str] = {
     "held": "Held for the tenant",
     "booked": "Booked",
@@ -75,11 +77,6 @@ def window_words(window_from: datetime, window_until: datetime, slot: str, now: 
     if slot == "today":
         return f"{day}, by {times.clock(window_until)}"
     return f"{day}, {band}" if band else f"{day}, {times.clock(window_from)} to {times.clock(window_until)}"
-
-
-def capital(words: str) -> str:
-    """The same with a capital letter first."""
-    return f"{words[:1].upper()}{words[1:]}"
 
 
 def window(visit: Appointment, now: datetime) -> str:

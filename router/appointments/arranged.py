@@ -27,8 +27,8 @@ class Arranged:
 
     def named(self, letters: Letters) -> str:
         """'repair visit (dripping tap)'."""
-        visit = self.visit or self.past
-        repairs = visit.repairs if self.times is None and visit is not None else []
         if self.times is not None:
-            repairs = self.times.need.get("repairs") or []
-        return letters.what_for(self.kind, repairs)
+            first = next((one for one in self.held if one.kind == self.kind), None)
+            return letters.what_for(self.kind, self.times.need.get("repairs") or [], first)
+        visit = self.visit or self.past
+        return letters.what_for(self.kind, visit.repairs if visit is not None else [], visit)

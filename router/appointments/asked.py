@@ -18,6 +18,7 @@ from router.appointments import by_name, needs, places, words
 from router.appointments.offering import WIDE, Appointments
 from router.appointments.talk import nearest
 from router.clock import london
+from router.greeting import only_greets
 from router.model import Appointment, Case, Message, TimesOffered
 from router.storage.database import lock
 from router.values import LIVE, Answer, Asked, Labels, Need, OfferedTime, Wish
@@ -95,13 +96,9 @@ class Asking:
 
     def _only_of_these(self, session: Session, case: Case, message: Message) -> bool:
         """Was every earlier message of the case of a topic for which times may be offered, and sure?"""
-        rows = session.scalars(
-            select(Message.labels).where(Message.case_id == case.id, Message.direction == "in",
-                                         Message.id != message.id, Message.automatic == "")
-        )  # fmt: skip
         known = self.landlord.appointments.by_topic
-        return all(not row.get("needs_person") and {row.get(each) for each in _NAMED} & set(known)
-                   for row in rows)  # fmt: skip
+        return all(not said.get("needs_person") and {said.get(each) for each in _NAMED} & set(known)
+                   for said in said_before(session, case, message))  # fmt: skip
 
     def offer(self, session: Session, case: Case, message: Message, kind: str, channel: str, to: str,
               at: datetime) -> bool:  # fmt: skip
@@ -173,6 +170,16 @@ class Asking:
                 first = ours.letters.say("nothing_there", case)
                 return ours.put(session, case, there, free, at, first=first, **way)
         return None
+
+
+def said_before(session: Session, case: Case, message: Message) -> list[dict[str, Any]]:
+    """How each earlier message of the case was read; a mere greeting says nothing."""
+    m = Message
+    rows = session.execute(
+        select(m.labels, m.subject, m.text)
+        .where(m.case_id == case.id, m.direction == "in", m.id != message.id, m.automatic == "")
+    )  # fmt: skip
+    return [labels or {} for labels, subject, text in rows if not only_greets(f"{subject} {text}")]
 
 
 def _first(by_topic: Mapping[str, Sequence[str]], names: Sequence[str]) -> Sequence[str]:

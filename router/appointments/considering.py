@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from router import cases
 from router.addresses import same_home
 from router.appointments import booking, needs
-from router.appointments.asked import Asking
+from router.appointments.asked import Asking, said_before
 from router.appointments.offering import KIND, MOBILE, Appointments, no_time_words
 from router.appointments.open_times import ASKS_ALSO
 from router.clock import london
@@ -145,11 +145,8 @@ class Considering:
 
     def _only_repairs(self, session: Session, case: Case, message: Message) -> bool:
         """Was every earlier message of the case about a repair that we were sure of?"""
-        rows = session.scalars(
-            select(Message.labels).where(Message.case_id == case.id, Message.direction == "in",
-                                         Message.id != message.id, Message.automatic == "")
-        )  # fmt: skip
-        return all(labels.get("topic") == "repair" and not labels.get("needs_person") for labels in rows)
+        said = said_before(session, case, message)
+        return all(labels.get("topic") == "repair" and not labels.get("needs_person") for labels in said)
 
     def _send_somebody(self, session: Session, case: Case, channel: str, to: str, at: datetime) -> bool:
         """Today, an adult must be in. Whether or not anybody is free, the case stays with people."""

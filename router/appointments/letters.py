@@ -32,7 +32,7 @@ class Letters:
             more = {"when": words.window(visit), "where": words.place(visit, self.landlord), **more}
         text = ""
         for repairs in (visit.repairs, []) if visit is not None else ([],):
-            what = named or (self.what_for(visit.kind, repairs) if visit is not None else "")
+            what = named or (self.what_for(visit.kind, repairs, visit) if visit is not None else "")
             text = fill(self.landlord.replies[f"appointment_{key}"], landlord=self.landlord.name,
                         phone=self.landlord.phone, reference=case.reference, what=what,
                         adult=self.landlord.appointments.adult_words, **more)  # fmt: skip
@@ -64,13 +64,12 @@ class Letters:
         """The same to be heard on the telephone, a sentence a time."""
         return tuple(f"{visit.number}: {words.window(visit)}." for visit in held)
 
-    def what_for(self, kind: str, repairs: Sequence[str]) -> str:
-        """'repair visit (dripping tap)'."""
-        known = self.landlord.appointments.kinds.get(kind)
-        label = _small(known.label) if known else "visit"
+    def what_for(self, kind: str, repairs: Sequence[str], visit: Appointment | None = None) -> str:
+        """'repair visit (dripping tap)'; of a `visit` at an office which office."""
+        label = words.what(visit, self.landlord) if visit is not None else words.called(kind, self.landlord)
         named = [self.landlord.repairs[name].label for name in repairs if name in self.landlord.repairs]
         more = f" and {len(named) - 1} more" if len(named) > 1 else ""
-        return f"{label} ({_small(_short(named[0]))}{more})" if named else label
+        return f"{label} ({words.small(_short(named[0]))}{more})" if named else label
 
     def calendar(self, case: Case, visit: Appointment, cancelled: bool = False) -> dict[str, object]:
         """The calendar entry that goes with a mail about this visit, as it is kept with the message."""
@@ -84,7 +83,7 @@ class Letters:
             and (office := words.office_of(visit, self.landlord))
         ):
             place = office.address
-        summary = f"{self.landlord.name}: {self.what_for(visit.kind, visit.repairs)} {case.reference}"
+        summary = f"{self.landlord.name}: {self.what_for(visit.kind, visit.repairs, visit)} {case.reference}"
         return kept_invitation(Invitation(visit.uid, visit.sequence, visit.window_from, visit.window_until, summary,
                                           place, cancelled))  # fmt: skip
 
@@ -105,11 +104,6 @@ def _sooner_gone(held: Sequence[Appointment], until: datetime) -> str:
 
 def _either(numbers: Sequence[str]) -> str:
     return f"{', '.join(numbers[:-1])} or {numbers[-1]}" if len(numbers) > 1 else numbers[0]
-
-
-def _small(label: str) -> str:
-    """In the middle of a sentence; 'uPVC' and 'TV' stay as they are."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 def _short(label: str, most: int = 40) -> str:

@@ -10,7 +10,8 @@ from router.model import Appointment, Case, Event, TimesOffered
 from router.values import AGREED, OfferedTime
 
 GIVEN_UP = ("person", "declined", "withdrawn", "lapsed")
-"""Ends of an offer after which the tenant waits for a person."""
+"""Ends of an offer without a visit. The tenant then waits for a person; after 'declined', which says that none is
+needed, only to see whether anything is left."""
 
 
 def open_times(session: Session, case: Case, at: datetime) -> TimesOffered | None:
@@ -41,12 +42,15 @@ def first_held(session: Session, times: TimesOffered) -> Appointment | None:
 
 def agreed(session: Session, case: Case) -> Appointment | None:
     """The visit this case's tenant counts on, the next first."""
+    return next(iter(all_agreed(session, case)), None)
+
+
+def all_agreed(session: Session, case: Case) -> list[Appointment]:
+    """Every visit that this case's tenant counts on, the next first; none of a case that only some people may see."""
     if case.is_hidden:
-        return None
-    return session.scalars(
-        select(Appointment).where(Appointment.case_id == case.id, Appointment.state.in_(AGREED))
-        .order_by(Appointment.window_from, Appointment.id).limit(1)
-    ).first()  # fmt: skip
+        return []
+    there = select(Appointment).where(Appointment.case_id == case.id, Appointment.state.in_(AGREED))
+    return list(session.scalars(there.order_by(Appointment.window_from, Appointment.id)))
 
 
 def last(session: Session, case: Case) -> Appointment | None:
@@ -68,15 +72,21 @@ def last_moved(session: Session, visit: Appointment) -> datetime | None:
 
 def agreed_since(session: Session, visit: Appointment, since: datetime) -> bool:
     """Was its time agreed since then? In a call that began then, the caller chose it, and may hear it."""
-    return max(filter(None, (visit.booked_at, last_moved(session, visit))), default=since) >= since
+    return (agreed_at(session, visit) or since) >= since
 
 
-def gave_up(session: Session, case: Case, since: datetime) -> bool:
-    """Did the newest offer of this case end without a visit, since then?"""
+def agreed_at(session: Session, visit: Appointment) -> datetime | None:
+    """When its time was agreed: booked, or moved to it since."""
+    return max(filter(None, (visit.booked_at, last_moved(session, visit))), default=None)
+
+
+def gave_up(session: Session, case: Case, since: datetime) -> str:
+    """How the newest offer of this case ended without a visit, since then (one of `GIVEN_UP`); '' where it did not."""
     newest = session.scalars(
         select(TimesOffered).where(TimesOffered.case_id == case.id).order_by(TimesOffered.id.desc()).limit(1)
     ).first()
-    return newest is not None and newest.state in GIVEN_UP and newest.ended_at is not None and newest.ended_at >= since
+    ended = newest is not None and newest.ended_at is not None and newest.ended_at >= since
+    return newest.state if newest is not None and ended and newest.state in GIVEN_UP else ""
 
 
 def as_time(one: Appointment) -> OfferedTime:

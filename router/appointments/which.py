@@ -30,7 +30,8 @@ _ABOUT_VISITS = ("move", "cancel", "late", "nobody_in", "wish", "none", "choose"
 _COMMON = {"repair", "repairs", "visit", "visits", "appointment", "call", "back", "more", "and", "the", "of", "to",
            "in", "a", "an", "at", "on", "with", "or", "your", "our", "not", "no"}  # fmt: skip
 """Words of our names for things that call none of them by name."""
-_ALSO_CALLED = {"inspection": ("surveyor", "inspection", "survey"), "phone_callback": ("callback",)}
+_ALSO_CALLED = {"inspection": ("surveyor", "inspection", "survey"), "phone_callback": ("callback",),
+                "surgery": ("surgery", "office")}  # fmt: skip
 _ONLY_NAMES = re.compile(
     r"(?:the|my|a|an|one|ones|that|this|its|it|is|i|mean|meant|for|about|appointment|visit|option|please|pls|sorry|thanks"
     r"|thank|you|letter|number|ok|yes)"
@@ -151,8 +152,7 @@ class Which:
             when = words.window(each.visit)
         else:
             when = self.letters.say("not_chosen", each.case)
-        named = each.named(self.letters)
-        return f"{named[:1].upper()}{named[1:]}: {when}. {each.case.reference}"
+        return f"{words.capital(each.named(self.letters))}: {when}. {each.case.reference}"
 
     def _ask(self, session: Session, pairs: Sequence[Pair], shared: bool, at: datetime) -> None:
         said, newest = pairs[-1]

@@ -37,10 +37,27 @@ def window(visit: Appointment) -> str:
 
 
 def what(visit: Appointment, landlord: Landlord) -> str:
-    """'repair visit': the kind of appointment as the landlord calls it, in the middle of a sentence."""
-    kind = landlord.appointments.kinds.get(visit.kind)
-    label = kind.label if kind else "visit"
-    return label[:1].lower() + label[1:]
+    """'repair visit', 'appointment at Millgate Housing Office': as a tenant reads it in the middle of a sentence."""
+    return called(visit.kind, landlord, visit.resource.name if visit.resource.kind == "place" else "")
+
+
+def called(kind_id: str, landlord: Landlord, at_place: str = "") -> str:
+    """The kind of appointment as the landlord calls it, in the middle of a sentence. A place at an office is called by
+    which office, `at_place`, where that is known: "your surgery at an office" is how it is filed, and no English."""
+    kind = landlord.appointments.kinds.get(kind_id)
+    if kind is not None and kind.owner == "place":
+        return f"appointment at {at_place or 'one of our offices'}"
+    return small(kind.label) if kind is not None else "visit"
+
+
+def capital(label: str) -> str:
+    """With a capital letter first, and the others as they are."""
+    return f"{label[:1].upper()}{label[1:]}"
+
+
+def small(label: str) -> str:
+    """In the middle of a sentence; 'uPVC' and 'TV' stay as they are."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 def thing(kind_id: str, landlord: Landlord) -> str:

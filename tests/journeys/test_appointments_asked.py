@@ -185,7 +185,7 @@ def on_the_phone(house: House, *answers: dict[str, str]) -> Ringing:
 @pytest.mark.parametrize(
     ("said", "heard", "texted"),
     [(OFFICER, "An adult must be in.", "your housing officer's visit"),
-     (DROP_IN, "Please come to Millgate Housing Office", "at an office: Thu 18 Jun"),
+     (DROP_IN, "Please come to Millgate Housing Office", "your appointment at Millgate Housing Office: Thu 18 Jun"),
      ("can someone ring me back about my rent arrears", "We will ring you.", "your call-back")],
 )  # fmt: skip
 def test_by_phone_they_hear_the_times_press_a_key_and_have_it_in_writing(

@@ -203,7 +203,7 @@ def test_a_booked_visit_is_moved_by_a_second_call(house: House) -> None:
     [after] = visits(house, "booked")
     assert (after.id, after.uid, after.sequence) == (before.id, before.uid, before.sequence + 1)
     assert after.window_from != before.window_from
-    assert "That is booked: " in spoken(call)
+    assert "That is moved. It is now " in spoken(call)
 
 
 def test_a_booked_visit_is_cancelled_by_a_second_call(house: House) -> None:
@@ -219,6 +219,12 @@ def test_at_night_they_hear_that_it_is_cancelled_before_that_we_are_closed(house
     heard = spoken(ring(house, speech("I want to cancel the visit"), hang_up_at=40))
     assert not visits(house, "booked")
     assert heard.index("That is cancelled. If there is nothing else you may hang up now.") < heard.index("closed now")
+
+
+def test_who_wants_none_of_the_times_hears_that_none_is_booked(house: House) -> None:
+    call = ring(house, TAP, speech("not needed any more thanks"), hang_up_at=30)
+    assert cells(house) == 0 and offers(house)[0].state == "declined"
+    assert "No visit is booked." in spoken(call) and "A person will find a time" not in spoken(call)
 
 
 def test_when_a_visit_is_goes_by_text_and_is_not_spoken(house: House, clock: FrozenClock) -> None:
@@ -249,7 +255,7 @@ def test_what_is_moved_in_the_call_is_heard_and_what_it_was_is_not(house: House,
     clock.go_on(hours=1)
     call = ring(house, speech("can i move my appointment to thursday evening"), keys("1"))
     [after] = visits(house, "booked")
-    assert after.window_from != before.window_from and "That is booked: Thursday the 18th" in spoken(call)
+    assert after.window_from != before.window_from and "That is moved. It is now Thursday the 18th" in spoken(call)
     clock.go_on(hours=1)
     call = ring(house, speech("can we do another day"), speech("when is it now"), hang_up_at=20)
     assert "Thursday the 18th of June, in the evening" not in spoken(call) and "Thu 18 Jun" in " ".join(texts(house))
@@ -277,6 +283,8 @@ def test_a_second_visit_of_another_trade_is_said_and_offered_on_the_line(house: 
     assert "A second visit is needed for another trade." in spoken(call) and "One visit is enough" not in spoken(call)
     first, second = visits(house, "booked")
     assert first.trades != second.trades and second.window_from >= first.window_until
+    offered = [words for words in call.said if words.startswith("Press 1 for ")][-1]
+    assert f"That is booked: {offered.removeprefix('Press 1 for ')}" in spoken(call), "what they chose just now"
 
 
 def test_one_repair_needs_no_such_words(house: House) -> None:
