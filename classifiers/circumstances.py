@@ -24,6 +24,12 @@ OFTEN = (
 THEY = r"(?:they|you|landlord|landlady|council|maintenance|management|manager|office|super|association|agent|agency|nobody|contractor|plumber|owner|he|she)"
 """Who was asked to mend it."""
 
+TOILET = r"(?:toilets?|loo|lavvy|lavatory|bog|wc|lav|khazi)"
+ABOVE_US = (
+    r"(?:(?:loose|slipped|slipping|sliding|hanging|falling|coming|dropping|dislodged|broken|cracked|leaning|rotten) (?:roof |ridge |chimney )?(?:tiles?|slates?|ridge|gutter|guttering|chimney|coping|cowl|aerial|lead|flashing|cladding|panel|branch|fascia)|"
+    r"(?:tiles?|slates?|gutter|guttering|chimney|pots?|coping|cowl|aerial|lead|flashing|cladding|panel|branch|tree|fascia) (?:(?:is|are|s|has|have|keep|keeps|was|all|just|that|on|the|roof|gone|come|came|one|pot|stack|up|there|bits|been) )*(?:loose|hanging|sliding|slipped|slipping|leaning|coming (?:off|down|away)|come (?:off|down|away)|came (?:off|down)|dropping|falling|about to (?:go|fall|drop)|ready to (?:go|fall|drop)))"
+)
+"""What hangs or comes down from high up."""
 RULES = (
     _rule(
         "vulnerable",
@@ -102,6 +108,20 @@ RULES = (
         r"no (?:working )?toilet|no access to (?:a )?toilet",
     ),
     _rule(
+        "only_toilet",
+        "toilet toilets loo lavvy lavatory bog wc lav khazi",
+        rf"{TOILET} (?:(?!seat |another |other |lid |upstairs |en )[^ ]+ ){{0,12}}?(?:(?:only|just) (?:got |have |has |ve |had )?(?:this |the |a )?(?:one|1)(?= [.,]| $| in (?:this|the|my|our) (?:flat|house|home|property|place)| (?:here|for|between|and) )|"
+        rf"nowhere (?:else )?to go|no other one|using (?:the )?(?:next doors?|neighbours?)|(?:going|wee|weeing|poo|pee|use|using) (?:it |to the toilet )?in (?:to )?(?:a |the |our )?bucket)|"
+        rf"{TOILET} (?:[^ ]+ ){{0,10}}?(?:go|going|walk|run|nip|traips\w+) (?:next door|(?:round |over |up |down |back )?(?:to |at )?(?:my |the |our )?(?:mums|mams|mas|nans|dads|sisters|brothers|neighbours?|friends|mates|pub|garage|mcdonalds|supermarket|tesco|asda|work|school|park|library|station)) (?:[^ .]+ ){{0,6}}?(?:loo|toilet|wee|pee|poo|go|lav)|"
+        rf"(?:weve|ive|we have|i have|got|its) (?:got |only |just )*(?:the |a )?(?:one|single|1) (?:{TOILET}|bathroom) (?:flat|house|home|property|bungalow|place)",
+    ),
+    _rule(
+        "insecure_now",
+        "window pane glass brick",
+        r"(?:windows?|pane) (?:(?!oven |shed |cloudy |inner |inside |double |misted )[^ ]+ ){0,6}?(?:(?:whole|entire|all|the) (?:of the )?(?:pane|glass|window) (?:is |s |has |all |just |been |completely )*(?:gone|out|missing|smashed out)(?! (?:cloudy|misty|white|foggy|black|off|of))|all out|no glass (?:in|left|there))|"
+        r"glass (?:is |has |s )?(?:all |completely )(?:gone|out|missing|smashed)(?! (?:cloudy|misty|white|foggy|black)) (?:[^ ]+ ){0,5}?(?:door|window)|no glass (?:in|left in) (?:it|the window|my window|the door)",
+    ),
+    _rule(
         "uncontainable",
         "pouring gushing flood bucket bowl bowls stream everywhere cannot burst cascading spraying pissing soaked streaming",
         r"pouring (?:in|out|through|down|from)|gushing|(?:water|leak|flood|sewage|soaked|wet|dripping|pouring|coming|spraying|running|its) (?:[a-z]+ ){0,5}everywhere|cascading|"
@@ -177,10 +197,17 @@ RULES = (
     ),
     _rule(
         "third_party_danger",
+        "tile tiles slate slates gutter guttering chimney ridge coping cowl aerial lead flashing cladding panel branch tree fascia",
+        rf"{ABOVE_US} (?:[^. ]+ ){{0,10}}?(?:(?:went|gone|going|came|come|fell|fallen|smashed|landed|crashed) (?:down |off |straight |right )*(?:through|on|onto|into|in to|on to) (?:a |the |my |his |her |our |next doors |someone |somebody |neighbours? )*(?:car|van|windscreen|conservatory|greenhouse|pram|pushchair|bonnet)|"
+        r"(?:where|over where|right where) (?:the |my |our |all the )?(?:kids|children|bairns|little ones|people|everyone|everybody|we|you|tenants|residents) (?:all )?(?:play|walk|go|come|sit|stand|queue|park|wait|pass)|"
+        r"(?:right |just |directly |hanging |leaning )?(?:over|above) (?:the |my |our |a |where the )*(?:(?:school|public|main|front|communal|side|shared) )?(?:path|pavement|footpath|walkway|bus stop|road|street|entrance|front door|main door|gate|playground|play area|car park|pram shed|ginnel|alley))",
+    ),
+    _rule(
+        "third_party_danger",
         "fall hit passers pavement public path someone dangerous kids street road footpath playground walkway",
         r"(?:could|might|may|going to|gonna|about to|will) (?:fall|hit|land|kill|hurt) "
         r"(?:on |onto )?(?:someone|somebody|people|anyone|passers|a child|kids|the (?:path|pavement|road|street))|(?:nearly|almost|just missed) (?:hit|hitting|killed) (?:someone|"
-        r"me|a|my)|danger to (?:the )?(?:public|passers|people|kids|children)|over the (?:pavement|public path|footpath)|(?:fly|flying|falling|dropping|coming|come|came|blown|blowing|landing|landed|smashed|smashing) (?:off|down|off the roof|on|onto|in|into)(?: the| my| our)?(?: roof| (?:on|in) to| onto| into| on| in)*(?: the| a| our)? (?:public )?(?:pavement|street|path|footpath|road|playground|car park|walkway)",
+        r"me|a|my)|danger to (?:the )?(?:public|passers|people|kids|children)|over the (?:pavement|public path|footpath)|(?:fly|flying|sliding|slipping|falling|dropping|coming|come|came|blown|blowing|landing|landed|smashed|smashing) (?:off|down|off the roof|on|onto|in|into)(?: the| my| our)?(?: roof| (?:on|in) to| onto| into| on| in)*(?: the| a| our)? (?:public )?(?:pavement|street|path|footpath|road|playground|car park|walkway)",
     ),
     _rule(
         "complaint",

@@ -25,6 +25,12 @@ _OVER = (
 """Over and done with, or another thing: not water from a home above now."""
 
 RULES: tuple[Rule, ...] = (
+    danger(  # the stack, by what it looks like
+        "drainage.soil_stack",
+        "pipe pipes stack",
+        rf"(?:pipe|pipes|stack) {w(8)}(?:from|off|for|below|behind) (?:the |all the |our |my |upstairs )*(?:toilets?|loos?|lavs?|wcs?) (?:(?:has|have|is|s|just|all|outside|down|the|wall|it|that) )*(?:split|cracked|crack|come apart|came apart|burst|broken|broke|snapped|leak|parted|come away|hole)",
+        r"flush pipe|cistern|push fit|inlet|fill|clean water|flexi|supply",
+    ),
     danger(
         "drainage.sewage_inside",
         "up out from through flush flushes flushed upstairs backing",

@@ -200,6 +200,13 @@ RULES: tuple[Rule, ...] = (
         rf"any of the |all |my |our )*(?:taps|faucets?)|no water {w(3)}(?:taps|anywhere|in the (?:house|flat|property)|at all)",
         r"hot",
     ),
+    danger(  # told of the taps, not of the water
+        "water.no_water",
+        "taps tap faucets faucet",
+        r"(?:all (?:of )?(?:the |my |our )?|every |both (?:the |my )?)?(?:taps|faucets) (?:(?:are|is|s|have|gone|went|all|just|completely) )*(?:dead|dry|bone dry)(?! (?:slow|loose|stiff))|nothing (?:is |comes |coming |at all )*(?:out (?:of |from )?|from |through |in )(?:any|all|every|either|both) (?:of )?(?:the |my |our )?(?:taps?|faucets?)|"
+        r"(?:kitchen|bathroom|bath|cold|sink) tap (?:on )?(?:and |got |theres |there is )*nothing (?:[^.]+ )?(?:bathroom|kitchen|bath|upstairs|toilet|others?|hot) (?:tap )?(?:is |was |the )*(?:same|nothing|too|as well|wont fill|not filling)",
+        r"hot taps?|upstairs taps|outside taps?|garden taps?|bathroom taps|kitchen taps|upstairs only",
+    ),
     danger(
         "water.no_water",
         "water",
