@@ -11,7 +11,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import func, select, text
 
-from config import heartbeat, plans
+from config import heartbeat, plans, pulse
 from config.reading_back import HEARTBEAT
 from config.wiring import House
 from router.errors import CannotKeep
@@ -19,8 +19,10 @@ from router.model import Heartbeat, Message
 
 LAG = timedelta(seconds=60)
 SILENT = timedelta(seconds=60)
-SELDOM = {HEARTBEAT: timedelta(minutes=15)}
-"""Who beats less often than every few seconds."""
+SELDOM = {HEARTBEAT: timedelta(minutes=15)} | {
+    name: timedelta(minutes=pulse.OF_THE_CLOCK[name]) for name in ("visits", "cleaning")
+}
+"""Who beats less often than every few seconds, or may take longer over one thing."""
 
 
 def look(house: House) -> tuple[dict[str, Any], bool]:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _SHAPE = struct.Struct("dq")  # monotonic second of the last beat, 0 when idle; rings heard, or turns made
-OF_THE_CLOCK = ("sweep", "offers")
-"""The threads of the clock that are looked after, each by its place in the file. None of them asks a provider."""
+OF_THE_CLOCK = {"sweep": 1, "offers": 1, "telling": 3, "visits": 5, "questions": 5, "cleaning": 60}
+"""The threads of the clock, each by its place in the file: how many minutes it may stand still before the clock is
+started anew. Those that ask providers, or walk through the whole store, may take longer over one thing."""
 _mine: "Slot | None" = None
 _at_work: dict[int, float] = {}
 """When each thread of this process that is at work last beat; it is as silent as the most silent of them."""

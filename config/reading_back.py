@@ -6,7 +6,7 @@ again, and after an outage as far back as the last time that all of them were re
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -33,17 +33,19 @@ class NotYet(Exception):
     """Whom we asked is still starting: ask again in a moment, and say nothing of it."""
 
 
-def reconcile(house: House, starting_until: float = 0.0) -> int:
+def reconcile(house: House, starting_until: float = 0.0, beat: Callable[[], None] = lambda: None) -> int:
     """Take in what had not reached us, each once, however often it is read back. Returns how many.
 
     One list that cannot be had, and one message that cannot be taken in, keep no other. Raises NotYet when a list
-    cannot be had before `starting_until` (by the monotonic clock), CannotKeep when nothing can be kept now.
+    cannot be had before `starting_until` (by the monotonic clock), CannotKeep when nothing can be kept now. `beat` is
+    called before each list, and before each message that is taken in.
     """
     at, hours = house.now(), hours_back(house)
     first_time, all_read, unanswered = 0, True, False
     for name, opened in house.opened.items():
         if opened.provider is None:
             continue
+        beat()
         try:
             found = opened.provider.missed(hours)
         except SendError as error:
@@ -59,7 +61,7 @@ def reconcile(house: House, starting_until: float = 0.0) -> int:
             log.exception("the list of %s could not be read back", name)
             all_read = False
             continue
-        taken, failed = _take_in(house, found)
+        taken, failed = _take_in(house, found, beat)
         first_time, all_read = first_time + taken, all_read and not failed
     if first_time:
         log.warning("%d messages had not reached us; read back from the provider", first_time)
@@ -78,10 +80,11 @@ def hours_back(house: House) -> float:
     return min(max(AT_LEAST, since), AT_MOST)
 
 
-def _take_in(house: House, found: Sequence[InboundMessage]) -> tuple[int, int]:
+def _take_in(house: House, found: Sequence[InboundMessage], beat: Callable[[], None]) -> tuple[int, int]:
     """(how many were new, how many could not be taken in). What we have is not written again."""
     taken = failed = 0
     for message in _not_here(house, found):
+        beat()
         try:
             taken += house.intake.receive(message).first_time
         except CannotKeep:

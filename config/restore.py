@@ -31,6 +31,7 @@ from router.clock import Clock
 from router.errors import RouterError
 from router.model import Heartbeat, Message, record
 from router.model.base import Utc
+from router.receipts import RESTORED
 from router.storage.database import Database
 from router.values import Json
 
@@ -198,7 +199,7 @@ def _settled(row: Json, at: datetime) -> Json:
     """Nobody is working on it now; and what may have gone since is never sent before it was looked up."""
     row |= {"claim": "", "claimed_until": None}
     if row["direction"] == "out" and row["state"] in ("due", "sending"):
-        row |= {"state": "uncertain", "next_at": at, "error_words": _UNSURE}
+        row |= {"state": "uncertain", "next_at": at, "error_words": _UNSURE, "error_code": RESTORED}
     return row
 
 

@@ -39,12 +39,14 @@ class Program:
 
     `pulse`: numbers each of which goes on changing while the process gets on. Once they have begun to in this life and
     one of them stands still for FROZEN_AFTER looks, the process is replaced: it is frozen, or a thread of it hangs.
+    `patience`: for each number so many times FROZEN_AFTER; once where nothing is said.
     """
 
     name: str
     command: Sequence[str]
     on_trouble: Callable[[], str] | None = None
     pulse: Callable[[], Sequence[int]] | None = None
+    patience: Sequence[int] = ()
     deaths: int = 0  # quick ones, in a row
     pid: int = field(default=0, init=False)
     status: int = field(default=0, init=False)  # of the last life, as `os.waitstatus_to_exitcode` gives it
@@ -77,6 +79,7 @@ class _Watch:
         self.every = 1.0 if program.pulse else None  # seconds between two looks; None: there is nothing to see
         self._first = self._last = self._read()
         self._same = [0] * len(self._last)
+        self._most = [FROZEN_AFTER * times for times in program.patience or [1] * len(self._last)]
 
     def is_frozen(self) -> bool:
         """To be asked every so many seconds. One that has not begun to beat is still starting."""
@@ -86,7 +89,7 @@ class _Watch:
         self._same = [(count + 1) * (still and moved) for count, still, moved in
                       zip(self._same, stands, begun, strict=True)]  # fmt: skip
         self._last = now
-        return any(count >= FROZEN_AFTER for count in self._same)
+        return any(count >= most for count, most in zip(self._same, self._most, strict=True))
 
 
 @dataclass(slots=True)
@@ -235,7 +238,7 @@ class Supervisor:
         if life.over.is_set():
             return
         if frozen:  # it hears no polite word
-            self._tell(program, "got on with nothing for a minute and is ended")
+            self._tell(program, "got on with nothing, or one thing of it did not, and is ended")
         else:
             _signal_group(life.pid, signal.SIGTERM)
             await _any_of(life.over, seconds=STOP_WITHIN)

@@ -97,25 +97,25 @@ def tasks() -> list[Task]:
     ]
 
 
-def questions() -> list[Task]:
+def questions(turn: Turn = _nothing) -> list[Task]:
     """What is asked of providers, in a thread of its own: a provider that is slow to answer stops no sweep.
 
     What came while nothing could be kept was refused at the doors: it is read back as soon as something can be again.
     """
-    read_back = partial(reconcile, starting_until=time.monotonic() + PATIENCE)
+    read_back = partial(reconcile, starting_until=time.monotonic() + PATIENCE, beat=turn)
     reading = Task("read back what a provider could not deliver", EVERY, read_back)
     return [
         Task("see whether anything can be kept", 5, partial(beat, name="questions"), then=reading),
-        Task("look up what is uncertain", 5, lambda house: house.dispatch.recover()),
+        Task("look up what is uncertain", 5, lambda house: house.dispatch.recover(turn)),
         reading,
     ]
 
 
-def telling() -> list[Task]:
+def telling(turn: Turn = _nothing) -> list[Task]:
     """Who hears of what nobody answers, in a thread of its own: many late clocks at once keep no sweep waiting."""
     return [
-        Task("tell the next on call", 1, tell_the_next),
-        Task("tell of clocks that are soon due, and late", 5, tell_of_clocks),
+        Task("tell the next on call", 1, partial(tell_the_next, turn=turn)),
+        Task("tell of clocks that are soon due, and late", 5, partial(tell_of_clocks, turn=turn)),
         Task("say that whoever is on call is told", 10, partial(beat, name="telling")),
     ]
 
@@ -137,6 +137,7 @@ def visits() -> list[Task]:
         Task("tell whoever comes of their day", 60, lambda house: house.reminders.tell_rounds()),
         Task("ask about visits of which nothing was heard", 60,
              lambda house: ask_about_unheard(house.database, house.now())),
+        Task("say that visits are looked after", 10, partial(beat, name="visits")),
     ]  # fmt: skip
 
 
@@ -147,6 +148,7 @@ def cleaning() -> list[Task]:
         Task("move cases with a clock whose rule is gone", 60, deleted_rules.move),
         Task("sweep attachments that nothing names", 86400, sweep_blobs),
         Task("see whether messages come in as they did", 86400, drift.nightly),
+        Task("say that the store is looked through", 10, partial(beat, name="cleaning")),
     ]
 
 
@@ -160,12 +162,13 @@ def ring_for_due(house: House) -> None:
         house.jobs.ring("fetch")
 
 
-def tell_the_next(house: House) -> int:
+def tell_the_next(house: House, turn: Turn = _nothing) -> int:
     """Whoever is on call and was told of a case that nobody has taken since: the next of the chain, when it is time."""
     with house.database.reading() as session:
         numbers = page_rounds.open_cases(session)
     told = 0
     for number in numbers:  # one case, one transaction: they are locked in no order with others
+        turn()
         try:
             with house.database.transaction() as session:
                 rung = house.pages.climb(session, house.now(), [number])
@@ -238,9 +241,9 @@ def give_back(house: House) -> int:
     return len(numbers)
 
 
-def tell_of_clocks(house: House) -> int:
+def tell_of_clocks(house: House, turn: Turn = _nothing) -> int:
     """Warn before a deadline is missed, and escalate when it is."""
-    return escalation.look(house.database, house.landlord, house.pages.call, house.now())
+    return escalation.look(house.database, house.landlord, house.pages.call, house.now(), turn)
 
 
 def beat(house: House, name: str = "clock") -> None:
@@ -290,11 +293,10 @@ def run_all(new_house: Callable[[], House], stop: threading.Event, turns: Mappin
     `turns`: by a thread's name what it calls as it gets on (`pulse.OF_THE_CLOCK`).
     """
     turns = turns or {}
-    offering = offers(turns.get("offers", _nothing))
     beside = {
-        "questions": questions(),
-        "telling": telling(),
-        "offers": offering,
+        "questions": questions(turns.get("questions", _nothing)),
+        "telling": telling(turns.get("telling", _nothing)),
+        "offers": offers(turns.get("offers", _nothing)),
         "visits": visits(),
         "cleaning": cleaning(),
     }

@@ -76,19 +76,20 @@ def _programs(settings: Settings, procfile: Path) -> list[Program]:
         raise BadSetting(f"{procfile} cannot be read: {error.strerror}") from None
     if settings.standing != "sandbox":
         named.pop("sandbox", None)
-    programs = [Program(name, command, pulse=_pulse(settings, name)) for name, command in named.items()]
+    programs = [_program(settings, name, command) for name, command in named.items()]
     if settings.embedded_redis:
         redis_server.prepare(settings)
         programs.insert(0, Program("redis", redis_server.command(settings), lambda: _renew_redis(settings)))
     return programs
 
 
-def _pulse(settings: Settings, name: str) -> Callable[[], list[int]] | None:
-    """What shows that this program gets on; None for one that looks after itself, as web and worker do."""
+def _program(settings: Settings, name: str, command: list[str]) -> Program:
+    """With what shows that it gets on, where that is ours to look after: web and worker look after themselves."""
     if name != "clock":
-        return None
+        return Program(name, command)
     slots = pulse.of_the_clock(settings.run_dir)
-    return lambda: [slot.read()[1] for slot in slots]
+    return Program(name, command, pulse=lambda: [slot.read()[1] for slot in slots],
+                   patience=tuple(pulse.OF_THE_CLOCK.values()))  # fmt: skip
 
 
 def _renew_redis(settings: Settings) -> str:

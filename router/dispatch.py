@@ -3,7 +3,9 @@
 Three short steps a message, and no transaction open while a provider is spoken to: mark it
 'sending', talk, write down the outcome. Sending a text is not idempotent at the provider, so
 nothing is ever sent again blindly: a message cut off in 'sending' becomes 'uncertain' and is
-looked up first.
+looked up. What the provider's list has is adopted. What it has not: cut off by our own death, it leaves
+now; after a fault of the provider's, a person decides (`reliability.md`, rule 8), but for words that
+press, which are written anew and told to people (`not_there`).
 """
 
 import logging
@@ -15,7 +17,7 @@ from sqlalchemy import ColumnElement, and_, literal, or_, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from router import cases
+from router import cases, receipts
 from router.belonging import thread_key
 from router.clock import SET_BACK, Clock
 from router.errors import CannotDeliver, OptedOut, SendError, TryAgainLater, Uncertain
@@ -30,6 +32,12 @@ log = logging.getLogger(__name__)
 
 LOOK_AFTER = timedelta(seconds=60)
 """How long after it was cut off a message is looked up: the provider's list has it by then."""
+LOOK_SOON = timedelta(seconds=5)
+"""The same of what presses: somebody in danger reads it twice rather than a minute later."""
+ANEW_AT_MOST = 3
+"""So often words that press are written once more while the provider errs; people know after the first."""
+CUT_OFF = "cut_off"
+"""The code of a message that whoever sent it did not live to see leave: it may never have been handed over."""
 LONGEST_PAUSE, PAUSE_OF_WHAT_PRESSES = 900.0, 60.0
 """Seconds between two tries, whatever a provider asks for."""
 LATE = timedelta(minutes=5)
@@ -228,7 +236,7 @@ class Dispatch:
             elif isinstance(outcome, CannotDeliver):
                 fail(session, message, "failed", outcome.code, outcome.words, at)
             else:
-                self._uncertain(session, message, outcome.words, at)
+                self._uncertain(session, message, outcome.words, outcome.code, at)
 
     def _sent(self, session: Session, message: Message, sent: Sent, at: datetime) -> None:
         message.provider_id = sent.provider_id
@@ -242,8 +250,9 @@ class Dispatch:
             session.execute(self.database.insert_or_ignore(table(ThreadKey)), row)
         adopt(session, message, at)
 
-    def _uncertain(self, session: Session, message: Message, words: str, at: datetime) -> None:
-        message.state, message.next_at = "uncertain", at + self.look_after
+    def _uncertain(self, session: Session, message: Message, words: str, code: str, at: datetime) -> None:
+        look_after = min(LOOK_SOON, self.look_after) if _presses(message) else self.look_after
+        message.state, message.next_at, message.error_code = "uncertain", at + look_after, code[:60]
         message.error_words = words or "It may or may not have gone. We are looking it up."
         record(session, at, "worker", "outbound.uncertain", message.case, message)
 
@@ -259,16 +268,24 @@ class Dispatch:
 
     # --- what was cut off --------------------------------------------------------------------
 
-    def recover(self) -> int:
-        """What a worker that died left in 'sending' becomes uncertain; what is uncertain is looked up."""
+    def recover(self, beat: Callable[[], None] = lambda: None) -> int:
+        """What a worker that died left in 'sending' becomes uncertain; what is uncertain is looked up, what presses
+        before all else. `beat` is called between two questions to a provider."""
         at = self.now()
         with self.database.transaction() as session:
             cut_off = (Message.direction == "out", Message.state == "sending", Message.claimed_until < at)
             numbers = session.scalars(select(Message.id).where(*cut_off).order_by(Message.id).limit(CLAIM)).all()
         stuck = [number for number in numbers if self._give_up_on(number, at)]
-        with self.database.reading() as session:
-            unsure = list(session.scalars(select(Message.id).where(*_due(at, ("uncertain",))).limit(CLAIM)))
-        return len(stuck) + sum(self._look_up(number) for number in unsure)
+        done = len(stuck)
+        for _ in range(CLAIM):  # asked anew each time: a provider that does not answer keeps no safety words waiting
+            beat()
+            with self.database.reading() as session:
+                unsure = select(Message.id).where(*_due(self.now(), ("uncertain",)))
+                number = session.scalar(unsure.order_by(Message.priority, Message.id).limit(1))
+            if number is None:
+                break
+            done += self._look_up(number)
+        return done
 
     def _give_up_on(self, number: int, at: datetime) -> bool:
         """Was it still being sent by somebody whose lease is over? Then it is uncertain."""
@@ -282,7 +299,8 @@ class Dispatch:
             )
             if message is not None and gone:
                 message.claim, message.claimed_until = "", None
-                self._uncertain(session, message, "We were cut off while sending it. We are looking it up.", at)
+                self._uncertain(session, message, "We were cut off while sending it. We are looking it up.", CUT_OFF,
+                                at)  # fmt: skip
             return gone
 
     def _look_up(self, number: int) -> int:
@@ -311,10 +329,24 @@ class Dispatch:
                 return 0
             if found is not None:
                 self._sent(session, message, found, at)
-            else:  # the provider has no such message: it never went, and may go now
-                message.state, message.next_at, message.error_words = "due", at, ""
-                record(session, at, "worker", "outbound.not_gone", message.case, message)
+            else:
+                self._not_there(session, message, at)
         return 1
+
+    def _not_there(self, session: Session, message: Message, at: datetime) -> None:
+        """The provider has no such message."""
+        record(session, at, "worker", "outbound.not_gone", message.case, message)
+        if message.error_code in (CUT_OFF, receipts.RESTORED):  # nobody answered for it: it never went, and may go now
+            message.state, message.next_at, message.error_code, message.error_words = "due", at, "", ""
+            return
+        message.next_at, message.error_words = at + NEVER, f"{message.error_words} {receipts.NOT_LISTED}".strip()
+        if not _presses(message):
+            receipts.unsettled(session, message, at)
+            return
+        self._tell_people(session, message, f"We cannot tell whether it arrived. {message.error_words}", at)
+        harm = message.case is not None and message.case.restricted  # there each text is a risk of its own
+        if not harm and int(message.details.get("anew", 0)) < ANEW_AT_MOST:
+            receipts.write_anew(session, message, at)
 
     def _leave_to_a_person(self, number: int, error: SendError, at: datetime) -> int:
         """It cannot be told: the agent decides. A list that is only down for now is asked again."""
@@ -322,11 +354,18 @@ class Dispatch:
             message = held_message(session, number)
             if message is None or message.state != "uncertain":
                 return 0
+            if _presses(message):
+                message.next_at = at + LOOK_AFTER  # the list may be down for a moment only
             if message.channel in ("email", "voice"):
                 message.next_at = at + NEVER
                 message.error_words = f"{error.words} We cannot tell whether it arrived. Please decide."
             self._tell_people(session, message, f"We cannot tell whether it arrived. {error.words}", at)
         return 0
+
+
+def _presses(message: Message) -> bool:
+    """Is it said to somebody in danger, or to whoever must come to them?"""
+    return message.kind in ("safety", "page")
 
 
 def _due(at: datetime, states: Sequence[str]) -> tuple[ColumnElement[bool], ...]:

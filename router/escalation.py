@@ -23,14 +23,16 @@ Page = Callable[[Session, Case, str, str, datetime], object]
 """Tells a chain of `landlord.toml` of a case: (session, case, chain, why, at). Told already, it does nothing."""
 
 
-def look(database: Database, landlord: Landlord, page: Page, at: datetime) -> int:
+def look(database: Database, landlord: Landlord, page: Page, at: datetime,
+         beat: Callable[[], None] = lambda: None) -> int:  # fmt: skip
     """Warn and escalate what it is time for, each clock once: at most `BATCH` cases of each kind in a look, the most
     pressing lane first. Returns how many.
 
-    One case that fails keeps no other waiting, and is tried again at the next look.
+    One case that fails keeps no other waiting, and is tried again at the next look. `beat` is called before each.
     """
     done = 0
     for number in _due(database, at):  # one case, one transaction: nobody waits long for a lock
+        beat()
         try:
             with database.transaction() as session:
                 case = hold_case(session, number)

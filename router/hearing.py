@@ -9,13 +9,14 @@ from functools import cached_property
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from router.belonging import Asked, thread_key
 from router.clock import london
 from router.errors import CannotKeep
 from router.identity import is_nameless
 from router.intake import attachment_row, clean, failed_row
-from router.model import Message, RawMessage
+from router.model import Attachment, Message, RawMessage
 from router.ports import Alarm, Blobs, Classifier, MailReader
 from router.storage.database import Database
 from router.values import Bounce, IncomingFile, Labels, RawMail, ReadMail
@@ -64,6 +65,12 @@ class Heard:
                      self.call_id, self.automatic, self._quoted(), words_of(self.subject, self.text),
                      self._home(), is_nameless(self.details))  # fmt: skip
 
+    def put_into(self, session: Session, message: Message) -> None:
+        """Write what reading it filled in, its files too."""
+        for name, value in self.changes.items():
+            setattr(message, name, value)
+        session.add_all(Attachment(message_id=message.id, **file) for file in self.files)
+
     @property
     def words(self) -> str:
         """All that they wrote of themselves: the subject, the words, the address typed into a form."""
@@ -103,18 +110,17 @@ class Hearing:
         self._label(heard)
         return heard
 
-    def danger_in(self, number: int, now: datetime) -> Labels | None:
-        """What the emergency rules alone hear in a message; None when not even they could.
+    def danger_in(self, number: int, now: datetime) -> tuple[Heard | None, Labels | None]:
+        """What the emergency rules alone hear in a message, None when not even they could; and the message as it was
+        read, None when it is no longer there to be.
 
         For one that may have taken its workers with it: nothing of it is read in this process.
         """
-        if self.alarm is None:
-            return None
         for h in self._load([number]):
             if h.changes.get("kind") == "raw_mail":
                 self._read_mails([h], now)  # by its own child, which is bounded
-            return self.alarm.hear(words_of(h.subject, h.text))
-        return None
+            return h, self.alarm.hear(words_of(h.subject, h.text)) if self.alarm is not None else None
+        return None, None
 
     def _load(self, ids: Sequence[int]) -> list[Heard]:
         m = Message

@@ -23,7 +23,7 @@ from router.clock import Clock
 from router.hearing import Heard, Hearing
 from router.last_resort import LastResort, another_reference, restrict, settle
 from router.leases import LEASE, RECEIVED, due, is_held, messages_due
-from router.model import Attachment, Call, Case, ContactPoint, Message, OptOut, record
+from router.model import Call, Case, ContactPoint, Message, OptOut, record
 from router.on_call import understand
 from router.pages import Pages
 from router.placement import is_cry, weigh
@@ -223,7 +223,8 @@ class Journey:
     def _place(self, session: Session, h: Heard, message: Message, known: belonging.Known,
                points: dict[str, ContactPoint], budget: dict[str, int], at: datetime) -> None:  # fmt: skip
         """The steps, a line each."""
-        self._take_in(session, h, message)
+        h.put_into(session, message)
+        message.labels = kept_labels(h.labels)
         bounced = mark_bounced(session, h.bounce, at) if h.bounce else None
         point = identity.identify(session, points, "" if h.asked.nameless else h.party, at)
         named_as = ("unknown", None) if h.asked.nameless else identity.who_is(point)
@@ -315,13 +316,6 @@ class Journey:
         record(session, message.received_at, "tenant", "message.kept", case, message, channel=message.channel,
                clocks=[clock.rule for clock in starts])  # fmt: skip
         self._keyword(session, case, message, opened, at)
-
-    def _take_in(self, session: Session, h: Heard, message: Message) -> None:
-        for name, value in h.changes.items():
-            setattr(message, name, value)
-        for file in h.files:
-            session.add(Attachment(message_id=message.id, **file))
-        message.labels = kept_labels(h.labels)
 
     def _placement(self, case: Case, h: Heard, message: Message, known_as: str, why: str) -> Placement:
         """The words' own urgency, raised by what is known of the household and the season."""

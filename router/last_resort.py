@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from router import belonging, cases, deadlines
 from router.acknowledgement import Acknowledgement
 from router.clock import Clock
-from router.hearing import Hearing
+from router.hearing import Heard, Hearing
 from router.intake import new_reference
 from router.leases import LEASE, RECEIVED, due, is_held
 from router.model import Case, Message, record
@@ -46,17 +46,23 @@ class LastResort:
         emergency until a person has read it: nothing says that it is none, and a false alarm costs somebody a minute.
         """
         at = self.now()
-        heard = labels or self._danger_in(number, at)
+        read, heard = (None, labels) if labels else self._danger_in(number, at)
+        if read is not None and read.changes.get("kind") != "mail":
+            read = None  # it is there as it was heard
+        party = read.party if read is not None else ""
         labels = heard or Labels()
         with self.database.transaction() as session:
             message = session.get(Message, number)
             if message is None:
                 return 0
-            lock(session, "party", filter(None, [message.party]))  # as whoever places it does (`belonging.recall`)
+            parties = {message.party, party} - {""}
+            lock(session, "party", parties)  # as whoever places it does (`belonging.recall`)
             lock(session, "call", filter(None, [message.call_id]))
             session.refresh(message)
             if message.state != "received":
                 return 0
+            if read is not None:  # a mail: until it was read nobody knew who wrote it, and where words would go
+                read.put_into(session, message)
             case = cases.open_case(
                 session,
                 message,
@@ -113,17 +119,17 @@ class LastResort:
         for number in numbers:
             if number not in self._looked_at:
                 self._looked_at.add(number)
-                labels = self._danger_in(number, at)
+                _, labels = self._danger_in(number, at)
                 if labels is not None and labels.danger:
                     rescued += self.shunt(number, HELD_UP, labels)
         return rescued
 
-    def _danger_in(self, number: int, at: datetime) -> Labels | None:
+    def _danger_in(self, number: int, at: datetime) -> tuple[Heard | None, Labels | None]:
         try:
             return self.hearing.danger_in(number, at)
         except Exception:  # then nothing was heard, and a person reads it at once
             log.exception("no danger could be looked for in message %d", number)
-            return None
+            return None, None
 
 
 def restrict(session: Session, case: Case, labels: Labels, landlord: Landlord, at: datetime,

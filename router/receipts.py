@@ -7,12 +7,12 @@ only climbs.
 import logging
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
 
 from router import addresses, cases, clocks
 from router.clock import Clock
-from router.model import Case, Message, OptOut, Receipt, record, table
+from router.model import Case, Message, OptOut, Page, Receipt, record, table
 from router.storage.database import Database, hold_case, lock
 from router.values import DELIVERY_RANK, Bounce, DeliveryReport
 
@@ -114,6 +114,52 @@ def fail(session: Session, message: Message, state: str, code: str, words: str, 
         # they may wait in for nobody, or be out when somebody comes
         cases.await_people(session, case, at, f"What we told them of a visit did not arrive: {words} Ring them.")
         case.version += 1
+
+
+NOT_LISTED = "It is not in the provider's list, so it has probably not gone."
+RESTORED = "restored"
+"""The code of a message of which a backup did not know yet whether it had left."""
+
+
+def unsettled(session: Session, message: Message, at: datetime) -> None:
+    """The provider erred and its list has no such message. It is not sent again by itself: a person decides whether an
+    answer, or what is said of a visit, goes again; what nobody need decide has failed."""
+    case = message.case
+    if case is None or message.kind not in ("reply", "call_back", *OF_A_VISIT):
+        fail(session, message, "failed", "not_listed", message.error_words, at)
+        return
+    message.error_words = f"{message.error_words} Please decide."
+    words = "We cannot tell whether our message arrived: see below, and decide whether to send it again."
+    if message.kind in OF_A_VISIT:
+        if case.state != "closed":
+            cases.await_people(session, case, at, f"{words} It is about a visit.")
+    else:
+        cases.explain(case, words)
+        cases.reopen(session, case, "worker", at, "our message may not have arrived.")
+    case.version += 1
+
+
+def write_anew(session: Session, message: Message, at: datetime) -> Message:
+    """The same words as a message of its own, to leave at once; the first has failed, unless a receipt says otherwise.
+
+    Only for what presses. Each is handed over once; whoever reads it twice loses nothing.
+    """
+    again = int(message.details.get("anew", 0)) + 1
+    names = {column.key for column in inspect(Message).column_attrs} - {"id"}
+    copied = {name: getattr(message, name) for name in names}
+    row = Message(**copied | {
+        "dedupe_key": f"{message.dedupe_key.partition('#')[0][:190]}#{again}", "state": "due", "next_at": at,
+        "attempts": 0, "claim": "", "claimed_until": None, "provider_id": "", "delivery": "", "error_code": "",
+        "error_words": "", "details": {**message.details, "anew": again},
+    })  # fmt: skip
+    session.add(row)
+    session.flush()
+    session.execute(update(Page).where(Page.message_id == message.id).values(message_id=row.id))
+    message.state, message.error_code = "failed", "not_listed"
+    message.error_words = "It is not in the provider's list, so it was written once more."
+    record(session, at, "worker", "outbound.failed", message.case, message, code=message.error_code)
+    record(session, at, "worker", "outbound.written", message.case, row, kind=row.kind)
+    return row
 
 
 def our_number(written: str) -> str:

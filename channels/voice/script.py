@@ -25,7 +25,7 @@ WORDS = MappingProxyType(
         "In a few words, how can we help?",
         "voice_menu": "Sorry, we did not catch that. In a few words, how can we help? "
         "Or press 1 for a repair, 2 for something else, or 3 to leave a message.",
-        "voice_hold": "Thank you. We have noted that. Please hold.",
+        "voice_hold": "Thank you. We have noted that. One moment, please.",
         "voice_position": "You are number {position} in the line. Press 1 to leave a message and we ring you back, "
         "or stay on the line.",
         "voice_waiting": "You are in the line. Press 1 to leave a message and we ring you back, or stay on the line.",

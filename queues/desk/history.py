@@ -101,7 +101,7 @@ SAID = {
     "outbound.sent": "Sent: {what}.",
     "outbound.delivered": "Arrived: {what}.",
     "outbound.uncertain": "It may not have arrived: {what}.",
-    "outbound.not_gone": "Could not be sent: {what}.",
+    "outbound.not_gone": "Not in the provider's list: {what}.",
     "outbound.withdrawn": "{who} took back {what} before it was sent.",
     "deadline.started": "Clock started: {rule}.",
     "deadline.met": "Met in time: {rule}.",

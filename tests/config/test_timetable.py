@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 from builders import OKAFOR, Cast, a_text, case_of, hear
-from doubles import FrozenClock
+from doubles import FakeSender, FrozenClock
 from sqlalchemy import select
 
 from config import health, pulse, timetable
 from config.wiring import House
 from queues import waiting
 from router import cases, escalation
-from router.errors import TryAgainLater
+from router.errors import TryAgainLater, Uncertain
 from router.model import Case, Event, Heartbeat, Message, Staff
 from router.storage.database import hold_case
 from router.values import IncomingFile
@@ -183,6 +183,32 @@ def test_the_threads_that_are_looked_after_make_their_turns(house: House, tmp_pa
         for thread in threading.enumerate():
             if thread.name in ("questions", "cleaning", "telling", "offers", "visits"):
                 thread.join(20)
+
+
+def test_every_thread_of_the_clock_is_looked_after(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that has no place in the file may hang and nobody starts the clock anew."""
+    names = []
+    monkeypatch.setattr(timetable, "run", lambda *_: names.append(threading.current_thread().name))
+    timetable.run_all(lambda: house, threading.Event(), {})
+    for thread in threading.enumerate():
+        if thread.name in pulse.OF_THE_CLOCK:
+            thread.join(20)
+    assert {"sweep" if name == threading.current_thread().name else name for name in names} == {*pulse.OF_THE_CLOCK}
+
+
+def test_a_long_question_counts_turns_meanwhile(
+    house: House, clock: FrozenClock, senders: dict[str, FakeSender]
+) -> None:
+    """So that looking up many texts, each slow to be answered, is not taken for a thread that hangs."""
+    turns: list[int] = []
+    for number in range(3):
+        hear(house, a_text("kitchen tap dripping", f"+44770090020{number}"))
+    senders["sms"].troubles = [Uncertain("Twilio had a fault.", "500") for _ in range(3)]
+    house.dispatch.drain()
+    clock.go_on(minutes=2)
+    [look_up] = [task for task in timetable.questions(lambda: turns.append(1)) if "look up" in task.name]
+    timetable._do(look_up, house)
+    assert len(turns) > 3
 
 
 def test_whoever_offers_counts_turns_during_a_look(house: House) -> None:

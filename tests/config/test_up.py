@@ -13,7 +13,7 @@ import pytest
 from redis import Redis
 from redis.exceptions import RedisError
 
-from config import pulse, redis_server
+from config import pulse, redis_server, supervisor
 from config.settings import Settings, load
 from config.standing import redis_socket
 from config.supervisor import Program, read_procfile
@@ -78,7 +78,7 @@ from pathlib import Path
 from config import pulse
 open(f"lives/clock.{os.getpid()}", "w").close()
 places = pulse.of_the_clock(Path("data/run"))
-signal.signal(signal.SIGUSR1, lambda *_: places.pop())
+signal.signal(signal.SIGUSR1, lambda *_: places.pop(0))
 while True:
     for place in places:
         place.turn()
@@ -100,6 +100,19 @@ def test_a_clock_that_does_not_get_on_is_replaced(house: SmallHouse, number: sig
     assert not psutil.pid_exists(first)
     assert "clock | got on with nothing" in house.said()
     assert len(house.pids("web")) == 1, "one that has no pulse is left alone"
+
+
+def test_a_number_may_stand_still_as_long_as_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "FROZEN_AFTER", 2)
+    numbers = [0, 0]
+    watch = supervisor._Watch(Program("clock", ["clock"], pulse=lambda: list(numbers), patience=(1, 3)))
+    numbers[:] = [1, 1]
+    assert not watch.is_frozen()
+    looks = []
+    for _ in range(8):
+        numbers[0] += 1
+        looks.append(watch.is_frozen())
+    assert looks == [False] * 5 + [True] * 3, "the second was given three times as long"
 
 
 def test_what_a_process_leaves_behind_goes_with_it(house: SmallHouse) -> None:

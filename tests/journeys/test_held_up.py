@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from builders import OKAFOR, UNKNOWN, a_mail, a_text, case_of, said_to
+from builders import OKAFOR, OKAFOR_MAIL, UNKNOWN, a_mail, a_text, case_of, said_to
 from doubles import FrozenClock
 from sqlalchemy import func, select
 
@@ -61,9 +61,19 @@ def test_gas_in_words_that_no_worker_got_through_is_an_emergency_with_its_words(
     assert landlord.scripts["gas"].words in [said.text for said in said_to(house, case.id)]
 
 
-def test_gas_in_a_mail_that_no_worker_got_through_is_an_emergency(house: House, clock: FrozenClock) -> None:
-    mail = RawMail(("repairs@frontdoor.example",), "t@post.example", a_mail("I can smell gas in the hall"), clock())
-    assert worn_out(house, clock, house.intake.receive(mail)).lane == 0
+def test_gas_in_a_mail_that_no_worker_got_through_is_an_emergency(
+    house: House, clock: FrozenClock, landlord: Landlord
+) -> None:
+    mail = RawMail(("repairs@frontdoor.example",), "", a_mail("I can smell gas in the hall"), clock())
+    case = worn_out(house, clock, house.intake.receive(mail))
+    assert (case.lane, case.party) == (0, OKAFOR_MAIL)
+    words = landlord.scripts["gas"].words
+    assert [(said.channel, said.recipient) for said in said_to(house, case.id) if said.text == words] == [
+        ("email", OKAFOR_MAIL)
+    ], "who wrote it stands in the mail, not on its envelope"
+    with house.database.reading() as session:
+        kept = session.scalars(select(Message).where(Message.direction == "in")).one()
+        assert (kept.kind, kept.text.strip(), kept.sender) == ("mail", "I can smell gas in the hall", OKAFOR_MAIL)
 
 
 def test_a_text_of_which_nobody_knows_what_it_says_is_read_by_a_person_at_once(

@@ -12,6 +12,7 @@ from config.wiring import House
 from router import cases
 from router.errors import CannotDeliver, OptedOut, TryAgainLater, Uncertain
 from router.model import Case, Deadline, Event, Message, RawMessage, Repair, table
+from router.receipts import decide_uncertain
 from router.storage.database import hold_case
 from router.values import DeliveryReport, Landlord, Sent
 
@@ -214,6 +215,29 @@ def test_an_uncertain_answer_is_looked_up_and_never_blindly_sent_again(
     house.dispatch.recover()
     assert (state_of(house, number).state, state_of(house, number).provider_id) == ("sent", "SMfound")
     assert len(sms.sent) == count
+
+
+def test_an_answer_after_a_fault_of_the_provider_is_for_a_person_to_send_again(
+    house: House, senders: dict[str, FakeSender], clock: FrozenClock
+) -> None:
+    [kept] = hear(house, a_text("kitchen tap dripping", OKAFOR))
+    case = case_of(house, kept)
+    house.dispatch.drain()
+    sms = senders["sms"]
+    sms.troubles = [Uncertain("Twilio had a fault.", "500")]
+    number, count = reply(house, case), len(sms.sent)
+    for _ in range(9):
+        house.dispatch.drain()
+        clock.go_on(minutes=2)
+        house.dispatch.recover()
+    row = state_of(house, number)
+    assert (row.state, row.attempts, len(sms.sent)) == ("uncertain", 1, count)
+    assert row.error_words.endswith("Please decide.")
+    assert "decide whether to send it again" in case_of(house, kept).reason
+    with house.database.transaction() as session:
+        decide_uncertain(session, session.get_one(Message, number), False, "staff:1", clock())
+    house.dispatch.drain()
+    assert (state_of(house, number).state, len(sms.sent)) == ("sent", count + 1)
 
 
 def test_a_worker_killed_while_sending_leaves_it_uncertain(
