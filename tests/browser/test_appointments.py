@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import delete
 
 from router.clock import london
-from router.model import Resource
+from router.model import DiarySession, Resource
 from tests.browser.conftest import PICTURES
 from tests.browser.test_desk import sign_in
 from tests.queues.diaries import a_visit, open_diary, visits
@@ -197,6 +198,8 @@ def test_a_surgery_is_called_off_and_each_tenant_has_other_times(
     house: Any, serve: Callable[..., str], browser_page: Page, look: Callable[[Page, str], None]
 ) -> None:
     page, url = browser_page, serve(house.app)
+    with house.database.transaction() as session:  # what is under way is called off no more
+        session.execute(delete(DiarySession).where(DiarySession.starts_at <= house.clock()))
     for nth, name in enumerate(("boiler", "leak", "rent")):
         a_visit(house, name, "surgery", nth)
     sign_in(page, url, "sue")

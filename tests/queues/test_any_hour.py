@@ -41,7 +41,8 @@ def house(request: pytest.FixtureRequest, tmp_path: Path, model_house: House) ->
     a_busy_week(built)
     for name in ("boiler", "leak", "rent"):
         a_visit(built, name, "surgery")
-    owes(built, a_visit(built, "door"))
+    owes(built, a_visit(built, "leak"))
+    a_visit(built, "leak")
     some_clocks(built)
     a_clock(built, "rent", "rtr_sink_blocked", 40)
     yield built
@@ -55,7 +56,8 @@ def screens(house: House) -> list[str]:
     ]
     today = london(house.clock()).date()
     days = [f"/desk/diary?view={view}&day={day}" for view in ("day", "week") for day in (today, today + timedelta(1))]
-    return [*bare, *days, *(house.url("boiler", act) for act in ("", "evidence", "visit", "why"))]
+    lists = [f"/desk/diary/list?who={who}&day={today + timedelta(1)}" for who in (1, 2)]
+    return [*bare, *days, *lists, *(house.url("boiler", act) for act in ("", "evidence", "visit", "why"))]
 
 
 def test_every_screen_is_shown_and_every_time_on_it_is_still_to_come(house: House, browser: Callable[..., Any]) -> None:
