@@ -4,18 +4,19 @@ Heartbeat, lag and failures are three signals (F63): a process that is alive may
 that keeps up may be failing.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from redis import Redis
 from redis.exceptions import RedisError
-from sqlalchemy import func, select, text
+from sqlalchemy import Connection, delete, func, insert, select
 
 from config import heartbeat, plans, pulse
 from config.reading_back import HEARTBEAT
 from config.wiring import House
 from router.errors import CannotKeep
-from router.model import Heartbeat, Message
+from router.model import Heartbeat, Message, table
 
 LAG = timedelta(seconds=60)
 SILENT = timedelta(seconds=60)
@@ -40,12 +41,20 @@ def look(house: House) -> tuple[dict[str, Any], bool]:
 def _database(house: House, parts: dict[str, Any]) -> bool:
     try:
         with house.database.keeping() as connection:
-            connection.execute(text("update heartbeat set at = at where name = 'health'"))
+            _try_to_write(connection, house.now())
     except (CannotKeep, OSError) as error:
         parts["database"] = {"ok": False, "words": f"cannot write: {error}"}
         return False
     parts["database"] = {"ok": True}
     return True
+
+
+def _try_to_write(connection: Connection, at: datetime) -> None:
+    """A row that comes and goes: what changes no row is never written, and succeeds on a full disk too."""
+    beats = table(Heartbeat)
+    name = f"health:{uuid4().hex}"
+    connection.execute(insert(beats).values(name=name, at=at, data={}))
+    connection.execute(delete(beats).where(beats.c.name == name))
 
 
 def _redis(url: str) -> dict[str, Any]:

@@ -61,8 +61,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 NEEDS_DATABASE = {"database_url", "postgresql_url", "cluster", "model_house", "own_house", "shared_house"}
 """By these fixtures, its own or those of its fixtures, a test says that it touches a database."""
-NO_POSTGRESQL = {"test_fork_server.py", "test_up.py"}
-"""Their house is one of processes, on SQLite."""
+NO_POSTGRESQL = {"test_fork_server.py", "test_health.py", "test_up.py"}
+"""Their house is one of processes, or its disk is full, on SQLite."""
 
 
 @pytest.hookimpl(optionalhook=True)
