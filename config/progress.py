@@ -92,13 +92,15 @@ class ProgressLinks:
         if offer is not None and held:
             found = replace(found, state=CHOOSE, times=held, times_id=offer.id, held_until=offer.expires_at,
                             sure=bool(offer.read_back))  # fmt: skip
-        visit = shown.agreed(session, case) or shown.last(session, case)
+        agreed = shown.counted_on(session, case, self.now())
+        visit = agreed[0] if agreed else shown.last(session, case)
         if visit is None:
             return found
         thing = words.thing(visit.kind, self.landlord)
         named = VISIT_WORDS if thing == "visit" else OTHER_WORDS
         state = found.state if held or visit.state not in named or case.state == "closed" else ""
-        return replace(found, visit=shown.as_time(visit), visit_state=visit.state, thing=thing,
+        also = tuple(shown.as_time(other) for other in agreed[1:])
+        return replace(found, visit=shown.as_time(visit), visit_state=visit.state, thing=thing, also=also,
                        adult_words=words.place(visit, self.landlord),
                        state=state or named[visit.state].format(thing=thing))  # fmt: skip
 

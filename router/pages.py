@@ -251,8 +251,8 @@ class Pages:
         A member of staff may be a tenant too: only YES or NO, with a code or while they are told of one case, counts.
         """
         answer = understand(message.text)
-        if answer is None or message.channel != CHANNEL or message.keyword or not message.party:
-            return False
+        if answer is None or message.channel != CHANNEL or message.keyword in ("stop", "help") or not message.party:
+            return False  # Twilio's Advanced Opt-Out calls a bare YES an opt-in ('start'), and our pages ask for YES
         staff = list(session.scalars(select(Staff).where(Staff.phone == message.party, Staff.active.is_(True))))
         if not staff:
             return False

@@ -330,7 +330,7 @@ class Progress:
     waits for a yes. `visit` is the newest agreed, `visit_state` as `Appointment.state`. `busy`: something they answered
     here is still being worked on. `adult_words`: who must be in, where to come to, or that we ring; `at_home`: we come.
     `thing`: 'visit', 'appointment' or 'call-back', as what is agreed is called. `of_harm`: a person may be harmed, so
-    nothing at all is shown beside `safety`.
+    nothing at all is shown beside `safety`. `also`: further visits that are agreed.
     """
 
     reference: str
@@ -350,6 +350,7 @@ class Progress:
     busy: bool = False
     at_home: bool = True
     of_harm: bool = False
+    also: tuple[OfferedTime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

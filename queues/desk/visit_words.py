@@ -40,6 +40,7 @@ EVENT_WORDS: Mapping[str, str] = {
     "appointment.released": "Not taken: {window}",
     "appointment.lapsed": "Ran out: {window}",
     "appointment.reminded": "Reminded of {window}",
+    "appointment.without_a_place": "Nobody could come, so not reminded of {window}",
     "appointment.on_the_way": "On the way to {window}",
     "appointment.arrived": "Arrived for {window}",
     "appointment.done": "Done: {window}",

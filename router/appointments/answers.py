@@ -7,6 +7,7 @@ understood and clearly a new matter goes on as any message.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -27,6 +28,7 @@ from router.appointments.talk import (
     SECOND_THOUGHT,
     Said,
     another_fault,
+    asks_times,
     new_matter,
     offered_times,
     other_business,
@@ -36,7 +38,7 @@ from router.appointments.who import WhoWrites
 from router.belonging import TEXTS, Known
 from router.identity import is_doubted
 from router.labels import labels_from
-from router.model import Appointment, Case, Message, TimesOffered
+from router.model import Appointment, Call, Case, Message, TimesOffered
 from router.safety import is_restricted
 from router.storage.database import apart
 from router.values import AGREED, Answer, Asked, Labels, OfferedTime
@@ -44,6 +46,8 @@ from router.values import AGREED, Answer, Asked, Labels, OfferedTime
 _REFERENCE = re.compile(r"\bFD-[2-9A-Z]{3}-[2-9A-Z]{4}\b", re.IGNORECASE)
 _ONLY_A_PRESS = re.compile(r"\([^()]*\)")
 """What the mail door says in place of words when a calendar's answer has none."""
+_YES = re.compile(r"\W*yes\W*", re.IGNORECASE)
+"""Twilio's Advanced Opt-Out calls a bare YES an opt-in each time; to who was asked for it, it is an answer as well."""
 _NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
 _EITHER = re.compile(
     r"\b(?:[1-5]|one|two|three|four|five) ?(?:or|/) ?(?:[1-5]|one|two|three|four|five)\b", re.IGNORECASE
@@ -102,7 +106,7 @@ class Answers:
                 return settled
         there = self._cases(session, message, case, known) if settled is None else []
         there = [] if session.info.get("said_who") == message.id else there
-        if there and message.keyword not in ("start", "help"):
+        if there and (message.keyword not in ("start", "help") or _YES.fullmatch(message.text)):
             with apart(session, "hearing an answer about a visit"):
                 settled = self._hear(session, message, labels, case, there, at, private)
         return settled
@@ -158,7 +162,7 @@ class Answers:
             self.appointments.to_person(session, standing.case, at, why, quietly=True)
             return None
         else:
-            settled = self._act(session, standing, said, at)
+            settled = self._acted(session, standing, said, at)
         if not settled:
             return None
         found = standing.case if standing is not None else meant[-1].case
@@ -168,6 +172,38 @@ class Answers:
         if found.state == "arranged":  # whoever put it to people meanwhile had a reason
             self.appointments.settle(session, found, at)
         return found
+
+    def _acted(self, session: Session, standing: Arranged, said: Said, at: datetime) -> bool:
+        """`_act`, in a case that is open, and on the line where a caller hears the answer."""
+        if standing.case.state == "closed" and not self._opened_again(session, standing, at):
+            return False
+        before = standing.case.live_call_id
+        settled = self._act(session, standing, self._on_the_line(session, standing, said), at)
+        standing.case.live_call_id = standing.case.live_call_id if settled else before
+        return settled
+
+    def _on_the_line(self, session: Session, standing: Arranged, said: Said) -> Said:
+        """Who rings about a visit that is agreed, and would like another time, hears the times on the line: from here
+        on the call is about that case. Said anywhere else, as it was."""
+        wants = said.answer.kind in ("move", "wish", "none", "nobody_in") or asks_times(said.words)
+        message = said.message
+        if message.channel != "voice" or said.spoken or not message.details.get("live"):
+            return said
+        if not wants or standing.times is not None or not message.party:
+            return said
+        call = session.scalars(select(Call).where(Call.call_id == message.call_id)).first()
+        if call is not None and call.ended_at is not None:
+            return said
+        standing.case.live_call_id = message.call_id
+        return replace(said, channel="voice", to=message.party)
+
+    def _opened_again(self, session: Session, standing: Arranged, at: datetime) -> bool:
+        """They ask for times in a case that is closed, whose visit did not take place: it opens again, and they have
+        them. Of one that did, a person reads what they want."""
+        if standing.past is not None and standing.past.state == "done":
+            return False
+        cases.reopen(session, standing.case, "tenant", at, "they ask for times again.", self.appointments.landlord)
+        return True
 
     # --- what may be meant ---------------------------------------------------------------------
 
@@ -184,7 +220,10 @@ class Answers:
         party = message.party
         theirs = [*known.by_party.get(party, ()), *known.offered.get(party, ())] if party else []
         mine = {each.id: each for each in [*theirs, *([case] if case is not None else [])] if each.id}
-        return [each for number, each in sorted(mine.items()) if number in expected and each.state != "closed"]
+        found = [each for number, each in sorted(mine.items()) if number in expected]
+        if case is not None and case.state == "closed" and asks_times(_without_references(message.text)):
+            return [each for each in found if each is case]  # our texts say so: 'to book again reply TIMES'
+        return [each for each in found if each.state != "closed"]
 
     def _standing(self, session: Session, case: Case, message: Message, at: datetime) -> Arranged | None:
         session.flush()
@@ -199,6 +238,10 @@ class Answers:
         if times is not None:
             return Arranged(case, times, self.appointments.held(session, times), visit)
         if visit is not None and (case.identity == "known" or mine):
+            again = asks_times(_without_references(message.text))  # as our words about what came to nothing ask for
+            fell = self.appointments.came_to_nothing(session, case, at - LATELY) if again else None
+            if fell is not None:
+                return Arranged(case, past=fell)
             return Arranged(case, None, [], visit, next((row for row in mine if row.state == "taken"), None))
         past = session.scalars(
             select(Appointment).where(Appointment.case_id == case.id, Appointment.booked_at.is_not(None),

@@ -216,12 +216,15 @@ class Appointments(OpenTimes):
         """Read an agreed visit back in full. The answer clock is met.
 
         `key`: 'booked', 'moved', 'cancelled', 'called_off' (by us)."""
-        text = self.letters.say(key, case, visit, first)
+        text, asked = self.letters.say(key, case, visit, first), bool(channel)  # by them, who are answered there
         if channel == "voice":
             channel = "sms" if MOBILE.match(to) else ""
         row = self.say(session, case, text, at, channel=channel, to=to)
         if row is not None and row.channel == "email":
             row.details = {**row.details, "calendar": self.letters.calendar(case, visit, key in _OFF)}
+        if key in _OFF and not asked and not case.is_hidden and (row is None or row.state == "refused"):
+            thing = words.thing(visit.kind, self.landlord)
+            cases.explain(case, f"No text told them that their {thing} is off: ring them.")
         if not self.by_law(session, case):  # there a person answers
             cases.answered(session, case, "worker", at, row)
         return row

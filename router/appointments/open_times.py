@@ -61,6 +61,16 @@ class OpenTimes:
         agreed, at = self.agreed(session, case), self.now()
         return next((one for one in agreed if one.window_until > at), agreed[-1] if agreed else None)
 
+    def came_to_nothing(self, session: Session, case: Case, since: datetime) -> Appointment | None:
+        """The newest agreed visit that ended since then and did not take place, if nothing else is agreed for that job:
+        of two trades the one may have found nobody in while the other is still to come."""
+        a = Appointment
+        ended = a.ended_at > since, a.state.in_(("no_access", "missed", "cancelled"))
+        over = select(a).where(a.case_id == case.id, a.booked_at.is_not(None), *ended).order_by(a.ended_at.desc())
+        agreed = self.agreed(session, case)
+        return next((one for one in session.scalars(over)
+                     if not any(booking.same_job(one, other) for other in agreed)), None)  # fmt: skip
+
     def end(self, session: Session, times: TimesOffered, state: str, at: datetime) -> None:
         """These times no longer wait for an answer; what is still held is free."""
         for one in self.held(session, times):

@@ -1,20 +1,24 @@
 """Reminders: the day before and that morning, and to whoever comes the link to their day.
 
 Each is written once for every sequence of a visit, and reads the truth again when it is written (here, the case
-locked) and when it leaves (`router/dispatch.py`). Hours are London's: 16:00 is 16:00 on both sides of a clock change.
+locked) and when it leaves (`router/dispatch.py`). Of a visit that nobody can make as it stands (leave entered since, a
+session called off) no tenant is reminded: people are told to ring them. Hours are London's: 16:00 is 16:00 on both
+sides of a clock change.
 """
 
 import logging
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from router import cases
 from router.appointments import window, words
 from router.appointments.bands import TODAY, instant
-from router.appointments.capacity import gone
+from router.appointments.capacity import closed, gone
 from router.clock import Clock, london
 from router.model import Appointment, Case, Event, Message, Resource, Tenant, record
 from router.outbox import Outbox, fill
@@ -33,6 +37,8 @@ JUST_AGREED = timedelta(hours=4)
 """Whoever agreed a visit so shortly before its reminder has just read the confirmation."""
 ROUND_EVENING, ROUND_MORNING = 18 * 60, 6 * 60 + 45
 """London minutes from which whoever comes has the link to tomorrow's, and to today's visits."""
+WITHOUT_A_PLACE = "appointment.without_a_place"
+"""The event that says of a visit, at this time of it, that nobody can make it and that no reminder of it went."""
 _TEXTABLE = re.compile(r"\+447(?!0|6(?!24))")
 
 
@@ -79,25 +85,39 @@ class Reminders:
         which = self._which(session, visit, at)
         if not which:
             return False
+        if closed(session, visit):
+            self._nobody_comes(session, case, visit, which, at)
+            return False
         if which == "day":
             visit.reminded_day = visit.sequence
         else:
             visit.reminded_morning = visit.sequence
-        self._write(session, case, visit, which, at)
-        record(session, at, "worker", "appointment.reminded", case, appointment_id=visit.id, which=which)
+        if self._write(session, case, visit, which, at):
+            record(session, at, "worker", "appointment.reminded", case, appointment_id=visit.id, which=which)
         return True
+
+    def _nobody_comes(self, session: Session, case: Case, visit: Appointment, which: str, at: datetime) -> None:
+        """Who was to come is away by now, and nobody has moved it: a person tells the tenant, not a reminder."""
+        why = f"Nobody can come {words.window(visit)} any more ({visit.resource.name}), which the tenant does not know."
+        cases.await_people(session, case, at, f"{why} No reminder went. Ring them and move it now.")
+        case.version += 1
+        record(session, at, "worker", WITHOUT_A_PLACE, case, **_as_it_stands(visit, which))
 
     def _which(self, session: Session, visit: Appointment, at: datetime) -> str:
         """Which reminder is due and no mere echo of the confirmation; '' for none."""
         which = due(visit, self.landlord, at)
         if not which or agreed_at(session, visit) > moment(visit, self.landlord, which) - JUST_AGREED:
             return ""
+        told = select(Event).where(Event.case_id == visit.case_id, Event.what == WITHOUT_A_PLACE)
+        if any(event.data == _as_it_stands(visit, which) for event in session.scalars(told)) and closed(session, visit):
+            return ""  # people know
         return which
 
-    def _write(self, session: Session, case: Case, visit: Appointment, which: str, at: datetime) -> None:
+    def _write(self, session: Session, case: Case, visit: Appointment, which: str, at: datetime) -> bool:
+        """False where no text can reach them."""
         found = way(session, self.outbox, case, at)
         if found is None:
-            return
+            return False
         channel, to = found
         row = self.outbox.write(
             session, case, say(self.landlord, f"visit_remind_{which}", visit, case), kind=KIND, at=at, channel=channel,
@@ -105,6 +125,7 @@ class Reminders:
         )  # fmt: skip
         until = min(visit.window_from, _night_after(at))
         row.details = {"appointment": {"id": visit.id, "sequence": visit.sequence, "until": until.isoformat()}}
+        return row.state != "refused"
 
     # --- whoever comes -------------------------------------------------------------------------
 
@@ -184,6 +205,10 @@ def is_night_for(day: date, here: datetime) -> bool:
     """Do they sleep before that day's work? Of a visit that is still to come this evening they hear at once."""
     minute = here.hour * 60 + here.minute
     return minute < ROUND_MORNING or (day > here.date() and minute >= QUIET_FROM)
+
+
+def _as_it_stands(visit: Appointment, which: str) -> dict[str, Any]:
+    return {"appointment_id": visit.id, "sequence": visit.sequence, "which": which}
 
 
 def _one_more(visit: Appointment) -> str:

@@ -53,6 +53,18 @@ def all_agreed(session: Session, case: Case) -> list[Appointment]:
     return list(session.scalars(there.order_by(Appointment.window_from, Appointment.id)))
 
 
+def counted_on(session: Session, case: Case, at: datetime) -> list[Appointment]:
+    """Every visit that this case's tenant counts on, the next first; one whose time is over only where there is no
+    other."""
+    if case.is_hidden:
+        return []
+    rows = session.scalars(
+        select(Appointment).where(Appointment.case_id == case.id, Appointment.state.in_(AGREED))
+        .order_by(Appointment.window_from, Appointment.id)
+    ).all()  # fmt: skip
+    return [row for row in rows if row.window_until > at] or list(rows[-1:])
+
+
 def last(session: Session, case: Case) -> Appointment | None:
     """The newest visit that was ever agreed, whatever became of it."""
     if case.is_hidden:

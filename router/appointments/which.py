@@ -143,7 +143,7 @@ class Which:
             return True
         listed = "\n".join(self._line(each) for _, each in pairs)
         text = self.letters.say("when_all", newest.case, times=listed)
-        self.appointments.say(session, newest.case, text, at, channel=said.channel, to=said.to)
+        self.appointments.tell(session, newest.case, text, at, channel=said.channel, to=said.to)
         return True
 
     def _line(self, each: Arranged) -> str:
@@ -173,6 +173,8 @@ class Which:
         if row is not None:
             asked = {"cases": [each.case.id for _, each in pairs], "about": said.message.id}
             row.details = {**row.details, ASKED_WHICH: asked}
+        elif spoken is None:  # no text reaches them: somebody asks them
+            self._person(session, pairs, at)
 
     def _person(self, session: Session, pairs: Sequence[Pair], at: datetime) -> None:
         """A person takes over, of all of them. Visits that are agreed stay."""

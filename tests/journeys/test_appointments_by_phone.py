@@ -204,6 +204,29 @@ def test_a_booked_visit_is_moved_by_a_second_call(house: House) -> None:
     assert (after.id, after.uid, after.sequence) == (before.id, before.uid, before.sequence + 1)
     assert after.window_from != before.window_from
     assert "That is moved. It is now " in spoken(call)
+    assert not any("\n1 " in text for text in texts(house)), "nobody is texted the times while they are on the line"
+
+
+def test_from_a_landline_a_visit_is_moved_as_from_any_telephone(house: House) -> None:
+    _is_known(house, LANDLINE)
+    ring(house, TAP, keys("1"), sender=LANDLINE)
+    [before] = visits(house, "booked")
+    call = ring(house, speech("can we do thursday instead"), speech("the evening one"), sender=LANDLINE)
+    [after] = visits(house, "booked")
+    assert (after.id, after.sequence) == (before.id, before.sequence + 1) and texts(house, LANDLINE) == []
+    assert "Thursday the 18th of June, in the evening" in spoken(call)
+    assert [case.live_call_id for case in cases(house)] == [""], "one case, and nobody is on the line any more"
+
+
+def test_who_hangs_up_before_they_choose_another_time_keeps_theirs_and_has_the_times_by_text(
+    house: House, clock: FrozenClock
+) -> None:
+    ring(house, TAP, keys("1"))
+    [before] = visits(house, "booked")
+    ring(house, speech("i need to move my appointment"), hang_up_at=9)
+    house.lapsing.lapse(clock())
+    assert visits(house, "booked")[0].window_from == before.window_from
+    assert "\n1 " in texts(house)[-1] and cases(house)[0].live_call_id == ""
 
 
 def test_a_booked_visit_is_cancelled_by_a_second_call(house: House) -> None:
@@ -247,6 +270,21 @@ def test_who_cannot_be_texted_is_asked_who_they_are_before_they_are_told_when(ho
     call = ring(house, speech("when is my appointment please"), sender=LANDLINE, hang_up_at=20)
     assert not any(hint in spoken(call) for hint in TIMES) and "in the line" in spoken(call)
     assert "ask who they are first" in cases(house)[0].reason and not texts(house, LANDLINE)
+
+
+@pytest.mark.parametrize("words", ["when is my appointment please", "i need to move my appointment"])
+def test_with_two_visits_who_cannot_be_texted_speaks_with_a_person(
+    house: House, clock: FrozenClock, words: str
+) -> None:
+    add_person(house, "eve", trades=("electrical",))
+    _is_known(house, LANDLINE)
+    ring(house, TAP, keys("1"), sender=LANDLINE)
+    ring(house, speech("the light fitting in the bedroom is broken"), keys("1"), sender=LANDLINE)
+    assert len(visits(house, "booked")) == len(cases(house)) == 2
+    clock.go_on(hours=1)
+    call = ring(house, speech(words), sender=LANDLINE, hang_up_at=20)
+    assert "in the line" in spoken(call) and "nothing more that you need do" not in spoken(call)
+    assert any(case.state == "waiting" for case in cases(house)) and len(visits(house, "booked")) == 2
 
 
 def test_what_is_moved_in_the_call_is_heard_and_what_it_was_is_not(house: House, clock: FrozenClock) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from appointment_house import LATE, WEEK, Talk, add_person, cells, visits
@@ -9,6 +10,7 @@ from builders import OKAFOR, UNKNOWN, Cast, a_text, case_of, hear, said_to
 from doubles import FrozenClock
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from visit_house import agree
 
 from config.web import create_app
 from config.wiring import House
@@ -87,6 +89,21 @@ def test_from_the_form_to_a_visit_moved_and_cancelled(house: House, client: Flas
     press(client, page, "times")
     house.journey.drain()
     assert "When can we come?" in client.get(page).text
+
+
+def test_the_page_shows_every_visit_that_is_agreed(house: House, client: FlaskClient, clock: FrozenClock) -> None:
+    eve = add_person(house, "eve", trades=("electrical",))
+    [kept] = hear(house, a_form())
+    page = page_of(house, kept)
+    press(client, page, "1")
+    [first] = visits(house, "booked")
+    agree(house, first.case_id, eve, first.window_from + timedelta(days=2), ("electrical.light_fitting",))
+    first, second = visits(house, "booked")
+    text = client.get(page).text
+    assert "Also booked" in text and all(f"{london(one.window_from):%A %-d %B}" in text for one in (first, second))
+    clock.at = first.window_until + timedelta(minutes=30)  # nobody has said yet what came of it
+    text = client.get(page).text
+    assert f"{london(second.window_from):%A %-d %B}" in text and "Also booked" not in text
 
 
 def test_who_leaves_the_postcode_out_is_offered_times_as_well(house: House) -> None:

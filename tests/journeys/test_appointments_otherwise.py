@@ -6,6 +6,10 @@ from builders import OKAFOR, Cast, case_of
 from doubles import FrozenClock
 
 from config.wiring import House
+from router import cases
+from router.appointments import booking
+from router.model import Appointment
+from router.storage.database import hold_case
 from router.values import AGREED
 
 TAP = "kitchen tap dripping, 1 Alder Road"
@@ -33,6 +37,44 @@ def test_stop_is_no_answer_and_a_person_rings(house: House, talk: Talk) -> None:
     assert talk.says("STOP", keyword="stop") == ""
     assert talk.case.state == "waiting" and not visits(house, "held")
     assert "STOP" in talk.case.reason
+
+
+def test_yes_that_twilio_calls_an_opt_in_is_an_answer_all_the_same(house: House, talk: Talk) -> None:
+    """With Advanced Opt-Out each bare YES comes with OptOutType=START."""
+    talk.says(TAP)
+    assert "Reply YES to book it" in talk.says("thursday evening")
+    assert "booked" in talk.says("YES", keyword="start")
+    assert len(visits(house, "booked")) == 1 and talk.case.state == "arranged"
+
+
+@pytest.mark.parametrize("closed_by", ["staff:1", "worker"])
+def test_times_are_sent_as_our_text_says_also_when_the_case_was_closed(
+    house: House, clock: FrozenClock, talk: Talk, closed_by: str
+) -> None:
+    talk.says(TAP)
+    talk.says("2")
+    assert "To book again reply TIMES" in talk.says("please cancel the visit")
+    with house.database.transaction() as session:
+        case = hold_case(session, talk.case.id)
+        assert case is not None
+        cases.close(session, case, closed_by, clock(), "They want no visit.")
+    clock.go_on(hours=20)
+    told = talk.says("TIMES")
+    assert "Reply 1, 2 or 3" in told and talk.case.state == "arranged" and len(talk.kept) == 4
+    assert "booked" in talk.says("1") and len(visits(house, "booked")) == 1
+
+
+def test_of_a_closed_case_whose_visit_took_place_a_person_reads(house: House, clock: FrozenClock, talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("2")
+    with house.database.transaction() as session:
+        case = hold_case(session, talk.case.id)
+        assert case is not None
+        visit = session.get_one(Appointment, visits(house, "booked")[0].id)
+        assert booking.done(session, visit, "staff:1", clock(), "New washer.")
+        cases.close(session, case, "staff:1", clock(), "It is mended.")
+    talk.says("times please")
+    assert talk.case.state == "waiting" and not visits(house, "held", "booked")
 
 
 def test_who_has_opted_out_is_offered_nothing(house: House, talk: Talk) -> None:

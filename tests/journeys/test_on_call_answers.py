@@ -35,6 +35,13 @@ def test_yes_with_the_code_takes_the_case(desk: Desk) -> None:
     assert (1, "acknowledged") in desk.states()
 
 
+def test_yes_that_twilio_calls_an_opt_in_takes_it_all_the_same(desk: Desk) -> None:
+    """With Advanced Opt-Out each bare YES comes with OptOutType=START."""
+    desk.page()
+    hear(desk.house, a_text("YES", BOB, received_at=desk.clock(), keyword="start"))
+    assert (desk.case().state, desk.case().agent_id) == ("held", desk.cast.bob)
+
+
 def test_who_took_it_by_text_has_time_to_reach_a_desk(desk: Desk) -> None:
     desk.page()
     desk.answer(BOB, "yes")

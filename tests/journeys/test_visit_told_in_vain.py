@@ -7,7 +7,8 @@ from doubles import FrozenClock
 from sqlalchemy import select
 
 from config.wiring import House
-from router.model import Case, Message
+from router.appointments import booking
+from router.model import Appointment, Case, Message
 from router.receipts import OVERTAKEN, fail
 from router.storage.database import hold_case
 
@@ -42,3 +43,16 @@ def test_a_confirmation_that_does_not_arrive_brings_the_case_to_people(house: Ho
 
 def test_what_was_kept_back_as_overtaken_worries_nobody(house: House, arranged: int) -> None:
     assert told(house, arranged, OVERTAKEN).state == "arranged"
+
+
+def test_who_cannot_be_texted_that_we_call_it_off_is_rung(house: House, arranged: int) -> None:
+    with house.database.transaction() as session:
+        case = hold_case(session, arranged)
+        assert case is not None
+        for message in session.scalars(select(Message).where(Message.case_id == arranged, Message.direction == "in")):
+            message.channel, message.party = "voice", "+441632960555"
+        case.party, case.channel = "+441632960555", "voice"
+        visit = session.scalars(select(Appointment).where(Appointment.state == "booked")).one()
+        assert booking.cancel(session, visit, "staff:1", house.now(), "The officer is ill")
+        assert house.appointments.confirm(session, case, visit, house.now(), "called_off") is None
+        assert "No text told them that their visit is off: ring them." in case.reason

@@ -197,6 +197,24 @@ def test_which_of_two_agreed_is_moved_a_person_asks_but_when_they_are_is_told(ho
     assert [(v.window_from, v.sequence) for v in visits(house, "booked")] == before
 
 
+def test_times_are_for_the_trade_that_found_nobody_in_and_not_for_the_other(house: House, two_trades: Talk) -> None:
+    two_trades.says("1")
+    first, second = visits(house, "booked")
+    two_trades.clock.at = first.window_from + timedelta(hours=1)
+    with house.database.transaction() as session:
+        case = hold_case(session, first.case_id)
+        visit = session.get_one(Appointment, first.id)
+        assert case is not None and not house.visits.act(
+            session, case, visit, visit.resource, "no_access", two_trades.clock()
+        )
+    assert "reply TIMES" in two_trades.told()[-1]
+    told = two_trades.says("TIMES")
+    assert {tuple(one.trades) for one in visits(house, "held")} == {tuple(first.trades)} and "stays" not in told
+    assert "booked" in two_trades.says("1")
+    assert {tuple(one.trades) for one in visits(house, "booked")} == {tuple(first.trades), tuple(second.trades)}
+    assert visits(house, "booked")[0].sequence == 0, "the other stays as it was"
+
+
 def test_what_is_broken_is_left_out_where_the_text_would_be_too_long(house: House, cast: Cast) -> None:
     letters = Letters(
         replace(house.landlord, name="The Larkshire and District Housing Association of Tenants and Leaseholders Ltd")

@@ -10,10 +10,10 @@ from doubles import FrozenClock
 from sqlalchemy import select
 from visit_house import DEREK, WEDNESDAY, Visiting, agree, free, somebody, visiting
 
-from router.appointments import booking, reminders, words
+from router.appointments import booking, capacity, reminders, words
 from router.clock import LONDON
 from router.errors import CannotDeliver
-from router.model import Appointment, Message, OptOut
+from router.model import Appointment, Event, Leave, Message, OptOut, Resource
 from router.storage.database import hold_case
 from router.under_way import Claimed
 
@@ -104,7 +104,33 @@ def test_none_by_text_to_a_landline(visiting: Visiting) -> None:
             message.channel, message.party = "voice", "+441632960555"
         case.party, case.channel = "+441632960555", "voice"
     visiting.at(DAY_BEFORE)
-    assert visiting.written("reminder") == []
+    assert visiting.written("reminder") == [] and _reminded(visiting) == [], "nor does the history say that one went"
+
+
+def _reminded(visiting: Visiting) -> list[str]:
+    with visiting.house.database.reading() as session:
+        rows = select(Event).where(Event.case_id == visiting.case_id, Event.what == "appointment.reminded")
+        return [str(event.data["which"]) for event in session.scalars(rows)]
+
+
+def test_of_a_visit_that_nobody_can_make_people_are_told_and_not_the_tenant(visiting: Visiting) -> None:
+    visit = visiting.visit()
+    with visiting.house.database.transaction() as session:
+        leave, _ = capacity.add_leave(session, session.get_one(Resource, visiting.derek), visit.window_from,
+                                      visit.window_until, "staff:1", visiting.clock(), known=[visit.id])  # fmt: skip
+        assert leave is not None
+        number = leave.id
+    for moment in (DAY_BEFORE, DAY_BEFORE + timedelta(minutes=5), MORNING, MORNING + timedelta(minutes=5)):
+        visiting.at(moment)
+    assert visiting.written("reminder") == [] and _reminded(visiting) == []
+    assert "Nobody can come Wed 17 Jun, 8am to 12 noon any more (Derek Fairlamb)" in visiting.case().reason
+    with visiting.house.database.reading() as session:
+        told = select(Event).where(Event.what == reminders.WITHOUT_A_PLACE).order_by(Event.id)
+        assert [event.data["which"] for event in session.scalars(told)] == ["day", "morning"], "once each"
+    with visiting.house.database.transaction() as session:  # he comes after all
+        session.get_one(Leave, number).ended_at = visiting.clock()
+    visiting.at(MORNING + timedelta(minutes=10))
+    assert "today, Wed 17 Jun" in visiting.told()[0] and _reminded(visiting) == ["morning"]
 
 
 def test_whoever_opted_out_is_not_reminded_and_the_desk_reads_why(visiting: Visiting) -> None:
@@ -115,6 +141,7 @@ def test_whoever_opted_out_is_not_reminded_and_the_desk_reads_why(visiting: Visi
     visiting.at(DAY_BEFORE + timedelta(minutes=1))
     (row,) = visiting.written("reminder")
     assert row.state == "refused" and "STOP" in row.error_words and visiting.told() == []
+    assert _reminded(visiting) == [], "the history says no more than what went"
 
 
 def test_none_for_a_restricted_case(visiting: Visiting) -> None:
