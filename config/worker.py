@@ -94,7 +94,8 @@ class Workers:
         child.slot.write(0.0, 0)
         child.started = time.monotonic()
         with warnings.catch_warnings():
-            # Python 3.12 and later warn of the idle thread that importing onnxruntime begins; no child needs it.
+            # Python 3.12 and later warn of the idle threads that numpy begins where OMP_NUM_THREADS is more than 1; no
+            # child needs them.
             warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
             pid = os.fork()
         if pid:

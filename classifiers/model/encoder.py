@@ -6,6 +6,7 @@ messages of which the linear model is unsure, since it costs some milliseconds w
 """
 
 import json
+import os
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -60,6 +61,10 @@ def open_network(network: Path, written: Path | None = None) -> Any:
 
     Raises onnxruntime's own errors.
     """
+    # Read when it is loaded. 1.31.1 by itself gives this machine a number and keeps a log in ~/.cache of what is run,
+    # to be sent to Microsoft by a thread of its own, which whoever forks workers afterwards should not have begun.
+    # Its own `disable_telemetry_events` comes too late for all of that.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # noqa: TID251 - not read but told, and it hears nothing else
     import onnxruntime  # here, so that nothing but a process that reads messages pays for it
 
     options = onnxruntime.SessionOptions()

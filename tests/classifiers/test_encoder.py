@@ -4,6 +4,8 @@ import json
 import logging
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -191,3 +193,18 @@ def test_a_danger_that_the_words_told_of_is_handed_on(pipeline: Pipeline, monkey
     reading = pipeline.reader.read("there is a really strong smell of gas coming from the cooker")
     found = pipeline.trained.classify(reading, [])
     assert "gas.smell" in [each.value for each in found if each.kind == "repair"]
+
+
+def test_nothing_is_kept_or_sent_about_what_is_run(tmp_path: Path) -> None:
+    code = (
+        "import os; from classifiers.model.encoder import Encoder; Encoder.load().scores('the boiler is broken'); "
+        "print(len(os.listdir('/proc/self/task')), *sorted(os.path.basename(os.readlink(f'/proc/self/fd/{each}')) "
+        "for each in os.listdir('/proc/self/fd') if os.path.exists(f'/proc/self/fd/{each}')))"
+    )
+    environment = {"HOME": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path), "OMP_NUM_THREADS": "1"}
+    run = subprocess.run([sys.executable, "-c", code], env=environment, stdin=subprocess.DEVNULL, capture_output=True,
+                         text=True, check=True)  # fmt: skip
+    threads, *open_files = run.stdout.split()
+    assert list(tmp_path.rglob("*")) == []
+    assert threads == "1", "a thread of its own sends what was run"
+    assert not [name for name in open_files if "onnxruntime" in name]
