@@ -362,6 +362,8 @@ class Answers:
             done = self.choices.too_late(session, case, standing.over, said, at)
         elif standing.over is not None:
             done = self.choices.after_all(session, case, standing.over, said, at)
+        elif standing.past is not None and self.considering.needed_after_all(case, standing.past, said):
+            done = self.considering.send_somebody(session, case, said.channel, said.to, at)
         else:
             done = standing.past is not None and self.changes.after(session, case, standing.past, said, at)
         odd = said.labels.needs_person and kind not in ("choose", "yes")  # a note is enough with those

@@ -16,6 +16,7 @@ from router.appointments import booking, needs
 from router.appointments.asked import Asking, said_before
 from router.appointments.offering import KIND, MOBILE, Appointments, no_time_words
 from router.appointments.open_times import ASKS_ALSO
+from router.appointments.talk import Said, asks_times, reported_anew
 from router.clock import london
 from router.model import Appointment, Case, Home, Message, Repair, TimesOffered
 from router.storage.database import lock, write_later
@@ -27,6 +28,7 @@ MOST_OPEN = 3
 WITHIN = timedelta(hours=24)
 """An emergency that nobody can come to by then is for the person on call."""
 
+_CAME_TO_NOTHING = ("cancelled", "no_access", "missed")
 _COMMANDS = re.compile(r"\W*(?:please )?stop\b", re.IGNORECASE)
 """'Stop the water!': whatever it is read as, a person looks first."""
 
@@ -75,7 +77,7 @@ class Considering:
         if not channel:
             return False
         if pressing:
-            return self._send_somebody(session, case, channel, to, at)
+            return self.send_somebody(session, case, channel, to, at)
         if kind and self.asking is not None:
             return self.asking.offer(session, case, message, kind, channel, to, at)
         need = needs.of_case(session, case, self.landlord, at)
@@ -148,7 +150,15 @@ class Considering:
         said = said_before(session, case, message)
         return all(labels.get("topic") == "repair" and not labels.get("needs_person") for labels in said)
 
-    def _send_somebody(self, session: Session, case: Case, channel: str, to: str, at: datetime) -> bool:
+    def needed_after_all(self, case: Case, visit: Appointment, said: Said) -> bool:
+        """Was it the visit of an emergency, which was called off or came to nothing, and do they want it again? Who
+        asks for times is sent somebody as well: there is no menu in an emergency."""
+        if visit.kind != EMERGENCY or visit.state not in _CAME_TO_NOTHING or case.lane != 0 or case.is_hidden:
+            return False
+        anew = reported_anew(said.labels, visit.repairs) and not needs.emergency(case, said.labels, self.landlord)
+        return anew or asks_times(said.words) or said.answer.kind in ("move", "wish")
+
+    def send_somebody(self, session: Session, case: Case, channel: str, to: str, at: datetime) -> bool:
         """Today, an adult must be in. Whether or not anybody is free, the case stays with people."""
         need = replace(needs.of_case(session, case, self.landlord, at, EMERGENCY), urgent=True)
         need = replace(need, before=min(filter(None, (need.before, at + WITHIN))))

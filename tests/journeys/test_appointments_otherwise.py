@@ -93,6 +93,20 @@ def test_an_emergency_has_no_menu(house: House, clock: FrozenClock, cast: Cast) 
     assert visit.kind == "emergency_attend" and talk.case.state == "waiting" and talk.case.lane == 0
 
 
+@pytest.mark.parametrize("words", ["power is still off please come, no electric at all in the flat", "TIMES"])
+def test_an_emergency_called_off_and_needed_after_all_is_come_to(
+    house: House, clock: FrozenClock, cast: Cast, words: str
+) -> None:
+    add_person(house, "eve", trades=("electrical",))
+    talk = Talk(house, clock)
+    talk.says("total power cut, no electric at all in the flat")
+    assert "is cancelled" in talk.says("not needed, cancel the visit please") and not visits(house, "booked")
+    told = talk.says(words)
+    assert "will come today" in told and "YES" not in told
+    (visit,) = visits(house, "booked")
+    assert visit.kind == "emergency_attend" and talk.case.state == "waiting" and talk.case.lane == 0
+
+
 def test_an_emergency_nobody_is_free_for_is_the_person_on_call_s(house: House, clock: FrozenClock, cast: Cast) -> None:
     add_person(house, "derek")
     talk = Talk(house, clock)
