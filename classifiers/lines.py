@@ -84,7 +84,19 @@ def labelled(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
     """The rows of a file with expected values. Raises ValueError, naming the line, where one cannot be read."""
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield _row(line, number)
+            yield _expected(_row(line, number), number)
+
+
+def _expected(row: dict[str, Any], number: int) -> dict[str, Any]:
+    """A row whose expected values have the shapes of an answer's. Raises ValueError: a text is no list of letters."""
+    for name in ("danger", "flags", "also"):
+        given = row.get(name, [])
+        if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+            raise ValueError(f'line {number}: "{name}" is not a list of texts')
+    for name in ("topic", "repair", "repair_group", "urgency"):
+        if row.get(name) is not None and str(row[name]) != row[name]:
+            raise ValueError(f'line {number}: "{name}" is not a text')
+    return row
 
 
 def evaluate(rows: Iterable[Mapping[str, Any]], pipeline: Pipeline) -> dict[str, Any]:

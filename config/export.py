@@ -67,6 +67,14 @@ def _show_message(row: Any, now: datetime) -> Json:
     return shown
 
 
+def _show_case(row: Any, now: datetime) -> Json:
+    """`topic` is 'repair', or an item of the contact topics; which repair it is stands in `repairs`."""
+    shown = dict(row._mapping)
+    if row.topic.partition(".")[0] in (row.repair_group, "job"):
+        shown["topic"] = "repair"
+    return shown
+
+
 def _cases() -> Select[Any]:
     c = Case
     return _labelled(c.id, c.reference, c.opened_at, c.closed_at, c.state, c.lane, c.queue, c.urgency, c.topic,
@@ -151,7 +159,7 @@ KINDS: dict[str, Kind] = {
     "cases": Kind(
         ("id", "reference", "opened_at", "closed_at", "state", "lane", "queue", "urgency", "topic", "tenant_id",
          "agent_id", "reason", "channel", "home_id", "identity", "repair_group", "danger", "flags", "needs_person",
-         "restricted", "due_at", "answered_at", "close_reason", "linked_case_id"), _cases, Case.opened_at),
+         "restricted", "due_at", "answered_at", "close_reason", "linked_case_id"), _cases, Case.opened_at, _show_case),
     "repairs": Kind(("id", "case_id", "repair", "urgency", "location", "home_id", "state"), _repairs, Case.opened_at),
     "appointments": Kind(
         ("id", "case_id", "slot_id", "kind", "resource", "starts_at", "ends_at", "state", "window_from", "window_until",

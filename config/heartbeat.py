@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from config.wiring import House
-from router.model import Heartbeat
+from router.model import Heartbeat, table
 
 SENDER = "sender"
 """The name under which the sender does (`config/sending.py`)."""
@@ -12,10 +12,10 @@ SENDER = "sender"
 
 def say(house: House, name: str, data: dict[str, object] | None = None) -> None:
     """Note under this name that it works now, and what else is to be known of it: codes and counts, never words."""
-    with house.database.transaction() as session:
-        row = session.get(Heartbeat, name) or Heartbeat(name=name, at=house.now(), data={})
-        row.at, row.data = house.now(), data or {}
-        session.add(row)
+    beats = table(Heartbeat)
+    with house.database.transaction() as session:  # two workers may begin in the same instant
+        session.execute(house.database.upsert(beats, ["name"], ["at", "data"]),
+                        {"name": name, "at": house.now(), "data": data or {}})  # fmt: skip
 
 
 class Every:

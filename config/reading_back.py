@@ -4,9 +4,11 @@ Twilio tries a webhook a few times within 15 seconds and then only notes an erro
 again, and after an outage as far back as the last time that all of them were read.
 """
 
+import json
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -91,8 +93,27 @@ def _take_in(house: House, found: Sequence[InboundMessage], beat: Callable[[], N
             raise
         except Exception:  # one that no database takes must not keep the others
             log.exception("a message of the list could not be taken in")
-            failed += 1
+            if _bare(house, message):
+                taken += 1
+            else:
+                failed += 1
     return taken, failed
+
+
+def _bare(house: House, message: InboundMessage) -> bool:
+    """That there is such a message, for a person to look up at the provider. One that can never be taken in would
+    make every reading go further back than the one before."""
+    words = "A message of the provider's list could not be kept as it is. Look it up there, by its number, and ring."
+    raw = json.dumps({"provider_id": message.provider_id}).encode()
+    try:
+        house.intake.receive(replace(message, text=words, sender=message.party, subject="", original="", raw=raw,
+                                     attachments=(), facts={}, references=(), keyword=""))  # fmt: skip
+    except CannotKeep:
+        raise
+    except Exception:
+        log.exception("not even that there is such a message could be kept")
+        return False
+    return True
 
 
 def _not_here(house: House, found: Sequence[InboundMessage]) -> Iterator[InboundMessage]:

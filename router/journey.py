@@ -27,7 +27,7 @@ from router.model import Call, Case, ContactPoint, Message, OptOut, record
 from router.on_call import understand
 from router.pages import Pages
 from router.placement import is_cry, weigh
-from router.receipts import mark_bounced, our_number
+from router.receipts import mark_bounced, our_number, say_what_stop_kept_back
 from router.safety import is_restricted
 from router.storage.database import Database, lock
 from router.values import DeadlineStart, Labels, Landlord, Placement, kept_labels
@@ -351,6 +351,8 @@ class Journey:
         session.flush()  # the next message of this batch may be theirs
         session.info.pop("opt_outs", None)
         record(session, at, "tenant", f"contact.{message.keyword}", case, message)
+        if message.keyword == "start":
+            say_what_stop_kept_back(session, message.channel, message.party, at)
         cases.explain(case, "They sent STOP: texts cannot reach them. Ring instead." if message.keyword == "stop"
                       else "They sent START: texts reach them again.")  # fmt: skip
         if opened:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from router.clock import london
@@ -117,15 +117,23 @@ def somebody_has_it(session: Session, told: Round) -> bool:
     """Was it closed or taken since the first of these pages? Whoever had it already then does not count."""
     if told.case.state != "held":
         return told.case.state == "closed"
-    since = min(page.paged_at for page in told.pages)
-    claimed = select(Event.id).where(Event.case_id == told.case.id, Event.what == "case.claimed", Event.at >= since)
+    claimed = select(Event.id).where(*_since_it_began(session, told), Event.what == "case.claimed")
     return session.scalar(claimed.limit(1)) is not None
+
+
+def _since_it_began(session: Session, told: Round) -> tuple[ColumnElement[bool], ...]:
+    """Events of its case since this round began: by their order, not by the clock, which may have been set back."""
+    of_it = (Event.case_id == told.case.id,)
+    called = select(Event.id, Event.data).where(*of_it, Event.what == "page.called").order_by(Event.id.desc())
+    began = next((number for number, data in session.execute(called) if data.get("chain") == told.chain), None)
+    if began is None:  # of a version before these events
+        return (*of_it, Event.at >= min(page.paged_at for page in told.pages))
+    return (*of_it, Event.id > began)
 
 
 def lowered_by(session: Session, told: Round) -> int | None:
     """Who said by name, since the first of these pages, that it is no emergency; None while it is one."""
-    since = min(page.paged_at for page in told.pages)
-    lowered = select(Event.who).where(Event.case_id == told.case.id, Event.what == "case.lowered", Event.at >= since)
+    lowered = select(Event.who).where(*_since_it_began(session, told), Event.what == "case.lowered")
     who = session.scalar(lowered.order_by(Event.id.desc()).limit(1)) if told.case.lane > 0 else None
     return int(who.removeprefix("staff:")) if who else None
 

@@ -5,7 +5,7 @@ only climbs.
 """
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
@@ -116,6 +116,7 @@ def fail(session: Session, message: Message, state: str, code: str, words: str, 
         case.version += 1
 
 
+STOPPED_LATELY = timedelta(hours=1)
 NOT_LISTED = "It is not in the provider's list, so it has probably not gone."
 RESTORED = "restored"
 """The code of a message of which a backup did not know yet whether it had left."""
@@ -139,7 +140,21 @@ def unsettled(session: Session, message: Message, at: datetime) -> None:
     case.version += 1
 
 
-def write_anew(session: Session, message: Message, at: datetime) -> Message:
+def say_what_stop_kept_back(session: Session, channel: str, party: str, at: datetime) -> None:
+    """They sent START: safety words of the last hour that STOP kept from them leave now. People were told to ring; but
+    whoever asks for texts again in such an hour may have nothing else. Of harm to a person nothing is said twice."""
+    m = Message
+    kept_back = select(m).join(Case, Case.id == m.case_id).where(
+        m.direction == "out", m.kind == "safety", m.state == "refused", m.channel == channel, m.recipient == party,
+        m.received_at > at - STOPPED_LATELY, ~Case.restricted, Case.state != "closed",
+    ).order_by(m.id)  # fmt: skip
+    for message in {row.text: row for row in session.scalars(kept_back)}.values():
+        if not message.details.get("anew"):
+            write_anew(session, message, at, "", "They sent START, so it was written once more.")
+
+
+def write_anew(session: Session, message: Message, at: datetime, code: str = "not_listed",
+               why: str = "It is not in the provider's list, so it was written once more.") -> Message:  # fmt: skip
     """The same words as a message of its own, to leave at once; the first has failed, unless a receipt says otherwise.
 
     Only for what presses. Each is handed over once; whoever reads it twice loses nothing.
@@ -155,8 +170,7 @@ def write_anew(session: Session, message: Message, at: datetime) -> Message:
     session.add(row)
     session.flush()
     session.execute(update(Page).where(Page.message_id == message.id).values(message_id=row.id))
-    message.state, message.error_code = "failed", "not_listed"
-    message.error_words = "It is not in the provider's list, so it was written once more."
+    message.state, message.error_code, message.error_words = "failed", code, why
     record(session, at, "worker", "outbound.failed", message.case, message, code=message.error_code)
     record(session, at, "worker", "outbound.written", message.case, row, kind=row.kind)
     return row

@@ -144,7 +144,8 @@ class ContactForm:
         return _to("report.form", page_name=self._next(draft, page_name, form))
 
     def _next(self, draft: Draft, page_name: str, form: answers.Form) -> str:
-        if page_name == "photos" and form.get("action", "") != "on":
+        chosen = any(upload.filename for upload in request.files.getlist("photos"))
+        if page_name == "photos" and form.get("action", "add" if chosen else "on") != "on":
             return "photos"
         if request.args.get("change") and not answers.first_gap(draft.answers):
             return "check"

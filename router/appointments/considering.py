@@ -18,6 +18,7 @@ from router.appointments.offering import KIND, MOBILE, Appointments, no_time_wor
 from router.appointments.open_times import ASKS_ALSO
 from router.appointments.talk import Said, asks_times, reported_anew
 from router.clock import london
+from router.identity import is_doubted
 from router.model import Appointment, Case, Home, Message, Repair, TimesOffered
 from router.storage.database import lock, write_later
 from router.values import LIVE, Labels
@@ -117,6 +118,8 @@ class Considering:
                 return why
         elif not opened and not self._only_repairs(session, case, message):
             return "They wrote of something else here too."
+        if is_doubted(message.details):
+            return "This mail may not be from whom it says: no times are kept for it."
         home = session.get(Home, case.home_id) if case.home_id else None
         if home is None:
             return "-"

@@ -77,6 +77,7 @@ def test_cases_repairs_deadlines_and_events_have_their_columns(house: House, cas
     assert row["opened_at"].endswith("Z")
     assert row["tenant_id"] == cast.okafor
     assert row["closed_at"] is None
+    assert row["topic"] == "repair", "which repair is told in their own rows"
     for what in ("repairs", "deadlines"):
         found = rows_of(house, what)
         assert found

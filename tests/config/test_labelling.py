@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -44,3 +46,11 @@ def test_evaluate_scores_a_file(tmp_path: Path) -> None:
     assert "100.0% right" in table.stdout
     told = json.loads(frontdoor("evaluate", "--json", str(file)).stdout)
     assert told["repair"]["right"] == 1.0
+
+
+@pytest.mark.parametrize("wrong", ['"danger": "gas"', '"flags": [1]', '"also": {}', '"topic": ["repair"]'])
+def test_an_expected_value_of_another_shape_is_refused(tmp_path: Path, wrong: str) -> None:
+    file = tmp_path / "told.jsonl"
+    file.write_text(f'{{"id": 1, "text": "i can smell gas"}}\n{{"id": 2, "text": "tap dripping", {wrong}}}\n')
+    told = frontdoor("evaluate", str(file))
+    assert told.returncode == 1 and "line 2" in told.stderr and len(told.stderr.splitlines()) == 1

@@ -54,7 +54,10 @@ def test_a_list_that_cannot_be_read_keeps_no_other(house: House, fault: Exceptio
 def test_one_message_that_cannot_be_taken_in_keeps_no_other(house: House) -> None:
     bad, good = missed_text(raw="not bytes"), missed_text()
     opened(house, sms=lambda hours: [bad, good])
-    assert reconcile(house) == 1 and kept(house) == 1
+    assert reconcile(house) == 2, "and of the bad one that there is such a message"
+    with house.database.reading() as session:
+        [first, second] = session.scalars(select(Message.text).order_by(Message.id))
+    assert "Look it up there" in first and second == good.text
 
 
 def test_a_database_that_can_keep_nothing_is_not_asked_for_each(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,3 +152,28 @@ def test_health_says_when_the_lists_were_not_read_for_long(house: House, clock: 
     assert health.look(house)[0]["read_back"]["ok"]
     clock.go_on(minutes=2)
     assert not health.look(house)[0]["read_back"]["ok"]
+
+
+def test_one_that_can_never_be_taken_in_does_not_have_us_read_further_back_each_time(
+    house: House, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive, asked, bad = house.intake.receive, [], missed_text("no database takes this")
+
+    def ask(hours: float) -> list[InboundMessage]:
+        asked.append(hours)
+        return [bad]
+
+    def picky(message: InboundMessage) -> object:
+        if "no database" in message.text:
+            raise ValueError("a byte that no database takes")
+        return receive(message)
+
+    monkeypatch.setattr(house.intake, "receive", picky)
+    opened(house, sms=ask)
+    for _ in range(3):
+        reconcile(house)
+        clock.go_on(hours=30)
+    assert asked == [24.0, 31.0, 31.0]
+    with house.database.reading() as session:
+        [known] = session.scalars(select(Message)).all()
+    assert known.provider_id == bad.provider_id and known.party == bad.party and "Look it up there" in known.text

@@ -10,9 +10,10 @@ from on_call_house import SUE, Desk, desk
 from sqlalchemy import select, update
 
 from config.wiring import House
+from queues import waiting
 from router.errors import TryAgainLater
 from router.leases import LEASE
-from router.model import Message
+from router.model import Deadline, Message, Staff
 
 __all__ = ["at_work", "desk"]
 
@@ -95,3 +96,15 @@ def safety_words(house: House) -> Message:
 def state(house: House, number: int) -> str:
     with house.database.reading() as session:
         return session.scalar(select(Message.state).where(Message.id == number)) or ""
+
+
+def test_whoever_takes_it_after_the_clock_was_set_back_has_it(desk: Desk) -> None:
+    """It is late, and its chain was told an hour "from now"."""
+    desk.page()
+    with desk.house.database.transaction() as session:
+        session.execute(update(Deadline).values(due_at=desk.clock() - timedelta(days=1)))
+    desk.clock.go_on(hours=-1)
+    with desk.house.database.transaction() as session:
+        assert waiting.claim(session, desk.case_id, session.get_one(Staff, desk.cast.amina), desk.clock())
+    desk.later(seconds=1)
+    assert {state for _, state in desk.states()} == {"stood_down"} and desk.told(SUE) == []

@@ -104,3 +104,10 @@ def test_nor_is_what_answers_it_joined_to_it(house: House, cast: Cast) -> None:
 def test_danger_in_it_waits_for_no_name(house: House, cast: Cast) -> None:
     case = case_of(house, sent(house, NAMES_NOBODY[0], "repairs@frontdoor.example", "I can smell gas in the hall"))
     assert case.lane == 0 and [m.kind for m in said_to(house, case.id)][:1] == ["safety"]
+
+
+@pytest.mark.parametrize("facts", FAILED)
+def test_no_time_is_kept_for_a_forged_mail(house: House, letters: Talk, facts: dict[str, str]) -> None:
+    """Else anybody could keep times from the tenants, one case after another."""
+    letters.says(TAP, facts=facts)
+    assert not visits(house, "held") and "may not be from whom it says" in letters.case.reason

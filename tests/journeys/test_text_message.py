@@ -381,3 +381,28 @@ def test_a_closed_case_reopens_though_another_is_open(house: House, cast: Cast, 
         assert case_of(house, quoted).id == case_of(house, tap).id, "they named it"
     [stranger] = hear_texts(house, clock, f"any news about {reference}?", sender="+447700900888")
     assert case_of(house, stranger).id != case_of(house, tap).id, "a reference opens nobody else's case"
+
+
+def test_safety_words_that_stop_kept_back_leave_after_start(
+    house: House, senders: dict[str, FakeSender], clock: FrozenClock, landlord: Landlord
+) -> None:
+    words, sms = landlord.scripts["gas"].words, senders["sms"]
+    hear(house, a_text("STOP", OKAFOR, keyword="stop"))
+    [kept] = hear(house, a_text("i can smell gas", OKAFOR))
+    house.dispatch.drain()
+    assert words not in [m.text for m in sms.sent] and "ring them now" in case_of(house, kept).reason
+    clock.go_on(minutes=20)
+    for _ in range(2):
+        hear(house, a_text("START", OKAFOR, keyword="start"))
+        house.dispatch.drain()
+    assert [m.text for m in sms.sent].count(words) == 1
+
+
+def test_what_stop_kept_back_long_ago_is_not_said_any_more(
+    house: House, senders: dict[str, FakeSender], clock: FrozenClock, landlord: Landlord
+) -> None:
+    hear(house, a_text("STOP", OKAFOR, keyword="stop"), a_text("i can smell gas", OKAFOR))
+    clock.go_on(hours=2)
+    hear(house, a_text("START", OKAFOR, keyword="start"))
+    house.dispatch.drain()
+    assert landlord.scripts["gas"].words not in [m.text for m in senders["sms"].sent]

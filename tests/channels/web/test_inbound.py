@@ -267,3 +267,9 @@ def test_an_upload_beyond_all_measure_is_refused_kindly(visitor: Visitor) -> Non
     assert answer.status_code == 413
     assert "Each file may have 10 MB" in answer.text
     assert "The tap drips" in visitor.client.get("/report/problem").text
+
+
+def test_a_step_without_the_name_of_a_button_goes_on(visitor: Visitor) -> None:
+    """As a script posts it."""
+    visitor.fill("problem", problem="The tap drips")
+    assert visitor.fill("photos").location == "/report/where"
