@@ -22,14 +22,17 @@ _WITHIN = r"[^.?!\n]{0,45}?"
 _OFFICER = r"(?:(?:my|the|a|our|your) )?(?:own |local )?(?:housing |patch |neighbourhood |estate |tenancy )?(?:officer|manager)"
 _OFFICE = r"(?:office|offices|hub|library desk|library|community rooms?|one stop shop)"
 
+_NOT_ME = r"(?<!\bi )(?<!\bwe )"
+"""Behind 'can I' it is they who come, to us."""
+
 _SURVEYOR = re.compile(
-    rf"\b{_REQUEST}\b{_WITHIN}\b(?:(?:take |have )?a? ?look(?:ed)?(?: at)?|inspect(?:ed|ion)?|survey(?:or|ed)?|assess(?:ed|ment)?|(?:come|out|round)(?: and| to)? (?:see|check)(?! (?:me|us|my (?:mum|mother|dad|father|nan))\b))\b"
+    rf"\b{_REQUEST}\b{_WITHIN}\b(?:(?:take |have )?a? ?look(?:ed)?(?: at)?|inspect(?:ed|ion)?|survey(?:or|ed)?|assess(?:ed|ment)?|{_NOT_ME}(?:come|out|round)(?: and| to)? (?:see|check)(?! (?:me|us|my (?:mum|mother|dad|father|nan))\b))\b"
 )
 _OFFICE_ASKED = re.compile(
-    rf"\bdrop[ -]?in\b(?! (?:the )?(?:keys?|forms?|letters?))|\bsurger(?:y|ies)\b(?= (?:appointment|slot|time|session|this|next|on|at|please|pls))|\b{_REQUEST}\b{_WITHIN}\b(?:surgery|(?:come|pop|call) (?:in|into)(?: to)?(?: and)?(?: the \w+)* (?:and )?(?:see|talk|speak|chat|discuss))\b|\b{_REQUEST}\b{_WITHIN}\b(?:appointment|slot|time|session|see|speak|talk|meet|come|go|discuss)\b{_WITHIN}\b(?:at|to|in|into) (?:(?:the|your|my|our|a) )?(?:\w+ ){{0,2}}{_OFFICE}\b|\b(?:local|housing) office appointment\b"
+    rf"\bdrop[ -]?in\b(?! (?:the )?(?:keys?|forms?|letters?))|\bsurger(?:y|ies)\b(?= (?:appointment|slot|time|session|this|next|on|at|please|pls))|\b{_REQUEST}\b{_WITHIN}\b(?:surgery|(?:come|pop|call) (?:in|into)(?: to)?(?: and)?(?: the \w+)* (?:and )?(?:see|talk|speak|chat|discuss))\b|\b{_REQUEST}\b{_WITHIN}\b(?:appointment|slot|time|session|see|speak|talk|meet|come|go|discuss)\b{_WITHIN}\b(?:at|to|in|into) (?:(?:the|your|my|our|a) )?(?:\w+ ){{0,2}}{_OFFICE}\b|\b(?:local|housing) office appointment\b|\b{_REQUEST}\b{_WITHIN}\b(?:i|we) (?:come|pop|call)(?: (?:in|down|round|over|by))?(?: and| to)? (?:see|speak|talk|chat|meet)(?: to| with)? (?:somebody|someone|anybody|anyone|you|a person|{_OFFICER})\b"
 )
 _HOME_ASKED = re.compile(
-    rf"\bhome visit\b|\b{_REQUEST}\b{_WITHIN}\b(?:come|pop|call|send)\b(?: (?:out|round|over|and|to|by|someone|somebody|an officer))*(?: (?:see|visit|meet|speak|talk|chat|discuss|hear|explain|help))\b|\b{_REQUEST}\b{_WITHIN}\b(?:visit|come (?:and|to) see) (?:me|us|my (?:mum|mother|dad|father|nan|home|house|flat))\b|\b{_REQUEST}\b{_WITHIN}\b{_OFFICER}\b(?: to)? (?:come|pop|visit|call) ?(?:out|round|over|by)?\b|\bvisit from {_OFFICER}\b"
+    rf"\bhome visit\b|\b{_REQUEST}\b{_WITHIN}\b{_NOT_ME}(?:come|pop|call|send)\b(?: (?:out|round|over|and|to|by|someone|somebody|an officer))*(?: (?:see|visit|meet|speak|talk|chat|discuss|hear|explain|help))\b|\b{_REQUEST}\b{_WITHIN}\b(?:visit|come (?:and|to) see) (?:me|us|my (?:mum|mother|dad|father|nan|home|house|flat))\b|\b{_REQUEST}\b{_WITHIN}\b{_OFFICER}\b(?: to)? (?:come|pop|visit|call) ?(?:out|round|over|by)?\b|\bvisit from {_OFFICER}\b"
 )
 _RING = re.compile(
     r"\b(?:ring|call|phone|bell) (?:me|us)\b(?: back)?(?! (?:names|a |an |before|on (?:the way|arrival|route)|first|if|ahead|half|\d+ min|an hour|from the|when (?!you (?:can|get)|possible|convenient|free)))|\bgive (?:me|us) a (?:ring|call|bell|buzz|phone)\b|\b(?:call|ring|phone)[ -]?back\b|\b(?:telephone|phone) (?:appointment|call)\b"

@@ -52,6 +52,7 @@ REQUIRED_REPLIES = {
         "nobody_in", "together", "finish", "second", "nothing_free", "nothing_there", "then_elsewhere",
         "not_at_office", "not_at_home", "not_theirs", "another_office",
         "sessions", "sessions_known", "place", "walkabouts", "sorry", "one_is_enough", "called_off_first",
+        "passed_on", "passed_on_soon", "still", "none_yet",
     )),
 }  # fmt: skip
 REPAIR_KEYS = {

@@ -303,6 +303,8 @@ class Journey:
             return
         if to := self.acknowledgement.consider(session, case, message, h.labels, opened or raised, budget, at, added):
             budget[to] = budget.get(to, 0) + 1
+        elif self.answers is not None and not opened:
+            self.answers.say_who_has_it(session, case, message, h.labels, at)
 
     def _file(self, session: Session, case: Case, h: Heard, message: Message, known: belonging.Known, at: datetime,
               opened: bool = False, starts: Sequence[DeadlineStart] = ()) -> None:  # fmt: skip

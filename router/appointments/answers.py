@@ -22,6 +22,7 @@ from router.appointments.choices import Choices
 from router.appointments.considering import Considering, way_back
 from router.appointments.elsewhere import Elsewhere
 from router.appointments.offering import Appointments
+from router.appointments.passed_on import PassedOn
 from router.appointments.public import Public
 from router.appointments.talk import (
     CALLS_OFF,
@@ -68,6 +69,7 @@ class Answers:
         self.who = WhoWrites(self.considering, self.asking)
         self.choices, self.changes, self.which = Choices(appointments), Changes(appointments), Which(appointments)
         self.elsewhere, self.public = Elsewhere(self.asking), Public(appointments, self.asking)
+        self.passed_on = PassedOn(appointments, self.asking, self.who)
 
     def consider(self, session: Session, case: Case, message: Message, labels: Labels, opened: bool,
                  at: datetime) -> bool:  # fmt: skip
@@ -85,6 +87,12 @@ class Answers:
         if not told and (why := self.asking.for_people(message)):
             cases.explain(case, why)
         return told
+
+    def say_who_has_it(self, session: Session, case: Case, message: Message, labels: Labels, at: datetime) -> None:
+        """Nothing was said to what goes on a case: whoever writes about a visit hears that a person has it."""
+        if self.passed_on.may_tell(case, message, labels):
+            with apart(session, "saying that a person has it"):
+                self.passed_on.tell(session, case, message, labels, at)
 
     def hear(self, session: Session, message: Message, labels: Labels, case: Case | None, known: Known,
              at: datetime, private: bool = False) -> Case | None:  # fmt: skip

@@ -13,6 +13,8 @@ from classifiers.asking import asked
      ("nobody called me back, please can someone ring me", "phone"),
      ("is there a drop in at the office this week", "office"), ("want an appointment at the local office", "office"),
      ("got a letter about arrears can i come in and talk to someone", "office"),
+     ("can i come and see somebody at the office about my rent arrears", "office"),
+     ("could we come in and see you about the rent", "office"), ("can someone come and see me about the neighbours", "home"),
      ("surgery appointment please", "office"), ("can my housing officer come and see me", "home"),
      ("i want to add my partner to the tenancy can someone visit me", "home"),
      ("can somebody come and look at the damp", "surveyor"), ("Could a surveyor inspect the mould, please?", "surveyor"),

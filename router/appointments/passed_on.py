@@ -1,0 +1,119 @@
+"""Whoever writes about a visit has an answer; where none is known by itself, they are told that a person has it.
+
+Asked last of each message that goes on a case they have already, when nothing else was said to them. In a talk that a
+person has begun that person answers, and of what only some may see nothing is sent.
+"""
+
+import re
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from router import clocks
+from router.appointments import shown
+from router.appointments.asked import Asking
+from router.appointments.considering import way_back
+from router.appointments.offering import KIND, Appointments
+from router.appointments.talk import CALLS_OFF
+from router.appointments.who import WhoWrites
+from router.deadlines import ANSWER
+from router.model import Case, Message, TimesOffered
+from router.placement import PRESSING
+from router.safety import is_restricted
+from router.silence import wants_silence
+from router.values import Labels
+from router.working_time import by_when
+
+DOORS = ("sms", "whatsapp", "email")
+"""Who rings hears how it stands, and who writes on the page sees it."""
+ABOUT = ("when", "cancel", "move", "late", "nobody_in", "ring_me")
+"""Plainly about a visit, whether or not there is one."""
+TALK, AGAIN = timedelta(days=1), timedelta(hours=1)
+"""So long after a person's last word what is written is for them; so long the same words are not said twice, unless it
+is asked again."""
+_A_NUMBER = re.compile(r"\W*(?:(?:option|number|no) ?)?[1-5]\W*", re.IGNORECASE)
+_ONLY_THANKS = re.compile(
+    r"\W*(?:(?:ok(?:ay)?|thanks?|thank you|thx|ta|cheers|great|lovely|bye|good|x+)\b\W*)+", re.IGNORECASE
+)
+
+
+class PassedOn:
+    """`tell` says who has it; True if it was said."""
+
+    def __init__(self, appointments: Appointments, asking: Asking, who: WhoWrites) -> None:
+        self.appointments, self.letters, self.asking, self.who = appointments, appointments.letters, asking, who
+
+    def may_tell(self, case: Case, message: Message, labels: Labels) -> bool:
+        """Is it worth a look? Asked of every message, so it reads nothing."""
+        if message.channel not in DOORS or message.automatic or message.keyword or not message.party:
+            return False
+        if (
+            case.is_hidden
+            or case.state == "closed"
+            or labels.danger
+            or is_restricted(labels, self.appointments.landlord)
+        ):
+            return False
+        known = message.channel != "email" or case.identity in ("known", "shared")  # anybody can write as anybody
+        said = message.text.strip()
+        return bool(known and said) and not _ONLY_THANKS.fullmatch(said[:80]) and not wants_silence(said)
+
+    def tell(self, session: Session, case: Case, message: Message, labels: Labels, at: datetime) -> bool:
+        """That a person has it and by when they answer, and how the visit stands."""
+        kind = self._kind(message, labels)
+        times = session.scalar(select(TimesOffered.id).where(TimesOffered.case_id == case.id).limit(1)) is not None
+        stands = shown.agreed(session, case)
+        if not kind and not times and stands is None:
+            return False
+        channel, to = way_back(message)
+        if not channel or self._is_told(session, case, to, at) or self.appointments.told_too_often(session, case, at):
+            return False
+        text = self._words(session, case, message, kind, at)
+        if kind not in (*ABOUT, "number") and self._said_just_now(session, case, text, at):
+            return False
+        return self.appointments.say(session, case, text, at, channel=channel, to=to) is not None
+
+    def _kind(self, message: Message, labels: Labels) -> str:
+        """What it says of a visit: one of `ABOUT`, 'number', 'asked' (for one), 'job' (who came, or not), or ''."""
+        if CALLS_OFF.fullmatch(message.text):
+            return "cancel"
+        if _A_NUMBER.fullmatch(message.text):
+            return "number"
+        answer = self.asking.understand(message.text, [], message.received_at, None)
+        if answer.kind in ABOUT:
+            return answer.kind
+        if self.asking.asks_for(message.text).where:
+            return "asked"
+        return "job" if (labels.repair or "").startswith("job.") else ""
+
+    def _words(self, session: Session, case: Case, message: Message, kind: str, at: datetime) -> str:
+        visit, first = shown.agreed(session, case), ""
+        untouched = case.answered_at is None and case.last_agent_id is None  # a person may have promised them one
+        if visit is not None:
+            if not self.who.is_shared(session, message):  # nobody reads of another's visit
+                first = self.letters.say("still", case, visit)
+        elif kind == "number":
+            first = self.letters.say("lapsed", case)
+        elif kind and untouched and case.urgency not in PRESSING and case.lane != 0:
+            first = self.letters.say("none_yet", case)
+        due = next((row.due_at for row in clocks.running(session, case) if row.rule == ANSWER), None)
+        if due is None or due <= at:
+            return self.letters.say("passed_on_soon", case, None, first)
+        return self.letters.say("passed_on", case, None, first, until=by_when(due, at))
+
+    def _is_told(self, session: Session, case: Case, to: str, at: datetime) -> bool:
+        """Was something said to them just now, or is a person in talk with them?"""
+        session.flush()
+        m = Message
+        ours = select(m).where(m.case_id == case.id, m.party == to, m.direction == "out", m.automatic != "staff",
+                               m.kind != "note", m.received_at > at - TALK).order_by(m.id.desc())  # fmt: skip
+        last = session.scalars(ours.limit(1)).first()
+        now = select(m.id).where(m.party == to, m.direction == "out", m.automatic != "staff", m.received_at >= at)
+        by_person = last is not None and last.author_id is not None
+        return by_person or session.scalar(now.limit(1)) is not None
+
+    def _said_just_now(self, session: Session, case: Case, text: str, at: datetime) -> bool:
+        m = Message
+        same = select(m.id).where(m.case_id == case.id, m.kind == KIND, m.text == text, m.received_at > at - AGAIN)
+        return session.scalar(same.limit(1)) is not None

@@ -1,0 +1,91 @@
+"""Whoever writes about a visit, in whatever state their case is, is answered or told that a person has it."""
+
+from datetime import timedelta
+
+import pytest
+from appointment_house import Talk, visits
+from builders import Cast
+from doubles import FrozenClock
+
+from config.wiring import House
+from router.appointments import words
+from router.model import Message
+from router.storage.database import hold_case
+
+TAP = "kitchen tap dripping, 1 Alder Road"
+WITH_A_PERSON = "a person has your message and will answer you"
+
+
+def answered(talk: Talk, said: str) -> str:
+    """What this was answered with; '' for silence."""
+    before = len(talk.told())
+    talk.says(said)
+    return "\n".join(talk.told()[before:])
+
+
+@pytest.mark.parametrize(
+    "said", ["when is it", "call it off", "has anybody been booked yet", "running late", "can u ring me"]
+)
+def test_who_waits_for_a_person_hears_so_again(house: House, talk: Talk, said: str) -> None:
+    talk.says(TAP)
+    talk.says("ring me")
+    told = answered(talk, said)
+    assert told and ("a person" in told), told
+    assert not visits(house, "booked") and talk.case.state == "waiting"
+
+
+def test_when_is_it_is_answered_as_often_as_it_is_asked(house: House, talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("ring me")
+    for _ in range(3):
+        assert "No visit is booked yet." in answered(talk, "when is it")
+
+
+def test_a_number_for_times_that_a_danger_ended_is_not_passed_over(house: House, talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("i can smell gas")
+    told = answered(talk, "1")
+    assert told.startswith("Sorry, the times we kept for you have gone.") and WITH_A_PERSON in told
+    assert answered(talk, "1"), "however often"
+    assert WITH_A_PERSON in answered(talk, "is there a drop in at the office")
+    assert not visits(house, "booked")
+
+
+def test_what_a_person_must_read_leaves_the_visit_and_says_so(house: House, talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("1")
+    [visit] = visits(house, "booked")
+    told = answered(talk, "will it be the same plumber as last time and does he mind dogs")
+    assert words.window(visit) in told
+    assert visits(house, "booked")
+
+
+def test_a_person_in_talk_with_them_answers_and_nobody_else(
+    house: House, clock: FrozenClock, talk: Talk, cast: Cast
+) -> None:
+    talk.says(TAP)
+    talk.says("ring me")
+    clock.at += timedelta(minutes=5)
+    with house.database.transaction() as session:
+        case = hold_case(session, talk.case.id)
+        assert case is not None
+        house.outbox.write(session, case, "We are looking.", kind="reply", at=clock(), author_id=cast.amina)
+    clock.at += timedelta(minutes=5)
+    assert answered(talk, "when is it") == ""
+
+
+@pytest.mark.parametrize("said", ["ok thanks", "please dont text me back", "my husband hits me"])
+def test_thanks_and_harm_and_who_wants_silence_have_no_such_words(house: House, talk: Talk, said: str) -> None:
+    talk.says(TAP)
+    talk.says("ring me")
+    assert WITH_A_PERSON not in answered(talk, said)
+
+
+def test_a_machine_is_not_told(house: House, talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("ring me")
+    for _ in range(30):
+        talk.says("when is it")
+    with house.database.reading() as session:
+        sent = session.query(Message).filter(Message.direction == "out").count()
+    assert sent <= 22, "whatever answers ours without end is read by people"
