@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 
 from classifiers.likeness import IDLE
 from classifiers.slips import Slips
+from classifiers.sounds import Sounds
 
 SURE_AFTER_TWO_SLIPS = 9
 """Letters that an ordinary word of ours needs, to be seen behind two slips; a danger word needs seven."""
@@ -33,7 +34,7 @@ _SAME = {
         "burst": "bursts bursting bursted",
         "collapse": "collapsed collapses collapsing",
         "monoxide": "monoxid monoxyd monoxcide monoxied",
-        "electric": "lecky leccy lekky elec electrik",
+        "electric": "lecky leccy lekky elec electrik lectric",
         "electrics": "lectrics",
         "partner": "bf gf boyfriend girlfriend husband wife hubby fiance fella",
         "flame": "flames",
@@ -49,7 +50,10 @@ _SAME = {
         "heating": "heetin heatin heeting",
         "headache": "hedake hedache heddake",
         "headaches": "hedakes hedaches heddakes headakes",
-        "through": "thru",
+        "through": "thru thro",
+        "someone": "sumone sumones",
+        "somebody": "sumbody sumbodys",
+        "smoke": "smoak smoake",
         "ceiling": "cieling ceilin ceilings",
         "wont": "wouldnt",
         "cannot": "cant",
@@ -60,6 +64,11 @@ _SAME = {
     }.items()
     for word in words.split()
 }
+_BY_EAR = (
+    "screaming shouting overflowing lectrics lectric fuse through front kicked drowning choking gushing flooded dangerous urgent "
+    "emergency collapsed stairs bathroom bedroom upstairs downstairs somebody someone water neighbour electrocuted"
+).split()
+"""What else is often written as it sounds where danger is told."""
 _GLUE = frozenset(
     "a i im the is in on my of and can to it its at there theres was has are we me you no not out from by by up down all "
     "our have got help coming strong like some near full water into smells kitchen flat house alarm door box".split()
@@ -97,6 +106,7 @@ class Mending:
         self._danger_or_same = self.danger | frozenset(_SAME)
         self._ours = self.danger | spoken | frozenset(_SAME)
         self._slips = Slips(self._ours | self._foreign)
+        self._sounds = Sounds([*sorted(self.danger), *_BY_EAR])
 
     def _slip_of_danger(self, word: str) -> bool:
         """Is this word of an example phrase a danger word misspelt ('smel')? Then it must be mended too."""
@@ -130,15 +140,20 @@ class Mending:
         two = self._two(plain) if doubtful else ()
         if two:
             return tuple(_SAME.get(part, part) for part in two)
-        slips = self._slips.meant(plain) if doubtful else []
-        near = next((each for each in slips if each in self._danger_or_same), "") or self._nearest(plain)
-        near = near or (slips[0] if slips else "")
+        near = self._near(plain, doubtful)
         if near:
             return (_SAME.get(near, near),)
         parts = self._parts(plain)
         if parts:
             return tuple(_SAME.get(part, part) for part in parts)
         return (plain if _REPEATED.search(word) else word,)
+
+    def _near(self, word: str, doubtful: bool) -> str:
+        """The word that sounds like it, or is a slip or two away; `doubtful` that it is a word of many messages."""
+        heard = self._sounds.meant(word) if doubtful else ""
+        slips = self._slips.meant(word) if doubtful and not heard else []
+        ours = next((each for each in slips if each in self._danger_or_same), "")
+        return heard or ours or self._nearest(word) or (slips[0] if slips else "")
 
     def _nearest(self, word: str) -> str:
         if len(word) < 4:

@@ -4,7 +4,7 @@ A reading is made once a message and shared. `line` is the words with one space 
 commas as ',' (also words); patterns look there. What several classifiers need (sentences, features) is made once.
 """
 
-# ruff: noqa: E501 -- lists of words are read more easily as one text
+# ruff: noqa: E501, SIM905 -- lists of words are read more easily as one text
 
 import re
 from bisect import bisect_right
@@ -34,6 +34,8 @@ _WORDS = re.compile(
     r"|[^\W_]+(?:['@$!|][^\W_]+)*"  # a word, with the signs people put for letters
     r"|[.!?;:\n][.!?;:\s]*|[,()][,()\s]*"
 )
+_RUNS = frozenset("coming come comes came water leak dripping pouring running gushing straight right seeping".split())
+"""What comes 'threw' a ceiling comes through it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,7 @@ class Reader:
                 places += [found] * len(written)
             if len(words) > MOST_WORDS:
                 break
+        words = ["through" if word == "threw" and n and words[n - 1] in _RUNS else word for n, word in enumerate(words)]
         return Reading(tidied, *_undecorated(words, places))
 
     def words_of(self, phrase: str) -> list[str]:
