@@ -42,7 +42,8 @@ REQUIRED_REPLIES = {
     "voice_coming", "voice_voicemail", "voice_voicemail_thanks", "voice_closed",
     "visit_remind_day", "visit_remind_morning", "visit_on_the_way", "visit_no_access", "visit_no_access_last",
     "visit_missed", "visit_late", "visit_return", "visit_round", "visit_one_more",
-    "visit_word_early", "visit_word_read", "visit_word_again",
+    "visit_word_early", "visit_word_read", "visit_word_again", "visit_word_far", "visit_word_late",
+    "visit_word_in_time",
     *(f"appointment_{name}" for name in (
         "offer", "offer_more", "offer_one", "read_back", "which_time", "which", "who", "who_again", "when_suits",
         "booked", "moved", "cancelled", "called_off", "already", "when", "thanks", "ask_change", "ask_cancel", "late",

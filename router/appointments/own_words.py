@@ -20,7 +20,7 @@ from router import cases, clocks, deadlines, promises
 from router.appointments.capacity import still_here
 from router.appointments.diary import street_of
 from router.appointments.reminders import say
-from router.appointments.visits import SOON, Visits, day_is_over
+from router.appointments.visits import SETS_OFF, SOON, Visits, day_is_over
 from router.clock import london
 from router.model import Appointment, Case, ContactLink, ContactPoint, Message, Resource, record
 from router.placement import higher, weigh
@@ -145,6 +145,10 @@ class OwnWords:
                         self._tell_them(session, message, case, visit, at)
                 elif again:
                     self._tell_them(session, message, case, visit, at, "visit_word_again")
+                elif word.what == "late":  # whether the tenant was told is theirs to know: they may stand at the door
+                    told = self.visits.is_news(visit, self.visits.there(visit, word.minutes, at))
+                    key = "visit_word_late" if told else "visit_word_in_time"
+                    self._tell_them(session, message, case, visit, at, key)
             else:
                 self._without_visit(session, message, by, one.labels, at)
         return True
@@ -173,8 +177,9 @@ class OwnWords:
         if message.channel == "voice" or self.visits.outbox.told(session, message.party, KIND, at - NEAR) >= MOST_TOLD:
             return
         said = read(message.text, _names(visit)).what
-        early = said == "no_access" and visit.state in AGREED and at < visit.window_from
-        key = key or ("visit_word_early" if early else "visit_word_read")
+        early = visit.state in AGREED and at < visit.window_from - (SETS_OFF if said == "on_the_way" else timedelta(0))
+        because = {"no_access": "visit_word_early", "on_the_way": "visit_word_far"}.get(said, "") if early else ""
+        key = key or because or "visit_word_read"
         text = say(self.visits.landlord, key, visit, case)
         last = case.last_activity_at
         row = self.visits.outbox.write(session, case, text, kind=KIND, at=at, channel=message.channel,
@@ -272,7 +277,7 @@ def _meant(theirs: Sequence[Appointment], text: str, at: datetime) -> tuple[Appo
     names, named = {visit.id: _names(visit) for visit in theirs}, _named(theirs, said)
     word = read(text, [name for visit in named for name in names[visit.id]])
     agreed = [visit for visit in (named or theirs) if visit.state in AGREED]
-    could = [visit for visit in agreed if _could(visit, word, at)]
+    could = _in_order([visit for visit in agreed if _could(visit, word, at)], agreed, word, at)
     if len({visit.id for visit in could}) == 1:
         return could[0], word
     told = [visit for visit in (named or theirs) if _said_already(visit, word, at)]
@@ -291,18 +296,29 @@ def _spoken_of(theirs: Sequence[Appointment], text: str, at: datetime) -> Appoin
     return here[0] if len({visit.case_id for visit in here}) == 1 else None
 
 
+def _in_order(could: list[Appointment], agreed: Sequence[Appointment], word: Word, at: datetime) -> list[Appointment]:
+    """Of several of one day, those that the order of the day leaves. Who sets off goes to one that is due: to the first
+    of the others only where none is, and none they are on the way to. Who is late is late for the one they are on the
+    way to, else for the first whose window is not over."""
+    if word.what == "on_the_way":
+        due = [visit for visit in could if visit.starts_at <= at + NEAR]
+        driving = any(visit.state == "on_the_way" and not day_is_over(visit, at) for visit in agreed)
+        return due or ([] if driving else could[:1])
+    if word.what == "late":
+        begun = [visit for visit in could if visit.state == "on_the_way"]
+        return begun or [visit for visit in could if visit.window_until > at][:1] or could
+    return could
+
+
 def _could(visit: Appointment, word: Word, at: datetime) -> bool:
     """Can this be said of this visit at this hour?"""
     if word.what == "no_access":
         return not day_is_over(visit, at) and (visit.state != "booked" or visit.starts_at <= at + NEAR / 4)
-    if word.what in ("on_the_way", "late"):
+    if word.what == "on_the_way":  # as by the button
+        return visit.state == "booked" and not Visits.why_not(visit, "on_the_way", at)
+    if word.what == "late":
         today = london(visit.starts_at).date() == london(at).date()
-        states = ("booked", "on_the_way") if word.what == "late" else ("booked",)
-        return (
-            today
-            and visit.state in states
-            and visit.starts_at <= at + (NEAR if word.what == "on_the_way" else NEAR * 4)
-        )
+        return today and visit.state in ("booked", "on_the_way") and visit.starts_at <= at + NEAR * 4
     return False
 
 

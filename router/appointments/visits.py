@@ -98,7 +98,8 @@ class Visits:
         self._tell(session, case, visit, what, at, minutes, came_at or at)
         return ""
 
-    def why_not(self, visit: Appointment, what: str, at: datetime) -> str:
+    @staticmethod
+    def why_not(visit: Appointment, what: str, at: datetime) -> str:
         """Why this cannot be said of the visit now, as a word; '' when it can."""
         if visit.state == what or (what == "needs_return" and visit.state == "done"):
             return "again"
@@ -144,20 +145,31 @@ class Visits:
         return True
 
     def late(self, session: Session, case: Case, visit: Appointment, minutes: int, at: datetime, who: str) -> bool:
-        """Whoever comes runs so many minutes late. The tenant is told once, if it means after their window.
+        """Whoever comes runs so many minutes late. The tenant is told where that is news to them (`is_news`).
 
         False when it is to be read by a person: the visit is not to come, or nobody can be with them that day.
         """
-        there = max(visit.starts_at, at) + timedelta(minutes=minutes)
+        there = self.there(visit, minutes, at)
         if visit.state not in ("booked", "on_the_way") or london(there).date() != london(visit.window_until).date():
             return False
         record(session, at, who, "appointment.late", case, appointment_id=visit.id, minutes=minutes)
         case.version += 1
-        if there > visit.window_until:
+        if self.is_news(visit, there):
             self._say(session, case, visit, "visit_late", at, tied=True, time=words.hour(_next_five(there)))
+        if there > visit.window_until:
             why = f"{visit.resource.name} will be {minutes} minutes late, after the time the tenant was told."
             cases.await_people(session, case, at, why, who)
         return True
+
+    @staticmethod
+    def there(visit: Appointment, minutes: int, at: datetime) -> datetime:
+        """When who is so many minutes late will be at the door."""
+        return max(visit.starts_at, at) + timedelta(minutes=minutes)
+
+    @staticmethod
+    def is_news(visit: Appointment, there: datetime) -> bool:
+        """Was the tenant told another time: a window that is over by then, or one that was said on the way?"""
+        return there > visit.window_until or visit.state == "on_the_way"
 
     def _say(self, session: Session, case: Case, visit: Appointment, key: str, at: datetime, tied: bool = False,
              **more: str) -> None:  # fmt: skip
@@ -170,9 +182,10 @@ class Visits:
             cases.explain(case, "Ring the tenant about the visit: a text cannot reach them.")
             return
         channel, to = found
+        form = [key, visit.id, visit.sequence, visit.visit, *([more["time"]] if key == "visit_late" else [])]
         row = self.outbox.write(session, case, say(self.landlord, key, visit, case, **more), kind=KIND, at=at,
                                 channel=channel, to=to, automatic=True,
-                                form_id=f"{key}:{visit.id}:{visit.sequence}:{visit.visit}")  # fmt: skip
+                                form_id=":".join(map(str, form)))  # fmt: skip
         if tied:
             until = (at + timedelta(hours=1)).isoformat()
             row.details = {"appointment": {"id": visit.id, "sequence": visit.sequence, "until": until}}

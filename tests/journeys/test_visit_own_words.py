@@ -1,6 +1,6 @@
 """Whoever comes to homes texts us from their own number: their word on a visit, and no tenant's message."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ from builders import OKAFOR, a_text, case_of, hear
 from sqlalchemy import select
 from visit_house import DEREK, WEDNESDAY, Visiting, agree, visiting
 
+from router.appointments import booking
 from router.appointments.own_words import read
 from router.model import Appointment, Case, ContactLink, ContactPoint, Event, Home, Message, Tenant
 from router.storage.database import hold_case
@@ -76,10 +77,12 @@ def test_late_within_the_window_tells_nobody_and_after_it_the_tenant_and_a_perso
     visiting.clock.at = ON_THE_DAY
     says(visiting, "running late 30 min")
     assert visiting.told() == [] and visiting.case().state == "arranged"
+    assert "still in the time that the tenant was told (Wed 17 Jun, 8am to 12 noon)" in visiting.told(DEREK)[-1]
     visiting.clock.at = WEDNESDAY + timedelta(hours=3, minutes=40)
     says(visiting, "running 45 mins late")
     [told] = visiting.told()
     assert "running late" in told and "12.25pm" in told
+    assert "the tenant is told" in visiting.told(DEREK)[-1]
     assert visiting.case().state == "waiting" and "45 minutes late" in visiting.case().reason
     with visiting.house.database.reading() as session:
         events = session.scalars(select(Event).where(Event.what == "appointment.late")).all()
@@ -100,6 +103,53 @@ def test_which_of_two_visits_is_meant_is_asked_of_a_person_unless_he_names_it(vi
     assert message.case_id == other.id and visiting.visit().state == "booked"
     with visiting.house.database.reading() as session:
         assert session.get_one(type(visiting.visit()), second).state == "on_the_way"
+
+
+def another_visit(visiting: Visiting, begin: datetime) -> int:
+    """A neighbour's tap, after Mrs Okafor's; its id."""
+    words = a_text("bath tap dripping at 2 Alder Road", "+447700900102", received_at=visiting.clock())
+    (kept,) = hear(visiting.house, words)
+    return agree(visiting.house, case_of(visiting.house, kept).id, visiting.derek, begin)
+
+
+def state_of(visiting: Visiting, number: int) -> str:
+    with visiting.house.database.reading() as session:
+        return session.get_one(Appointment, number).state
+
+
+@pytest.mark.parametrize("hour", [timedelta(minutes=-30), timedelta(minutes=-5)])
+def test_the_first_visit_of_the_day_is_set_off_for_as_early_as_by_the_button(
+    visiting: Visiting, hour: timedelta
+) -> None:
+    """Planned from nine, told from eight: 'on my way' at half past seven is about it, also with another later."""
+    second = another_visit(visiting, WEDNESDAY + timedelta(minutes=90))
+    rests(visiting)
+    visiting.clock.at = WEDNESDAY + hour
+    says(visiting, "on my way")
+    assert visiting.visit().state == "on_the_way" and "Derek is on the way" in visiting.told()[-1]
+    assert state_of(visiting, second) == "booked" and visiting.case().state == "arranged"
+
+
+def test_from_one_door_he_sets_off_for_the_next_or_says_that_he_is_late_for_it(visiting: Visiting) -> None:
+    second = another_visit(visiting, WEDNESDAY + timedelta(minutes=90))
+    visiting.change(booking.arrived)
+    visiting.clock.at = WEDNESDAY + timedelta(minutes=35)
+    says(visiting, "running 40 min late")
+    assert "You are still in the time" in visiting.told(DEREK)[-1]
+    says(visiting, "on my way")
+    assert state_of(visiting, second) == "on_the_way" and visiting.visit().state == "arrived"
+    says(visiting, "running 40 min late")
+    assert "Derek is running late" in visiting.told("+447700900102")[-1], (
+        "they were told an hour that is no longer true"
+    )
+    assert "the tenant is told" in visiting.told(DEREK)[-1]
+
+
+def test_who_sets_off_the_day_before_reads_when_the_visit_is(visiting: Visiting) -> None:
+    visiting.clock.at = WEDNESDAY - timedelta(hours=20)
+    says(visiting, "on my way")
+    assert "that visit is Wed 17 Jun, 8am to 12 noon, so nobody was told" in visiting.told(DEREK)[-1]
+    assert visiting.visit().state == "booked" and visiting.told() == [] and visiting.case().state == "waiting"
 
 
 def test_anything_else_is_read_by_a_person_on_the_case_of_the_visit(visiting: Visiting) -> None:
