@@ -20,6 +20,7 @@ from router.appointments.asked import Asking, AsksFor, Understand
 from router.appointments.changes import Changes
 from router.appointments.choices import Choices
 from router.appointments.considering import Considering, way_back
+from router.appointments.contested import Contested
 from router.appointments.elsewhere import Elsewhere
 from router.appointments.offering import Appointments
 from router.appointments.passed_on import PassedOn
@@ -68,6 +69,7 @@ class Answers:
         self.considering = Considering(appointments, self.asking)
         self.who = WhoWrites(self.considering, self.asking)
         self.choices, self.changes, self.which = Choices(appointments), Changes(appointments), Which(appointments)
+        self.contested = Contested(self.changes)
         self.elsewhere, self.public = Elsewhere(self.asking), Public(appointments, self.asking)
         self.passed_on = PassedOn(appointments, self.asking, self.who)
 
@@ -132,7 +134,22 @@ class Answers:
         if message.automatic:
             keeps = case is not None and case.state == "arranged" and message.automatic not in NO_ANSWER
             return case if keeps and any(each.case is case for each in there) else None
+        words = _without_references(message.text)
+        if (visit := self.contested.about(session, of, words, at)) is not None:
+            return self._contests(session, message, Said(Answer("unclear"), message, words, labels), visit, at)
         return self._heard(session, message, labels, case, there, at, private)
+
+    def _contests(self, session: Session, message: Message, said: Said, visit: Appointment,
+                  at: datetime) -> Case | None:  # fmt: skip
+        """'I was in all morning': a person looks at it. A number of several is not told whose visit it was."""
+        case = visit.case
+        if self.who.meant(session, message, at) is None and self.who.doubtful(session, message, case, at):
+            why = f"Perhaps about the visit when nobody was in; several tenants use this number: “{said.quoted}”"
+            self.appointments.to_people(session, case, at, why)
+            return None
+        channel, to = way_back_of(message, case)
+        said = replace(said, channel=channel, to=to)
+        return case if self.contested.act(session, case, visit, said, at) else None
 
     def _heard(self, session: Session, message: Message, labels: Labels, case: Case | None, there: list[Arranged],
                at: datetime, private: bool) -> Case | None:  # fmt: skip

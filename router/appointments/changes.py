@@ -37,9 +37,9 @@ class Changes:
         facts = said.message.details.get("facts") or {}
         of = facts.get("calendar_sequence") or ""
         if of.isdecimal() and int(of) < visit.sequence and not said.words:  # it answers what was moved meanwhile
-            return self._answer(session, case, visit, "when", said, at)
+            return self.answer(session, case, visit, "when", said, at)
         if facts.get("calendar_answer") == "declined" and answer.kind == "unclear":
-            return self._answer(session, case, visit, "ask_change", said, at)
+            return self.answer(session, case, visit, "ask_change", said, at)
         if answer.also and told_of_the_fault(said.labels) and answer.kind in ("choose", "unclear"):
             return False
         elsewhere = new_matter(said.labels, case)
@@ -48,7 +48,7 @@ class Changes:
         if answer.also and not elsewhere:  # what is about something else is no business of whoever comes
             keep_note(session, case, visit, answer.also, at)
         if visit.window_until <= at:
-            return self._over(session, case, visit, said, at)
+            return self.over(session, case, visit, said, at)
         others = [one for one in self.appointments.agreed(session, case) if one.id != visit.id]
         if others and answer.kind in ("cancel", "move", "wish", "none", "when", "nobody_in"):
             return self._one_of_two(session, case, visit, others, said, at)
@@ -70,10 +70,10 @@ class Changes:
                 keep_note(session, case, visit, said.quoted, at)
             if answer.kind == "yes":
                 record(session, at, "tenant", "appointment.confirmed", case, appointment_id=visit.id)
-            return self._answer(session, case, visit, _ANSWERED[answer.kind], said, at)
+            return self.answer(session, case, visit, _ANSWERED[answer.kind], said, at)
         if answer.also or new_matter(said.labels, case) or told_of_the_fault(said.labels):
             return False
-        return self._answer(session, case, visit, "ask_change", said, at)
+        return self.answer(session, case, visit, "ask_change", said, at)
 
     def after(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
         """The visit is over or was cancelled. Whoever asks for times is offered them; anything else a person reads."""
@@ -82,7 +82,7 @@ class Changes:
             self.appointments.to_person(session, case, at, why, channel=said.channel, to=said.to)
             return True
         if visit.state == "cancelled" and said.answer.kind in ("cancel", "when"):
-            return self._answer(session, case, visit, "not_needed", said, at)
+            return self.answer(session, case, visit, "not_needed", said, at)
         wants = said.answer.kind in ("move", "wish") and visit.state in ("no_access", "missed", "cancelled")
         anew = visit.state == "cancelled" and reported_anew(said.labels, visit.repairs)
         anew = anew and not needs.bookable(case, said.labels, self.appointments.landlord)
@@ -106,7 +106,7 @@ class Changes:
 
     def _cancel(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
         if said.answer.ask:  # 'its fixed': the visit, too?
-            return self._answer(session, case, visit, "ask_cancel", said, at)
+            return self.answer(session, case, visit, "ask_cancel", said, at)
         for times in self.appointments.open_ones(session, case):
             self.appointments.end(session, times, "withdrawn", at)
         if not booking.cancel(session, visit, "tenant", at, f"The tenant wrote: “{said.quoted}”"):
@@ -140,7 +140,7 @@ class Changes:
             return True
         why = f"They want another time than {london(visit.window_from):%A %-d %B}, and none is free: “{said.quoted}”"
         self.appointments.to_people(session, case, at, why)
-        return self._answer(session, case, visit, "no_others_stays", said, at)
+        return self.answer(session, case, visit, "no_others_stays", said, at)
 
     def _sooner(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
         """An earlier time if there is one, else they are told when one comes free."""
@@ -153,14 +153,14 @@ class Changes:
             return True
         visit.sooner, visit.version = True, visit.version + 1
         record(session, at, "tenant", "appointment.sooner", case, appointment_id=visit.id)
-        return self._answer(session, case, visit, "on_the_list", said, at)
+        return self.answer(session, case, visit, "on_the_list", said, at)
 
     def _other_of_them(self, session: Session, case: Case, visit: Appointment, once: Sequence[OfferedTime],
                        number: int, said: Said, at: datetime) -> bool:  # fmt: skip
         """'1' again, or 'no wait 3', soon after one was booked."""
         other = next(each for each in once if each.number == number)
         if (other.starts_at, other.kind) == (visit.window_from, visit.slot):
-            return self._answer(session, case, visit, "already", said, at)
+            return self.answer(session, case, visit, "already", said, at)
         if visit.state != "booked":
             return self._too_late(session, case, visit, said, at)
         need = needs.of_visit(session, visit, case, self.appointments.landlord, at)
@@ -182,7 +182,7 @@ class Changes:
         if free is not None and self.appointments.put(session, case, need, [free], at, why="move", channel=said.channel,
                                                       to=said.to, moves=visit, first=stays):  # fmt: skip
             return True
-        return self._answer(session, case, visit, "ask_change", said, at)
+        return self.answer(session, case, visit, "ask_change", said, at)
 
     def _one_of_two(self, session: Session, case: Case, visit: Appointment, others: Sequence[Appointment], said: Said,
                     at: datetime) -> bool:  # fmt: skip
@@ -202,9 +202,9 @@ class Changes:
             keep_note(session, case, visit, said.quoted, at)
         why = f"About a visit that is under way: “{said.quoted}” Ring them now."
         self.appointments.to_people(session, case, at, why)
-        return self._answer(session, case, visit, "under_way", said, at)
+        return self.answer(session, case, visit, "under_way", said, at)
 
-    def _over(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
+    def over(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
         """The window is past, and nobody has said yet what came of it. Who says that nobody came is believed."""
         if visit.state == "booked" and says_nobody_came(said.words):
             ours = self.appointments
@@ -212,9 +212,9 @@ class Changes:
                 return not new_matter(said.labels, case)
         why = f"They wrote after the visit's time was over. Did we come? “{said.quoted}”"
         self.appointments.to_people(session, case, at, why)
-        return self._answer(session, case, visit, "over", said, at)
+        return self.answer(session, case, visit, "over", said, at)
 
-    def _answer(self, session: Session, case: Case, visit: Appointment, key: str, said: Said, at: datetime) -> bool:
+    def answer(self, session: Session, case: Case, visit: Appointment, key: str, said: Said, at: datetime) -> bool:
         text = self.letters.say(key, case, visit)
         self.appointments.tell(session, case, text, at, channel=said.channel, to=said.to)
         return True
