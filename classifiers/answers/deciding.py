@@ -87,7 +87,7 @@ class _Deciding:
         heard.free = bool(said.take_all(acts.ASKS_FREE))
         heard.ring = bool(said.take_all(acts.RING))
         heard.late = self.booked is not None and bool(said.take_all(acts.LATE))
-        expected = self.booked is not None or any(each.kind == "today" for each in self.offered)
+        expected = self.booked is not None or bool(self.offered)
         heard.nobody_in = expected and bool(said.take_all(acts.NOBODY_IN))
         heard.other = bool(said.take_all(acts.OTHER))
         heard.move = self._done(acts.MOVE)
@@ -142,8 +142,13 @@ class _Deciding:
             # 'no longer needed, my dad did it thursday': the day is part of the tale
             return self._made("cancel", ask="" if heard.cancel else "Is it mended? Shall we cancel the visit?")
         today = self.on.astimezone(LONDON).date()
-        if heard.nobody_in and not (heard.move or any(wish.days != (today,) for wish in wanted)) and not named.picks:
-            return self._made("nobody_in")
+        if heard.nobody_in and not (heard.move or named.picks):
+            away = [wish for wish in named.wishes if not _only_refuses(wish) and wish.days != (today,)]
+            if away:
+                return self._away_on(away)
+            if self.booked or any(each.kind == "today" for each in self.offered):
+                return self._made("nobody_in")
+            return self._unclear(named, (), self.numbers)
         if self.booked and named.hours.away and not self.offered and not heard.move:
             return self._back_later(named, wishes)
         if heard.late and not heard.move:
@@ -155,6 +160,15 @@ class _Deciding:
             called_off = found.kind == "choose" and (heard.mended or heard.cancel)
             return self._unclear(named, (), self.numbers) if called_off else found
         return self._of_booked(heard, named, wishes)
+
+    def _away_on(self, wanted: Sequence[Wish]) -> Answer:
+        """'Nobody in tomorrow': any other day."""
+        wishes = tuple(Wish(not_days=each.days, not_weekdays=each.weekdays, not_parts=() if each.days or each.weekdays
+                            else each.parts) for each in wanted)  # fmt: skip
+        fitting = tuple(each.number for each in self.offered if all(fits(each, wish) for wish in wishes))
+        if not self.offered:
+            return self._made("move", wishes=wishes)
+        return self._made("wish", wishes=wishes, fits=fitting, ask=self._question(fitting) if fitting else "")
 
     def _back_later(self, named: Meaning, wishes: tuple[Wish, ...]) -> Answer:
         """'im out til 2': today, with a visit that lasts longer, they are late; else it wants another time."""
@@ -261,6 +275,8 @@ class _Deciding:
         alone = len(self.offered) == 1
         if alone and heard.yes and not fitting:
             return self._unclear(named, wishes, self.numbers)
+        if alone and heard.yes and self._begins(self.offered[0]) == named.hours.at and self._certain(heard):
+            return self._made("choose", fitting[0])  # 'yes, the 5pm one'
         if heard.doubt or heard.free or (heard.yes and heard.no):
             return self._unclear(named, () if fitting else wishes, fitting or self.numbers)
         each_one = len(wishes) > 1 or len(wishes[0].days) > 1

@@ -40,6 +40,8 @@ ASKED = "asked"
 """In the details of a text of ours that asks who writes."""
 FAR_OFF = 60
 """Days: beyond this none is nearer than another. '1st June', on the 15th, was two weeks ago and not next year."""
+SURE_OF_ANOTHER = 0.9
+"""How sure a reading is that a person must look at, and that is surely not about this visit."""
 SURE = 0.5
 """The provider's own figure for how well it heard; beneath it a choice is read back."""
 
@@ -90,9 +92,17 @@ def offered_times(held: Sequence[Appointment]) -> list[OfferedTime]:
 
 def new_matter(labels: Labels, case: Case) -> bool:
     """Are the words clearly about something else than this case's visit?"""
+    if _is_another_fault(labels, case):
+        return True
     if labels.needs_person or labels.topic == "general.unclear" or (labels.repair or "").startswith("job."):
         return False
     return labels.topic != "repair" or labels.repair_group != case.repair_group
+
+
+def _is_another_fault(labels: Labels, case: Case) -> bool:
+    """A fault of another kind, all but surely, though a person is to look at how pressing it is."""
+    fault = labels.repair_group or "job"
+    return labels.topic == "repair" and fault not in ("job", case.repair_group) and labels.confidence >= SURE_OF_ANOTHER
 
 
 def other_business(labels: Labels, case: Case) -> bool:

@@ -71,3 +71,12 @@ def test_what_they_ask_beside_the_repair_waits_for_a_person_while_the_visit_book
         cases.release(session, case, f"staff:{cast.amina}", clock(), "")
         house.appointments.given_back(session, case, clock())
     assert talk.case.state == "arranged", "somebody has read it"
+
+
+def test_another_fault_told_while_times_are_on_offer_is_no_answer_that_was_not_understood(
+    house: House, talk: Talk
+) -> None:
+    talk.says(TAP)
+    told = talk.says("my boiler is making a banging noise too")
+    assert "did not understand" not in told and "Which would you like" not in told
+    assert case_of(house, talk.kept[-1]).state == "waiting", "a person reads it"
