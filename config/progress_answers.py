@@ -72,7 +72,8 @@ class ProgressAnswers:
         details = wish.details if wish is not None else {}
         return InboundMessage(
             channel="web", provider_id=spoken_on(reference), dedupe_key=form_id, sender=case.party, party=case.party,
-            recipient="", text=SAID[choice], raw=json.dumps({"page": "progress", "choice": choice}).encode(),
+            recipient="", text=SAID[choice],
+            raw=json.dumps({"page": "progress", "choice": choice, "form": form_id}).encode(),
             received_at=self.now(), reply_by=details.get("reply_by", "") or case.channel.replace("web", ""),
             reply_to=details.get("reply_to", "") or case.party, thread_token=reference,
         )  # fmt: skip

@@ -141,14 +141,8 @@ class _Deciding:
         if heard.over and not (heard.move or named.picks) and not acts.WANTS_ANOTHER.search(self.said.text):
             # 'no longer needed, my dad did it thursday': the day is part of the tale
             return self._made("cancel", ask="" if heard.cancel else "Is it mended? Shall we cancel the visit?")
-        today = self.on.astimezone(LONDON).date()
         if heard.nobody_in and not (heard.move or named.picks):
-            away = [wish for wish in named.wishes if not _only_refuses(wish) and wish.days != (today,)]
-            if away:
-                return self._away_on(away)
-            if self.booked or any(each.kind == "today" for each in self.offered):
-                return self._made("nobody_in")
-            return self._unclear(named, (), self.numbers)
+            return self._nobody_in(named)
         if self.booked and named.hours.away and not self.offered and not heard.move:
             return self._back_later(named, wishes)
         if heard.late and not heard.move:
@@ -161,8 +155,16 @@ class _Deciding:
             return self._unclear(named, (), self.numbers) if called_off else found
         return self._of_booked(heard, named, wishes)
 
+    def _nobody_in(self, named: Meaning) -> Answer:
+        """Now, or 'nobody in tomorrow': any other day than that."""
+        today = self.on.astimezone(LONDON).date()
+        away = [wish for wish in named.wishes if not _only_refuses(wish) and wish.days != (today,)]
+        if away:
+            return self._away_on(away)
+        expected = self.booked is not None or any(each.kind == "today" for each in self.offered)
+        return self._made("nobody_in") if expected else self._unclear(named, (), self.numbers)
+
     def _away_on(self, wanted: Sequence[Wish]) -> Answer:
-        """'Nobody in tomorrow': any other day."""
         wishes = tuple(Wish(not_days=each.days, not_weekdays=each.weekdays, not_parts=() if each.days or each.weekdays
                             else each.parts) for each in wanted)  # fmt: skip
         fitting = tuple(each.number for each in self.offered if all(fits(each, wish) for wish in wishes))

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from visit_house import agree
 
+from config import verify
 from config.web import create_app
 from config.wiring import House
 from router.clock import london
@@ -225,3 +226,16 @@ def test_what_is_answered_on_the_page_stays_in_the_case(house: House, client: Fl
     house.journey.drain()
     with house.database.reading() as session:
         assert len(session.scalars(select(Case.id)).all()) == 1
+
+
+def test_the_same_button_of_two_offers_is_said_twice_and_kept_twice_by_nobody(
+    house: House, client: FlaskClient
+) -> None:
+    [kept] = hear(house, a_form())
+    page = page_of(house, kept)
+    for _ in range(2):
+        client.post(page, data={**fields(client.get(page).text), "choice": "none"})
+        house.journey.drain()
+    with house.database.reading() as session:
+        counts = dict(verify.counts_in(session, house.settings, timedelta(0), house.now()))
+    assert counts["message kept twice"] == 0
