@@ -15,6 +15,8 @@ MOST_NESTING = 100
 MOST_FILES = 300
 MOST_CALENDARS = 3
 MOST_TEXT = 200_000  # characters of body kept as text; the raw mail has the rest
+_EMBEDDED = re.compile(r"data:[\w.+/-]{1,100};base64,[A-Za-z0-9+/=%\r\n]*", re.IGNORECASE)
+"""A picture written into the page itself: a screen of it is longer than all the words that we keep."""
 _FORWARDED = re.compile(r"^[ \t]*(?:-{3,} ?Forwarded message|Begin forwarded message)", re.IGNORECASE | re.MULTILINE)
 _FORWARD_SUBJECT = re.compile(r"\s*(?:fwd?|tr|wg)\s*:", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -31,7 +33,7 @@ class Body:
         self.other: list[str] = []  # text of some other kind, such as a calendar entry: better than nothing
         self.calendars: list[str] = []  # calendar entries, also those that came beside words
         self.files: list[IncomingFile] = []
-        self.wrong_charset = self.too_deep = False
+        self.wrong_charset = self.too_deep = self.cut = False
         self.left_out = self.bytes = 0
 
     @property
@@ -49,14 +51,16 @@ class Body:
             self.bytes += len(content)
 
     def text(self, subject: str) -> tuple[str, str]:
-        """(everything, what was newly said)."""
-        whole = "\n\n".join(text for text in self.plain if text.strip())[:MOST_TEXT]
+        """(everything, what was newly said). `cut` is set where words may be missing that are no history."""
+        whole = "\n\n".join(text for text in self.plain if text.strip())
+        too_long, whole = len(whole) > MOST_TEXT, whole[:MOST_TEXT]
         new = whole
         if not whole.strip() and self.html:
             pairs, room = [], 2 * MOST_TEXT
-            for markup in self.html:
+            for markup in (_EMBEDDED.sub("", each) for each in self.html):
                 pairs.append(html_text.to_text(markup[:room]))
                 room -= len(markup)
+                too_long = too_long or room < 0
                 if room <= 0:
                     break
             whole = "\n\n".join(pair[0] for pair in pairs)[:MOST_TEXT]
@@ -65,8 +69,11 @@ class Body:
             whole = new = "\n\n".join(self.other)[:MOST_TEXT]
         whole, new = _CONTROLS.sub("", whole).strip(), _CONTROLS.sub("", new).strip()
         if _FORWARD_SUBJECT.match(subject) or _FORWARDED.search(whole):
+            self.cut = too_long
             return whole, whole  # what is forwarded is what they want us to read
-        return whole, newly_said(new or whole)
+        said = newly_said(new or whole)
+        self.cut = too_long and said == whole  # else what is missing comes after what they answer to
+        return whole, said
 
 
 def open_parts(parsed: Mail) -> Body:

@@ -11,7 +11,7 @@ from email import message_from_bytes
 from channels.email import calendar_part, thread
 from channels.email.addresses import split_ours
 from channels.email.automatic import read_bounce, why_automatic
-from channels.email.body import MOST_NESTING, Body, open_parts
+from channels.email.body import MOST_NESTING, MOST_TEXT, Body, open_parts
 from channels.email.headers import doubts, first_id, message_ids, one_address, plain, raw_fields, read_from
 from channels.email.reading import Reading, dedupe_key, our_recipient
 from channels.email.salvage import HEADER_END, MOST_HEADER_BYTES, salvage
@@ -43,6 +43,9 @@ def read_mail(mail: RawMail, reading: Reading) -> ReadMail:
         return salvage(mail, reading, "it needs too much memory to read")
     except Exception as error:  # noqa: BLE001 - the parser's faults are not the tenant's
         return salvage(mail, reading, f"the reader failed ({type(error).__name__})")
+
+
+TOO_LONG = f"it has more than {MOST_TEXT:,} characters of text"
 
 
 def _over_bounds(raw: bytes) -> str:
@@ -117,7 +120,9 @@ def _read(mail: RawMail, reading: Reading) -> ReadMail:
         thread_token=_thread(mail, reading, party, references, facts),
         facts=facts,
     )
-    return ReadMail(message, bounce)
+    return ReadMail(
+        message, bounce, f"This email could not be read in full: {TOO_LONG}." if body.cut and not automatic else ""
+    )
 
 
 def _calendar_reply(body: Body) -> tuple[str, str, str, str] | None:
