@@ -10,7 +10,7 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -116,11 +116,14 @@ class Journal:
         self.ring()
         return owed
 
-    def change(self, sid: str, **fields: Any) -> Json | None:
-        """Set fields of a thing; gives it as it now is, or None when there is no such thing."""
+    def change(self, sid: str, only_if: Callable[[Json], bool] = lambda _: True, **fields: Any) -> Json | None:
+        """Set fields of a thing; gives it as it now is, or None when there is no such thing.
+
+        `only_if`: asked of the thing as it stands; where it says no nothing is set, and the answer is None too.
+        """
         with self._lock:
             body = self.get(sid)
-            if body is None:
+            if body is None or not only_if(body):
                 return None
             body.update(fields)
             self._db.execute("UPDATE thing SET body = ? WHERE sid = ?", (json.dumps(body), sid))

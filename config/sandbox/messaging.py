@@ -116,13 +116,12 @@ class Messaging:
     def move_on(self, webhook: Webhook) -> None:
         """Let the message take one of its steps, and tell the product if it asked to be told."""
         state = webhook.form["MessageStatus"]
-        known = self.journal.get(webhook.about)
-        if known and _RANK[state] > _RANK.get(known["status"], 0):
-            code = int(webhook.form.get("ErrorCode", 0)) or None
-            self.journal.change(
-                webhook.about, status=state, error_code=code, date_updated=rfc2822(self.journal.clock()),
-                error_message="See twilio.com/docs/api/errors" if code else None,
-            )  # fmt: skip
+        code = int(webhook.form.get("ErrorCode", 0)) or None
+        self.journal.change(
+            webhook.about, lambda known: _RANK[state] > _RANK.get(known["status"], 0), status=state, error_code=code,
+            date_updated=rfc2822(self.journal.clock()),
+            error_message="See twilio.com/docs/api/errors" if code else None,
+        )  # fmt: skip
         if webhook.url:
             self.postman.deliver(webhook)
         else:

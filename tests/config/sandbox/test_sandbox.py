@@ -3,6 +3,7 @@
 import dataclasses
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -121,6 +122,24 @@ def test_an_inbound_text_owed_by_a_dead_sandbox_is_posted(settings: SandboxSetti
     journal.close()
     with Sandbox(settings):
         wait_until(lambda: product.told("/channels/sms/inbound", MessageSid=form["MessageSid"]))
+
+
+def test_a_thing_is_looked_at_and_changed_in_one(settings: SandboxSettings) -> None:
+    journal = Journal(settings.folder, clock.now)
+    journal.put("message", "SM1", {"sid": "SM1", "status": "queued"})
+    newest = threading.Thread(target=lambda: journal.change("SM1", status="delivered"))
+
+    def begin_another(_: object) -> bool:
+        newest.start()
+        newest.join(0.3)  # it cannot end before we have: if it could, its word would be lost
+        return True
+
+    assert (journal.change("SM1", begin_another, status="sent") or {})["status"] == "sent"
+    newest.join()
+    assert (journal.get("SM1") or {})["status"] == "delivered"
+    assert journal.change("SM1", lambda now: now["status"] != "delivered", status="sent") is None
+    assert (journal.get("SM1") or {})["status"] == "delivered"
+    journal.close()
 
 
 def test_the_state_waits_for_news(hand: Hand, product: Product) -> None:
