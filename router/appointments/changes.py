@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from router import cases
 from router.appointments import availability, booking, needs, shown, words
 from router.appointments.elsewhere import then_elsewhere
+from router.appointments.meant import meant
 from router.appointments.offering import WIDE, Appointments
 from router.appointments.talk import Said, asks_times, nearest, new_matter, reported_anew, told_of_the_fault
 from router.appointments.visits import Visits, says_nobody_came
+from router.appointments.which import Which
 from router.clock import london
 from router.model import Appointment, Case, record
 from router.storage.database import lock
@@ -20,6 +22,8 @@ from router.values import Need, OfferedTime, Wish
 
 SECOND_THOUGHTS = timedelta(minutes=5)
 """So soon after a time was agreed another of those numbers moves it at once; later it is asked first."""
+SOON = timedelta(hours=36)
+"""A visit so near may come before other times are agreed: whoever comes reads what was said of it."""
 _ANSWERED = {"late": "late", "when": "when", "yes": "thanks", "no": "ask_change"}
 """What is simply answered, with which words of the landlord."""
 
@@ -29,6 +33,7 @@ class Changes:
 
     def __init__(self, appointments: Appointments) -> None:
         self.appointments, self.letters, self.rules = appointments, appointments.letters, appointments.rules
+        self.which = Which(appointments)
 
     def act(self, session: Session, case: Case, visit: Appointment, once: Sequence[OfferedTime] | None, said: Said,
             at: datetime) -> bool:  # fmt: skip
@@ -45,12 +50,20 @@ class Changes:
         elsewhere = new_matter(said.labels, case)
         if elsewhere and (answer.kind == "unclear" or (answer.kind == "choose" and visit.state != "booked")):
             return False
+        others = [one for one in self.appointments.agreed(session, case) if one.id != visit.id]
+        doubt = False
+        if others and visit.window_until > at and answer.kind not in ("yes", "when"):
+            about = meant(session, self.which, case, (visit, *others), said, at)
+            soon = answer.kind == "choose" and self._just_agreed(session, visit, at)
+            doubt = not soon and (about is None or (answer.kind == "choose" and about is not visit))
+            visit = about if about is not None and not soon else visit
         if answer.also and not elsewhere:  # what is about something else is no business of whoever comes
             keep_note(session, case, visit, answer.also, at)
         if visit.window_until <= at:
             return self.over(session, case, visit, said, at)
-        others = [one for one in self.appointments.agreed(session, case) if one.id != visit.id]
-        if others and answer.kind in ("cancel", "move", "wish", "none", "when", "nobody_in"):
+        if others and answer.kind == "when":
+            return self._tell_all(session, case, said, at)
+        if doubt and answer.kind in ("cancel", "move", "wish", "none", "nobody_in", "choose"):
             return self._one_of_two(session, case, visit, others, said, at)
         if answer.kind == "choose" and answer.choice and once:
             return self._other_of_them(session, case, visit, once, answer.choice, said, at)
@@ -123,6 +136,8 @@ class Changes:
             return self._sooner(session, case, visit, said, at)
         need = needs.of_visit(session, visit, case, self.appointments.landlord, at)
         stays = self._stays(case, visit, said)
+        if visit.window_from < at + SOON:  # they may choose no other in time
+            keep_note(session, case, visit, said.quoted, at)
         way: dict[str, Any] = {"channel": said.channel, "to": said.to, "moves": visit, "why": "move"}
         own = {(london(visit.window_from).date(), visit.slot)}
         lock(session, "diary", ["all"])
@@ -165,7 +180,7 @@ class Changes:
             return self._too_late(session, case, visit, said, at)
         need = needs.of_visit(session, visit, case, self.appointments.landlord, at)
         lock(session, "diary", ["all"])
-        if max(filter(None, (visit.booked_at, shown.last_moved(session, visit))), default=at) < at - SECOND_THOUGHTS:
+        if not self._just_agreed(session, visit, at):
             return self._asked_first(session, case, visit, need, other, said, at)
         need = replace(need, moves=visit.id)
         free = availability.any_time(session, self.rules, need, at, london(other.starts_at).date(), other.kind)
@@ -184,17 +199,26 @@ class Changes:
             return True
         return self.answer(session, case, visit, "ask_change", said, at)
 
+    def _tell_all(self, session: Session, case: Case, said: Said, at: datetime) -> bool:
+        """Each of several visits with its own time and place."""
+        there = self.appointments.agreed(session, case)
+        text = self.letters.say("when_all", case, times="\n".join(self.letters.line(case, one) for one in there))
+        self.appointments.tell(session, case, text, at, channel=said.channel, to=said.to)
+        return True
+
     def _one_of_two(self, session: Session, case: Case, visit: Appointment, others: Sequence[Appointment], said: Said,
                     at: datetime) -> bool:  # fmt: skip
-        """Several visits are agreed for this case: they are told when, but which is changed a person asks."""
-        if said.answer.kind == "when":
-            when = " and ".join(words.window(one) for one in (visit, *others))
-            text = self.letters.say("when", case, visit, when=when)
-            self.appointments.tell(session, case, text, at, channel=said.channel, to=said.to)
-            return True
+        """Several visits are agreed for this case, and nothing tells which is to be changed: a person asks. Until then
+        whoever comes reads what they said."""
+        for one in (visit, *others):
+            keep_note(session, case, one, said.quoted, at)
         why = f"They want to change a visit, but which of {len(others) + 1} we cannot tell: “{said.quoted}”"
         self.appointments.to_person(session, case, at, why, channel=said.channel, to=said.to)
         return True
+
+    def _just_agreed(self, session: Session, visit: Appointment, at: datetime) -> bool:
+        agreed = filter(None, (visit.booked_at, shown.last_moved(session, visit)))
+        return max(agreed, default=at) >= at - SECOND_THOUGHTS
 
     def _too_late(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
         """Somebody is on the way already, or it is an emergency: a person must ring them."""

@@ -51,11 +51,9 @@ class Which:
         """The one that is meant, where that is plain."""
         if len(pairs) == 1:
             return pairs[0]
-        names = self._called([pair[1] for pair in pairs])
-        plain = set(_plain(pairs[0][0].words))
-        named = [pair for pair, own in zip(pairs, names, strict=True) if plain & own]
-        if len(named) == 1:
-            return named[0]
+        called = self.called_by([pair[1] for pair in pairs], pairs[0][0].words)
+        if called is not None:
+            return next(pair for pair in pairs if pair[1] is called)
         offered = [pair for pair in pairs if pair[1].times is not None]
         agreed = [pair for pair in pairs if pair[1].times is None]
         fitting = [pair for pair in offered if pair[0].answer.kind in _TO_OFFERED]
@@ -72,6 +70,12 @@ class Which:
             if len(said) == 1:
                 return said[0]
         return None
+
+    def called_by(self, those: Sequence[Arranged], said: str) -> Arranged | None:
+        """The one that these words call by its name; None of none or several."""
+        plain = set(_plain(said))
+        named = [each for each, own in zip(those, self._called(those), strict=True) if plain & own]
+        return named[0] if len(named) == 1 else None
 
     def without_name(self, each: Arranged, said: str) -> str:
         """The words less those by which it is called."""
@@ -149,9 +153,8 @@ class Which:
     def _line(self, each: Arranged) -> str:
         """'Repair visit (dripping tap): Thu 26 Nov, 5pm to 8pm. FD-...'"""
         if each.times is None and each.visit is not None:
-            when = words.window(each.visit)
-        else:
-            when = self.letters.say("not_chosen", each.case)
+            return self.letters.line(each.case, each.visit)
+        when = self.letters.say("not_chosen", each.case)
         return f"{words.capital(each.named(self.letters))}: {when}. {each.case.reference}"
 
     def _ask(self, session: Session, pairs: Sequence[Pair], shared: bool, at: datetime) -> None:

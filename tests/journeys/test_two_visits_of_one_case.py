@@ -1,0 +1,102 @@
+"""A repair visit at home and a place at an office, agreed for one case: which of them is meant."""
+
+from datetime import timedelta
+
+import pytest
+from appointment_house import Talk, add_person, offers
+from builders import OKAFOR
+from sqlalchemy import select
+from visit_house import WEDNESDAY, Visiting, free, visiting
+
+from router.appointments import booking
+from router.model import Appointment
+from router.storage.database import hold_case
+from router.values import Need
+
+__all__ = ["visiting"]
+
+REMINDED = WEDNESDAY - timedelta(hours=16)
+"""Four in the afternoon of the day before the repair."""
+
+
+@pytest.fixture
+def both(visiting: Visiting) -> Visiting:
+    """And an office a week later."""
+    office = add_person(visiting.house, "office", kind="place", serves=("surgery",))
+    add_person(visiting.house, "jane")
+    with visiting.house.database.transaction() as session:
+        case = hold_case(session, visiting.case_id)
+        assert case is not None
+        there = free(office, WEDNESDAY + timedelta(days=7))
+        assert booking.book_now(session, case, there, Need("surgery", home_id=case.home_id), "tenant", visiting.clock())
+        visiting.house.appointments.settle(session, case, visiting.clock())
+    return visiting
+
+
+@pytest.fixture
+def talk(both: Visiting) -> Talk:
+    return Talk(both.house, both.clock, OKAFOR)
+
+
+def surgery(both: Visiting) -> Appointment:
+    with both.house.database.reading() as session:
+        return session.scalars(
+            select(Appointment).where(Appointment.kind == "surgery", Appointment.state == "booked")
+        ).one()
+
+
+def test_who_asks_when_is_told_of_each_with_its_own_place(both: Visiting, talk: Talk) -> None:
+    repair, office = (line for line in talk.says("when is it").splitlines() if "Jun" in line)
+    assert (
+        repair.startswith("Repair visit (dripping or broken tap): Wed 17 Jun, 8am to 12 noon.")
+        and "Office" not in repair
+    )
+    assert office.startswith("Appointment at Office Smith: Wed 24 Jun")
+
+
+@pytest.mark.parametrize("words", ["oh wait i am at work till 11", "friday then?", "can we move it"])
+def test_an_answer_to_a_reminder_is_about_that_visit(both: Visiting, talk: Talk, words: str) -> None:
+    both.at(REMINDED)
+    assert "is tomorrow" in talk.told()[-1]
+    told = talk.says(words)
+    assert "stays Wed 17 Jun, 8am to 12 noon until you choose" in told and "a person" not in told
+    assert offers(both.house)[-1].moves_id == both.visit_id
+    assert words in both.visit().note, "whoever comes tomorrow reads it"
+    assert surgery(both).sequence == 0 and both.visit().state == "booked"
+
+
+def test_the_one_that_is_named_is_moved(both: Visiting, talk: Talk) -> None:
+    talk.says("can we move the tap visit to friday")
+    assert offers(both.house)[-1].moves_id == both.visit_id
+
+
+def test_where_nothing_tells_a_person_asks_and_whoever_comes_reads_it(both: Visiting, talk: Talk) -> None:
+    told = talk.says("can we do friday instead")
+    assert "a person" in told and both.case().state == "waiting" and not offers(both.house)
+    assert "friday instead" in both.visit().note
+
+
+def test_what_was_agreed_since_the_reminder_leaves_a_doubt(both: Visiting, talk: Talk) -> None:
+    both.at(REMINDED)
+    both.clock.go_on(minutes=5)
+    with both.house.database.transaction() as session:
+        assert hold_case(session, both.case_id) is not None
+        session.get_one(Appointment, surgery(both).id).booked_at = both.clock()
+    assert "a person" in talk.says("can we do friday instead")
+
+
+def test_a_number_long_after_a_choice_moves_no_other_visit(visiting: Visiting) -> None:
+    """'The first', to a reminder of the repair, is not the first of the times that the office was chosen from."""
+    office = add_person(visiting.house, "office", kind="place", serves=("surgery",))
+    with visiting.house.database.transaction() as session:
+        case = hold_case(session, visiting.case_id)
+        assert case is not None
+        those = [free(office, WEDNESDAY + timedelta(days=days)) for days in (7, 8)]
+        need = Need("surgery", home_id=case.home_id)
+        assert visiting.house.appointments.put(session, case, need, those, visiting.clock())
+    talk = Talk(visiting.house, visiting.clock, OKAFOR)
+    assert "booked" in talk.says("2")
+    visiting.at(REMINDED)
+    told = talk.says("the first")
+    assert "Reply YES" not in told and "24 Jun" not in told, told
+    assert surgery(visiting).sequence == 0 and not [row for row in offers(visiting.house) if row.state == "open"]
