@@ -8,6 +8,7 @@ All instants are aware UTC; days and bands are London's.
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from router.appointments import seats
@@ -15,7 +16,8 @@ from router.appointments.bands import TODAY, Band, band_on, days_from, ruled_out
 from router.appointments.search import Search
 from router.appointments.why import whys
 from router.clock import london
-from router.values import AppointmentKind, AppointmentRules, FreeTime, Need, NotFree, Wish
+from router.model import Appointment
+from router.values import AGREED, AppointmentKind, AppointmentRules, FreeTime, Need, NotFree, Wish
 
 __all__ = ["any_time", "every_time", "find", "suits", "why_not"]
 
@@ -43,7 +45,8 @@ def find(session: Session, rules: AppointmentRules, need: Need, now: datetime, w
     on other days, and one of them after work.
     With wishes, only what meets one of them; "as soon as can be" puts the soonest first whatever else. Sessions give a
     second time of one band only when there are not enough others. Empty when nothing is free, or for a kind that the
-    landlord does not have. `without`: bands of days, as (day, slot), that are not wanted.
+    landlord does not have; of an office nothing while somebody comes to the same home. `without`: bands of days, as
+    (day, slot), that are not wanted.
     """
     kind = rules.kinds.get(need.kind)
     if kind is None or limit < 1:
@@ -51,7 +54,9 @@ def find(session: Session, rules: AppointmentRules, need: Need, now: datetime, w
     first_day, days = london(now).date(), rules.horizon_days + 1
     if kind.owner == "place":
         found = seats.free_sittings(session, rules, kind, need, now, first_day, days)
-        wanted = [one for one in found if (london(one.window_from).date(), one.slot) not in without]
+        busy = _at_home(session, rules, need)
+        wanted = [one for one in found if (london(one.window_from).date(), one.slot) not in without
+                  and not any(one.starts_at < until and one.ends_at > since for since, until in busy)]  # fmt: skip
         return _spread([one for one in wanted if _meets(wishes, one, rules)], limit)
     bands = [band for band in _bands(rules, kind, need, now, first_day, days) if (band.day, band.slot) not in without
              and (not wishes or any(suits(wish, band.slot, band.day, rules) for wish in wishes))]  # fmt: skip
@@ -137,6 +142,17 @@ def _cost(option: Option, chosen: Sequence[FreeTime], first_day: date, soonest: 
         wanted = bool(chosen) and not any(one.slot in AFTER_WORK for one in chosen)
         days -= AFTER_WORK_DAYS * (band.slot in AFTER_WORK and wanted)
     return days, band.opens
+
+
+def _at_home(session: Session, rules: AppointmentRules, need: Need) -> list[tuple[datetime, datetime]]:
+    """When the home is to be visited: whoever lives there is asked to no office meanwhile."""
+    if need.home_id is None:
+        return []
+    session.flush()
+    visits = select(Appointment).where(Appointment.home_id == need.home_id, Appointment.state.in_(AGREED),
+                                       Appointment.id != (need.moves or 0))  # fmt: skip
+    homely = {name for name, kind in rules.kinds.items() if kind.where == "home"}
+    return [(one.window_from, one.window_until) for one in session.scalars(visits) if one.kind in homely]
 
 
 def _meets(wishes: Sequence[Wish], free: FreeTime, rules: AppointmentRules) -> bool:
