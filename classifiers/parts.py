@@ -18,6 +18,8 @@ LONGEST, LEAST, MOST_CUTS = 28, 2, 2
 PLAIN, NO_FAULT = 0.55, 0.85
 """How likely the fault of each part must be, with others of its kind; and how likely none is, by its words, of a part
 that is not looked at."""
+NOTHING, MOST_NOTHING = "none", 0.3
+"""The model's name for nothing broken, and how much of its chance is left out at most."""
 UNLIKELY = 0.01
 """Chance below which a fault counts for nothing."""
 ONE_KIND = {"plumbing": "leak"}
@@ -73,14 +75,16 @@ def _pair(model: Model, tokens: Sequence[str], cut: int, repairs: Mapping[str, R
 
 
 def _part(model: Model, tokens: Sequence[str], first: int, last: int, repairs: Mapping[str, RepairType]) -> Part:
-    """The likeliest fault of these tokens, as likely as it and the others of its kind are together."""
+    """The likeliest fault of these tokens, as likely as it and the others of its kind are together, where something is
+    broken at all: that it is, the other part says."""
     words = list(tokens[first:last])
     read = model.understand(Given(words, {}, " ".join(words)))
     fault, chance = read.best("fault")
     if fault in repairs:
         kind = _kind(fault, repairs)
         likely = read.above("fault", UNLIKELY)
-        chance = sum(each for name, each in likely.items() if name in repairs and _kind(name, repairs) == kind)
+        same = sum(each for name, each in likely.items() if name in repairs and _kind(name, repairs) == kind)
+        chance = same / (1 - min(likely.get(NOTHING, 0.0), MOST_NOTHING))
     return Part(fault, chance, first, last, read)
 
 
