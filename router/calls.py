@@ -180,7 +180,7 @@ def _theirs(session: Session, case: Case, since: datetime) -> Appointment | None
     """The visit that was agreed in this call, the newest where there are two. Of one that was agreed before nothing is
     spoken: a caller's number can be forged, and a text reaches only whoever has it."""
     there = (each for each in shown.all_agreed(session, case) if shown.agreed_since(session, each, since))
-    return max(there, key=lambda each: shown.agreed_at(session, each) or since, default=None)
+    return max(there, key=lambda each: (shown.agreed_at(session, each) or since, each.id), default=None)
 
 
 def _what_became(session: Session, case: Case, since: datetime) -> str:

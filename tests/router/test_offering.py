@@ -12,7 +12,7 @@ from config.wiring import House
 from router import cases
 from router.appointments import needs
 from router.appointments.letters import Letters
-from router.model import Appointment, Case, Deadline, Home, Repair, Tenant
+from router.model import Appointment, Case, Deadline, Home, Repair, Resource, Tenant
 from router.storage.database import hold_case
 from router.values import Entity, Labels, Need
 
@@ -221,6 +221,7 @@ def test_what_is_broken_is_left_out_where_the_text_would_be_too_long(house: Hous
     )
     at = house.now()
     three = [Appointment(kind="repair_visit", repairs=["plumbing.tap_dripping"], slot="am", number=n,
-                         window_from=at, window_until=at + timedelta(hours=4)) for n in (1, 2, 3)]  # fmt: skip
+                         resource=Resource(name="Derek", kind="operative"), window_from=at,
+                         window_until=at + timedelta(hours=4)) for n in (1, 2, 3)]  # fmt: skip
     text = letters.times(Case(reference="FD-222-2222"), three, at + timedelta(hours=2), at)
     assert len(text) <= 306 and "tap" not in text and "times for your repair visit:" in text
