@@ -1,7 +1,7 @@
 """What is done with an answer to times that are offered, or that have lapsed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from router.appointments import booking, needs, words
 from router.appointments.changes import keep_note
 from router.appointments.elsewhere import then_elsewhere
 from router.appointments.offering import WIDE, Appointments, no_time_words
-from router.appointments.open_times import band_of
+from router.appointments.open_times import Band, band_of
 from router.appointments.talk import (
     Said,
     asks_times,
@@ -26,7 +26,7 @@ from router.appointments.talk import (
 from router.clock import london
 from router.model import Appointment, Case, TimesOffered
 from router.storage.database import lock
-from router.values import Need, Wish
+from router.values import FreeTime, Need, Wish
 
 _A_NUMBER = re.compile(r"\b[1-5]\b")
 
@@ -124,6 +124,7 @@ class Choices:
     def _wish(self, session: Session, case: Case, times: TimesOffered, held: Sequence[Appointment],
               visit: Appointment | None, said: Said, at: datetime) -> bool:  # fmt: skip
         answer = said.answer
+        self._keep_unwanted(times, [*_unwanted(times), *(part for wish in answer.wishes for part in wish.not_parts)])
         sooner = any(wish.soonest for wish in answer.wishes) and len(answer.fits) == len(held)
         fitting = [one for one in held if one.number in answer.fits]
         if fitting and not sooner:
@@ -135,7 +136,7 @@ class Choices:
         if sooner:
             return self._sooner(session, case, times, held, visit, at)
         if answer.wishes:
-            return self._search(session, case, times, visit, answer.wishes, at)
+            return self._search(session, case, times, visit, _of_that_day(answer.wishes, held), at)
         return self._misheard(session, case, times, self.letters.say("when_suits", case), at)
 
     def _ask(self, session: Session, case: Case, times: TimesOffered, fitting: Sequence[Appointment],
@@ -157,14 +158,14 @@ class Choices:
         way: dict[str, Any] = {"channel": times.channel, "to": times.party, "moves": visit, "why": why}
         free = self.appointments.find(session, need, at, wishes, taken)
         key = "read_back" if len(free) == 1 else ""
-        if free and self.appointments.put(session, case, need, free, at, key=key, first=first, **way):
-            return True
+        if free and (more := self.appointments.put(session, case, need, free, at, key=key, first=first, **way)):
+            return self._in_place_of(times, more)
         if then_elsewhere(self.appointments, session, case, need, wishes, at, **way):
             return True
-        near = nearest(self.appointments.find(session, need, at, (), taken, WIDE), wishes, self.rules.times)
+        near = nearest(self._others(session, times, need, at, taken, WIDE), wishes, self.rules.times)
         first = self.letters.not_then(case, wishes, at)
-        if near and self.appointments.put(session, case, need, near, at, first=first, **way):
-            return True
+        if near and (more := self.appointments.put(session, case, need, near, at, first=first, **way)):
+            return self._in_place_of(times, more)
         if times.state == "open" and (held := self.appointments.held(session, times)):
             return self._list(session, case, times, held, at, first)
         self.appointments.to_person(session, case, at, no_time_words(need), channel=times.channel, to=times.party)
@@ -199,11 +200,13 @@ class Choices:
         need = self._need(session, case, times, at)
         first = self.letters.say("others", case)
         left_out = self._declined(session, case) | {band_of(one) for one in held}
-        more = self.appointments.offer(session, case, need, at, why=times.why, channel=times.channel, to=times.party,
-                                       moves=visit, first=first, not_again=left_out)  # fmt: skip
+        lock(session, "diary", ["all"])
+        own = {band_of(visit)} if visit is not None else set()
+        free = self._others(session, times, need, at, left_out | own, self.rules.times)
+        more = self.appointments.put(session, case, need, free, at, why=times.why, channel=times.channel,
+                                     to=times.party, moves=visit, first=first)  # fmt: skip
         if more is not None:
-            times.state = "declined"
-            return True
+            return self._in_place_of(times, more)
         if visit is not None:
             self.appointments.end(session, times, "declined", at)
             text = self.letters.say("no_others_stays", case, visit)
@@ -244,6 +247,26 @@ class Choices:
 
     # --- small things --------------------------------------------------------------------------
 
+    def _others(self, session: Session, times: TimesOffered, need: Need, at: datetime, left_out: Collection[Band],
+                limit: int) -> list[FreeTime]:  # fmt: skip
+        """What else is free, in no part of the day that they said they do not want, if there is any."""
+        wishes = (Wish(not_parts=_unwanted(times)),) if _unwanted(times) else ()
+        for those in (wishes, ()):
+            if free := self.appointments.find(session, need, at, those, left_out, limit):
+                return free
+        return []
+
+    def _in_place_of(self, times: TimesOffered, more: TimesOffered) -> bool:
+        """They wanted others than these: neither these nor the parts of the day they do not want come again unasked."""
+        if times.state == "withdrawn":
+            times.state = "declined"
+        self._keep_unwanted(more, _unwanted(times))
+        return True
+
+    def _keep_unwanted(self, times: TimesOffered, parts: Sequence[str]) -> None:
+        if parts:
+            times.need = {**times.need, "unwanted": sorted(set(parts))}
+
     def _misheard(self, session: Session, case: Case, times: TimesOffered, question: str, at: datetime) -> bool:
         """Ask again; after so many times a person takes over."""
         times.asked += 1
@@ -273,3 +296,21 @@ class Choices:
         """Whoever answers by another way is answered there."""
         if said.channel and said.to:
             times.channel, times.party = said.channel, said.to
+
+
+def _unwanted(times: TimesOffered) -> tuple[str, ...]:
+    """Parts of the day that they do not want."""
+    return tuple(times.need.get("unwanted") or ())
+
+
+def _of_that_day(wishes: Sequence[Wish], held: Sequence[Appointment]) -> Sequence[Wish]:
+    """'The morning', to three times of one Thursday, is Thursday's."""
+    days = {london(one.window_from).date() for one in held}
+    if len(held) < 2 or len(days) > 1:
+        return wishes
+    return [wish if _names_a_day(wish) else replace(wish, days=tuple(days)) for wish in wishes]
+
+
+def _names_a_day(wish: Wish) -> bool:
+    return bool(wish.days or wish.weekdays or wish.first_day or wish.last_day or wish.not_days or wish.not_weekdays
+                or wish.soonest)  # fmt: skip

@@ -39,3 +39,25 @@ def test_other_times_are_a_choice_too(talk: Talk) -> None:
     first = offered(talk.says("my kitchen tap is dripping"))
     others = offered(talk.says("none of those"))
     assert not set(first) & set(others) and len({day for day, _ in others}) >= 2
+
+
+def test_what_was_refused_by_wishing_for_something_else_does_not_come_back(talk: Talk) -> None:
+    first = offered(talk.says("my kitchen tap is dripping"))
+    assert not any("8am" in hours for _, hours in offered(talk.says("not mornings")))
+    second = offered(talk.says("next sunday"))
+    told = talk.says("none of those")
+    others = offered(told)
+    assert others and "here are others" in told and not {*first, *second} & {*others}
+    assert not any(hours.startswith(("8am", "9am")) for _, hours in [*second, *others]), "mornings were refused as well"
+
+
+def test_a_morning_that_one_day_does_not_have_is_told_and_that_day_stays(
+    house: House, clock: FrozenClock, cast: Cast
+) -> None:
+    add_person(house, "lou", hours=tuple((day, 12 * 60, 20 * 60) for day in range(5)))
+    add_person(house, "meg", hours=((1, 480, 1020), (2, 480, 1020)))
+    talk = Talk(house, clock)
+    talk.says("my kitchen tap is dripping")
+    assert {day[:3] for day, _ in offered(talk.says("thursday"))} == {"Thu"}
+    told = talk.says("the morning")
+    assert "nothing is free then" in told and "Thu" in {day[:3] for day, _ in offered(told)}
