@@ -24,6 +24,8 @@ SECOND_THOUGHTS = timedelta(minutes=5)
 """So soon after a time was agreed another of those numbers moves it at once; later it is asked first."""
 SOON = timedelta(hours=36)
 """A visit so near may come before other times are agreed: whoever comes reads what was said of it."""
+NOBODY_IN = "nobody_in"
+"""In the `need` of times offered: what they said who cannot let us in at the time that stays until they choose."""
 _ANSWERED = {"late": "late", "when": "when", "yes": "thanks", "no": "ask_change"}
 """What is simply answered, with which words of the landlord."""
 
@@ -77,7 +79,10 @@ class Changes:
             return self._move(session, case, visit, answer.wishes, said, at)
         if answer.kind == "nobody_in":
             keep_note(session, case, visit, said.quoted, at)
-            return self._move(session, case, visit, answer.wishes, said, at, self.letters.say("nobody_in", case))
+            settled = self._move(session, case, visit, answer.wishes, said, at, self.letters.say("nobody_in", case))
+            for times in self.appointments.open_ones(session, case):
+                times.need = {**times.need, NOBODY_IN: said.quoted}
+            return settled
         if answer.kind in _ANSWERED:
             if answer.kind == "late":
                 keep_note(session, case, visit, said.quoted, at)

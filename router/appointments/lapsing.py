@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from router import cases
 from router.appointments import booking, states, words
+from router.appointments.changes import NOBODY_IN
 from router.appointments.considering import EMERGENCY
 from router.appointments.offering import CLOSES, OPENS, Appointments
 from router.clock import london
@@ -151,12 +152,14 @@ class Lapsing:
             return False
 
     def _lapsed(self, number: int, at: datetime, session: Session, case: Case) -> bool:
-        """Nobody answered in time: they are told once how to have new times, and a person may look."""
+        """Nobody answered in time: they are told once how to have new times, and a person may look: always where they
+        had said that nobody is in at the time that stays."""
         times = session.get(TimesOffered, number, populate_existing=True)
         if times is None or times.state != "open" or times.expires_at > at:
             return False
         self.appointments.end(session, times, "lapsed", at)
-        visit = self.appointments.visit(session, case)
+        visit = session.get(Appointment, times.moves_id) if times.moves_id else None
+        visit = visit if visit is not None and visit.state in AGREED else self.appointments.visit(session, case)
         if times.why == "sooner" and visit is not None:  # they were told that their visit stays unless they say yes
             self.appointments.settle(session, case, at)
             return True
@@ -166,6 +169,9 @@ class Lapsing:
             self.appointments.say(session, case, text, at, channel=times.channel, to=times.party)
         if visit is None:
             cases.await_people(session, case, at, "They did not answer the times we offered: ring about the visit.")
+        elif said := times.need.get(NOBODY_IN):
+            why = f"They said that nobody can let us in, and chose no other time: “{said}” Ring them before we go."
+            self.appointments.to_people(session, case, at, why)
         else:
             self.appointments.settle(session, case, at)
         return True
