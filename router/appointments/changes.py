@@ -76,12 +76,14 @@ class Changes:
         if answer.kind == "cancel":
             return self._cancel(session, case, visit, said, at)
         if answer.kind in ("move", "wish", "none") or asks_times(said.words):
-            return self._move(session, case, visit, answer.wishes, said, at)
+            settled = self._move(session, case, visit, answer.wishes, said, at)
+            if any(london(visit.window_from).date() in wish.not_days for wish in answer.wishes):  # 'nobody in tomorrow'
+                self._not_then(session, case, said)
+            return settled
         if answer.kind == "nobody_in":
             keep_note(session, case, visit, said.quoted, at)
             settled = self._move(session, case, visit, answer.wishes, said, at, self.letters.say("nobody_in", case))
-            for times in self.appointments.open_ones(session, case):
-                times.need = {**times.need, NOBODY_IN: said.quoted}
+            self._not_then(session, case, said)
             return settled
         if answer.kind in _ANSWERED:
             if answer.kind == "late":
@@ -92,6 +94,11 @@ class Changes:
         if answer.also or new_matter(said.labels, case) or told_of_the_fault(said.labels):
             return False
         return self.answer(session, case, visit, "ask_change", said, at)
+
+    def _not_then(self, session: Session, case: Case, said: Said) -> None:
+        """They cannot let us in at the time that stays until they choose: whoever sees these times lapse says so."""
+        for times in self.appointments.open_ones(session, case):
+            times.need = {**times.need, NOBODY_IN: said.quoted}
 
     def after(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
         """The visit is over or was cancelled. Whoever asks for times is offered them; anything else a person reads."""
