@@ -45,6 +45,18 @@ _AT_THE_DOOR = re.compile(
 _HAS_GONE = re.compile(
     r" (?:has|have|hes|shes|theyve|they) (?:now )?(?:left|gone|went)(?: [a-z]+)? |(?:rang|phoned|called) (?:me |us )?(?:saying|to say|and said|claiming) "
 )
+_HEADING = re.compile(
+    r"(?:re |fw |fwd |subject )*(?:(?:repairs?|works?|replacements?|enquiry|query|question) (?:for|to|of|about|on|re) [^.?!]+|(?:[a-z0-9/&,-]+ ){0,7}(?:issues?|works?|repairs?|inspections?|surveys?|quer(?:y|ies)|questions?|enquir(?:y|ies)|replacements?|upgrades?|programmes?|remedials?|rewiring|rewire|matters?|updates?))[ .?!]*"
+)
+_HAPPENS = re.compile(
+    r"\b(?:no|not|wont|cant|cannot|dont|doesnt|isnt|leak\w*|burst\w*|flood\w*|blocked|block|overflow\w*|smell\w*|smok\w*|spark\w*|fire in|shock\w*|burn\w*|stuck|trapped|broken|broke|fell\w*|fall\w*|collaps\w*|down|off|out|gone|dead|cut|emergency|urgent\w*|asap|help|danger\w*|now|today|tonight|everywhere|exposed|bare|live|backing|coming|through|hanging|loose|cracked|smashed|kicked|open)\b"
+)
+
+
+def is_heading(line: str) -> bool:
+    """Does it only name a thing ("Drainage and wastewater issue"), and say nothing of what happens to it?"""
+    plain = " ".join(line.split())
+    return _HEADING.fullmatch(plain) is not None and _HAPPENS.search(plain) is None
 
 
 def is_grave(topic: str, landlord: Landlord) -> bool:
@@ -120,13 +132,18 @@ def only_told(labels: Sequence[Label]) -> set[str]:
 
 
 def doubting(
-    repair: str | None, urgency: Urgency, by_rules: Urgency, labels: Sequence[Label], notes: tuple[str, ...]
+    repair: str | None,
+    urgency: Urgency,
+    by_rules: Urgency,
+    labels: Sequence[Label],
+    notes: tuple[str, ...],
+    line: str = "",
 ) -> tuple[Urgency, tuple[str, ...]]:
     """The urgency and the notes; urgent where the model alone names an emergency and it may well be that nothing is
-    broken, or it is unsure and it does not read like one. `by_rules`: the urgency of what the rules name, which is never
+    broken, or it is unsure and it does not read like one, or it is a mere heading. `by_rules`: the urgency of what the rules name, which is never
     doubted."""
     unlike = any(each.kind == UNLIKE and each.value == repair for each in labels)
-    doubtful = unlike or nothing_left(labels) >= NOTHING_DOUBT_AT
+    doubtful = unlike or nothing_left(labels) >= NOTHING_DOUBT_AT or is_heading(line)
     if urgency not in PRESSING or by_rules in PRESSING or repair == BOGUS or not doubtful:
         return urgency, notes
     return "urgent", (*notes, "It may be an emergency, or nothing may be broken: please look now.")

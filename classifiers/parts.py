@@ -24,6 +24,8 @@ UNLIKELY = 0.01
 """Chance below which a fault counts for nothing."""
 ONE_KIND = {"plumbing": "leak"}
 """A tap that leaks may be a tap or a leak."""
+BORNE_OUT = 0.02
+"""How likely the whole must make an emergency that a part names."""
 WIRED = frozenset({"electrical"})
 FROM_ABOVE = frozenset(
     {"leak.from_above", "leak.uncontainable", "leak.on_electrics", "leak.unknown_source", "roof.leak"}
@@ -46,13 +48,16 @@ class Part:
     read: Understood
 
 
-def two_faults(model: Model, tokens: Sequence[str], repairs: Mapping[str, RepairType]) -> tuple[Part, Part] | None:
+def two_faults(
+    model: Model, tokens: Sequence[str], repairs: Mapping[str, RepairType], whole: Understood
+) -> tuple[Part, Part] | None:
     """The two faults, the more pressing by its nature first, else the one told first; None where it tells of one."""
     if len(tokens) > LONGEST:
         return None
     cuts = [place for place in range(LEAST, len(tokens) - LEAST) if tokens[place] in JOINTS]
     for cut in sorted(cuts, key=lambda each: JOINTS.index(tokens[each]))[:MOST_CUTS]:
-        if pair := _pair(model, tokens, cut, repairs):
+        pair = _pair(model, tokens, cut, repairs)
+        if pair and all(_borne_out(each, whole, repairs) for each in pair):
             one, other = sorted(pair, key=lambda each: URGENCIES.index(repairs[each.fault].urgency))
             return one, other
     return None
@@ -72,6 +77,11 @@ def _pair(model: Model, tokens: Sequence[str], cut: int, repairs: Mapping[str, R
     if repairs[one.fault].group == repairs[other.fault].group or _touch(one, other, tokens, repairs):
         return None
     return one, other
+
+
+def _borne_out(part: Part, whole: Understood, repairs: Mapping[str, RepairType]) -> bool:
+    """What a few words make an emergency ("comes off when you touch it"), the whole must not know nothing of."""
+    return repairs[part.fault].urgency != "emergency" or whole.chance("fault", part.fault) >= BORNE_OUT
 
 
 def _part(model: Model, tokens: Sequence[str], first: int, last: int, repairs: Mapping[str, RepairType]) -> Part:

@@ -250,7 +250,7 @@ class Pipeline:
         urgency, _ = self.judge([repair, *weighed] if repair else weighed, flag_names, self.landlord)
         if by_model:
             by_rules, _ = self.judge([each for each in ranked if each in sure_of], flag_names, self.landlord)
-            urgency, notes = doubting(repair, urgency, by_rules, labels, notes)
+            urgency, notes = doubting(repair, urgency, by_rules, labels, notes, reading.line)
             urgency = at_the_door(repair, urgency, reading.line)
         urgency, notes = pressing(labels, urgency, notes, doubted, bool(told))
         foreign = any(flag.startswith("language:") for flag in flag_names)

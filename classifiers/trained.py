@@ -93,7 +93,7 @@ class Trained:
         read = self.model.understand(Given(tokens, findings(reading, found), reading.tidied.text))
         over = {label.value for source, label in found if source in DANGER and label.kind == TAKEN_BACK}
         one = over or read.chance("fault", NOTHING) > PAIR_NOTHING
-        pair = None if one else two_faults(self.model, tokens, self._repairs)
+        pair = None if one else two_faults(self.model, tokens, self._repairs, read)
         labels = self._of_two(pair, read) if pair else self._faults(reading, read, tokens, over)
         matters = self._matters(read)
         for first, chance in matters:

@@ -176,3 +176,16 @@ def test_an_unsure_emergency_that_reads_like_none_is_urgent_and_for_a_person() -
     assert (urgency, len(notes)) == ("urgent", 1)
     assert doubting("fire.fire_door_escape", "emergency", "emergency", unlike, ()) == ("emergency", ())
     assert doubting("fire.fire_or_smoke", "emergency", "none", unlike, ()) == ("emergency", ())
+
+
+@pytest.mark.parametrize("text", ["Drainage and wastewater issue", "Fire safety works", "Electrical repairs and rewiring"])
+def test_a_heading_that_names_a_thing_and_nothing_that_happens_is_for_a_person_and_no_emergency(
+    pipeline: Pipeline, text: str
+) -> None:
+    labels = pipeline.classify([text])[0]
+    assert labels.urgency == "urgent" and labels.needs_person
+
+
+@pytest.mark.parametrize("text", ["Sewage flooding issue", "Wiring issue, sparks", "Ceiling collapse repairs"])
+def test_a_heading_that_says_what_happens_is_what_it_says(pipeline: Pipeline, text: str) -> None:
+    assert pipeline.classify([text])[0].urgency in ("emergency", "life_safety")

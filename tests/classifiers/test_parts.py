@@ -2,6 +2,7 @@
 
 import pytest
 
+from classifiers.model import Given
 from classifiers.parts import two_faults
 from classifiers.pipeline import Pipeline
 from router.values import URGENCIES, Landlord
@@ -69,8 +70,8 @@ def test_the_light_may_be_out_because_of_the_water(pipeline: Pipeline, landlord:
     model = pipeline.trained.model
     known = text.split()
     parted = ["basin", "tap", "is", "dripping", "and", "the", "hall", "light", "has", "gone"]
-    assert two_faults(model, known, landlord.repairs) is None
-    assert two_faults(model, parted, landlord.repairs) is not None
+    assert two_faults(model, known, landlord.repairs, model.understand(Given(known, {}))) is None
+    assert two_faults(model, parted, landlord.repairs, model.understand(Given(parted, {}))) is not None
 
 
 @pytest.mark.parametrize(
@@ -83,3 +84,8 @@ def test_the_light_may_be_out_because_of_the_water(pipeline: Pipeline, landlord:
 )
 def test_one_fault_in_two_parts_stays_one(pipeline: Pipeline, text: str, fault: str) -> None:
     assert pipeline.classify([text])[0].repair == fault
+
+
+def test_a_part_of_few_words_makes_no_emergency_of_which_the_whole_knows_nothing(pipeline: Pipeline) -> None:
+    labels = pipeline.classify(["plaster blown in the hall, comes off when you touch it"])[0]
+    assert labels.repair == "structural.plaster" and labels.urgency == "routine"
