@@ -178,7 +178,9 @@ def test_an_unsure_emergency_that_reads_like_none_is_urgent_and_for_a_person() -
     assert doubting("fire.fire_or_smoke", "emergency", "none", unlike, ()) == ("emergency", ())
 
 
-@pytest.mark.parametrize("text", ["Drainage and wastewater issue", "Fire safety works", "Electrical repairs and rewiring"])
+@pytest.mark.parametrize(
+    "text", ["Drainage and wastewater issue", "Fire safety works", "Electrical repairs and rewiring"]
+)
 def test_a_heading_that_names_a_thing_and_nothing_that_happens_is_for_a_person_and_no_emergency(
     pipeline: Pipeline, text: str
 ) -> None:
