@@ -297,12 +297,17 @@ def _spoken_of(theirs: Sequence[Appointment], text: str, at: datetime) -> Appoin
 
 
 def _in_order(could: list[Appointment], agreed: Sequence[Appointment], word: Word, at: datetime) -> list[Appointment]:
-    """Of several of one day, those that the order of the day leaves. Who sets off goes to one that is due: to the first
-    of the others only where none is, and none they are on the way to. Who is late is late for the one they are on the
-    way to, else for the first whose window is not over."""
+    """Of several of one day, those that the order of the day leaves.
+
+    Who sets off goes to one that is due, the first while its planned time is not past; to the first of the others only
+    where none is due, and none is under way. Who is late is late for the one they are on the way to, else for the
+    first whose window is not over.
+    """
     if word.what == "on_the_way":
         due = [visit for visit in could if visit.starts_at <= at + NEAR]
         driving = any(visit.state == "on_the_way" and not day_is_over(visit, at) for visit in agreed)
+        if due and not driving and at <= due[0].starts_at + NEAR / 4:
+            return due[:1]
         return due or ([] if driving else could[:1])
     if word.what == "late":
         begun = [visit for visit in could if visit.state == "on_the_way"]

@@ -130,6 +130,17 @@ def test_the_first_visit_of_the_day_is_set_off_for_as_early_as_by_the_button(
     assert state_of(visiting, second) == "booked" and visiting.case().state == "arranged"
 
 
+def test_of_two_that_are_due_the_first_is_meant_while_its_time_is_not_past(visiting: Visiting) -> None:
+    """Planned for nine and for twenty to ten: at ten to nine he sets off for the first."""
+    second = another_visit(visiting, WEDNESDAY + timedelta(minutes=80))
+    with visiting.house.database.transaction() as session:
+        assert hold_case(session, visiting.case_id) is not None
+        session.get_one(Appointment, second).starts_at -= timedelta(minutes=40)
+    visiting.clock.at = WEDNESDAY + timedelta(minutes=50)
+    says(visiting, "on my way")
+    assert visiting.visit().state == "on_the_way" and state_of(visiting, second) == "booked"
+
+
 def test_from_one_door_he_sets_off_for_the_next_or_says_that_he_is_late_for_it(visiting: Visiting) -> None:
     second = another_visit(visiting, WEDNESDAY + timedelta(minutes=90))
     visiting.change(booking.arrived)
