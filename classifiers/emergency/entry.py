@@ -35,6 +35,12 @@ _LONG_SINCE = (
 )
 
 RULES: tuple[Rule, ...] = (
+    danger(  # somebody is in the home who has no business there
+        "security.break_in",
+        "loft attic house flat home kitchen bedroom cellar hallway living bathroom",
+        r"(?:think|sure|reckon|hear|heard|help|is|are|theres|there is|^) ?(?:theres |there is |there are )?(?:a strange |strange |some )?(?:someone|somebody|a stranger|strangers|a man|men|a bloke|people) (?:i dont know |we dont know )?(?:is |are |has got |s )?(?:moving about |walking about |walking around |hiding |living |sleeping |up |down |in here |downstairs )*(?:in|inside) (?:my|the|our) (?:loft|attic|house|flat|home|kitchen|bedroom|cellar|hallway|living room|bathroom)(?= ?$| [.,]|[.,]| (?:now|right now|help|please|pls|upstairs|downstairs|at the moment|i dont know|i do not know|and i|its|with a|hes|trying|shouting|uninvited|who should))",
+        rf"{_LONG_SINCE}|from (?:the )?council|from you|engineer|plumber|electrician|workm[ae]n|operative|contractor|surveyor|decorator|landlord|carer|nurse|friend|guest|visitor|needs? to|has to|must be in|will be in|be in|to be|test|dream\w*|film|above|next door|neighbours? (?:flat|house|home|loft)|noise|music|smok\w*|fell|collapse|unconscious|trapped|stuck|fire|ill|floor",
+    ),
     danger(
         "security.break_in",
         "burgled burglary burglar burglars burglered robbed broken broke break breaking intruder intruders kicked "
