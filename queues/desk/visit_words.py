@@ -81,8 +81,9 @@ def window_words(window_from: datetime, window_until: datetime, slot: str, now: 
 
 
 def window(visit: Appointment, now: datetime) -> str:
-    """The window of a visit in words."""
-    return window_words(visit.window_from, visit.window_until, visit.slot, now)
+    """The window of a visit in words; of a place in a session its very minutes, as the tenant was told them."""
+    slot = visit.slot if visit.session_id is None else ""
+    return window_words(visit.window_from, visit.window_until, slot, now)
 
 
 def window_then(slot_id: str, visit: Appointment | None, now: datetime) -> str:

@@ -182,6 +182,8 @@ class TestBooking:
         assert book(sue, house, f"2026-11-24|am|{ids['office']}|1020", "rent", kind="surgery").status_code == 302
         [made] = visits(house, "rent")
         assert made.session_id and made.slot_id == f"s{made.session_id}:1020"
+        case = sue.get(house.url("rent")).text
+        assert "Tue 24 Nov, 10:20 to 10:40" in case and "Tue 24 Nov, morning" not in case, "as the tenant was told it"
 
 
 class TestWhyNot:
