@@ -21,6 +21,8 @@ PRESSING: tuple[Urgency, ...] = ("life_safety", "emergency")
 CHANGE = "job.appointment_change"
 PLAIN_FAULT = 0.9
 """How sure both the rules and the model are of a fault that is told plainly."""
+FOREIGN_SURE = 0.9
+"""How sure it must be of what is not in English."""
 GRAVE = ("asb.violence_threats", "asb.hate", "medical.emergency")
 """Matters like those of harm to a person: likeness alone never names them."""
 COMPLAINT_AT = 0.9
@@ -116,6 +118,19 @@ def as_told(learnt: Sequence[Label], found: Sequence[tuple[str, Label]], to_be_s
     if plain and all(label.value != CHANGE for _, label in found):
         return [label for label in learnt if label.value != CHANGE]
     return list(learnt)
+
+
+def in_a_language_it_knows(learnt: Sequence[Label], found: Sequence[tuple[str, Label]]) -> list[Label]:
+    """The model's labels; where the rules saw another language than English, only faults and matters that it is sure of,
+    and nothing of how pressing it reads: it learnt English, and of other words it guesses."""
+    if not any(label.kind == "flag" and label.value.startswith("language:") for _, label in found):
+        return list(learnt)
+    named = ("repair", "topic")
+    sure = {label.value for label in learnt if label.kind in named and label.sure >= FOREIGN_SURE}
+    kept = [label for label in learnt if label.kind == "flag" or label.kind == NOTHING_BROKEN or label.value in sure]
+    if not any(label.kind in named for label in kept):
+        kept.append(Label("topic", UNCLEAR, 1 - FOREIGN_SURE, 0, 0))
+    return kept
 
 
 def nothing_left(labels: Sequence[Label]) -> float:

@@ -24,6 +24,7 @@ from classifiers.matters import (
     as_told,
     at_the_door,
     doubting,
+    in_a_language_it_knows,
     is_chased,
     is_complaint,
     is_grave,
@@ -156,7 +157,8 @@ class Pipeline:
             found.append(("bare", Label("topic", UNCLEAR, BARE, 0, len(reading.words))))
         elif self.trained is not None:
             try:
-                learnt = as_told(self.trained.classify(reading, found), found, lambda: _to_be_seen(text))
+                learnt = in_a_language_it_knows(self.trained.classify(reading, found), found)
+                learnt = as_told(learnt, found, lambda: _to_be_seen(text))
                 found = [
                     each for each in found if each[0] not in WITHOUT_MODEL or each[1].kind not in ("repair", "topic")
                 ]

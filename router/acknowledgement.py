@@ -137,10 +137,11 @@ class Acknowledgement:
         budget: Mapping[str, int],
         at: datetime,
         added: bool = False,
+        raised: bool = False,
     ) -> str:
-        """Perhaps 'we have your message'. `added`: it tells of another fault in a case that waits already. Returns
-        the address that it was written to, '' for none."""
-        if not (opened or added) or message.automatic or message.keyword or not message.party:
+        """Perhaps 'we have your message'. `added`: it tells of another fault in a case that waits already. `raised`: it
+        made an emergency of an older case. Returns the address that it was written to, '' for none."""
+        if not (opened or added or raised) or message.automatic or message.keyword or not message.party:
             return ""
         if is_restricted(labels, self.landlord) or case.restricted:
             return ""
@@ -148,9 +149,9 @@ class Acknowledgement:
         strange = channel == "email" and case.identity not in ("known", "shared")
         if not to or budget.get(to, 0) >= (A_DAY_TO_STRANGERS if strange else A_DAY):
             return ""
-        ack = self._which(message.channel, labels, case, at) if opened else ""
+        ack = self._which(message.channel, labels, case, at) if opened or raised else ""
         text = self._words(ack, case, at) if ack else self._added(session, case, at)
-        if not text:
+        if not text or (raised and self._is_said(session, case, text)):
             return ""
         self.outbox.write(
             session,
@@ -179,8 +180,12 @@ class Acknowledgement:
             return ""
         text = fill(words, reference=case.reference, landlord=self.landlord.name, phone=self.landlord.phone,
                     until=by_when(due, at))  # fmt: skip
+        return "" if self._is_said(session, case, text) else text
+
+    def _is_said(self, session: Session, case: Case, text: str) -> bool:
+        """Were they told the very same in this case before?"""
         same = select(Message.id).where(Message.case_id == case.id, Message.direction == "out", Message.text == text)
-        return "" if session.scalar(same.limit(1)) is not None else text
+        return session.scalar(same.limit(1)) is not None
 
     def _which(self, channel: str, labels: Labels, case: Case, at: datetime) -> str:
         """In their own language where the landlord has words in it. When the office opens is no answer to an emergency,

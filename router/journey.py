@@ -301,7 +301,7 @@ class Journey:
         where this message made an emergency of an older case (`raised`)."""
         if self.answers is not None and self.answers.consider(session, case, message, labels, opened, at):
             return
-        if to := self.acknowledgement.consider(session, case, message, h.labels, opened or raised, budget, at, added):
+        if to := self.acknowledgement.consider(session, case, message, h.labels, opened, budget, at, added, raised):
             budget[to] = budget.get(to, 0) + 1
         elif self.answers is not None and not opened:
             self.answers.say_who_has_it(session, case, message, h.labels, at)

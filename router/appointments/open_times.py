@@ -130,8 +130,9 @@ class OpenTimes:
         since = session.scalar(select(func.min(TimesOffered.offered_at)).where(TimesOffered.case_id == case.id))
         if since is None or case.state == "arranged":
             return False
-        e = Event  # whoever took it has read what was there
-        taken = session.scalar(select(func.max(e.at)).where(e.case_id == case.id, e.what == "case.claimed"))
+        e = Event  # whoever took it, or left a note, has read what was there
+        read_by = e.what.in_(("case.claimed", "case.noted"))
+        taken = session.scalar(select(func.max(e.at)).where(e.case_id == case.id, read_by))
         read = max(filter(None, (self._answered(session, case), taken)), default=None)
         since = max(since, read) if read else since
         return (

@@ -7,7 +7,7 @@ person has begun that person answers, and of what only some may see nothing is s
 import re
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from router import clocks
@@ -18,6 +18,7 @@ from router.appointments.offering import KIND, Appointments
 from router.appointments.talk import CALLS_OFF
 from router.appointments.who import WhoWrites
 from router.deadlines import ANSWER
+from router.identity import is_doubted
 from router.model import Case, Message, TimesOffered
 from router.placement import PRESSING
 from router.safety import is_restricted
@@ -32,6 +33,8 @@ ABOUT = ("when", "cancel", "move", "late", "nobody_in", "ring_me")
 TALK, AGAIN = timedelta(days=1), timedelta(hours=1)
 """So long after a person's last word what is written is for them; so long the same words are not said twice, unless it
 is asked again."""
+ANSWERED_ALIKE = 3
+"""So often a day the very same words are answered."""
 _A_NUMBER = re.compile(r"\W*(?:(?:option|number|no) ?)?[1-5]\W*", re.IGNORECASE)
 _ONLY_THANKS = re.compile(
     r"\W*(?:(?:ok(?:ay)?|thanks?|thank you|thx|ta|cheers|great|lovely|bye|good|x+)\b\W*)+", re.IGNORECASE
@@ -47,6 +50,8 @@ class PassedOn:
     def may_tell(self, case: Case, message: Message, labels: Labels) -> bool:
         """Is it worth a look? Asked of every message, so it reads nothing."""
         if message.channel not in DOORS or message.automatic or message.keyword or not message.party:
+            return False
+        if is_doubted(message.details):  # whoever forged it hears nothing of a visit
             return False
         if (
             case.is_hidden
@@ -68,6 +73,8 @@ class PassedOn:
             return False
         channel, to = way_back(message)
         if not channel or self._is_told(session, case, to, at) or self.appointments.told_too_often(session, case, at):
+            return False
+        if self._says_the_same(session, case, message, at):
             return False
         text = self._words(session, case, message, kind, at)
         if kind not in (*ABOUT, "number") and self._said_just_now(session, case, text, at):
@@ -112,6 +119,13 @@ class PassedOn:
         now = select(m.id).where(m.party == to, m.direction == "out", m.automatic != "staff", m.received_at >= at)
         by_person = last is not None and last.author_id is not None
         return by_person or session.scalar(now.limit(1)) is not None
+
+    def _says_the_same(self, session: Session, case: Case, message: Message, at: datetime) -> bool:
+        """The very same words again and again: a machine, or somebody who has been told."""
+        m = Message
+        same = select(func.count()).where(m.case_id == case.id, m.direction == "in", m.text == message.text,
+                                          m.received_at > at - TALK)  # fmt: skip
+        return (session.scalar(same) or 0) >= ANSWERED_ALIKE
 
     def _said_just_now(self, session: Session, case: Case, text: str, at: datetime) -> bool:
         m = Message
