@@ -101,7 +101,8 @@ class PassedOn:
             if not self.who.is_shared(session, message):  # nobody reads of another's visit
                 first = self.letters.say("still", case, visit)
         elif kind == "number":
-            first = self.letters.say("lapsed", case)
+            theirs = select(TimesOffered.id).where(TimesOffered.party == message.party).limit(1)
+            first = self.letters.say("lapsed", case) if session.scalar(theirs) is not None else ""
         elif kind and untouched and case.urgency not in PRESSING and case.lane != 0:
             first = self.letters.say("none_yet", case)
         due = next((row.due_at for row in clocks.running(session, case) if row.rule == ANSWER), None)

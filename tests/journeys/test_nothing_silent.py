@@ -51,6 +51,11 @@ def test_a_number_for_times_that_a_danger_ended_is_not_passed_over(house: House,
     assert not visits(house, "booked")
 
 
+def test_a_number_where_no_times_were_ever_offered_speaks_of_none(house: House, talk: Talk) -> None:
+    talk.says("i can smell gas")
+    assert "times we kept" not in " ".join([talk.says("1"), *talk.told()])
+
+
 def test_what_a_person_must_read_leaves_the_visit_and_says_so(house: House, talk: Talk) -> None:
     talk.says(TAP)
     talk.says("1")
