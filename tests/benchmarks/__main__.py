@@ -42,6 +42,8 @@ def main() -> int:
         "diary": lambda: availability.availability(chosen.repeats),
     }
     wanted = chosen.only.split(",") if chosen.only else list(parts)
+    if unknown := [name for name in wanted if name not in parts]:
+        parser.error(f"--only: {', '.join(unknown)} is no part; choose from {', '.join(parts)}")
     figures: list[report.Figure] = []
     broken = 0
     try:
