@@ -110,7 +110,7 @@ def _bare(house: House, message: InboundMessage) -> bool:
                                      attachments=(), facts={}, references=(), keyword=""))  # fmt: skip
     except CannotKeep:
         raise
-    except Exception:
+    except Exception:  # then the list counts as not read, and is read again
         log.exception("not even that there is such a message could be kept")
         return False
     return True

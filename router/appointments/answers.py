@@ -16,26 +16,25 @@ from sqlalchemy.orm import Session
 from router import cases, households
 from router.appointments.added import weigh_in
 from router.appointments.arranged import Arranged
+from router.appointments.as_written import AsWritten, once_offered, way_back_of
 from router.appointments.asked import Asking, AsksFor, Understand
 from router.appointments.changes import Changes
 from router.appointments.choices import Choices
-from router.appointments.considering import Considering, way_back
+from router.appointments.considering import Considering
 from router.appointments.contested import Contested
 from router.appointments.elsewhere import Elsewhere
 from router.appointments.offering import Appointments
 from router.appointments.passed_on import PassedOn
 from router.appointments.public import Public
 from router.appointments.talk import (
-    CALLS_OFF,
     SECOND_THOUGHT,
     Said,
     another_fault,
     asks_times,
     new_matter,
-    offered_times,
     other_business,
 )
-from router.appointments.which import Pair, Which
+from router.appointments.which import Which
 from router.appointments.who import WhoWrites
 from router.belonging import TEXTS, Known
 from router.identity import is_doubted
@@ -43,18 +42,13 @@ from router.labels import labels_from
 from router.model import Appointment, Call, Case, Message, TimesOffered
 from router.safety import is_restricted
 from router.storage.database import apart
-from router.values import AGREED, Answer, Asked, Labels, OfferedTime
+from router.values import AGREED, Answer, Asked, Labels
 
 _REFERENCE = re.compile(r"\bFD-[2-9A-Z]{3}-[2-9A-Z]{4}\b", re.IGNORECASE)
 _ONLY_A_PRESS = re.compile(r"\([^()]*\)")
 """What the mail door says in place of words when a calendar's answer has none."""
 _YES = re.compile(r"\W*yes\W*", re.IGNORECASE)
 """Twilio's Advanced Opt-Out calls a bare YES an opt-in each time; to who was asked for it, it is an answer as well."""
-_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
-_EITHER = re.compile(
-    r"\b(?:[1-5]|one|two|three|four|five) ?(?:or|/) ?(?:[1-5]|one|two|three|four|five)\b", re.IGNORECASE
-)
-"""'One or two': never a choice."""
 LATELY = timedelta(days=7)
 """So long after times have lapsed an answer to them is still known as one."""
 NO_ANSWER = ("bounce", "loop")
@@ -69,6 +63,7 @@ class Answers:
         self.considering = Considering(appointments, self.asking)
         self.who = WhoWrites(self.considering, self.asking)
         self.choices, self.changes, self.which = Choices(appointments), Changes(appointments), Which(appointments)
+        self.as_written = AsWritten(understand, self.which)
         self.contested = Contested(self.changes)
         self.elsewhere, self.public = Elsewhere(self.asking), Public(appointments, self.asking)
         self.passed_on = PassedOn(appointments, self.asking, self.who)
@@ -168,7 +163,7 @@ class Answers:
         first = (
             (_without_references(about.text), labels_from(about.labels or {})) if about is not None else (words, labels)
         )
-        pairs = self._read(
+        pairs = self.as_written.read(
             session, meant, message, *first, about.received_at if about is not None else message.received_at
         )
         said, standing = self.which.pick(pairs, at) or (pairs[-1][0], None)
@@ -313,44 +308,6 @@ class Answers:
         current = [s for s in there if s.times is not None or s.visit is not None]
         return current or there[-1:]
 
-    def _read(self, session: Session, meant: list[Arranged], message: Message, words: str, labels: Labels,
-              on: datetime) -> list[Pair]:  # fmt: skip
-        """What is said, for each of those that may be meant."""
-        heard = [(self._understood(session, s, words, on), s) for s in meant]
-        return [(Said(answer, message, words, labels, *way_back_of(message, s.case)), s) for answer, s in heard]
-
-    def _understood(self, session: Session, standing: Arranged, words: str, on: datetime) -> Answer:
-        """'Cancel the tap visit' is no less clear than 'cancel the visit'."""
-        answer = self._as_written(session, standing, words, on)
-        plain = self.which.without_name(standing, words) if answer.kind == "unclear" else words
-        return answer if plain == words else self._as_written(session, standing, plain, on)
-
-    def _as_written(self, session: Session, standing: Arranged, words: str, on: datetime) -> Answer:
-        if CALLS_OFF.fullmatch(words):
-            return Answer("cancel")
-        booked = offered_times([standing.visit])[0] if standing.visit is not None else None
-        if standing.times is None:
-            offered = self._once_offered(session, standing.over) if standing.over and booked is None else []
-            return self.understand(words, offered, on, booked)
-        offered = self._once_offered(session, standing.times)  # also one whose hold has ended: then they are told so
-        back = [one for one in offered if one.number == standing.times.read_back]
-        if back and len(offered) > 1:
-            answer = self.understand(words, back, on, None)
-            if answer.kind in ("yes", "no"):
-                return answer
-        if len(offered) == 1 and words.strip(" .!").casefold() in (str(offered[0].number), "one"):
-            return Answer("choose", offered[0].number)
-        answer = self.understand(words, offered, on, booked)
-        if answer.kind == "choose" and (either := _EITHER.search(words)):
-            named = {_NUMBERS.get(each, each) for each in re.findall(r"\w+", either[0].casefold())}
-            fits = tuple(one.number for one in offered if str(one.number) in named)
-            return Answer("unclear", fits=fits) if len(fits) > 1 else answer
-        return answer
-
-    def _once_offered(self, session: Session, times: TimesOffered) -> list[OfferedTime]:
-        query = select(Appointment).where(Appointment.times_id == times.id).order_by(Appointment.number)
-        return offered_times(list(session.scalars(query)))
-
     # --- acting --------------------------------------------------------------------------------
 
     def _is_anothers(self, session: Session, message: Message, standing: Arranged, case: Case | None,
@@ -396,7 +353,7 @@ class Answers:
 
     def _of_visit(self, session: Session, standing: Arranged, visit: Appointment, said: Said, at: datetime) -> bool:
         """Nothing is offered. 'no wait 3', just after 2 was booked: the numbers are those of the times it came from."""
-        once = self._once_offered(session, standing.over) if standing.over is not None else []
+        once = once_offered(session, standing.over) if standing.over is not None else []
         if once and standing.over is not None and said.answer.kind in ("unclear", "no", "choose"):
             words = SECOND_THOUGHT.sub("", said.words, count=1).strip(" ,.-")
             answer = self.understand(words, once, said.message.received_at, None)
@@ -417,10 +374,3 @@ def _is_plain(said: Said, standing: Arranged | None, case: Case | None) -> bool:
 
 def _without_references(text: str) -> str:
     return " ".join(_REFERENCE.sub(" ", text).split())
-
-
-def way_back_of(message: Message, case: Case) -> tuple[str, str]:
-    """How an answer to this message leaves: to a caller on the line it is spoken."""
-    if message.channel == "voice" and case.live_call_id:
-        return "voice", message.party
-    return way_back(message)

@@ -16,7 +16,7 @@ def test_two_that_begin_in_the_same_instant_both_say_so(house: House) -> None:
             together.wait(20)
             try:
                 heartbeat.say(house, f"worker{number}", {"of": mine})
-            except Exception as trouble:
+            except Exception as trouble:  # of a thread, where nobody would hear of it
                 troubles.append(trouble)
 
     threads = [threading.Thread(target=begin, args=(mine,)) for mine in (1, 2)]

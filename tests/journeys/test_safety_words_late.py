@@ -7,7 +7,7 @@ from config.wiring import House
 from router.dispatch import ANEW_AT_MOST
 from router.errors import CannotDeliver, TryAgainLater, Uncertain
 from router.model import Case, Message, Page
-from router.values import RawMail
+from router.values import Landlord, RawMail
 
 
 def test_safety_words_that_cannot_leave_are_for_somebody_to_say(
@@ -88,15 +88,20 @@ def test_safety_words_after_a_fault_of_the_provider_are_said_anew_within_seconds
     assert len({m.text for m in words}) == 1 and [m.text for m in sms.sent].count(words[0].text) == 1
 
 
+def errs(house: House, senders: dict[str, FakeSender], clock: FrozenClock, rounds: int, **apart: float) -> None:
+    """The provider errs at every text for so many rounds of sending and looking up."""
+    senders["sms"].troubles = [Uncertain("Twilio had a fault.", "500") for _ in range(40)]
+    for _ in range(rounds):
+        house.dispatch.drain()
+        clock.go_on(**apart)
+        house.dispatch.recover()
+
+
 def test_safety_words_are_not_written_anew_for_ever(
     house: House, clock: FrozenClock, senders: dict[str, FakeSender]
 ) -> None:
     [kept] = hear(house, a_text("i can smell gas", OKAFOR, received_at=clock()))
-    senders["sms"].troubles = [Uncertain("Twilio had a fault.", "500") for _ in range(40)]
-    for _ in range(12):
-        house.dispatch.drain()
-        clock.go_on(seconds=6)
-        house.dispatch.recover()
+    errs(house, senders, clock, 12, seconds=6)
     case = case_of(house, kept)
     assert [m.attempts for m in said_to(house, case.id) if m.kind == "safety"] == [1] * (ANEW_AT_MOST + 1)
     assert case.reason.count("ring them now") == 1
@@ -106,11 +111,7 @@ def test_the_shortest_words_are_never_written_twice(
     house: House, clock: FrozenClock, senders: dict[str, FakeSender]
 ) -> None:
     [kept] = hear(house, a_text("my partner is hitting me", OKAFOR, received_at=clock()))
-    senders["sms"].troubles = [Uncertain("Twilio had a fault.", "500") for _ in range(9)]
-    for _ in range(3):
-        house.dispatch.drain()
-        clock.go_on(minutes=2)
-        house.dispatch.recover()
+    errs(house, senders, clock, 3, minutes=2)
     case = case_of(house, kept)
     assert [m.state for m in said_to(house, case.id) if m.kind == "safety"] == ["uncertain"]
     assert "ring them now" in case.reason
@@ -138,3 +139,28 @@ def test_a_page_after_a_fault_of_the_provider_is_written_anew_and_answered_as_it
     with house.database.reading() as session:
         told = session.get_one(Message, session.get_one(Page, number).message_id)
         assert told.id != first and (told.state, told.text) == ("sent", "Take it?")
+
+
+def test_safety_words_that_stop_kept_back_leave_after_start(
+    house: House, senders: dict[str, FakeSender], clock: FrozenClock, landlord: Landlord
+) -> None:
+    words, sms = landlord.scripts["gas"].words, senders["sms"]
+    hear(house, a_text("STOP", OKAFOR, keyword="stop"))
+    [kept] = hear(house, a_text("i can smell gas", OKAFOR))
+    house.dispatch.drain()
+    assert words not in [m.text for m in sms.sent] and "ring them now" in case_of(house, kept).reason
+    clock.go_on(minutes=20)
+    for _ in range(2):
+        hear(house, a_text("START", OKAFOR, keyword="start"))
+        house.dispatch.drain()
+    assert [m.text for m in sms.sent].count(words) == 1
+
+
+def test_what_stop_kept_back_long_ago_is_not_said_any_more(
+    house: House, senders: dict[str, FakeSender], clock: FrozenClock, landlord: Landlord
+) -> None:
+    hear(house, a_text("STOP", OKAFOR, keyword="stop"), a_text("i can smell gas", OKAFOR))
+    clock.go_on(hours=2)
+    hear(house, a_text("START", OKAFOR, keyword="start"))
+    house.dispatch.drain()
+    assert landlord.scripts["gas"].words not in [m.text for m in senders["sms"].sent]

@@ -14,7 +14,7 @@ from router.errors import CannotDeliver, OptedOut, TryAgainLater, Uncertain
 from router.model import Case, Deadline, Event, Message, RawMessage, Repair, table
 from router.receipts import decide_uncertain
 from router.storage.database import hold_case
-from router.values import DeliveryReport, Landlord, Sent
+from router.values import DeliveryReport, Kept, Landlord, Sent
 
 
 def test_told_twice_is_kept_once(house: House) -> None:
@@ -196,15 +196,20 @@ def test_the_five_ends_of_an_answer(
     assert state_of(house, reply(house, case)).state == "refused", "the opt-out is remembered"
 
 
-def test_an_uncertain_answer_is_looked_up_and_never_blindly_sent_again(
-    house: House, senders: dict[str, FakeSender], clock: FrozenClock
-) -> None:
+def an_uncertain_answer(house: House, sms: FakeSender, trouble: Uncertain) -> tuple[int, Kept, int]:
+    """An answer that the provider will err at: its number, what it answers, and how much had left before it."""
     [kept] = hear(house, a_text("kitchen tap dripping", OKAFOR))
     case = case_of(house, kept)
     house.dispatch.drain()
+    sms.troubles = [trouble]
+    return reply(house, case), kept, len(sms.sent)
+
+
+def test_an_uncertain_answer_is_looked_up_and_never_blindly_sent_again(
+    house: House, senders: dict[str, FakeSender], clock: FrozenClock
+) -> None:
     sms = senders["sms"]
-    sms.troubles = [Uncertain("Timed out.")]
-    number, count = reply(house, case), len(sms.sent)
+    number, _, count = an_uncertain_answer(house, sms, Uncertain("Timed out."))
     house.dispatch.drain()
     assert state_of(house, number).state == "uncertain"
     clock.go_on(seconds=30)
@@ -220,12 +225,8 @@ def test_an_uncertain_answer_is_looked_up_and_never_blindly_sent_again(
 def test_an_answer_after_a_fault_of_the_provider_is_for_a_person_to_send_again(
     house: House, senders: dict[str, FakeSender], clock: FrozenClock
 ) -> None:
-    [kept] = hear(house, a_text("kitchen tap dripping", OKAFOR))
-    case = case_of(house, kept)
-    house.dispatch.drain()
     sms = senders["sms"]
-    sms.troubles = [Uncertain("Twilio had a fault.", "500")]
-    number, count = reply(house, case), len(sms.sent)
+    number, kept, count = an_uncertain_answer(house, sms, Uncertain("Twilio had a fault.", "500"))
     for _ in range(9):
         house.dispatch.drain()
         clock.go_on(minutes=2)
@@ -381,28 +382,3 @@ def test_a_closed_case_reopens_though_another_is_open(house: House, cast: Cast, 
         assert case_of(house, quoted).id == case_of(house, tap).id, "they named it"
     [stranger] = hear_texts(house, clock, f"any news about {reference}?", sender="+447700900888")
     assert case_of(house, stranger).id != case_of(house, tap).id, "a reference opens nobody else's case"
-
-
-def test_safety_words_that_stop_kept_back_leave_after_start(
-    house: House, senders: dict[str, FakeSender], clock: FrozenClock, landlord: Landlord
-) -> None:
-    words, sms = landlord.scripts["gas"].words, senders["sms"]
-    hear(house, a_text("STOP", OKAFOR, keyword="stop"))
-    [kept] = hear(house, a_text("i can smell gas", OKAFOR))
-    house.dispatch.drain()
-    assert words not in [m.text for m in sms.sent] and "ring them now" in case_of(house, kept).reason
-    clock.go_on(minutes=20)
-    for _ in range(2):
-        hear(house, a_text("START", OKAFOR, keyword="start"))
-        house.dispatch.drain()
-    assert [m.text for m in sms.sent].count(words) == 1
-
-
-def test_what_stop_kept_back_long_ago_is_not_said_any_more(
-    house: House, senders: dict[str, FakeSender], clock: FrozenClock, landlord: Landlord
-) -> None:
-    hear(house, a_text("STOP", OKAFOR, keyword="stop"), a_text("i can smell gas", OKAFOR))
-    clock.go_on(hours=2)
-    hear(house, a_text("START", OKAFOR, keyword="start"))
-    house.dispatch.drain()
-    assert landlord.scripts["gas"].words not in [m.text for m in senders["sms"].sent]

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from router.model import Home, Patch, Tenant
 from router.values import LIVE
 from tests.queues.diaries import a_visit, open_diary, visit, visits
-from tests.queues.test_desk_appointments import take
+from tests.queues.test_desk_appointments import offered
 
 
 def another_home(house: Any) -> int:
@@ -51,12 +51,7 @@ def test_a_visit_goes_to_the_home_of_whoever_it_is_and_a_person_looks(house: Any
 
 
 def test_times_on_offer_for_the_old_home_are_offered_no_more(house: Any, browser: Any) -> None:
-    open_diary(house)
-    amina = browser("amina")
-    take(amina, house)
-    version = str(house.case("boiler").version)
-    assert amina.post(house.url("boiler", "visits/offer"), version=version, kind="").status_code == 302
-    assert len(visits(house, state="held")) == 3
+    amina = offered(house, browser)
     assert amina.post(house.url("boiler", "home"), home=str(another_home(house))).status_code == 302
     assert [one for one in visits(house) if one.state in LIVE] == []
     assert "offer them anew" in house.case("boiler").reason

@@ -17,6 +17,17 @@ def take(person: Any, house: Any, name: str = "boiler") -> None:
     assert person.post(house.url(name, "take")).status_code == 302
 
 
+def offered(house: Any, browser: Any) -> Any:
+    """Amina, who has the boiler's case and has offered its tenant three times."""
+    open_diary(house)
+    amina = browser("amina")
+    take(amina, house)
+    version = str(house.case("boiler").version)
+    assert amina.post(house.url("boiler", "visits/offer"), version=version, kind="").status_code == 302
+    assert len(visits(house, state="held")) == 3
+    return amina
+
+
 def times_of(page: str) -> list[str]:
     """The values of the free times of a booking page, the table's only."""
     return re.findall(r'name="time" value="([^"]+)"', page[page.index("data-slots") :])

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from router.model import TimesOffered
 from tests.queues.diaries import open_diary, visits
-from tests.queues.test_desk_appointments import act, book, take, times_of
+from tests.queues.test_desk_appointments import act, book, offered, take, times_of
 
 
 def close(person: Any, house: Any) -> Any:
@@ -28,12 +28,7 @@ def test_a_case_with_a_visit_to_come_is_not_closed(house: Any, browser: Any) -> 
 
 
 def test_closing_takes_back_what_is_on_offer(house: Any, browser: Any) -> None:
-    open_diary(house)
-    amina = browser("amina")
-    take(amina, house)
-    version = str(house.case("boiler").version)
-    assert amina.post(house.url("boiler", "visits/offer"), version=version, kind="").status_code == 302
-    assert len(visits(house, state="held")) == 3
+    amina = offered(house, browser)
     assert close(amina, house).status_code == 302
     with house.database.reading() as session:
         assert session.scalars(select(TimesOffered.state)).all() == ["withdrawn"]

@@ -1,6 +1,5 @@
 """The diary's reading: days and hours as instants, who could come, when they work, what is taken."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -15,21 +14,12 @@ from router.appointments.bands import instant
 from router.appointments.diary import Diary, street_of
 from router.clock import LONDON
 from router.model import DiarySession, Home, Leave, Patch, Resource, Staff, WorkingPattern
-from router.storage.database import Database
 from router.values import AppointmentKind, Landlord, Need
 
 CELL = timedelta(minutes=5)
 SPRING, AUTUMN = date(2027, 3, 28), date(2026, 10, 25)
 VISIT = AppointmentKind("repair_visit", "Repair", "home", "trade", 60, ("am", "pm"))
 DAYS = st.sampled_from([*CLOCK_CHANGES, date(2026, 2, 28), date(2028, 2, 29), date(2026, 12, 31), date(2026, 6, 16)])
-
-
-@pytest.fixture
-def session(database_url: str) -> Iterator[Session]:
-    database = Database(database_url)
-    with database.transaction() as opened:
-        yield opened
-    database.close()
 
 
 def position(at: datetime) -> float:

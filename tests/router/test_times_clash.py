@@ -1,6 +1,5 @@
 """Nobody is asked to an office while they must be at home for us."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,16 +10,7 @@ from router.appointments import booking
 from router.appointments.availability import find
 from router.appointments.bands import instant
 from router.model import Appointment, DiarySession, Home, Patch
-from router.storage.database import Database
 from router.values import AppointmentRules, Need
-
-
-@pytest.fixture
-def session(database_url: str) -> Iterator[Session]:
-    database = Database(database_url)
-    with database.transaction() as opened:
-        yield opened
-    database.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Which of the free times are offered, and what an agent is told of the others: examples, one rule each."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -14,20 +13,11 @@ from router.appointments.availability import any_time, every_time, find, why_not
 from router.appointments.bands import instant
 from router.clock import LONDON, london
 from router.model import DiarySession, Home, Leave, Patch, Resource, WorkingPattern
-from router.storage.database import Database
 from router.values import AppointmentRules, FreeTime, Need, SlotType, Wish
 
 PLUMBING = Need("repair_visit", ("plumbing",), 60)
 SURGERY = Need("surgery", minutes=20)
 WEDNESDAY = date(2026, 6, 17)
-
-
-@pytest.fixture
-def session(database_url: str) -> Iterator[Session]:
-    database = Database(database_url)
-    with database.transaction() as opened:
-        yield opened
-    database.close()
 
 
 def hours(session: Session, person: Resource, starts: int, ends: int, days: range = range(7)) -> Resource:

@@ -1,0 +1,75 @@
+"""What a message says to each thing that it may be about: times on offer, a visit, times that are over."""
+
+import re
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from router.appointments.arranged import Arranged
+from router.appointments.asked import Understand
+from router.appointments.considering import way_back
+from router.appointments.talk import CALLS_OFF, Said, offered_times
+from router.appointments.which import Pair, Which
+from router.model import Appointment, Case, Message, TimesOffered
+from router.values import Answer, Labels, OfferedTime
+
+_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
+_EITHER = re.compile(
+    r"\b(?:[1-5]|one|two|three|four|five) ?(?:or|/) ?(?:[1-5]|one|two|three|four|five)\b", re.IGNORECASE
+)
+"""'One or two': never a choice."""
+
+
+class AsWritten:
+    """`understand` is pure and knows no case; here it is asked of one."""
+
+    def __init__(self, understand: Understand, which: Which) -> None:
+        self.understand, self.which = understand, which
+
+    def read(self, session: Session, meant: list[Arranged], message: Message, words: str, labels: Labels,
+              on: datetime) -> list[Pair]:  # fmt: skip
+        """What is said, for each of those that may be meant."""
+        heard = [(self._understood(session, s, words, on), s) for s in meant]
+        return [(Said(answer, message, words, labels, *way_back_of(message, s.case)), s) for answer, s in heard]
+
+    def _understood(self, session: Session, standing: Arranged, words: str, on: datetime) -> Answer:
+        """'Cancel the tap visit' is no less clear than 'cancel the visit'."""
+        answer = self._as_written(session, standing, words, on)
+        plain = self.which.without_name(standing, words) if answer.kind == "unclear" else words
+        return answer if plain == words else self._as_written(session, standing, plain, on)
+
+    def _as_written(self, session: Session, standing: Arranged, words: str, on: datetime) -> Answer:
+        if CALLS_OFF.fullmatch(words):
+            return Answer("cancel")
+        booked = offered_times([standing.visit])[0] if standing.visit is not None else None
+        if standing.times is None:
+            offered = once_offered(session, standing.over) if standing.over and booked is None else []
+            return self.understand(words, offered, on, booked)
+        offered = once_offered(session, standing.times)  # also one whose hold has ended: then they are told so
+        back = [one for one in offered if one.number == standing.times.read_back]
+        if back and len(offered) > 1:
+            answer = self.understand(words, back, on, None)
+            if answer.kind in ("yes", "no"):
+                return answer
+        if len(offered) == 1 and words.strip(" .!").casefold() in (str(offered[0].number), "one"):
+            return Answer("choose", offered[0].number)
+        answer = self.understand(words, offered, on, booked)
+        if answer.kind == "choose" and (either := _EITHER.search(words)):
+            named = {_NUMBERS.get(each, each) for each in re.findall(r"\w+", either[0].casefold())}
+            fits = tuple(one.number for one in offered if str(one.number) in named)
+            return Answer("unclear", fits=fits) if len(fits) > 1 else answer
+        return answer
+
+
+def once_offered(session: Session, times: TimesOffered) -> list[OfferedTime]:
+    """The times as the tenant was given them, also those that are no longer held."""
+    query = select(Appointment).where(Appointment.times_id == times.id).order_by(Appointment.number)
+    return offered_times(list(session.scalars(query)))
+
+
+def way_back_of(message: Message, case: Case) -> tuple[str, str]:
+    """How an answer to this message leaves: to a caller on the line it is spoken."""
+    if message.channel == "voice" and case.live_call_id:
+        return "voice", message.party
+    return way_back(message)
