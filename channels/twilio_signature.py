@@ -34,6 +34,8 @@ _SIDS = (
     "QueueSid",
     "TranscriptionSid",
 )
+_SAYING = ("Body", "SpeechResult", "Digits", "MessageStatus", "CallStatus", "NumMedia")
+"""What a form says, beside its ids: no name of Twilio's begins with one of these or is the beginning of one."""
 _DEFAULT_PORT = {"https": 443, "http": 80}
 
 Form = MultiDict[str, str] | ImmutableMultiDict[str, str] | dict[str, str]
@@ -85,7 +87,15 @@ def _what_is_wrong(bases: tuple[str, ...], validator: RequestValidator, account:
         return "no id of the right shape"
     if not all(SID.fullmatch(value) for name in _SIDS[:2] for value in form.getlist(name) if value):
         return "an id of another shape"
+    if _cut_elsewhere(form):
+        return "a name cut elsewhere"
     return ""
+
+
+def _cut_elsewhere(form: Form) -> bool:
+    """Was a signed pair cut at another letter ("Bo=dyhelp" for "Body=help")? Signed alike, and the words are lost."""
+    gone = [name for name in _SAYING if name not in form]
+    return any(name and (known.startswith(name) or name.startswith(known)) for known in gone for name in form)
 
 
 class _Fields(dict[str, list[str]]):

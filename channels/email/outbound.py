@@ -35,6 +35,8 @@ _SCHEMES = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _LINK = re.compile(r"https?://[^\s<>&\"']+(?:&amp;[^\s<>&\"']+)*")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _POLICY = SMTP_POLICY.clone(cte_type="7bit")
+_ABROAD = _POLICY.clone(utf8=True)
+"""For an address with letters beyond ASCII before the @: its header is written as it is (RFC 6532)."""
 
 
 class EmailSender:
@@ -53,10 +55,10 @@ class EmailSender:
         to = self._recipient(message)
         try:
             mail = self.build(message, to)
-            content = mail.as_bytes()
+            content = mail.as_bytes(policy=_POLICY if _wire(to).isascii() else _ABROAD)
         except Exception as error:  # the library refuses some odd addresses and fields
             raise CannotDeliver(f"The mail could not be written ({type(error).__name__}).") from error
-        self._hand_over("" if message.automatic else self._from_address(message, to), to, content)
+        self._hand_over("" if message.automatic else self._from_address(message, to), _wire(to), content)
         return Sent(provider_id=str(mail["Message-ID"]))
 
     def look_up(self, message: OutboundMessage, known: Sequence[str]) -> Sent | None:
@@ -88,8 +90,8 @@ class EmailSender:
         mail = EmailMessage(policy=_POLICY)
         local, _, domain = self._from_address(message, to).rpartition("@")
         mail["From"] = Address(self.landlord_name, local, domain)
-        to_local, _, to_domain = to.rpartition("@")
-        mail["To"] = Address("", to_local, to_domain if to_domain.isascii() else to_domain.encode("idna").decode())
+        to_local, _, to_domain = _wire(to).rpartition("@")
+        mail["To"] = Address("", to_local, to_domain)
         mail["Subject"] = self._subject(message)
         mail["Date"] = format_datetime(message.created_at or self.now())
         mail["Message-ID"] = thread.make_message_id(
@@ -190,7 +192,8 @@ class EmailSender:
         client.sock.settimeout(min(left, self.settings.mail_relay_seconds))
 
     def _dialogue(self, client: smtplib.SMTP, envelope_from: str, to: str, content: bytes, until: float) -> None:
-        steps = (("MAIL", f"FROM:<{envelope_from}>", "250"), ("RCPT", f"TO:<{to}>", "25"), ("DATA", "", "354"))
+        sender = f"FROM:<{envelope_from}>{_extension(client, to)}"
+        steps = (("MAIL", sender, "250"), ("RCPT", f"TO:<{to}>", "25"), ("DATA", "", "354"))
         try:
             for command, words, wanted in steps:
                 self._hurry(client, until)
@@ -212,6 +215,22 @@ class EmailSender:
         _expect(answer, "250")
         with contextlib.suppress(OSError, smtplib.SMTPException):  # it is theirs already
             client.docmd("QUIT")
+
+
+def _wire(to: str) -> str:
+    """The address as it travels: its domain in ASCII (RFC 5891). Raises UnicodeError where it has none."""
+    local, _, domain = to.rpartition("@")
+    return to if domain.isascii() else f"{local}@{domain.encode('idna').decode()}"
+
+
+def _extension(client: smtplib.SMTP, to: str) -> str:
+    """What MAIL must say for this recipient: nothing, or that it is not ASCII (RFC 6531). Raises CannotDeliver."""
+    if to.isascii():
+        return ""
+    if not client.has_extn("smtputf8"):
+        raise CannotDeliver("The relay cannot take that address.")
+    client.command_encoding = "utf-8"
+    return " SMTPUTF8"
 
 
 def _expect(answer: tuple[int, bytes], wanted: str) -> None:

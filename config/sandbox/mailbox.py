@@ -269,7 +269,7 @@ class _Controller(Controller):
 
     def __init__(self, handler: _Handler, listener: socket.socket) -> None:
         host, port = listener.getsockname()[:2]
-        super().__init__(handler, hostname=host, port=port, data_size_limit=LARGEST_MAIL)
+        super().__init__(handler, hostname=host, port=port, data_size_limit=LARGEST_MAIL, enable_SMTPUTF8=True)
         self._listener = listener
 
     def _create_server(self) -> Awaitable[asyncio.AbstractServer]:

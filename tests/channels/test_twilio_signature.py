@@ -172,6 +172,18 @@ def test_a_valid_signature_with_the_wrong_shape_is_refused(changed: dict[str, st
     assert post(urlencode(form), sign(PUBLIC + PATH, form, TOKEN)) == 403
 
 
+@pytest.mark.parametrize("cut", ["B", "Bo", "Bodyi", "Bodyi can"])
+def test_a_name_cut_at_another_letter_is_refused(cut: str) -> None:
+    """Signed alike, since name and value are joined without a mark; the words of the message would be lost."""
+    form = FORM | {"Body": "i can smell gas"}
+    whole = "Body" + form["Body"]
+    again = {name: value for name, value in form.items() if name != "Body"} | {cut: whole.removeprefix(cut)}
+    signature = sign(PUBLIC + PATH, form, TOKEN)
+    assert post(urlencode(form), signature) == 200
+    assert sign(PUBLIC + PATH, again, TOKEN) == signature
+    assert post(urlencode(again), signature) == 403
+
+
 @pytest.mark.parametrize("gone", ["AccountSid", "MessageSid"])
 def test_a_form_that_lacks_an_id_is_refused(gone: str) -> None:
     form = {name: value for name, value in FORM.items() if name != gone}

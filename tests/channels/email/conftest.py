@@ -157,7 +157,7 @@ class Relay:
 @pytest.fixture
 def relay() -> Iterator[Relay]:
     one = Relay()
-    controller = Controller(one, hostname="127.0.0.1", port=0)
+    controller = Controller(one, hostname="127.0.0.1", port=0, enable_SMTPUTF8=True)
 
     # The library looks for the port it was given; with 0 the real one is only known from the socket.
     def knock() -> None:

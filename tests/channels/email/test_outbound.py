@@ -123,6 +123,27 @@ def test_each_failure_has_its_end(relay: Relay, step: str, answer: str, end: typ
         sender(relay.port).send(message())
 
 
+@pytest.mark.parametrize(
+    ("to", "on_the_wire"),
+    [("zoë@mail.example", "zoë@mail.example"), ("ann@bücher.example", "ann@xn--bcher-kva.example"),
+     ("zoë@bücher.example", "zoë@xn--bcher-kva.example")],
+)  # fmt: skip
+def test_an_address_beyond_ascii_is_answered(relay: Relay, to: str, on_the_wire: str) -> None:
+    sender(relay.port).send(message(to=to))
+    assert relay.taken[0].rcpt_tos == [on_the_wire]
+    assert f"To: {on_the_wire}\r\n".encode() in (relay.taken[0].original_content or b"")
+
+
+def test_a_relay_that_knows_only_ascii_is_not_given_such_an_address() -> None:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        script = threading.Thread(target=scripted, args=(server, b"EHLO", b"250 x\r\n"), daemon=True)
+        script.start()
+        with pytest.raises(CannotDeliver):
+            sender(server.getsockname()[1]).send(message(to="zoë@mail.example"))
+
+
 def test_nobody_listening_is_try_again() -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
