@@ -204,7 +204,7 @@ SECOND_HAND: tuple[Rule, ...] = (
     danger(
         "gas.smell",
         "smell whiff stench",
-        rf"{ODOUR} {w(5)}(?:like|as) (?:when|wen|if|what you get when|just before) (?:you|u|ya|we|someone|the|a|it) {w(4)}(?:light|lights|lit|lite|turn on|put on|turned on|ignite\w*|strike) {w(3)}(?:cooker|hob|gas|ring|oven|burner|stove|grill)",
+        rf"{ODOUR} {w(5)}(?:like|as) (?:when|wen|if|what you get when|just before) (?:you|u|ya|we|someone|the|a|it) {w(4)}(?:light|lights|lit|lite|turn on|put on|turned on|ignite\w*|strike|leave|leaves|left|forget|forgot|open|opened) {w(3)}(?:cooker|hob|gas|ring|oven|burner|stove|grill)",
         r"burning|burnt|dust|dusty|plastic|fishy|smoke",
     ),
     danger("gas.smell", "غاز الغاز", r"(?:رايحة|ريحة|تسرب|رائحة|تسريب) (?:[^. ]+ ){0,2}?(?:غاز|الغاز)"),
