@@ -8,7 +8,7 @@ sides of a clock change.
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,9 +16,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from router import cases
-from router.appointments import window, words
+from router.appointments import rounds, window, words
 from router.appointments.bands import TODAY, instant
 from router.appointments.capacity import closed, gone
+from router.appointments.rounds import both
 from router.clock import Clock, london
 from router.model import Appointment, Case, Event, Message, Resource, Tenant, record
 from router.outbox import Outbox, fill
@@ -29,8 +30,6 @@ log = logging.getLogger(__name__)
 
 KIND = "reminder"
 """Of the text to a tenant."""
-ROUND = "round"
-"""Of the text to whoever comes. Its `Message.automatic` is 'staff': it is said to no tenant."""
 QUIET_FROM, QUIET_UNTIL = 21 * 60, 7 * 60
 """London minutes between which nobody is reminded of anything."""
 JUST_AGREED = timedelta(hours=4)
@@ -130,7 +129,8 @@ class Reminders:
     # --- whoever comes -------------------------------------------------------------------------
 
     def tell_rounds(self) -> int:
-        """Text everybody who comes the link to their day, once a day; and of a visit added to it since, that one."""
+        """Text everybody who comes the link to their day, once a day; and of a visit added to it since, or off since,
+        that one."""
         at = self.now()
         here, told = london(at), 0
         days = [here.date()]
@@ -142,6 +142,26 @@ class Reminders:
                     told += self._tell_round(resource_id, day, at)
                 except Exception:  # the next look tries again
                     log.exception("resource %d could not be told of its day", resource_id)
+        return told + self._tell_off(days, at)
+
+    def _tell_off(self, days: Sequence[date], at: datetime) -> int:
+        """Whoever was told of a visit that is off since need not go there. At night only an emergency's is said."""
+        here, told = london(at), 0
+        with self.database.reading() as session:
+            due = [(one.visit.case_id, one) for one in rounds.off(session, days, at)
+                   if one.visit.slot == TODAY or not is_night_for(one.day, here)]  # fmt: skip
+        for case_id, one in due:
+            try:
+                with self.database.transaction() as session:
+                    case = hold_case(session, case_id)
+                    again = rounds.off(session, [one.day], at)  # it may have been given back to them meanwhile
+                    if case is not None and one.form in {each.form for each in again}:
+                        link = self.round_link(one.resource, one.day)
+                        self._write_round(session, case, one.resource, "visit_off", one.form, at,
+                                          when=words.day(instant(one.day, 0)), link=link)  # fmt: skip
+                        told += 1
+            except Exception:  # the next look tries again
+                log.exception("visit %d is off, which could not be told", one.visit.id)
         return told
 
     def _at_work(self, day: date, at: datetime) -> list[int]:
@@ -157,7 +177,7 @@ class Reminders:
         At night only an emergency is texted, by itself; the rest is said in the morning.
         """
         visits, here = visits_of_day(session, day, resource_id), london(at)
-        forms = [f"round:{resource_id}:{day}", f"round:{resource_id}:{day}:again"]
+        forms = [rounds.form_of(resource_id, day), rounds.form_of(resource_id, day, again=True)]
         known = [f"out:{form}" for form in (*forms, *map(_one_more, visits))]
         sent = select(Message.dedupe_key, Message.received_at).where(
             Message.direction == "out", Message.dedupe_key.in_(known)
@@ -182,7 +202,7 @@ class Reminders:
     def _tell_round(self, resource_id: int, day: date, at: datetime) -> int:
         with self.database.reading() as session:
             news = self._news(session, resource_id, day, at)
-            count = len(visits_of_day(session, day, resource_id)) if news else 0
+            there = visits_of_day(session, day, resource_id) if news else []
         if news is None:
             return 0
         form, chosen, key = news
@@ -191,14 +211,21 @@ class Reminders:
             visit = session.get(Appointment, chosen.id, populate_existing=True)
             if case is None or visit is None or visit.state not in AGREED or resource not in both(visit):
                 return 0
-            link = self.round_link(resource, day) if key == "visit_round" else self.visit_link(visit, resource)
-            text = fill(self.landlord.replies[key], landlord=self.landlord.name, link=link, count=str(count),
-                        when=words.day(visit.window_from), reference=case.reference)  # fmt: skip
-            last = case.last_activity_at
-            row = self.outbox.write(session, case, text, kind=ROUND, at=at, channel="sms", to=resource.phone,
-                                    automatic=True, form_id=form)  # fmt: skip
-            row.automatic, case.last_activity_at = "staff", last  # the tenant's matter is as old as it was
+            whole = key == "visit_round"
+            link = self.round_link(resource, day) if whole else self.visit_link(visit, resource)
+            row = self._write_round(session, case, resource, key, form, at, link=link, count=str(len(there)),
+                                    when=words.day(visit.window_from))  # fmt: skip
+            row.details = rounds.kept(resource_id, day, there if whole else [visit])
         return 1
+
+    def _write_round(self, session: Session, case: Case, resource: Resource, key: str, form: str, at: datetime,
+                     **more: str) -> Message:  # fmt: skip
+        text = fill(self.landlord.replies[key], landlord=self.landlord.name, reference=case.reference, **more)
+        last = case.last_activity_at
+        row = self.outbox.write(session, case, text, kind=rounds.KIND, at=at, channel="sms", to=resource.phone,
+                                automatic=True, form_id=form)  # fmt: skip
+        row.automatic, case.last_activity_at = "staff", last  # the tenant's matter is as old as it was
+        return row
 
 
 def is_night_for(day: date, here: datetime) -> bool:
@@ -212,12 +239,7 @@ def _as_it_stands(visit: Appointment, which: str) -> dict[str, Any]:
 
 
 def _one_more(visit: Appointment) -> str:
-    return f"round-more:{visit.id}:{visit.sequence}"
-
-
-def both(visit: Appointment) -> list[Resource]:
-    """Whoever comes: one person, or two."""
-    return [person for person in (visit.resource, visit.second) if person is not None]
+    return rounds.one_more(visit.id, visit.sequence)
 
 
 def visits_of_day(session: Session, day: date, resource_id: int | None = None, over: bool = False) -> list[Appointment]:
