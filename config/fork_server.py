@@ -61,7 +61,7 @@ _COMMON = (
     "channels.email.child",
 )
 """What at least two programs load, beside the doors. Never a module that some program runs by `-m`: it would be there
-twice. spaCy is not among them: one program alone loads it, and this process would only come up later."""
+twice. The classifiers are not among them: one program alone loads them, and this process would only come up later."""
 
 
 @dataclass(frozen=True, slots=True)

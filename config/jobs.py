@@ -64,7 +64,7 @@ def the_house() -> House:
 def ring(what: str) -> None:
     """Somebody rang: do what is due. See `router.ports.Jobs.ring`, which rings."""
     house = the_house()
-    _beat.say(house, "worker", lambda: {"model": _state_of_model(house)})  # `/health` loads no spaCy to ask
+    _beat.say(house, "worker", lambda: {"model": _state_of_model(house)})  # `/health` loads no model to ask
     house.jobs.hush(what)  # before looking, so that whoever commits from now on rings again
     if what == "route":
         _place(house)

@@ -1,7 +1,7 @@
 """Builds the house: the only file that sees every room.
 
 Each room is imported where it is built, so that a process pays only for what it uses: the web and
-mail processes never load spaCy.
+mail processes never load the classifiers.
 """
 
 import hashlib
@@ -292,7 +292,7 @@ class House:
 def build_classifier(landlord: Landlord, model: Path | None = None) -> Classifier:
     """The classifiers, in order; `model` is the folder of the trained one, None for the shipped one.
 
-    Only the worker and the command line come here: this loads spaCy.
+    Only the worker and the command line come here: this loads numpy and onnxruntime.
     """
     from classifiers.pipeline import Pipeline
     from router import urgency

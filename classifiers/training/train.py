@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import spacy
 
 from classifiers.model import Given, Model
-from classifiers.model.understanding import COMPONENT, HEADS, SMOOTH, grams
+from classifiers.model.component import pipeline_of
+from classifiers.model.understanding import HEADS, SMOOTH, grams
 from classifiers.training.messages import ASSETS, Labelled, data_hash
 from classifiers.training.targets import Names, Targets
 
@@ -75,9 +75,7 @@ def vector_words() -> frozenset[str]:
 
 def save(model: Model, folder: Path, card: Mapping[str, Any], messages: Sequence[Labelled]) -> None:
     """Write the spaCy pipeline, its `meta.json` saying from what it was made."""
-    nlp = spacy.blank("en")
-    made: Any = nlp.add_pipe(COMPONENT)
-    made.__dict__.update(model.__dict__)
+    nlp = pipeline_of(model)
     nlp.meta.update(
         {"name": "tenant_messages", "version": model.version, "license": "MIT", "author": "frontdoor",
          "description": "What a tenant's message is about, how pressing it is, and what it says of the household.",

@@ -2,10 +2,13 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+import spacy
 
 from classifiers.model import Given, Model, Understood, load, understanding
 from classifiers.pipeline import Pipeline
@@ -13,6 +16,7 @@ from classifiers.training import calibration
 from classifiers.training.messages import ASSETS, BadLabels, data_hash, read_folder, read_lines
 from classifiers.training.targets import Names, Targets
 from classifiers.training.train import Example, save, train
+from config.settings import PROJECT
 from router import urgency
 from router.values import Landlord
 
@@ -104,6 +108,22 @@ def test_it_is_kept_and_read_again_as_a_spacy_pipeline(small: Model, tmp_path: P
     given = Given(["the", "boiler", "keeps", "losing", "pressure"], {})
     assert again.understand(given).best("fault")[0] == small.understand(given).best("fault")[0]
     assert again.understand(given).best("fault")[1] == pytest.approx(small.understand(given).best("fault")[1], abs=1e-3)
+    by_spacy = spacy.load(tmp_path / "kept")("the boiler keeps losing pressure").cats
+    assert by_spacy == pytest.approx(
+        dict(zip(again.names["fault"], again.understand(given).chances["fault"].tolist(), strict=True))
+    )
+
+
+def test_who_reads_messages_loads_no_spacy() -> None:
+    """It would take 60 MB of each house and a second of each start; only who teaches the model needs it."""
+    code = (
+        "import sys; from pathlib import Path; from config import landlord_files; from config.wiring import build_classifier\n"
+        "pipeline = build_classifier(landlord_files.load(Path('config/landlord')))\n"
+        "read = pipeline.classify(['the boiler keeps losing pressure'])[0]\n"
+        "print(read.repair, pipeline.trouble, sorted({'spacy', 'thinc'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stdout == "heating.pressure_fault  []\n"
 
 
 def test_numbers_that_do_not_fit_are_refused(small: Model, tmp_path: Path) -> None:
