@@ -90,7 +90,8 @@ class Trained:
     def classify(self, reading: Reading, found: Found) -> list[Label]:
         """Its own labels; those that the rules found are left as they are."""
         tokens = reading.tokens(self.model.vector_rows)
-        read = self.model.understand(Given(tokens, findings(reading, found), reading.tidied.text))
+        near = any(source in DANGER for source, _ in found)
+        read = self.model.understand(Given(tokens, findings(reading, found), reading.tidied.text, near))
         over = {label.value for source, label in found if source in DANGER and label.kind == TAKEN_BACK}
         one = over or read.chance("fault", NOTHING) > PAIR_NOTHING
         pair = None if one else two_faults(self.model, tokens, self._repairs, read)

@@ -47,6 +47,9 @@ HEAD_OF = {BY_WORDS: "fault"}
 MOST_FAILURES = 3
 PLAIN, PLAIN_MATTER = 0.9, 0.6
 """Chances of its likeliest fault and of its likeliest matter from which a message is not shown to the encoder."""
+NEAR_AT = 0.2
+"""Chance of an emergency, by words, from which the encoder reads all that it can of a message. Measured, with 40 pieces
+of the others: at 0.2 held-out group 593 of 637 and emergencies 136 of 143, both as before; at 0.4, 590 and 136."""
 TINY = 1e-6
 LONGEST_SPAN = 4
 MARKS = frozenset({".", ","})
@@ -59,6 +62,7 @@ class Given:
     tokens: Sequence[str]
     found: Mapping[str, float]
     text: str = ""  # tidied, for the encoder; without it the words alone decide
+    near: bool = False  # the rules name a danger in it, or take one back
 
 
 @dataclass(frozen=True)
@@ -157,13 +161,18 @@ class Model:
         for head, columns in self.columns.items():
             chances[head] = softmax(scores[columns]) if head in EXCLUSIVE else sigmoid(scores[columns])
         if self.encoder is not None and given.text and not self._is_plain(chances):
-            self._try(self.encoder, given.text, chances)
+            self._try(self.encoder, given.text, chances, briefly=not (given.near or self._is_near(chances)))
         return Understood(self.names, chances, given.tokens, count, rows, values, self)
 
-    def _try(self, encoder: Encoder, text: str, chances: dict[str, Numbers]) -> None:
+    def _is_near(self, chances: Mapping[str, Numbers]) -> bool:
+        """May it be an emergency?"""
+        number = self.numbers["urgency"].get("emergency")
+        return number is None or float(chances["urgency"][number]) >= NEAR_AT
+
+    def _try(self, encoder: Encoder, text: str, chances: dict[str, Numbers], briefly: bool) -> None:
         """Ask the encoder; when it fails, the words decide about this message, and after several about all."""
         try:
-            self._ask(encoder, text, chances)
+            self._ask(encoder, text, chances, briefly)
             self._failures = 0
         except Exception as error:  # noqa: BLE001 - onnxruntime's own
             self._failures += 1
@@ -190,9 +199,9 @@ class Model:
         return float(chances["fault"].max()) >= PLAIN and float(chances["first"].max()) >= PLAIN_MATTER
 
     @staticmethod
-    def _ask(encoder: Encoder, text: str, chances: dict[str, Numbers]) -> None:
+    def _ask(encoder: Encoder, text: str, chances: dict[str, Numbers], briefly: bool) -> None:
         """Put what the encoder thinks together with what the words say: a weighted mean of the scores."""
-        scores = encoder.scores(text)
+        scores = encoder.scores(text, briefly)
         weight = ENCODER_WEIGHT
         mixed: dict[str, Numbers] = {"also": sigmoid(scores["also"]), BY_WORDS: chances["fault"]}
         for head, by_words in chances.items():

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from classifiers.model import Given, Model, encoder, load, understanding
-from classifiers.model.encoder import MOST_PIECES, Encoder, Pieces, open_network
+from classifiers.model.encoder import FEW_PIECES, MOST_PIECES, Encoder, Pieces, open_network
 from classifiers.pipeline import Pipeline
 from classifiers.tidy import tidy
 from classifiers.training.messages import ASSETS, data_hash, mark, read_folder, read_lines
@@ -21,6 +21,8 @@ from router import urgency
 from router.values import Landlord
 
 DOUBTFUL = "my neighbour hasnt had heating or hot water for ages"
+CHATTER = "I am in most days, mornings are difficult because of the school run, and the buzzer does not work. " * 8
+Scores = dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]
 
 
 @pytest.fixture(scope="module")
@@ -85,9 +87,9 @@ def test_a_plain_message_is_not_shown_to_it(pipeline: Pipeline, monkeypatch: pyt
     asked: list[str] = []
     whole = Encoder.scores
 
-    def listening(self: Encoder, text: str) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
+    def listening(self: Encoder, text: str, briefly: bool) -> Scores:
         asked.append(text)
-        return whole(self, text)
+        return whole(self, text, briefly)
 
     monkeypatch.setattr(Encoder, "scores", listening)
     pipeline.classify([DOUBTFUL])
@@ -96,6 +98,42 @@ def test_a_plain_message_is_not_shown_to_it(pipeline: Pipeline, monkeypatch: pyt
     monkeypatch.setattr(understanding, "PLAIN_MATTER", 0.0)
     pipeline.classify([DOUBTFUL])
     assert asked == [DOUBTFUL]
+
+
+def test_a_long_message_is_read_at_length_where_a_danger_is_near(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    whole = Encoder.scores
+
+    def listening(self: Encoder, text: str, briefly: bool) -> Scores:
+        read.append(len(self._pieces.numbers(text, briefly)))
+        return whole(self, text, briefly)
+
+    monkeypatch.setattr(Encoder, "scores", listening)
+    monkeypatch.setattr(understanding, "PLAIN", 2.0)  # always asked
+    pipeline.classify([f"the kitchen cupboard door sticks a bit. {CHATTER}"])
+    pipeline.classify([f"i can smell gas in the kitchen. {CHATTER}"])  # a rule names it
+    pipeline.classify([f"yesterday i could smell gas but not any more, it is fixed. {CHATTER}"])  # and takes it back
+    pipeline.classify([f"my flat is open to anybody, the front door is kicked off its hinges. {CHATTER}"])
+    assert read == [FEW_PIECES, MOST_PIECES, MOST_PIECES, MOST_PIECES]
+
+
+def test_what_words_alone_take_for_an_emergency_is_read_at_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    model, briefly = load(), []
+
+    def listening(self: Encoder, text: str, brief: bool) -> Scores:
+        briefly.append(brief)
+        raise RuntimeError("heard enough")
+
+    monkeypatch.setattr(Encoder, "scores", listening)
+    monkeypatch.setattr(understanding, "PLAIN", 2.0)
+    for words in (
+        "water is pouring through the ceiling and i cannot stop it",
+        "the kitchen cupboard door sticks a bit",
+    ):
+        model.understand(Given(words.split(), {}, words))
+    assert briefly == [False, True]
 
 
 def test_what_was_asked_before_changes_no_score(shipped: Encoder) -> None:
@@ -129,7 +167,7 @@ def test_when_it_breaks_at_work_words_alone_decide_from_then_on(
 ) -> None:
     model = load()
 
-    def break_down(self: Encoder, text: str) -> None:
+    def break_down(self: Encoder, text: str, briefly: bool) -> None:
         raise RuntimeError("onnxruntime")
 
     monkeypatch.setattr(Encoder, "scores", break_down)
@@ -182,7 +220,7 @@ def test_a_model_brings_its_own_encoder(tmp_path: Path) -> None:
 
 
 def test_a_danger_that_the_words_told_of_is_handed_on(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
-    def nothing(self: Encoder, text: str) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
+    def nothing(self: Encoder, text: str, briefly: bool) -> Scores:
         scores = {head: np.full(len(names), -9.0, dtype=np.float32) for head, names in self.names.items()}
         scores["fault"][self.names["fault"].index("none")] = 9.0
         return scores
