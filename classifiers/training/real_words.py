@@ -16,7 +16,7 @@ WIDTH = 118
 MESSAGES, LETTERS = 3, 4
 """A word stands when so many messages have it and it has so many letters; shorter ones are seldom mended at all."""
 
-SLIPS = """agen aswell celing dors drippin evrything gona maen mans smels sombody thered watter whit wullnae
+SLIPS = """agen aswell celing dors drippin evrything gona maen mans sayin smels sombody thered watter whit wullnae
     dzie miesi prosz tarde"""
 """Words of several messages that are slips all the same, or pieces of Polish and Spanish ones: found by reading the
 list. Read what is new whenever it is made again."""
