@@ -6,7 +6,7 @@ where two parts may join, and where both name a fault plainly, of two kinds, it 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from classifiers.model import Given, Model, Understood
 from router.values import URGENCIES, RepairType
@@ -61,6 +61,22 @@ def two_faults(
             one, other = sorted(pair, key=lambda each: URGENCIES.index(repairs[each.fault].urgency))
             return one, other
     return None
+
+
+def others_beside(
+    model: Model, tokens: Sequence[str], repairs: Mapping[str, RepairType], whole: Understood, pair: Sequence[Part]
+) -> list[Part]:
+    """A third fault, or a fourth, that either side of the pair tells of beside its own: a list of faults has more
+    joints than one. None of them is an emergency: such a list is read whole."""
+    groups = {repairs[each.fault].group for each in pair}
+    found: list[Part] = []
+    for side in pair:
+        own = tokens[side.first : side.last]
+        for one in two_faults(model, own, repairs, whole) or ():
+            if repairs[one.fault].group not in groups and repairs[one.fault].urgency != "emergency":
+                groups.add(repairs[one.fault].group)
+                found.append(replace(one, first=side.first + one.first, last=side.first + one.last))
+    return found
 
 
 def _pair(model: Model, tokens: Sequence[str], cut: int, repairs: Mapping[str, RepairType]) -> tuple[Part, Part] | None:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from classifiers.heat import told_apart
 from classifiers.matters import BY_ITSELF, NOTHING_BROKEN, UNLIKE, is_grave
 from classifiers.model import BY_WORDS, Given, Model, Understood
-from classifiers.parts import Part, two_faults
+from classifiers.parts import Part, others_beside, two_faults
 from classifiers.reading import Label, Reading
 from classifiers.strange import is_strange
 from router.values import Landlord
@@ -95,7 +95,7 @@ class Trained:
         over = {label.value for source, label in found if source in DANGER and label.kind == TAKEN_BACK}
         one = over or read.chance("fault", NOTHING) > PAIR_NOTHING
         pair = None if one else two_faults(self.model, tokens, self._repairs, read)
-        labels = self._of_two(pair, read) if pair else self._faults(reading, read, tokens, over)
+        labels = self._of_two(pair, read, tokens) if pair else self._faults(reading, read, tokens, over)
         matters = self._matters(read)
         for first, chance in matters:
             labels.append(self._label("topic", first, self.model.sure(chance), read.words_for("first", first)))
@@ -197,15 +197,19 @@ class Trained:
                 return [self._label("repair", name, sure, read.words_for("fault", name))]
         return []
 
-    def _of_two(self, pair: tuple[Part, Part], read: Understood) -> list[Label]:
-        """The faults of a message that tells of two, each as sure as its own part; and a danger to life that the whole
-        may tell of."""
+    def _of_two(self, pair: tuple[Part, Part], read: Understood, tokens: Sequence[str]) -> list[Label]:
+        """The faults of a message that tells of two, each as sure as its own part; others that either part tells of as
+        well; and a danger to life that the whole may tell of."""
         one, other = pair
         sure = self.model.sure(min(one.chance, other.chance))
         return [
             Label("repair", one.fault, round(sure, 3), one.first, one.last),
             Label(BY_ITSELF, one.fault, one.chance, 0, 0),
             Label("repair", other.fault, round(min(sure, BESIDE), 3), other.first, other.last),
+            *(
+                Label("repair", each.fault, round(min(sure, BESIDE), 3), each.first, each.last)
+                for each in others_beside(self.model, tokens, self._repairs, read, pair)
+            ),
             *self._grave(read, one.fault),
         ]
 

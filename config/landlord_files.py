@@ -41,7 +41,7 @@ REQUIRED_REPLIES = {
     "safety_minimum", "ack_email_subject", "voice_greeting", "voice_menu", "voice_hold", "voice_position",
     "voice_coming", "voice_voicemail", "voice_voicemail_thanks", "voice_closed",
     "visit_remind_day", "visit_remind_morning", "visit_on_the_way", "visit_no_access", "visit_no_access_last",
-    "visit_missed", "visit_late", "visit_return", "visit_round", "visit_one_more", "visit_off",
+    "visit_missed", "visit_late", "visit_late_coming", "visit_return", "visit_round", "visit_one_more", "visit_off",
     "visit_word_early", "visit_word_read", "visit_word_again", "visit_word_far", "visit_word_late",
     "visit_word_in_time",
     *(f"appointment_{name}" for name in (
@@ -53,7 +53,7 @@ REQUIRED_REPLIES = {
         "nobody_in", "together", "finish", "second", "nothing_free", "nothing_there", "then_elsewhere",
         "not_at_office", "not_at_home", "not_theirs", "another_office",
         "sessions", "sessions_known", "place", "walkabouts", "sorry", "one_is_enough", "called_off_first",
-        "passed_on", "passed_on_soon", "still", "none_yet",
+        "passed_on", "passed_on_soon", "still", "none_yet", "too_far", "day_off", "this_is", "may_change",
     )),
 }  # fmt: skip
 REPAIR_KEYS = {

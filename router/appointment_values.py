@@ -187,11 +187,12 @@ class Answer:
     will do. `ask`: a short question to put before anything is done, '' when none is needed; `fits` are the numbers of
     the offered times that may be meant. `also`: what else was said, for a person to read. `because`: the words that
     told. 'none': no offered time suits. 'when' asks about the visit, or where we are; 'no' refuses the only one.
+    'keep': the visit stays as it is booked.
     """
 
     kind: Literal[
         "choose", "wish", "none", "yes", "no", "move", "cancel", "late", "nobody_in", "when", "ring_me", "stop_asking",
-        "unclear",
+        "keep", "unclear",
     ]  # fmt: skip
     choice: int | None = None
     wishes: tuple[Wish, ...] = ()

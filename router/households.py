@@ -19,6 +19,10 @@ _NOT = re.compile(
     r" (?:from|into)$"
 )
 """Before a name or an address: it is somebody else's ('water is coming through from 3 Alder Road')."""
+_BEGINS = re.compile(
+    r"\W*(?:(?:its|it's|this is|im|i'm|hi its|hi) )?([^\W\d_]+)(?: here\b|\s*[,:;.!-]|\s*$)", re.IGNORECASE
+)
+"""A word by which somebody says who they are, before the rest."""
 NOT_SAID = 0
 """In place of a tenant's id."""
 _LEAST = 3
@@ -61,6 +65,17 @@ def named(tenants: Sequence[Tenant], words: str, answers: bool = False) -> Tenan
     return found[0] if len(found) == 1 else None
 
 
+def begins_with(tenants: Sequence[Tenant], words: str) -> Tenant | None:
+    """The one whose first name, that no other of them has, stands before the rest: 'wei, can we move it', or alone."""
+    if any(tenant.restricted for tenant in tenants):
+        return None
+    first = [name[0] if (name := _plain(tenant.name).split()) else "" for tenant in tenants]
+    said = _BEGINS.match(words.casefold())
+    named = [tenant for tenant, name in zip(tenants, first, strict=True)
+             if said and name == said[1] and len(name) >= _LEAST and first.count(name) == 1]  # fmt: skip
+    return named[0] if named else None
+
+
 def without(tenant: Tenant, words: str) -> str:
     """The words less the name or the address: '2 Alder Road, move it please' holds no number of a time."""
     patterns = [re.escape(tenant.name), *(_loose(name) for name in _names(tenant))]
@@ -68,7 +83,10 @@ def without(tenant: Tenant, words: str) -> str:
         words = re.sub(
             rf"\b(?:(?:its|it's|this is|for|at|from) )?{pattern}\b(?: here)?", " ", words, flags=re.IGNORECASE
         )
-    return " ".join(words.split()).strip(" ,;:.-")
+    words = " ".join(words.split()).strip(" ,;:.-")
+    if begins_with([tenant], words) is not None:
+        words = _BEGINS.sub("", words, count=1).strip(" ,;:.-!")
+    return words
 
 
 def _names(tenant: Tenant) -> list[str]:

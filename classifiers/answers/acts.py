@@ -26,6 +26,10 @@ MINDLESS = re.compile(
 KEEP = re.compile(
     r"\b(?:dont|do not|didnt|did not|never|not to|not|havent|wont)(?! need)(?: want| wanted| wish| please)?(?: to| you to)? cancel\w*\b|\b(?:leave it|keep it|stick with|keep)(?: as (?:it is|it was|is|it stands|planned)| the same| how it (?:is|was)| where it (?:is|was)| alone)?(?= *(?:[.,!?\n]|$|thursday|monday|tuesday|wednesday|friday|saturday))"
 )
+AS_BOOKED = re.compile(
+    r"\b(?:(?:ill |i will |lets |just |please )*(?:keep|stick (?:with|to)|stay with|have|leave it (?:at|as|with)) (?:to )?(?:it at )?(?:the |my |our )?(?:(?:old|original|first|same|current|existing|booked|other) (?:one|time|day|date|slot|appointment|booking|visit)|original|what (?:i|we) (?:have|had|got|booked|said)|what it (?:is|was)|the one (?:i|we) (?:have|had|got))|(?:the |my |our )?(?:old|original|current|existing|booked) (?:one|time|day|date|slot|appointment|booking|visit)(?: (?:is|was|will be|would be|does|do|works|suits))*(?: (?:fine|ok|okay|good|best|better|after all))*|(?:leave|keep) it(?: then| there| be)?(?= *(?:[.,!?\n]|$|thanks|please|thank|sorry))|never ?mind|forget (?:it|about it|that|i asked)|(?:dont|do not) (?:worry|change (?:it|anything))(?: about (?:it|that))?|no (?:need|reason) to (?:change|move)(?: it| anything)?)\b(?: (?:then|after all))*"
+)
+"""Only where a visit is booked, of which another time was asked for or may be."""
 CANCELLED = re.compile(rf"\b(?:{_WHO}|was|were|been|get|got|keep|keeps|have|had|has)(?: \w+)?? (?:cancel\w*)")
 ASKS_CANCELLED = re.compile(
     r"\b(?:is|was|has|have|did)(?: \w+){0,2} (?:been )?cancell?ed\b|\bhave you cancell?ed\b|\bdid you cancel\b"
@@ -106,6 +110,8 @@ class Heard:
     """What was done in the answer, beside what was named."""
 
     kept: bool = False
+    keeps: bool = False
+    """The booked visit is to stay as it is."""
     cancel: bool = False
     mended: bool = False
     needless: bool = False

@@ -21,6 +21,8 @@ _NAME = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _FAR = timedelta(days=21)
 """'the 31st' without its month, and further off than this, is asked about."""
+_LATELY = timedelta(days=60)
+"""'The 20th of November', written on the 23rd, was three days ago, and is not next year's."""
 _SPAN = re.compile(
     rf"\b(?:the )?(?:(?P<after_next>week after next)|(?P<which>this|next|coming) (?P<span>week|weekend|month)(?! (?:{_NAME}))|(?P<nextday>next week) (?:on )?(?P<nday>{_NAME})|(?P<end>end|beginning|start|middle) of (?:the )?(?:(?P<named>{_MONTH})|(?P<this>month|week)|next (?P<next>month))|(?:(?:any ?time|some ?time) )?in (?P<in>{_MONTH})|(?P<only>(?!may\b|mar\b|march\b)(?:{_MONTH})))(?: only)?\b"
 )
@@ -29,7 +31,7 @@ _FEASTS = re.compile(
     r"\b(?:the )?(?P<name>christmas eve(?:ning)?|christmas day|christmas week|week of christmas|boxing day|new years? eve(?:ning)?|new years? day|new year|christmas|good friday|easter monday|easter sunday|easter|may day|bank holiday(?P<monday> monday)?s?|bank holidays)\b"
 )
 _WEEKDAY = re.compile(
-    rf"\b(?P<the>the )?(?:(?P<which>this coming|this|next|coming|every|each|any) )?(?P<day>{_NAME})(?P<many>s)?(?: (?P<week>week|next|after next)\b)?(?:,? (?:the )?(?P<nth>\d{{1,2}})(?:st|nd|rd|th)\b(?! one)(?! (?:of )?(?:{_MONTH})))?(?!\w)"
+    rf"\b(?P<the>the )?(?:(?P<which>this coming|this|next|coming|every|each|any|(?<!the )last(?! {_NAME} of\b)) )?(?P<day>{_NAME})(?P<many>s)?(?: (?P<week>week|next|after next)\b)?(?:,? (?:the )?(?P<nth>\d{{1,2}})(?:st|nd|rd|th)\b(?! one)(?! (?:of )?(?:{_MONTH})))?(?!\w)"
 )
 _WEEK_ON = re.compile(rf"\b(?:a )?week (?:on |from |after )?(?P<day>{_NAME}|today|tomorrow)\b")
 _RANGE = re.compile(
@@ -214,7 +216,7 @@ class Days:
             if re.fullmatch(r"\d{4}-\d\d-\d\d", each.value):
                 day, start, end = date.fromisoformat(each.value), each.start, each.end
                 if day < self.on and re.search(r"20\d\d|yesterday", text) is None:
-                    day = _next(self.on, day.month, day.day)
+                    day = day if self.on - day <= _LATELY else _next(self.on, day.month, day.day)
                 named = re.search(rf"\b({_NAME}),? (?:the |on )?(?:the )?$", self.said.rest[:start])
                 spoken = re.match(rf" ?,? ?({_NAME})\b", self.said.rest[end:])
                 weekday = named or spoken
@@ -246,6 +248,8 @@ class Days:
             hit["many"] and hit["day"].endswith("day") and not _IS_FINE.match(self.said.rest, hit.end())
         ) or which in ("every", "each", "any"):
             self._add(*hit.span(), weekdays=(number,), loose=True)
+        elif which == "last":
+            self._add(*hit.span(), days=(self.on - ((self.on.weekday() - number) % 7 or 7) * _DAY,))
         elif which == "next" or week == "next":
             ahead = (number - self.on.weekday()) % 7
             near = self.on + (ahead or 7) * _DAY

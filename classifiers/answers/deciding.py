@@ -8,6 +8,7 @@ from typing import Any
 
 from classifiers.answers import acts
 from classifiers.answers.acts import Heard
+from classifiers.answers.as_booked import keeps, only_refuses, own_day_dropped
 from classifiers.answers.asking import question
 from classifiers.answers.meaning import Meaning, fits, meaning, take_refusals
 from classifiers.answers.said import LONGEST, MOST_WORDS, WORD, Said, joined
@@ -74,7 +75,9 @@ class _Deciding:
         heard.asks = bool(said.take_all(acts.ASKS_CANCELLED))
         heard.kept = bool(acts.CANCELLED.search(said.rest)) and not acts.CANCEL.match(said.rest)
         if not heard.kept:
-            heard.kept = bool(said.take_all(acts.KEEP))
+            heard.keeps = self.booked is not None and bool(said.take_all(acts.AS_BOOKED))
+            heard.keeps = bool(said.take_all(acts.KEEP)) or heard.keeps
+            heard.kept = heard.keeps
         if not heard.kept:
             heard.cancel = self._done(acts.CANCEL)
         mended, needless = said.take_all(acts.MENDED), said.take_all(acts.NO_LONGER)
@@ -126,27 +129,26 @@ class _Deciding:
     # --- deciding -----------------------------------------------------------------------------
 
     def _decided(self, heard: Heard, named: Meaning) -> Answer:
-        wishes = self._own_day_dropped(named.wishes, heard)
+        moved = self.booked is not None and not self.offered
+        wishes = own_day_dropped(self.booked, named.wishes, heard) if self.booked and moved else tuple(named.wishes)
+        if self.booked is not None and not self.also and keeps(self.booked, heard, named):
+            return self._made("keep")
         if heard.kept or self.odd_act or (heard.cancel and named.picks):
             return self._unclear(named, (), self.numbers)
         if heard.ring and not named.picks:
             return self._made("ring_me")
         if heard.asks and not named.picks:
             return self._made("when")
-        wanted = [wish for wish in wishes if not _only_refuses(wish)]
-        if heard.mended and not (heard.cancel or heard.needless) and self.also:
-            return self._unclear(named, (), self.numbers)  # mended, but for something
-        if (heard.cancel or heard.mended) and not (wanted or heard.move) and not named.picks:
-            return self._made("cancel", ask="" if heard.cancel else "Is it mended? Shall we cancel the visit?")
-        if heard.over and not (heard.move or named.picks) and not acts.WANTS_ANOTHER.search(self.said.text):
-            # 'no longer needed, my dad did it thursday': the day is part of the tale
-            return self._made("cancel", ask="" if heard.cancel else "Is it mended? Shall we cancel the visit?")
+        if (over := self._over(heard, named, wishes)) is not None:
+            return over
         if heard.nobody_in and not (heard.move or named.picks):
             return self._nobody_in(named)
         if self.booked and named.hours.away and not self.offered and not heard.move:
             return self._back_later(named, wishes)
         if heard.late and not heard.move:
             return self._made("late", wishes=wishes)
+        if self.also and named.is_past(self.on.astimezone(LONDON).date()) and not named.picks:
+            return self._unclear(named, (), self.numbers)
         if heard.sooner:
             wishes = tuple(replace(each, soonest=True) for each in wishes or (Wish(),))
         if self.offered:
@@ -155,10 +157,22 @@ class _Deciding:
             return self._unclear(named, (), self.numbers) if called_off else found
         return self._of_booked(heard, named, wishes)
 
+    def _over(self, heard: Heard, named: Meaning, wishes: tuple[Wish, ...]) -> Answer | None:
+        """Mended, not needed, called off."""
+        wanted = [wish for wish in wishes if not only_refuses(wish)]
+        if heard.mended and not (heard.cancel or heard.needless) and self.also:
+            return self._unclear(named, (), self.numbers)  # mended, but for something
+        if (heard.cancel or heard.mended) and not (wanted or heard.move) and not named.picks:
+            return self._made("cancel", ask="" if heard.cancel else "Is it mended? Shall we cancel the visit?")
+        if heard.over and not (heard.move or named.picks) and not acts.WANTS_ANOTHER.search(self.said.text):
+            # 'no longer needed, my dad did it thursday': the day is part of the tale
+            return self._made("cancel", ask="" if heard.cancel else "Is it mended? Shall we cancel the visit?")
+        return None
+
     def _nobody_in(self, named: Meaning) -> Answer:
         """Now, or 'nobody in tomorrow': any other day than that."""
         today = self.on.astimezone(LONDON).date()
-        away = [wish for wish in named.wishes if not _only_refuses(wish) and wish.days != (today,)]
+        away = [wish for wish in named.wishes if not only_refuses(wish) and wish.days != (today,)]
         if away:
             return self._away_on(away)
         expected = self.booked is not None or any(each.kind == "today" for each in self.offered)
@@ -184,7 +198,8 @@ class _Deciding:
     def _of_booked(self, heard: Heard, named: Meaning, wishes: tuple[Wish, ...]) -> Answer:
         """Nothing is offered: it is about the visit that is booked, or an offer that has lapsed."""
         booked = self.booked
-        if named.picks or named.unknown or named.refused or named.doubtful:
+        which_day = booked is not None and named.two_days and not (heard.yes or heard.no or heard.unsure)
+        if named.picks or named.unknown or named.refused or (named.doubtful and not which_day):
             return self._unclear(named, wishes, ())
         if booked is None:
             if heard.soonest:
@@ -194,7 +209,7 @@ class _Deciding:
             if wishes and not named.definite and not (heard.yes and self.crossed):
                 return self._made("move" if heard.move else "wish", wishes=wishes)
             return self._made("move") if heard.move else self._unclear(named, wishes, ())
-        wanted = any(not _only_refuses(wish) for wish in wishes)
+        wanted = any(not only_refuses(wish) for wish in wishes)
         if heard.yes and (heard.no or heard.doubt or heard.cant or self.crossed) and not wanted:
             return self._unclear(named, wishes, ())
         if heard.move or heard.other or heard.cant or heard.none or heard.sooner or heard.later or wishes:
@@ -226,9 +241,10 @@ class _Deciding:
         if heard.mindless and alone and not (heard.no or heard.cant or heard.doubt):
             return self._made("yes", self.numbers[0])
         if self.booked and not fitting and any(fits(self.booked, wish) for wish in wishes):
-            return self._unclear(named, (), self.numbers)  # as it was, after all?
+            sure = heard.yes and self._certain(heard) and not named.doubtful
+            return self._made("keep") if sure else self._unclear(named, (), self.numbers)  # as it was, after all?
         if heard.none and wishes:
-            if fitting and not all(_only_refuses(wish) for wish in wishes):
+            if fitting and not all(only_refuses(wish) for wish in wishes):
                 return self._unclear(named, (), self.numbers)  # 'none except saturday'
             return self._made("none", wishes=wishes)
         if (heard.mindless or (named.open and not wishes)) and (fitting or not wishes):
@@ -273,6 +289,8 @@ class _Deciding:
             ):
                 return self._made("choose", fitting[0])  # 'monday 12.10', on a Monday: the very minute was offered
             maybe = [each.number for each in self.offered if self._day(each) in named.maybe]
+            if named.two_days and not (fitting or maybe) and self._certain(heard):
+                return self._made("wish", wishes=wishes)  # times of both days are put to them
             return self._unclear(named, () if fitting or maybe else wishes, (*fitting, *maybe))
         alone = len(self.offered) == 1
         if alone and heard.yes and not fitting:
@@ -348,24 +366,6 @@ class _Deciding:
 
     # --- small things -------------------------------------------------------------------------
 
-    def _own_day_dropped(self, wishes: Iterable[Wish], heard: Heard) -> tuple[Wish, ...]:
-        """The day of the booked visit is not where it should be moved to."""
-        if self.booked is None or self.offered:
-            return tuple(wishes)
-        own = self._day(self.booked)
-        made = [self._moved_from(own, wish, heard) for wish in wishes]
-        return tuple(wish for wish in made if wish != Wish())
-
-    def _moved_from(self, own: date, wish: Wish, heard: Heard) -> Wish:
-        refused = heard.cant and not heard.move
-        limited = (wish.at and not heard.yes) or wish.not_before or wish.not_after or wish.first_day or wish.last_day
-        same = self.booked is not None and fits(self.booked, wish) and not limited and not _only_refuses(wish)
-        if same and (wish.days or heard.yes):
-            return Wish(not_days=(own,)) if refused and wish.days else Wish()
-        if wish.days == (own,):
-            return replace(wish, days=(), not_days=(*wish.not_days, own) if refused else wish.not_days)
-        return wish
-
     def _names_own_day(self, named: Meaning) -> bool:
         return self.booked is not None and any(self._day(self.booked) in wish.days for wish in named.wishes)
 
@@ -391,7 +391,3 @@ class _Deciding:
 
     def _made(self, kind: Any, choice: int | None = None, **more: Any) -> Answer:
         return Answer(kind, choice, also=self.also, because=tuple(self.said.because), **more)
-
-
-def _only_refuses(wish: Wish) -> bool:
-    return wish == Wish(not_days=wish.not_days, not_weekdays=wish.not_weekdays, not_parts=wish.not_parts)

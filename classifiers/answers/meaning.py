@@ -66,6 +66,8 @@ _FOLLOWS = frozenset(
     "1 2 3 4 5 6 7 8 9 instead also so with thx duck pal babe lol ideally only better best leave knock buzz bring mind beware".split()
 )
 """what may follow it."""
+_ONLY_NO = re.compile(rf"\bno (?:(?:the|on|{_NAME}) )*$")
+_BETTER = re.compile(r"\b(?:is|are|would be|will be|works?|suits?(?: me| us)?) (?:better|best|easier)\b")
 _PLAIN_NO = re.compile(r"(?:^|[^\w ])\s*no (?:the )?$|\bbut no $")
 
 
@@ -88,6 +90,8 @@ class Meaning:
     unknown: list[int] = field(default_factory=list)
     """Numbers that were not offered."""
     maybe: list[date] = field(default_factory=list)
+    two_days: bool = False
+    """Is the only doubt which of two days is meant, as with 'next thursday' on a Monday?"""
     refusals: list[tuple[int, int]] = field(default_factory=list)
     """The clauses that say what is not wanted."""
 
@@ -98,6 +102,10 @@ class Meaning:
             each.days or each.weekdays or each.parts or each.first_day or each.last_day or each.at or each.not_before
             or each.not_after for each in self.wishes
         )  # fmt: skip
+
+    def is_past(self, today: date) -> bool:
+        """Is a day named that is over: 'he came last tuesday'?"""
+        return any(wish.days and max(wish.days) < today for wish in self.wishes)
 
 
 def meaning(said: Said, offered: Sequence[OfferedTime], on: datetime, booked: OfferedTime | None) -> Meaning:
@@ -131,9 +139,11 @@ def meaning(said: Said, offered: Sequence[OfferedTime], on: datetime, booked: Of
         parts.append(("am", hit))
     _ordinals(found, said, dates, today, before)
     found.open = bool(said.take_all(_ANY)) or found.open
-    found.doubtful = found.doubtful or reader.odd or found.hours.odd
+    found.doubtful = unclear = found.doubtful or reader.odd or found.hours.odd
     _wishes(found, named, parts, asked)
     _numbers(found, said, before, len(offered))
+    found.two_days = not unclear and any(each.doubtful for each in named) and not any(
+        each.doubtful and (each.bare or len(each.days) < 2) for each in named)  # fmt: skip
     found.either = (len(found.picks) > 1 and bool(_OR.search(before))) or found.either
     return found
 
@@ -208,6 +218,8 @@ def _refuses(found: Meaning, before: str, start: int, end: int) -> bool:
     after = _BREAK.search(before, end)
     last = after.start() if after else len(before)
     refused = bool(_REFUSED_BEFORE.search(ahead) or _REFUSED_AFTER.match(before[end:last]))
+    if _ONLY_NO.search(ahead) and _BETTER.search(before, end, last):
+        refused = False  # 'no, tuesday morning is better'
     if refused:
         found.refusals.append((start - len(ahead), last))
     return refused

@@ -4,7 +4,7 @@
 
 FILLERS = frozenset(
     (
-        "a about afraid after afternoons again ah all alright also am an and any anymore anyone anything apart "
+        "a about actually afraid after afternoons again ah all alright also am an and any anymore anyone anything apart "
         "appointment appointments appt are around as at available b be because been best better between book booked "
         "booking both bye can care certainly choice choose come coming convenient could date dates day days dear "
         "definitely do does done down each em email er erm etc evening ever every everyone fine fit fits for free from "

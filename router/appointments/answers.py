@@ -34,7 +34,7 @@ from router.appointments.talk import (
     new_matter,
     other_business,
 )
-from router.appointments.which import Which
+from router.appointments.which import Pair, Which
 from router.appointments.who import WhoWrites
 from router.belonging import TEXTS, Known
 from router.identity import is_doubted
@@ -159,6 +159,8 @@ class Answers:
         if (message.details.get("facts") or {}).get("calendar_answer") and _ONLY_A_PRESS.fullmatch(words):
             words = ""  # the words are the door's
         begun, about = self.which.after_asking(session, there, message, words, at)
+        if tenant is not None and not words:  # no more than their name, as we asked
+            about = self.who.asked_about(session, message, at)
         meant = [begun] if begun is not None else meant
         first = (
             (_without_references(about.text), labels_from(about.labels or {})) if about is not None else (words, labels)
@@ -167,16 +169,14 @@ class Answers:
             session, meant, message, *first, about.received_at if about is not None else message.received_at
         )
         said, standing = self.which.pick(pairs, at) or (pairs[-1][0], None)
-        if private and not _is_plain(said, standing, case):
+        walkabout = said.answer.kind == "when" and self.public.asks_when(words)  # when that is, not when we come
+        if walkabout or (private and not _is_plain(said, standing, case)):
             return None
-        if said.answer.kind == "when" and self.public.asks_when(words):
-            return None  # when the next walkabout is, not when somebody comes
         if standing is not None and tenant is None and self._is_anothers(session, message, standing, case, at):
             asked = self.who.ask_again(session, standing.case, said, at)
             return standing.case if asked and not another_fault(labels, standing.case) else None
         if standing is None:
-            shared = tenant is None and self.who.is_shared(session, message)
-            settled = self.which.answer(session, pairs, shared, at)
+            settled = self._of_which(session, pairs, tenant is None and self.who.is_shared(session, message), at)
         elif self.appointments.told_too_often(session, standing.case, at):
             why = "So many messages about times in a day: please look."
             self.appointments.to_person(session, standing.case, at, why, quietly=True)
@@ -192,6 +192,13 @@ class Answers:
         if found.state == "arranged":  # whoever put it to people meanwhile had a reason
             self.appointments.settle(session, found, at)
         return found
+
+    def _of_which(self, session: Session, pairs: Sequence[Pair], shared: bool, at: datetime) -> bool:
+        """Several visits or offers may be meant. Of a number that several share nobody is told of another's."""
+        said, newest = pairs[-1]
+        if shared and said.answer.kind in ("when", "yes", "keep"):
+            return self.who.ask_again(session, newest.case, said, at)
+        return self.which.answer(session, pairs, shared, at)
 
     def _acted(self, session: Session, standing: Arranged, said: Said, at: datetime) -> bool:
         """`_act`, in a case that is open, and on the line where a caller hears the answer."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from router.appointments.arranged import Arranged
 from router.appointments.asked import Understand
 from router.appointments.considering import way_back
-from router.appointments.talk import CALLS_OFF, Said, offered_times
+from router.appointments.talk import CALLS_OFF, Said, asks_who, offered_times
 from router.appointments.which import Pair, Which
 from router.model import Appointment, Case, Message, TimesOffered
 from router.values import Answer, Labels, OfferedTime
@@ -42,6 +42,8 @@ class AsWritten:
     def _as_written(self, session: Session, standing: Arranged, words: str, on: datetime) -> Answer:
         if CALLS_OFF.fullmatch(words):
             return Answer("cancel")
+        if asks_who(words) and (standing.times is not None or standing.visit is not None):
+            return Answer("unclear" if standing.times is not None else "when")
         booked = offered_times([standing.visit])[0] if standing.visit is not None else None
         if standing.times is None:
             offered = once_offered(session, standing.over) if standing.over and booked is None else []

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from router import cases
 from router.appointments import availability, booking, needs, shown, words
+from router.appointments.capacity import closed
 from router.appointments.elsewhere import then_elsewhere
 from router.appointments.meant import meant
 from router.appointments.offering import WIDE, Appointments
-from router.appointments.talk import Said, asks_times, nearest, new_matter, reported_anew, told_of_the_fault
+from router.appointments.talk import Said, asks_times, asks_who, nearest, new_matter, reported_anew, told_of_the_fault
 from router.appointments.visits import Visits, says_nobody_came
 from router.appointments.which import Which
 from router.clock import london
@@ -26,8 +27,10 @@ SOON = timedelta(hours=36)
 """A visit so near may come before other times are agreed: whoever comes reads what was said of it."""
 NOBODY_IN = "nobody_in"
 """In the `need` of times offered: what they said who cannot let us in at the time that stays until they choose."""
-_ANSWERED = {"late": "late", "when": "when", "yes": "thanks", "no": "ask_change"}
+_ANSWERED = {"late": "late", "when": "when", "yes": "thanks", "no": "ask_change", "keep": "stays"}
 """What is simply answered, with which words of the landlord."""
+_STANDS = ("late", "when", "thanks", "ask_change", "stays", "already")
+"""Words that say of a visit that it is to come."""
 
 
 class Changes:
@@ -54,7 +57,7 @@ class Changes:
             return False
         others = [one for one in self.appointments.agreed(session, case) if one.id != visit.id]
         doubt = False
-        if others and visit.window_until > at and answer.kind not in ("yes", "when"):
+        if others and visit.window_until > at and answer.kind not in ("yes", "when", "keep"):
             about = meant(session, self.which, case, (visit, *others), said, at)
             soon = answer.kind == "choose" and self._just_agreed(session, visit, at)
             doubt = not soon and (about is None or (answer.kind == "choose" and about is not visit))
@@ -63,7 +66,7 @@ class Changes:
             keep_note(session, case, visit, answer.also, at)
         if visit.window_until <= at:
             return self.over(session, case, visit, said, at)
-        if others and answer.kind == "when":
+        if others and answer.kind in ("when", "keep"):
             return self._tell_all(session, case, said, at)
         if doubt and answer.kind in ("cancel", "move", "wish", "none", "nobody_in", "choose"):
             return self._one_of_two(session, case, visit, others, said, at)
@@ -88,7 +91,7 @@ class Changes:
         if answer.kind in _ANSWERED:
             if answer.kind == "late":
                 keep_note(session, case, visit, said.quoted, at)
-            if answer.kind == "yes":
+            if answer.kind in ("yes", "keep"):
                 record(session, at, "tenant", "appointment.confirmed", case, appointment_id=visit.id)
             return self.answer(session, case, visit, _ANSWERED[answer.kind], said, at)
         if answer.also or new_matter(said.labels, case) or told_of_the_fault(said.labels):
@@ -213,7 +216,7 @@ class Changes:
 
     def _tell_all(self, session: Session, case: Case, said: Said, at: datetime) -> bool:
         """Each of several visits with its own time and place."""
-        there = self.appointments.agreed(session, case)
+        there = shown.counted_on(session, case, at)
         text = self.letters.say("when_all", case, times="\n".join(self.letters.line(case, one) for one in there))
         self.appointments.tell(session, case, text, at, channel=said.channel, to=said.to)
         return True
@@ -251,7 +254,14 @@ class Changes:
         return self.answer(session, case, visit, "over", said, at)
 
     def answer(self, session: Session, case: Case, visit: Appointment, key: str, said: Said, at: datetime) -> bool:
-        text = self.letters.say(key, case, visit)
+        first = self.letters.say("this_is", case) if asks_who(said.words) else ""
+        if key in _STANDS and visit.state == "booked" and visit.window_from > at and closed(session, visit):
+            key, who = "may_change", visit.resource.name
+            why = f"They ask about {words.window(visit)}, when {who} cannot come any more. Ring them and move it now."
+            self.appointments.to_people(session, case, at, why)
+        if visit.kind == "emergency_attend" and key in ("when", "ask_change", "already"):
+            key = "thanks"  # which offers no other time
+        text = self.letters.say(key, case, visit, first)
         self.appointments.tell(session, case, text, at, channel=said.channel, to=said.to)
         return True
 

@@ -17,6 +17,7 @@ from router.appointments.open_times import Band, band_of
 from router.appointments.talk import (
     Said,
     asks_times,
+    asks_who,
     nearest,
     new_matter,
     reported_anew,
@@ -29,6 +30,8 @@ from router.storage.database import lock
 from router.values import FreeTime, Need, Wish
 
 _A_NUMBER = re.compile(r"\b[1-5]\b")
+_AMONG = "among"
+"""In the `need` of times: the numbers that we asked them to choose among."""
 
 
 class Choices:
@@ -59,7 +62,7 @@ class Choices:
             return self._take(session, case, times, answer.choice, said, at)
         if answer.kind == "wish" or (answer.kind == "move" and visit is not None):
             return self._wish(session, case, times, held, visit, said, at)
-        if answer.kind in ("none", "no"):
+        if answer.kind in ("none", "no") or (answer.kind == "keep" and visit is not None):
             return self._none(session, case, times, held, visit, said, at)
         if answer.kind == "cancel" and agreed is None:
             return self._not_needed(session, case, times, said, at)
@@ -69,7 +72,7 @@ class Choices:
             why = f"They call off a visit, but which of two we cannot tell: “{said.quoted}”"
             self.appointments.to_person(session, case, at, why, channel=said.channel, to=said.to)
             return True
-        if answer.kind in ("cancel", "when", "late", "nobody_in") and agreed is not None:
+        if answer.kind in ("cancel", "when", "late", "nobody_in", "keep") and agreed is not None:
             return None
         return self._unclear(session, case, times, held, said, at)
 
@@ -127,6 +130,8 @@ class Choices:
         self._keep_unwanted(times, [*_unwanted(times), *(part for wish in answer.wishes for part in wish.not_parts)])
         sooner = any(wish.soonest for wish in answer.wishes) and len(answer.fits) == len(held)
         fitting = [one for one in held if one.number in answer.fits]
+        if len(fitting) == len(held) and not answer.wishes:  # 'either': any of those that we asked about will do
+            fitting = [one for one in held if one.number in times.need.get(_AMONG, answer.fits)][:1]
         if fitting and not sooner:
             if any(wish.not_parts or wish.not_days or wish.not_weekdays for wish in answer.wishes):
                 for one in held:  # what they do not want is offered no more
@@ -146,6 +151,7 @@ class Choices:
             times.read_back = fitting[0].number
             return self._say(session, case, times, self.letters.say("read_back", case, fitting[0]), at)
         listed = "\n".join(f"{one.number} {words.window(one)}" for one in fitting)
+        times.need = {**times.need, _AMONG: [one.number for one in fitting]}
         return self._say(session, case, times, self.letters.say("which_time", case, times=listed), at)
 
     def _search(self, session: Session, case: Case, times: TimesOffered, visit: Appointment | None,
@@ -187,16 +193,13 @@ class Choices:
     def _none(self, session: Session, case: Case, times: TimesOffered, held: Sequence[Appointment],
               visit: Appointment | None, said: Said, at: datetime) -> bool:  # fmt: skip
         """None of these: others, unless there are none."""
+        if visit is not None and (said.answer.kind == "keep" or (times.why == "sooner" and not said.answer.wishes)):
+            return self._kept(session, case, times, visit, at)
         if said.answer.wishes:
             return self._search(session, case, times, visit, said.answer.wishes, at)
         if times.read_back and len(held) > 1:
             times.read_back = 0
             return self._list(session, case, times, held, at)
-        if times.why == "sooner" and visit is not None:
-            self.appointments.end(session, times, "declined", at)
-            text = self.letters.say("stays", case, visit)
-            self.appointments.tell(session, case, text, at, channel=times.channel, to=times.party)
-            return True
         need = self._need(session, case, times, at)
         first = self.letters.say("others", case)
         left_out = self._declined(session, case) | {band_of(one) for one in held}
@@ -214,6 +217,13 @@ class Choices:
         else:
             why = "None of the times we have suits them: ring them."
             self.appointments.to_person(session, case, at, why, key="no_others", channel=times.channel, to=times.party)
+        return True
+
+    def _kept(self, session: Session, case: Case, times: TimesOffered, visit: Appointment, at: datetime) -> bool:
+        """They want no other time than the one they have: it stays, and these are let go."""
+        self.appointments.end(session, times, "declined", at)
+        text = self.letters.say("stays", case, visit)
+        self.appointments.tell(session, case, text, at, channel=times.channel, to=times.party)
         return True
 
     def _not_needed(self, session: Session, case: Case, times: TimesOffered, said: Said, at: datetime) -> bool:
@@ -241,7 +251,7 @@ class Choices:
         listed = "\n".join(f"{one.number} {words.window(one)}" for one in fitting or held)
         key = "which_time" if len(fitting or held) > 1 else "read_back"
         several = len(fitting) > 1 and len(set(_A_NUMBER.findall(said.words))) > 1  # '1 and 2': that was understood
-        sorry = self.letters.say("one_is_enough" if several else "sorry", case)
+        sorry = self.letters.say("one_is_enough" if several else "this_is" if asks_who(said.words) else "sorry", case)
         question = self.letters.say(key, case, held[0], sorry, times=listed)
         return self._misheard(session, case, times, question, at) and clear
 

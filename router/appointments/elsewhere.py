@@ -41,7 +41,7 @@ class Elsewhere:
         """Do they name another office, or say that this one does not suit? Or, where somebody comes, that they would
         rather come to an office, and the other way round?"""
         one = self._one(session, times, visit)
-        if one is None or said.answer.kind in ("choose", "yes", "cancel", "late", "when"):
+        if one is None or said.answer.kind in ("choose", "yes", "cancel", "late", "when", "keep"):
             return False
         if self._rather(one, said):
             return True

@@ -1,13 +1,14 @@
 """The words about times offered and visits agreed. The landlord's own stand in `replies.toml`, keys `appointment_*`."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from router.appointments import words
 from router.clock import london
 from router.model import Appointment, Case
 from router.outbox import fill
 from router.values import Invitation, Landlord, Wish, kept_invitation
+from router.working_time import is_working_day
 
 TWO_PARTS = 306
 """Letters of a text that goes in two parts (3GPP TS 23.038), where all are plain."""
@@ -42,8 +43,17 @@ class Letters:
         return text
 
     def not_then(self, case: Case, wishes: Sequence[Wish], at: datetime) -> str:
-        """Why none of the times that follow is as they wish: all that they named is past, or nothing is free then."""
-        return self.say("time_past" if wishes and all(_is_past(wish, at) for wish in wishes) else "nothing_then", case)
+        """Why none of the times that follow is as they wish: all that they named is past, or further off than we book,
+        or a day when hardly anybody works; or nothing is free then."""
+        last = london(at).date() + timedelta(days=self.landlord.appointments.horizon_days)
+        key = "nothing_then"
+        if wishes and all(_is_past(wish, at) for wish in wishes):
+            key = "time_past"
+        elif wishes and all(_begins(wish) > last for wish in wishes):
+            return self.say("too_far", case, until=f"{last:%a} {last.day} {last:%b}")
+        elif wishes and all(wish.days and all(_is_day_off(day) for day in wish.days) for wish in wishes):
+            key = "day_off"
+        return self.say(key, case)
 
     def times(self, case: Case, held: Sequence[Appointment], until: datetime, at: datetime, first: str = "") -> str:
         """The times to choose from, how to answer and how long they are kept. `first` stands before it."""
@@ -115,6 +125,16 @@ def _short(label: str, most: int = 40) -> str:
     if len(label) <= most:
         return label
     return label[:most].rpartition(" ")[0].rstrip(" ,(") or label[:most]
+
+
+def _begins(wish: Wish) -> date:
+    """The first day that would do."""
+    return min(wish.days, default=wish.first_day or date.min)
+
+
+def _is_day_off(day: date) -> bool:
+    """A Sunday or a bank holiday; a Saturday is a day for visits like another."""
+    return day.weekday() != 5 and not is_working_day(day)
 
 
 def _is_past(wish: Wish, at: datetime) -> bool:

@@ -17,13 +17,13 @@ from sqlalchemy.orm import Session
 
 from router import cases
 from router.appointments import availability, booking, needs, window, words
-from router.appointments.letters import Letters, until_words
+from router.appointments.letters import TWO_PARTS, Letters, until_words
 from router.appointments.open_times import Band, OpenTimes, band_of
 from router.clock import LONDON, Clock, london
 from router.model import Appointment, Case, Message, Resource, TimesOffered, record
 from router.outbox import Outbox
 from router.storage.database import Database, lock
-from router.values import FreeTime, Landlord, Need, Wish
+from router.values import AGREED, FreeTime, Landlord, Need, Wish
 
 KIND = "appointment"
 """Of a message about times offered or agreed."""
@@ -120,6 +120,8 @@ class Appointments(OpenTimes):
         record(session, at, f"staff:{by}" if by else "worker", "appointment.offered", case, times_id=times.id, why=why)
         text = (self.letters.say(key, case, held[0], first, until=until_words(expires, at)) if key
                 else self.letters.times(case, held, expires, at, first))  # fmt: skip
+        if moves is not None and not key and moves.state in AGREED:
+            text = self._with_what_stays(case, held, expires, at, first, moves) or text
         if channel == "voice" and not first and why == "new" and len(need.repairs) > 1:
             first = self.letters.say("together", case)  # a text names them; a caller is told
         if channel == "voice" and first:
@@ -127,6 +129,15 @@ class Appointments(OpenTimes):
         self.say(session, case, text, at, times=times)
         self.settle(session, case, at)
         return times
+
+    def _with_what_stays(self, case: Case, held: Sequence[Appointment], expires: datetime, at: datetime, first: str,
+                         moves: Appointment) -> str:  # fmt: skip
+        """These times, and that the agreed visit stays until they choose, where two texts hold it; '' where it is said
+        already, or they do not."""
+        stays = self.letters.say("until_you_choose", case, moves)
+        both = f"{stays} {first}" if first.endswith(":") else f"{first} {stays}"
+        text = self.letters.times(case, held, expires, at, both.strip())
+        return text if words.window(moves) not in first and len(text) <= TWO_PARTS else ""
 
     def kept_until(self, at: datetime) -> datetime:
         """When times offered now lapse. The time they are kept runs only by day: who sleeps cannot answer."""

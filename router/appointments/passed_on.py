@@ -15,7 +15,7 @@ from router.appointments import shown
 from router.appointments.asked import Asking
 from router.appointments.considering import way_back
 from router.appointments.offering import KIND, Appointments
-from router.appointments.talk import CALLS_OFF
+from router.appointments.talk import CALLS_OFF, asks_who
 from router.appointments.who import WhoWrites
 from router.deadlines import ANSWER
 from router.identity import is_doubted
@@ -28,7 +28,7 @@ from router.working_time import by_when
 
 DOORS = ("sms", "whatsapp", "email")
 """Who rings hears how it stands, and who writes on the page sees it."""
-ABOUT = ("when", "cancel", "move", "late", "nobody_in", "ring_me")
+ABOUT = ("when", "cancel", "move", "late", "nobody_in", "ring_me", "wish", "none")
 """Plainly about a visit, whether or not there is one."""
 TALK, AGAIN = timedelta(days=1), timedelta(hours=1)
 """So long after a person's last word what is written is for them; so long the same words are not said twice, unless it
@@ -36,6 +36,14 @@ is asked again."""
 ANSWERED_ALIKE = 3
 """So often a day the very same words are answered."""
 _A_NUMBER = re.compile(r"\W*(?:(?:option|number|no) ?)?[1-5]\W*", re.IGNORECASE)
+_CALLS = re.compile(
+    r"\W*(?:(?:hi|hello|hey|hiya|helo|u there|you there|are (?:you|u) there|any ?(?:one|body) there|any ?(?:one|body)|"
+    r"(?:any|whats the|is there (?:an?|any)) (?:news|update|reply|answer)s?|(?:did|have) (?:you|u) "
+    r"(?:get|got|see|seen|read) (?:my|this|that) ?(?:message|text|email)?|please (?:reply|answer|respond)|"
+    r"(?:still )?waiting|please|pls)\W*)+",
+    re.IGNORECASE,
+)
+"""The whole message asks whether anybody is there."""
 _ONLY_THANKS = re.compile(
     r"\W*(?:(?:ok(?:ay)?|thanks?|thank you|thx|ta|cheers|great|lovely|bye|good|x+)\b\W*)+", re.IGNORECASE
 )
@@ -77,7 +85,7 @@ class PassedOn:
         if self._says_the_same(session, case, message, at):
             return False
         text = self._words(session, case, message, kind, at)
-        if kind not in (*ABOUT, "number") and self._said_just_now(session, case, text, at):
+        if kind not in (*ABOUT, "number", "who", "calls") and self._said_just_now(session, case, text, at):
             return False
         return self.appointments.say(session, case, text, at, channel=channel, to=to) is not None
 
@@ -90,20 +98,26 @@ class PassedOn:
         answer = self.asking.understand(message.text, [], message.received_at, None)
         if answer.kind in ABOUT:
             return answer.kind
+        if asks_who(message.text):
+            return "who"
+        if _CALLS.fullmatch(message.text):
+            return "calls"
         if self.asking.asks_for(message.text).where:
             return "asked"
         return "job" if (labels.repair or "").startswith("job.") else ""
 
     def _words(self, session: Session, case: Case, message: Message, kind: str, at: datetime) -> str:
-        visit, first = shown.agreed(session, case), ""
+        visit, first = next(iter(shown.counted_on(session, case, at)), None), ""
         untouched = case.answered_at is None and case.last_agent_id is None  # a person may have promised them one
         if visit is not None:
-            if not self.who.is_shared(session, message):  # nobody reads of another's visit
+            if not self.who.is_shared(session, message) and visit.window_until > at:  # nobody reads of another's visit
                 first = self.letters.say("still", case, visit)
         elif kind == "number":
             theirs = select(TimesOffered.id).where(TimesOffered.party == message.party).limit(1)
             first = self.letters.say("lapsed", case) if session.scalar(theirs) is not None else ""
-        elif kind and untouched and case.urgency not in PRESSING and case.lane != 0:
+        elif kind == "who":
+            first = self.letters.say("this_is", case)
+        elif kind not in ("", "calls") and untouched and case.urgency not in PRESSING and case.lane != 0:
             first = self.letters.say("none_yet", case)
         due = next((row.due_at for row in clocks.running(session, case) if row.rule == ANSWER), None)
         if due is None or due <= at:

@@ -20,6 +20,13 @@ AFTER_ALL = re.compile(
     re.IGNORECASE,
 )
 """The whole message says that a visit is needed after all."""
+ASKS_WHO = re.compile(
+    r"\W*(?:(?:hi|hello|hey|sorry|um|er|and|but|ok|pls|please) ?[,.]? ?)*"
+    r"(?:who(?:s|se)?(?: (?:is|are|r|this|you|u|it|that|number|texting|sending|writing|messaging|me|from|these|texts"
+    r"|please|pls))+|what (?:is )?(?:this )?number(?: is this)?|do i know you|wrong number)\W*",
+    re.IGNORECASE,
+)
+"""The whole message asks who writes."""
 CALLS_OFF = re.compile(
     r"\W*(?:(?:the |my |this )?(?:visit|appointment|repair) )?(?:(?:is|its|it is) )?(?:no longer |not )"
     r"(?:needed|required)(?: now| any ?more| thanks| thank you| please)*\W*"
@@ -83,6 +90,11 @@ def asks_times(words: str) -> bool:
     """Do they ask for times, or say that the visit is needed after all?"""
     plain = words.replace("'", "").replace("\u2019", "")
     return ASKS_TIMES.fullmatch(words) is not None or AFTER_ALL.fullmatch(plain) is not None
+
+
+def asks_who(words: str) -> bool:
+    """Do they only ask who writes to them?"""
+    return ASKS_WHO.fullmatch(words.replace("'", "").replace("\u2019", "")) is not None
 
 
 def offered_times(held: Sequence[Appointment]) -> list[OfferedTime]:

@@ -155,7 +155,8 @@ class Visits:
         record(session, at, who, "appointment.late", case, appointment_id=visit.id, minutes=minutes)
         case.version += 1
         if self.is_news(visit, there):
-            self._say(session, case, visit, "visit_late", at, tied=True, time=words.hour(_next_five(there)))
+            key = "visit_late_coming" if visit.state == "on_the_way" else "visit_late"  # which can be moved no more
+            self._say(session, case, visit, key, at, tied=True, time=words.hour(_next_five(there)))
         if there > visit.window_until:
             why = f"{visit.resource.name} will be {minutes} minutes late, after the time the tenant was told."
             cases.await_people(session, case, at, why, who)
@@ -182,7 +183,7 @@ class Visits:
             cases.explain(case, "Ring the tenant about the visit: a text cannot reach them.")
             return
         channel, to = found
-        form = [key, visit.id, visit.sequence, visit.visit, *([more["time"]] if key == "visit_late" else [])]
+        form = [key, visit.id, visit.sequence, visit.visit, *([more["time"]] if key.startswith("visit_late") else [])]
         row = self.outbox.write(session, case, say(self.landlord, key, visit, case, **more), kind=KIND, at=at,
                                 channel=channel, to=to, automatic=True,
                                 form_id=":".join(map(str, form)))  # fmt: skip

@@ -54,6 +54,9 @@ class Which:
         called = self.called_by([pair[1] for pair in pairs], pairs[0][0].words)
         if called is not None:
             return next(pair for pair in pairs if pair[1] is called)
+        kept = [pair for pair in pairs if pair[0].answer.kind == "keep" and pair[1].times is not None]
+        if len(kept) == 1:  # other times are on offer for it
+            return kept[0]
         offered = [pair for pair in pairs if pair[1].times is not None]
         agreed = [pair for pair in pairs if pair[1].times is None]
         fitting = [pair for pair in offered if pair[0].answer.kind in _TO_OFFERED]
@@ -129,7 +132,7 @@ class Which:
         said, newest = pairs[-1]
         kinds = {pair[0].answer.kind for pair in pairs}
         of_none = all(other_business(said.labels, each.case) for _, each in pairs)
-        if kinds & {"when", "yes"} and not shared and any(each.visit or each.times for _, each in pairs):
+        if kinds & {"when", "yes", "keep"} and not shared and any(each.visit or each.times for _, each in pairs):
             return self._tell_all(session, pairs, at) and not (of_none or said.answer.also)
         if "ring_me" in kinds and not of_none:
             why = f"They ask to be rung (call-back): “{said.quoted}”"

@@ -17,11 +17,14 @@ from router.appointments.asked import Asking
 from router.appointments.considering import Considering, way_back
 from router.appointments.offering import KIND
 from router.appointments.talk import ASKED, Said, told_of_the_fault
+from router.appointments.which import ASKED_WHICH
 from router.belonging import SAME_TALK, TEXTS
 from router.labels import labels_from
 from router.model import Case, Message, Tenant
 from router.values import Labels
 
+ABOUT = "asked_about"
+"""In the details of our question who writes: the id of the message that it was asked of."""
 OURS = "acknowledgement"
 """The kind of the first such text: it says that we have their message as well."""
 _NO_MORE = re.compile(
@@ -108,8 +111,15 @@ class WhoWrites:
         if not several:
             return None
         newest = self._newest(session, message, at)
-        asked = newest is not None and ASKED in newest.details
-        return households.named(several, message.text, answers=asked)
+        asked = newest is not None and not {ASKED, ASKED_WHICH}.isdisjoint(newest.details)
+        return households.named(several, message.text, answers=asked) or households.begins_with(several, message.text)
+
+    def asked_about(self, session: Session, message: Message, at: datetime) -> Message | None:
+        """What they had written when we asked them who it is, or which visit they mean."""
+        newest = self._newest(session, message, at)
+        asked = newest.details if newest is not None else {}
+        about = asked.get(ABOUT) or (asked.get(ASKED_WHICH) or {}).get("about")
+        return session.get(Message, about) if about else None
 
     def doubtful(self, session: Session, message: Message, case: Case, at: datetime) -> bool:
         """May it be another household that writes than the one whose visit this is? They name nobody, and it answers
@@ -132,7 +142,8 @@ class WhoWrites:
             self.appointments.to_people(session, case, at, why)
             self._person(session, case, said.message, at)
             return True
-        self._write(session, case, "who_again", KIND, said.channel, said.to, at)
+        row = self._write(session, case, "who_again", KIND, said.channel, said.to, at)
+        row.details = {**row.details, ABOUT: said.message.id}
         return True
 
     def is_shared(self, session: Session, message: Message) -> bool:
@@ -170,11 +181,13 @@ class WhoWrites:
         if row is not None:
             row.details = {**row.details, ASKED: "who"}  # it tells nobody of a visit
 
-    def _write(self, session: Session, case: Case, key: str, kind: str, channel: str, to: str, at: datetime) -> None:
+    def _write(self, session: Session, case: Case, key: str, kind: str, channel: str, to: str,
+               at: datetime) -> Message:  # fmt: skip
         text = self.appointments.letters.say(key, case)
         row = self.appointments.outbox.write(session, case, text, kind=kind, at=at, channel=channel, to=to,
                                              automatic=True)  # fmt: skip
         row.details = {**row.details, ASKED: "who"}
+        return row
 
 
 def _left_over(tenant: Tenant, text: str) -> list[str]:

@@ -42,6 +42,16 @@ def test_both_faults_are_named_the_worse_one_first(pipeline: Pipeline, text: str
     assert "on_electrics" not in labels.flags
 
 
+@pytest.mark.parametrize(("text", "third"), [
+    ("toilet not flushing properly, tap dripping and the bathroom light has gone", "plumbing.tap_dripping"),
+    ("the tap drips, the toilet seat is broken and the extractor fan doesnt work", "toilet.damaged"),
+    ("toilet is blocked. Kitchen tap dripping. Hall light has gone", "electrical.light_fitting"),
+])  # fmt: skip
+def test_a_list_of_three_names_the_third_as_well(pipeline: Pipeline, text: str, third: str) -> None:
+    labels = pipeline.classify([text])[0]
+    assert third in labels.also and len({labels.repair, *labels.also}) == 3, (labels.repair, labels.also)
+
+
 def test_the_worse_of_the_two_is_how_pressing_it_is(pipeline: Pipeline) -> None:
     alone, both = pipeline.classify(
         ["the kitchen tap is dripping", "the kitchen tap is dripping and the front door wont lock"]

@@ -134,7 +134,7 @@ def test_a_wish_that_several_meet_is_offered_anew(house: House, talk: Talk) -> N
 def test_a_wish_that_nothing_meets_is_told_the_nearest(house: House, talk: Talk) -> None:
     talk.says(TAP)
     told = talk.says("sunday")
-    assert told.startswith("Sorry, nothing is free then.") and "Sat 20 Jun" in told
+    assert told.startswith("Sorry, nothing is free on Sundays or bank holidays.") and "Sat 20 Jun" in told
     assert len(visits(house, "held")) == 3 and talk.case.state == "arranged"
 
 

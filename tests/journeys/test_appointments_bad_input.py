@@ -22,10 +22,7 @@ def test_a_time_in_the_past(house: House, talk: Talk, words: str) -> None:
     told = talk.says(words)
     assert told and not visits(house, "booked")
     assert all(visit.window_from > house.now() for visit in visits(house, "held")), told
-    if words != "last tuesday please":  # the 1st of June is next year's by now
-        why = "That time has gone by." if "yesterday" in words else "Sorry, nothing is free then."
-        assert f"{why} The nearest:" in told and listed(told)[0].startswith("Mon 15 Jun")
-    assert listed(told) or "which days" in told or "Is that right?" in told, told
+    assert "That time has gone by. The nearest:" in told and len(listed(told)) == 3, told
 
 
 def test_half_past_one_on_the_night_it_happens_twice(house: House, clock: FrozenClock, cast: Cast) -> None:
@@ -34,7 +31,7 @@ def test_half_past_one_on_the_night_it_happens_twice(house: House, clock: Frozen
     talk = Talk(house, clock)
     talk.says(TAP)
     told = talk.says("sunday at 1.30am please")
-    assert "nothing is free then. The nearest:" in told and len(listed(told)) >= 1, told
+    assert "nothing is free on Sundays or bank holidays. The nearest:" in told and len(listed(told)) >= 1, told
     assert not visits(house, "booked") and not any("Sun" in line for line in listed(told))
 
 

@@ -150,9 +150,9 @@ def test_from_one_door_he_sets_off_for_the_next_or_says_that_he_is_late_for_it(v
     says(visiting, "on my way")
     assert state_of(visiting, second) == "on_the_way" and visiting.visit().state == "arrived"
     says(visiting, "running 40 min late")
-    assert "Derek is running late" in visiting.told("+447700900102")[-1], (
-        "they were told an hour that is no longer true"
-    )
+    told = visiting.told("+447700900102")[-1]
+    assert "Derek is on the way" in told and "running late" in told, "they were told an hour that is no longer true"
+    assert "MOVE" not in told and "ring " in told, "a visit under way is not moved by a text"
     assert "the tenant is told" in visiting.told(DEREK)[-1]
 
 

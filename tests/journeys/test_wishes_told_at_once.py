@@ -34,7 +34,7 @@ def test_a_wish_told_with_the_fault_shapes_the_first_times(talk: Talk, wish: str
 
 def test_where_nothing_is_free_as_they_wish_the_nearest_come(talk: Talk) -> None:
     told = talk.says(f"{TAP}. Can you come sunday afternoon please")
-    assert "nothing is free then. The nearest" in told and len(listed(told)) == 3
+    assert "nothing is free on Sundays or bank holidays. The nearest" in told and len(listed(told)) == 3
 
 
 def test_how_long_it_has_lasted_is_no_wish(talk: Talk, house: House, clock: FrozenClock) -> None:

@@ -1,0 +1,148 @@
+"""What people write about a visit that stays, that they may not have, or of which they ask: each with a true answer."""
+
+from datetime import date, timedelta
+
+import pytest
+from appointment_house import Talk, listed, offers, visits
+from builders import LEE, OKAFOR, Cast, a_text, hear
+from doubles import FrozenClock
+from sqlalchemy import select
+
+from config.wiring import House
+from router.appointments.bands import instant
+from router.appointments.capacity import add_leave
+from router.model import Appointment, Resource, Tenant
+
+TAP = "kitchen tap dripping, 1 Alder Road"
+
+
+@pytest.mark.parametrize("words", ["no sorry leave it as it was", "never mind", "ill stick with what i have"])
+def test_who_keeps_the_visit_while_other_times_are_offered_is_told_that_it_stays(
+    house: House, talk: Talk, words: str
+) -> None:
+    talk.says(TAP)
+    talk.says("2")
+    (agreed,) = visits(house, "booked")
+    assert len(listed(talk.says("can we do thursday instead"))) == 3
+    told = talk.says(words)
+    assert "thank you. Your visit stays Tue 16 Jun" in told and not visits(house, "held")
+    assert [visit.id for visit in visits(house, "booked")] == [agreed.id] and offers(house)[-1].state == "declined"
+    assert talk.case.state == "arranged", "nobody need look"
+
+
+def test_next_thursday_on_a_monday_is_put_to_them_as_times(house: House, talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("2")
+    told = talk.says("next thursday then")
+    assert listed(told) and all("Thu" in line for line in listed(told)) and "Your visit stays Tue 16 Jun" in told
+
+
+def test_either_of_those_we_asked_about(house: House, talk: Talk) -> None:
+    talk.says(TAP)
+    asked = talk.says("2 or 3")
+    assert [line[0] for line in asked.splitlines() if line[:1].isdigit()] == ["2", "3"]
+    told = talk.says("either")
+    assert "Is that right? Reply YES" in told
+    assert "booked" in talk.says("yes")
+    (visit,) = visits(house, "booked")
+    assert asked.splitlines()[1].startswith("2 Tue 16 Jun") and visit.window_from.date() == date(2026, 6, 16)
+
+
+@pytest.mark.parametrize(("words", "why"), [
+    ("christmas day?", "We can book up to Mon 29 Jun. The nearest:"),
+    ("sunday", "nothing is free on Sundays or bank holidays. The nearest:"),
+    ("last tuesday", "That time has gone by. The nearest:"),
+])  # fmt: skip
+def test_why_nothing_is_free_then(talk: Talk, words: str, why: str) -> None:
+    talk.says(TAP)
+    talk.says("2")
+    told = talk.says(words)
+    assert why in told and len(listed(told)) == 3
+    assert "Your visit stays Tue 16 Jun" in told or "Sundays" in told, "where two texts hold it"
+
+
+def test_tuesday_evening_of_a_visit_on_tuesday_morning(house: House, talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("2")
+    (agreed,) = visits(house, "booked")
+    assert agreed.slot == "am"
+    assert "Tue 16 Jun, 5pm to 8pm. Is that right?" in talk.says("tuesday evening would be better")
+
+
+def test_who_is_this(talk: Talk) -> None:
+    talk.says(TAP)
+    told = talk.says("who is this?")
+    assert told.startswith("This is ") and len(listed(told)) == 3 and "not understand" not in told
+    talk.says("2")
+    assert talk.says("who is this").startswith("This is ")
+
+
+@pytest.mark.parametrize("words", ["hello???", "any news", "who is this", "any evening next week", "none of those"])
+def test_who_waits_for_a_person_is_told_so_each_time_they_ask(talk: Talk, words: str) -> None:
+    talk.says("there is damp in my bedroom")
+    talk.says("hello, is anybody there")
+    told = talk.says(words)
+    assert "a person has your message and will answer you" in told
+    assert "a person has your message" in talk.says(f"{words} please"), "a minute later too"
+
+
+def test_is_it_still_on_when_who_was_to_come_is_away(house: House, clock: FrozenClock, talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("2")
+    (agreed,) = visits(house, "booked")
+    with house.database.transaction() as session:
+        row = session.get_one(Resource, agreed.resource_id)
+        until = instant(date(2026, 6, 29), 0)
+        assert add_leave(session, row, clock(), until, "staff:1", clock(), known=[agreed.id])[0] is not None
+    told = talk.says("is it still on")
+    assert "may have to change" in told and "A person will tell you" in told and "is booked for" not in told
+    assert talk.case.state == "waiting" and "cannot come any more" in talk.case.reason
+
+
+def shared_visits(house: House, clock: FrozenClock, cast: Cast) -> dict[str, Appointment]:
+    """A visit of each of two who share a phone."""
+    with house.database.reading() as session:
+        names = {one: session.get_one(Tenant, one).name for one in (cast.lee, cast.son)}
+    talk = Talk(house, clock, LEE)
+    for name, choice in zip(names.values(), ("1", "2"), strict=True):
+        clock.go_on(minutes=1)
+        talk.says(f"{name} here, my kitchen tap is dripping")
+        assert "booked" in talk.says(choice)
+    with house.database.reading() as session:
+        rows = session.scalars(select(Appointment).where(Appointment.state == "booked")).all()
+        return {next(name for one, name in names.items() if row.case.tenant_id == one): row for row in rows}
+
+
+def test_a_first_name_before_the_rest_says_whose_visit_it_is(
+    house: House, clock: FrozenClock, cast: Cast, plumbers: list[int]
+) -> None:
+    theirs = shared_visits(house, clock, cast)
+    clock.go_on(hours=1)
+    talk = Talk(house, clock, LEE)
+    for name, visit in theirs.items():
+        told = talk.says(f"{name.split()[0].lower()}, when is it")
+        assert f"{visit.window_from:%a}" in told and "is booked for" in told and told.count(" Jun") == 1
+
+
+def test_a_name_alone_answers_our_question_who_writes(
+    house: House, clock: FrozenClock, cast: Cast, plumbers: list[int]
+) -> None:
+    theirs = shared_visits(house, clock, cast)
+    clock.go_on(hours=1)
+    talk = Talk(house, clock, LEE)
+    asked = talk.says("when is it")
+    assert "several people use this number" in asked and "Jun" not in asked
+    name, visit = next(iter(theirs.items()))
+    told = talk.says(name.split()[0])
+    assert "is booked for" in told and f"{visit.window_from:%a}" in told and told.count(" Jun") == 1
+
+
+def test_a_visit_that_is_over_is_not_told_as_one_to_come(house: House, clock: FrozenClock, talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("2")
+    (agreed,) = visits(house, "booked")
+    clock.at = agreed.window_until + timedelta(hours=2)
+    (kept,) = hear(
+        house, a_text("the kitchen tap has a funny noise now as well, it whistles", OKAFOR, received_at=clock())
+    )
+    assert kept.first_time and not any("stays Tue 16 Jun" in text for text in talk.told())
