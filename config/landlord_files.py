@@ -27,7 +27,8 @@ SAFETY_MINIMUM = "We have your message. If you are in danger now call 999."
 """The only automatic words for domestic abuse and safeguarding; not the landlord's to change (`interface.md`)."""
 CHANNELS = ("sms", "whatsapp", "email", "voice", "web")
 PLACEHOLDERS = {"reference", "landlord", "phone", "opening", "position", "progress"}
-PAGE_PLACEHOLDERS = {"reference", "landlord", "lane", "danger", "minutes", "link", "code", "name", "time", "late"}
+PAGE_PLACEHOLDERS = {"reference", "landlord", "lane", "danger", "minutes", "waited", "link", "code", "name", "time",
+                     "late"}  # fmt: skip
 VISIT_PLACEHOLDERS = {"reference", "landlord", "phone", "what", "visit", "when", "where", "adult", "time", "name",
                       "pounds", "count", "link"}  # fmt: skip
 APPOINTMENT_PLACEHOLDERS = {"reference", "landlord", "phone", "what", "visit", "when", "where", "adult", "times",

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from router.clock import london
+from router.clock import london, span
 
 
 def clock(at: datetime) -> str:
@@ -28,20 +28,6 @@ def full(at: datetime) -> str:
     """'Sunday 22 November 2026, 14:05': for tooltips, print and screen readers."""
     here = london(at)
     return f"{here:%A} {here.day} {here:%B %Y}, {here:%H:%M}"
-
-
-def span(length: timedelta) -> str:
-    """'less than a minute', '12 min', '3 h 20 min', '2 days'."""
-    minutes = int(length.total_seconds() // 60)
-    if minutes < 1:
-        return "under a minute"
-    if minutes < 60:
-        return f"{minutes} min"
-    hours, minutes = divmod(minutes, 60)
-    if hours < 24:
-        return f"{hours} h {minutes} min" if minutes and hours < 6 else f"{hours} h"
-    days = hours // 24
-    return f"{days} day" + ("" if days == 1 else "s")
 
 
 def waited(since: datetime | None, now: datetime) -> str:

@@ -39,3 +39,17 @@ def iso_z(at: datetime | None) -> str | None:
     if at is None:
         return None
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def span(length: timedelta) -> str:
+    """'less than a minute', '12 min', '3 h 20 min', '2 days'."""
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 1:
+        return "under a minute"
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours} h {minutes} min" if minutes and hours < 6 else f"{hours} h"
+    days = hours // 24
+    return f"{days} day" + ("" if days == 1 else "s")

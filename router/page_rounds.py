@@ -192,7 +192,8 @@ def new_code(session: Session, at: datetime) -> str:
 class Unanswered:
     """A round that is open, for the wallboard. `told`: who is waited for now; none of them: nobody could be told.
 
-    `rung` counts from 1. `trouble`: who could not be told and why, whom our text did not reach, who said no; in words.
+    `rung` counts from 1; `times`: how often anybody was told.
+    `trouble`: who could not be told and why, whom our text did not reach, who said no; in words.
     """
 
     reference: str
@@ -200,6 +201,7 @@ class Unanswered:
     chain: str
     since: datetime
     rung: int
+    times: int
     told: tuple[str, ...]
     trouble: tuple[str, ...]
 
@@ -214,6 +216,7 @@ def unanswered(session: Session) -> list[Unanswered]:
         trouble = [words for page in told.pages if (words := _trouble(session, page, names))]
         found.append(Unanswered(
             told.case.reference, hidden(told.case), told.chain, told.pages[0].paged_at, told.last_rung + 1,
+            len({page.rung for page in told.pages if not untold(page)}),
             tuple(names[page.staff_id] for page in told.open if page.staff_id), tuple(dict.fromkeys(trouble)),
         ))  # fmt: skip
     return sorted(found, key=lambda each: each.since)

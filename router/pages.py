@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from router import cases, clocks
-from router.clock import SET_BACK
+from router.clock import SET_BACK, span
 from router.deadlines import ANSWER
 from router.model import Case, Message, Page, Staff, record
 from router.on_call import CHANNEL, at_work, in_order, people_of, understand, why_not_told
@@ -223,11 +223,12 @@ class Pages:
     def _say(self, session: Session, case: Case, phone: str, words: str, at: datetime, form_id: str, *,
              code: str = "", name: str = "", time: str = "") -> Message:  # fmt: skip
         """One text to a member of staff. It names the case and no tenant."""
-        minutes = max(0, int((at - (case.waiting_since or case.opened_at)).total_seconds() // 60))
+        waited = max(at - (case.waiting_since or case.opened_at), timedelta(0))
         text = fill(
             self.landlord.replies[words], landlord=self.landlord.name, reference=case.reference,
-            lane=_LANES[min(case.lane, 2)], danger=self._danger(case), minutes=str(minutes), code=code, name=name,
-            time=time, late=LATE_ANSWER if time and ANSWER in self._late(session, case, at) else LATE_OTHERWISE,
+            lane=_LANES[min(case.lane, 2)], danger=self._danger(case), waited=span(waited), code=code, name=name,
+            minutes=str(int(waited.total_seconds() // 60)), time=time,
+            late=LATE_ANSWER if time and ANSWER in self._late(session, case, at) else LATE_OTHERWISE,
             link=f"{self.desk_url}/desk" + ("" if words == "page_many" else f"/cases/{case.reference}"),
         )  # fmt: skip
         last = case.last_activity_at

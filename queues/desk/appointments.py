@@ -23,8 +23,6 @@ from router.values import AGREED, FreeTime, Wish
 pages = staff_pages("appointments", __name__)
 
 LONGEST = 300
-TAKEN = "Somebody was first: {time} has just been taken. Nothing was booked. These are the next free times."
-
 NOTED = ("events", "after_commit")
 Act = Callable[[Session, Case, datetime], None]
 
@@ -209,10 +207,19 @@ def move(reference: str) -> AnyResponse:
 def _agreed(session: Session, case: Case, visit: Appointment, at: datetime, key: str) -> None:
     """The tenant is told in the same transaction, what else was on offer for this ends, and nobody need do more."""
     for times_offered in desk().visiting.open_ones(session, case):
-        desk().visiting.end(session, times_offered, "withdrawn", at)
+        if _instead_of(times_offered, visit):
+            desk().visiting.end(session, times_offered, "withdrawn", at)
     desk().visiting.confirm(session, case, visit, at, key)
     desk().visiting.settle(session, case, at)
     case.version += 1
+
+
+def _instead_of(times_offered: TimesOffered, visit: Appointment) -> bool:
+    """Were these times for what this visit is for? A place at a surgery takes no plumber's times from the tenant."""
+    for_it = case_needs.from_json(times_offered.need)
+    return (
+        times_offered.moves_id == visit.id or booking.same_job(visit, for_it) or not (visit.repairs or for_it.repairs)
+    )
 
 
 InTable = Callable[[Session, Case, Search, FreeTime, datetime], bool]
@@ -235,11 +242,12 @@ def _in_table(reference: str, done: str, act: InTable) -> AnyResponse:
         if request.form.get("version", "") != str(case.version):
             words = "This case has changed since you opened the page: look at it again. Nothing was booked."
             return booking_page(session, case, search, at, words, 409, line("note"))
-        free = free_times.again(session, need_of(session, case, search, moving, at), chosen, at)
+        need = need_of(session, case, search, moving, at)
+        free = free_times.again(session, need, chosen, at)
         try:
             late = free is not None and _too_late(deadline_of(session, case, search, moving, at), free)
             if free is None or not act(session, case, search, free, at):
-                words = TAKEN.replace("{time}", free_times.chosen_words(session, chosen, at))
+                words = free_times.refusal(session, need, chosen, at)
                 return booking_page(session, case, replace(search, day=None), at, words, 409, line("note"))
             if late:
                 _say_why_late(session, case, at)

@@ -133,6 +133,8 @@ def booking_page(session: Session, case: Case, search: Search, at: datetime, not
     people = who_could(session, need)
     if search.day:
         table = free_times.day(session, need, at, search.day, people[:MOST_PEOPLE], moving)
+    elif _at_an_office(need):
+        table = free_times.week_of_places(session, need, at, search.first, DAYS, people, moving)
     else:
         table = free_times.week(session, need, at, search.first, DAYS, moving)
     rules, today = desk().landlord.appointments, london(at).date()
@@ -142,6 +144,7 @@ def booking_page(session: Session, case: Case, search: Search, at: datetime, not
     last = today + timedelta(days=rules.horizon_days)
     return make_response(render_template(
         "desk/booking.html", case=case, search=search, table=table, moving=moving, need=need, notice=notice,
+        minutes=0 if _at_an_office(need) else need.minutes, covered=_covered(session, case, need, moving, at),
         why_not=why_not, people=people, what=_what(need), window=_window(moving, at), form_id=secrets.token_hex(16),
         kinds=[kind for kind in rules.kinds.values() if kind.where != "estate"], trades=desk().landlord.trades,
         shown=shown, earlier=max(earlier, today) if shown > today else None, later=later if later <= last else None,
@@ -156,6 +159,22 @@ def _what(need: Need) -> str:
     broken = visit_words.repairs(need.repairs) or visit_words.trades(need.trades)
     kind = visit_words.kind_of(need.kind)
     return f"{kind}: {broken}" if broken else kind
+
+
+def _at_an_office(need: Need) -> bool:
+    """In a session, which says itself how long each has."""
+    kind = desk().landlord.appointments.kinds.get(need.kind)
+    return kind is not None and kind.owner == "place"
+
+
+def _covered(session: Session, case: Case, need: Need, moving: Appointment | None, at: datetime) -> list[Appointment]:
+    """The visits to come that all its repairs are on already, where that is why no trade is known for another one."""
+    kind = desk().landlord.appointments.kinds.get(need.kind)
+    if moving is not None or need.trades or kind is None or kind.owner != "trade":
+        return []
+    there = Appointment.case_id == case.id, Appointment.state.in_(AGREED), Appointment.window_until > at
+    query = select(Appointment).where(*there).options(joinedload(Appointment.resource))
+    return [visit for visit in session.scalars(query.order_by(Appointment.window_from)) if visit.repairs]
 
 
 def _window(moving: Appointment | None, at: datetime) -> str:

@@ -11,7 +11,7 @@ from queues import times
 from queues.access import has_role, me
 from queues.context import desk
 from router import clocks
-from router.clock import london
+from router.clock import london, span
 from router.model import Case, Deadline, DeadlinePause, Event
 from router.values import DeadlineRule
 
@@ -92,9 +92,9 @@ def _stands(row: Deadline, state: str, pauses: list[DeadlinePause], at: datetime
         since = when(row.paused_at or at, at)
         return f"Paused since {since}. {pauses[-1].reason if pauses else ''}".strip()
     if state == "late":
-        return f"Late by {times.span(at - row.due_at)}: was due {when(row.due_at, at)}"
+        return f"Late by {span(at - row.due_at)}: was due {when(row.due_at, at)}"
     if state in ("running", "soon"):
-        left = times.span(row.due_at - at)
+        left = span(row.due_at - at)
         return f"{'Soon due' if state == 'soon' else 'Due'} {when(row.due_at, at)}, in {left}"
     done = f" {when(row.met_at, at)}" if row.met_at else ""
     return {"met": f"Done in time{done}", "missed": f"Done late{done}" if done else "Not done in time",

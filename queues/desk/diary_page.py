@@ -16,7 +16,7 @@ from queues.context import desk
 from queues.desk import diary_rows, touched, visit_words
 from queues.desk.booking_page import number
 from router.appointments import capacity
-from router.appointments.bands import instant
+from router.appointments.bands import clock_change, instant
 from router.clock import london
 from router.model import Leave, Patch, Resource, record
 
@@ -180,8 +180,10 @@ def _written(session: Session, at: datetime) -> tuple[Resource, datetime, dateti
         last = date.fromisoformat(typed["until_day"] or typed["from_day"])
     except ValueError:
         raise Refused("Choose from which day, and until which.") from None
-    start = instant(first, _minutes(typed["from_time"], 0))
-    until = instant(last, _minutes(typed["until_time"], 24 * 60))
+    begins, ends = _minutes(typed["from_time"], 0), _minutes(typed["until_time"], 24 * 60)
+    if why := clock_change(first, begins) or clock_change(last, ends):
+        raise Refused(why)
+    start, until = instant(first, begins), instant(last, ends)
     if until <= start:
         raise Refused("It must end after it begins.")
     if until <= at:

@@ -17,6 +17,11 @@ from router.clock import london
 from router.model import Appointment, Resource
 from router.values import FreeTime, Need, SlotType
 
+ANOTHER = "Nothing was booked. These are the next free times."
+TAKEN = ("", "booked", "all booked")
+"""What the diary says of a time that was free when the page was made, and that somebody else has now."""
+NO_SESSION = "no session that day"
+
 
 @dataclass(frozen=True, slots=True)
 class Free:
@@ -32,7 +37,8 @@ class Free:
 class Cell:
     """One band of one row: free times, or `why` there is none; `here`: the visit that is being moved is here now.
 
-    `others`: how many more people are free then. `off`: the landlord has no such band on this day of the week.
+    `others`: how many more people are free then. `off`: there is no such band, or no session, on this day.
+    `minutes`: the times are minutes of a session, many and short.
     """
 
     band: str
@@ -41,6 +47,7 @@ class Cell:
     here: str = ""
     others: int = 0
     off: bool = False
+    minutes: bool = False
 
 
 @dataclass(slots=True)
@@ -56,7 +63,8 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """The whole of it. `bands`: (id, label, words) of the columns. `best`: the soonest few, as a tenant is offered."""
+    """The whole of it. `bands`: (id, label, words) of the columns: bands of a day, or offices. `best`: the soonest few,
+    as a tenant is offered."""
 
     bands: list[tuple[str, str, str]]
     rows: list[Row]
@@ -102,13 +110,28 @@ def chosen_words(session: Session, value: str, at: datetime) -> str:
     known = _row_number(who)
     name = session.scalar(select(Resource.name).where(Resource.id == known)) if known else None
     band = f"{minute[:2]}:{minute[2:]}" if minute else visit_words.band_words(slot) or slot
-    return f"{there}, {band}" + (f", with {name}" if name else "")
+    return f"{there}, {band}" + (f", {'at' if minute else 'with'} {name}" if name else "")
+
+
+def refusal(session: Session, need: Need, value: str, at: datetime) -> str:
+    """Why a time that a form named cannot be had, for an agent: somebody was first, or the diary does not have it."""
+    words = chosen_words(session, value, at)
+    day, slot, who, minute = [*value.split("|"), "", "", ""][:4]
+    try:
+        there = date.fromisoformat(day)
+    except ValueError:
+        return f"That is none of the times of this page. {ANOTHER}"
+    need = replace(need, resource_id=_row_number(who) or need.resource_id)
+    why = availability.why_gone(session, desk().landlord.appointments, need, at, there, slot, minute)
+    if why in TAKEN:
+        return f"Somebody was first: {words} has just been taken. {ANOTHER}"
+    return f"{visit_words.capital(words)} cannot be had: {why}. {ANOTHER}"
 
 
 def words_of(free: FreeTime, name: str, at: datetime) -> str:
-    """'Tue 24 Nov, morning, 8am to 12 noon, with Dan Price'."""
+    """'Tue 24 Nov, morning, 8am to 12 noon, with Dan Price'; 'Tue 24 Nov, 09:40 to 10:00, at Millgate Office'."""
     window = visit_words.window_words(free.window_from, free.window_until, "" if free.session_id else free.slot, at)
-    return f"{window}, with {name}"
+    return f"{window}, {'at' if free.session_id else 'with'} {name}"
 
 
 def _names(session: Session, ids: Iterable[int]) -> dict[int, str]:
@@ -150,13 +173,13 @@ def _bands(need: Need) -> list[SlotType]:
 
 
 def week(session: Session, need: Need, at: datetime, first: date, days: int, moving: Appointment | None) -> Table:
-    """Rows are days from `first` on, columns the bands of its kind; a session's minutes stand in one column."""
+    """Rows are days from `first` on, columns the bands of its kind."""
     rules = desk().landlord.appointments
     found = availability.every_time(session, rules, need, at, first, days)
     names, bands = _names(session, _people(found)), _bands(need)
     by: dict[tuple[date, str], list[FreeTime]] = defaultdict(list)
     for free in found:
-        by[london(free.window_from).date(), "" if free.session_id else free.slot].append(free)
+        by[london(free.window_from).date(), free.slot].append(free)
     why = {(no.day, no.slot): no.why for no in availability.why_not(session, rules, need, at, first, days)}
     columns = [(band.id, visit_words.capital(band.label), band.words) for band in bands] or [("", "Times", "")]
     rows = []
@@ -165,12 +188,49 @@ def week(session: Session, need: Need, at: datetime, first: date, days: int, mov
         for band, _, _ in columns:
             here = _here(moving, there, band)
             every = [] if here and band else by.get((there, band), [])
-            shown = every if not band else sorted(every, key=lambda one: not one.near)[:1]
+            shown = sorted(every, key=lambda one: not one.near)[:1]
             cell = _cell(band, shown, names, at, _why(why, there, band), here, len(every) - len(shown))
             cells.append(_or_never(cell, there))
-        today = there == london(at).date()
-        rows.append(Row(f"{there:%A}", f"{there.day} {there:%B}" + (", today" if today else ""), cells, there, today))
+        rows.append(_row_of(there, cells, at))
     return Table(columns, rows, best(session, need, at, moving))
+
+
+def week_of_places(session: Session, need: Need, at: datetime, first: date, days: int, places: Sequence[Resource],
+                   moving: Appointment | None) -> Table:  # fmt: skip
+    """The same of sessions: columns are the offices, in each cell the minutes of that day."""
+    rules = desk().landlord.appointments
+    by: dict[tuple[date, int], list[FreeTime]] = defaultdict(list)
+    for free in availability.every_time(session, rules, need, at, first, days):
+        by[london(free.starts_at).date(), free.resource_id].append(free)
+    why = {(no.day, place.id): no.why for place in places for no in availability.why_not(
+        session, rules, replace(need, resource_id=place.id), at, first, days)}  # fmt: skip
+    names = {place.id: place.name for place in places}
+    rows = []
+    for there in days_from(first, days):
+        cells = []
+        for place in places:
+            here = _here(moving, there, "", place.id)
+            cell = _cell("", by.get((there, place.id), []), names, at, _why_place(why, there, place.id), here)
+            cells.append(_or_closed(cell))
+        rows.append(_row_of(there, cells, at))
+    return Table([(str(place.id), place.name, place.address) for place in places], rows,
+                 best(session, need, at, moving))  # fmt: skip
+
+
+def _why_place(why: dict[tuple[date, int], str], day: date, place: int) -> str:
+    return visit_words.capital(why.get((day, place), "") or "not free")
+
+
+def _or_closed(cell: Cell) -> Cell:
+    """Most offices are open on some days only: a day without a session is a dash, not a wall of words."""
+    if not cell.free and not cell.here and cell.why == visit_words.capital(NO_SESSION):
+        cell.why, cell.off = "", True
+    return cell
+
+
+def _row_of(day: date, cells: list[Cell], at: datetime) -> Row:
+    today = day == london(at).date()
+    return Row(f"{day:%A}", f"{day.day} {day:%B}" + (", today" if today else ""), cells, day, today)
 
 
 def _or_never(cell: Cell, day: date) -> Cell:
@@ -192,13 +252,16 @@ def _here(moving: Appointment | None, day: date, band: str, resource_id: int | N
         return ""
     if resource_id is not None and moving.resource_id != resource_id:
         return ""
-    return f"Booked now: {moving.resource.name}"
+    clock = f", {times.clock(moving.starts_at)}" if moving.session_id else ""
+    return f"Booked now: {moving.resource.name}{clock}"
 
 
 def _cell(band: str, found: Sequence[FreeTime], names: dict[int, str], at: datetime, why: str, here: str,
           others: int = 0, label: str = "") -> Cell:  # fmt: skip
     minutes = [_free(free, names, at, times.clock(free.starts_at) if free.session_id else label) for free in found]
-    return Cell(band, minutes, "" if minutes or here else why, here, others)
+    return Cell(
+        band, minutes, "" if minutes or here else why, here, others, minutes=any(one.session_id for one in found)
+    )
 
 
 # --- by person --------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from queues.context import desk
 from queues.desk import visit_words
 from queues.desk.booking_page import number
 from router.appointments import sessions
-from router.appointments.bands import instant
+from router.appointments.bands import clock_change, instant
 from router.clock import london
 from router.model import Patch, Resource
 from router.working_time import is_bank_holiday
@@ -100,6 +100,8 @@ def _try(session: Session, wanted: Wanted, day: date, at: datetime) -> Tried:
     words = visit_words.capital(visit_words.day_words(day, london(at).date()))
     if is_bank_holiday(day):
         return Tried(day, words, "Bank holiday")
+    if why := clock_change(day, wanted.starts) or clock_change(day, wanted.ends):
+        return Tried(day, words, why)
     walkabout = wanted.kind == sessions.WALKABOUT
     starts, ends = instant(day, wanted.starts), instant(day, wanted.ends)
     try:

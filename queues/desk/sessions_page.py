@@ -1,5 +1,6 @@
 """Surgeries at part-time offices, and estate walkabouts: who is booked, who walked in, and calling one off."""
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -15,17 +16,21 @@ from queues.context import desk
 from queues.desk import visit_words
 from queues.desk.booking_page import number as row_number
 from router.appointments import calling_off, sessions
-from router.appointments.bands import instant
+from router.appointments.bands import clock_change, instant
 from router.clock import london
 from router.model import Appointment, Case, DiarySession, Patch, Resource, Staff, TimesOffered
-from router.values import AGREED, LIVE
+from router.values import AGREED
 
 pages = staff_pages("sessions", __name__)
 
-AHEAD = timedelta(days=45)
+AHEAD = timedelta(days=366)
 BEHIND = timedelta(hours=12)
-"""Sessions shown: those of today so far, and of the weeks to come."""
-COUNTED = (*LIVE, "done", "no_access", "missed")
+"""Sessions shown: those of today so far, and every one to come."""
+OPEN_WEEKS = 2
+"""So many weeks stand open on the page; those after them are one line each until they are opened."""
+HELD = ("held",)
+COUNTED = (*AGREED, "done", "no_access", "missed")
+"""States of a booking. A place that is only held for somebody to choose from is counted apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +48,26 @@ class Booked:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A session as the page lists it. `places`: how many bookings it can take in all."""
+    """A session as the page lists it. `places`: how many bookings it can take in all; `held`: on offer to tenants."""
 
     row: DiarySession
     title: str
     when: str
     under: str
     booked: int
+    held: int
     places: int
     running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The surgeries of one week. `booked`: bookings in all; `open`: it is shown without being asked for."""
+
+    name: str
+    sessions: list[Planned]
+    booked: int
+    open: bool
 
 
 # --- looking --------------------------------------------------------------------------------------
@@ -69,26 +85,48 @@ def _page(session: Session, notice: str = "", status: int = 200) -> AnyResponse:
     at = desk().now()
     query = select(DiarySession).where(DiarySession.ends_at > at - BEHIND, DiarySession.starts_at < at + AHEAD)
     rows = list(session.scalars(query.order_by(DiarySession.starts_at).options(joinedload(DiarySession.resource))))
-    wanted = Appointment.session_id.in_([row.id for row in rows]), Appointment.state.in_(COUNTED)
-    taken = dict(session.execute(select(Appointment.session_id, func.count()).where(*wanted)
-                                 .group_by(Appointment.session_id)).all())  # fmt: skip
+    taken, held = (_how_many(session, rows, states) for states in (COUNTED, HELD))
     officers = dict(session.execute(select(Staff.id, Staff.name).where(
         Staff.id.in_({row.officer_id for row in rows if row.officer_id}))).all())  # fmt: skip
-    shown = [_planned(row, taken.get(row.id, 0), officers.get(row.officer_id or 0, ""), at) for row in rows]
+    shown = [_planned(row, taken[row.id], held[row.id], officers.get(row.officer_id or 0, ""), at) for row in rows]
     people = list(session.scalars(select(Resource).where(Resource.active, Resource.kind == "officer")
                                   .order_by(Resource.name)))  # fmt: skip
     places = list(session.scalars(select(Resource).where(Resource.active, Resource.kind == "place")
                                   .order_by(Resource.name)))  # fmt: skip
     patches = session.execute(select(Patch.code, Patch.name).order_by(Patch.code)).all()
+    surgeries = [one for one in shown if one.row.kind != sessions.WALKABOUT]
     return make_response(render_template(
-        "desk/sessions.html", surgeries=[one for one in shown if one.row.kind != sessions.WALKABOUT],
+        "desk/sessions.html", surgeries=surgeries, weeks=_by_week(surgeries, london(at).date()),
         walkabouts=[one for one in shown if one.row.kind == sessions.WALKABOUT], officers=people, places=places,
         patches=[tuple(row) for row in patches], notice=notice, typed=request.form,
         done=request.args.get("done", "") if request.method == "GET" else "",
     ), status)  # fmt: skip
 
 
-def _planned(row: DiarySession, taken: int, officer: str, at: datetime) -> Planned:
+def _by_week(shown: Sequence[Planned], today: date) -> list[Week]:
+    """The same by London weeks, from Monday on."""
+    this = today - timedelta(days=today.weekday())
+    found: dict[date, list[Planned]] = defaultdict(list)
+    for one in shown:
+        day = london(one.row.starts_at).date()
+        found[day - timedelta(days=day.weekday())].append(one)
+    weeks = []
+    for monday, each in sorted(found.items()):
+        name = {0: "This week", 7: "Next week"}.get(
+            (monday - this).days, f"Week of {visit_words.day_words(monday, today)}"
+        )
+        weeks.append(Week(name, each, sum(one.booked for one in each), (monday - this).days < 7 * OPEN_WEEKS))
+    return weeks
+
+
+def _how_many(session: Session, rows: Sequence[DiarySession], states: Sequence[str]) -> Counter[int]:
+    """Bookings in one of these states, by session."""
+    wanted = Appointment.session_id.in_([row.id for row in rows]), Appointment.state.in_(states)
+    query = select(Appointment.session_id, func.count()).where(*wanted).group_by(Appointment.session_id)
+    return Counter({number: count for number, count in session.execute(query) if number is not None})
+
+
+def _planned(row: DiarySession, taken: int, held: int, officer: str, at: datetime) -> Planned:
     walkabout = row.kind == sessions.WALKABOUT
     day = visit_words.capital(visit_words.day_words(london(row.starts_at).date(), london(at).date()))
     when = f"{day}, {times.clock(row.starts_at)} to {times.clock(row.ends_at)}"
@@ -97,7 +135,7 @@ def _planned(row: DiarySession, taken: int, officer: str, at: datetime) -> Plann
     under = " · ".join(part for part in (
         (officer or row.resource.name) if walkabout else row.place, row.patch, row.note) if part)  # fmt: skip
     running = row.starts_at - timedelta(hours=1) <= at <= row.ends_at + BEHIND
-    return Planned(row, title, when, under, taken, 0 if walkabout else sittings * row.seats, running)
+    return Planned(row, title, when, under, taken, held, 0 if walkabout else sittings * row.seats, running)
 
 
 def _session_of(session: Session, number: int) -> DiarySession:
@@ -118,14 +156,14 @@ def one(number: int) -> AnyResponse:
 def _one(session: Session, row: DiarySession, notice: str = "", status: int = 200) -> AnyResponse:
     at = desk().now()
     called_off = row.state == "cancelled"
-    bookings = sessions.booked(session, row, ("cancelled", *COUNTED) if called_off else COUNTED)
+    bookings = sessions.booked(session, row, ("cancelled", *COUNTED) if called_off else (*COUNTED, *HELD))
     query = select(Case).where(Case.id.in_({each.case_id for each in bookings})).options(joinedload(Case.tenant))
     known = {case.id: case for case in session.scalars(query) if may_see(me(), case)}
     shown = [_booked(session, each, known.get(each.case_id), called_off, at) for each in bookings]
-    taken = sum(each.state in COUNTED for each in bookings)
+    taken, held = (sum(each.state in states for each in bookings) for states in (COUNTED, HELD))
     return make_response(render_template(
-        "desk/session.html", session=_planned(row, taken, "", at), bookings=shown, called_off=called_off,
-        told=sum(each.state in AGREED for each in bookings), held=sum(each.state == "held" for each in bookings),
+        "desk/session.html", session=_planned(row, taken, held, "", at), bookings=shown, called_off=called_off,
+        told=sum(each.state in AGREED for each in bookings), held=held,
         notice=notice, done=request.args.get("done", "") if request.method == "GET" else "",
         walkabout=row.kind == sessions.WALKABOUT,
     ), status)  # fmt: skip
@@ -244,10 +282,10 @@ def _line(name: str) -> str:
 def _instant(day: str, clock: str) -> datetime:
     """What a date and a time field say, as UTC. Raises NotPlanned."""
     try:
-        hour = time.fromisoformat(clock)
-        at = instant(date.fromisoformat(day), hour.hour * 60 + hour.minute)
+        hour, there = time.fromisoformat(clock), date.fromisoformat(day)
     except ValueError:
         raise sessions.NotPlanned("Choose a day and a time.") from None
-    if london(at).hour != hour.hour:
-        raise sessions.NotPlanned("There is no such time that day: the clocks go forward. Choose another.")
-    return at
+    minute = hour.hour * 60 + hour.minute
+    if why := clock_change(there, minute):
+        raise sessions.NotPlanned(why)
+    return instant(there, minute)

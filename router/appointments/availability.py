@@ -19,7 +19,7 @@ from router.clock import london
 from router.model import Appointment
 from router.values import AGREED, AppointmentKind, AppointmentRules, FreeTime, Need, NotFree, Wish
 
-__all__ = ["any_time", "every_time", "find", "suits", "why_not"]
+__all__ = ["any_time", "every_time", "find", "suits", "why_gone", "why_not"]
 
 NEARBY_DAYS = {0: 0, 1: 2, 2: 3}
 """How many days later a visit may be for somebody being in the patch (1) or the street (2) that day already."""
@@ -114,6 +114,24 @@ def why_not(session: Session, rules: AppointmentRules, need: Need, now: datetime
     bands = _bands(rules, kind, need, now, first_day, days)
     search = Search(session, rules, kind, need, now, bands)
     return list(whys(search, bands, list(days_from(first_day, days))))
+
+
+def why_gone(session: Session, rules: AppointmentRules, need: Need, now: datetime, day: date, slot: str,
+             minute: str = "") -> str:  # fmt: skip
+    """Why one time that somebody named cannot be had, as in `why_not`; '' when it can. `minute`: of a session ('0940').
+
+    Any day may be named, also one that no diary reaches.
+    """
+    kind, today = rules.kinds.get(need.kind), london(now).date()
+    if day < today:
+        return "in the past"
+    if (day - today).days > rules.horizon_days:
+        return f"more than {rules.horizon_days} days ahead"
+    if kind is None or (kind.owner != "place" and slot not in {one.id for one in slots_of(rules, kind, need)}):
+        return "not a time for such a visit"
+    if kind.owner == "place":
+        return seats.why_minute(session, rules, kind, need, now, day, minute)
+    return next((no.why for no in why_not(session, rules, need, now, day, 1) if no.slot == slot), "")
 
 
 def _bands(rules: AppointmentRules, kind: AppointmentKind, need: Need, now: datetime, first_day: date,

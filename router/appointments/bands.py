@@ -45,6 +45,16 @@ def instant(day: date, minute: int) -> datetime:
     return at
 
 
+def clock_change(day: date, minute: int) -> str:
+    """Why this London minute of a day (0 to 1440), that somebody wrote, names no one instant; '' when it does."""
+    at, asked = instant(day, minute), (datetime.combine(day, time(0)) + timedelta(minutes=minute)).time()
+    if london(at).time() != asked:
+        return f"{asked:%H:%M} does not come on that day: the clocks go forward. Choose another time."
+    if london(at + timedelta(hours=1)).time() == asked:
+        return f"{asked:%H:%M} comes twice that night: the clocks go back. Choose another time."
+    return ""
+
+
 def days_from(first: date, count: int) -> Iterator[date]:
     """So many days, in order."""
     return (first + timedelta(days=n) for n in range(count))

@@ -58,6 +58,13 @@ def why_closed(session: Session, rules: AppointmentRules, kind: AppointmentKind,
     return found
 
 
+def why_minute(session: Session, rules: AppointmentRules, kind: AppointmentKind, need: Need, now: datetime, day: date,
+               minute: str) -> str:  # fmt: skip
+    """Why this minute of a session ('0940', London's) is not to be had; '' when it is."""
+    there = _sittings(session, rules, kind, need, now, day, 1)
+    return next((one.why for one in there if f"{london(one.starts_at):%H%M}" == minute), "no session then")
+
+
 def suits_sitting(wish: Wish, free: FreeTime, rules: AppointmentRules) -> bool:
     """Is this minute of a session as wished?"""
     starts, ends = london(free.starts_at), london(free.ends_at)

@@ -124,6 +124,7 @@ class TestLeave:
             ({"until_day": "2026-11-22"}, "It must end after it begins"), ({"from_time": "9"}, "Write a time as 09:30"),
             ({"from_day": "2026-11-20", "until_day": "2026-11-20"}, "in the past"),
             ({"until_day": "2036-01-01"}, "more than a year ahead"),
+            ({"until_day": "2027-10-31", "until_time": "01:30"}, "01:30 comes twice that night"),
         ):  # fmt: skip
             refused = self.leave(sue, ids, **more)
             assert refused.status_code == 409 and words in refused.text, more
@@ -157,6 +158,16 @@ class TestSessions:
         assert again.status_code == 409 and "called off already" in again.text and len(told(house)) == 1
         assert browser("amina").post(f"/desk/sessions/{number}/cancel", why="x").status_code == 403
 
+    def test_a_place_that_is_only_on_offer_is_not_counted_as_booked(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        a_visit(house, "boiler", "surgery", 0)
+        a_visit(house, "leak", "surgery", 1, state="held")
+        sue, number = browser("sue"), self.a_session(house)
+        one = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", sue.get(f"/desk/sessions/{number}").text))
+        assert "Who is booked 1 and 1 on offer" in one and "1 tenant is told at once" in one
+        every = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", sue.get("/desk/sessions").text))
+        assert "1 of 12 booked , 1 on offer" in every
+
     def test_walk_ins_are_counted_and_never_below_none(self, house: Any, browser: Any) -> None:
         open_diary(house)
         house.clock.forward(days=2)
@@ -174,6 +185,8 @@ class TestSessions:
         for more, words in (
             ({"officer": ""}, "Choose the officer"), ({"place": " "}, "Say where to meet"), ({"patch": "P9"}, "Choose the patch"),
             ({"day": "2026-11-20"}, "past"), ({"time": "noon"}, "Choose a day and a time"),
+            ({"day": "2027-03-28", "time": "01:30"}, "01:30 does not come on that day"),
+            ({"day": "2027-10-31", "time": "01:30"}, "01:30 comes twice that night"),
         ):  # fmt: skip
             refused = sue.post("/desk/sessions/walkabout", **(form | more))
             assert refused.status_code == 409 and words in refused.text, more

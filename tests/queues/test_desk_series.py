@@ -39,6 +39,16 @@ def test_each_date_is_shown_first_and_bank_holidays_are_left_out(house: Any, bro
     assert "The series is in the diary" in sue.get(done.location).text
 
 
+def test_a_night_whose_hour_comes_twice_or_not_at_all_is_left_out(house: Any, browser: Any) -> None:
+    ids, sue = open_diary(house), browser("sue")
+    for last, words in (
+        ("2027-03-28", "01:30 does not come on that day"),
+        ("2027-10-31", "01:30 comes twice that night"),
+    ):
+        shown = post(sue, "6", office=str(ids["office"]), first=last, last=last, time="01:30", until="04:00")
+        assert "0 of 1 can be planned" in shown.text and words in shown.text
+
+
 def test_walkabouts_every_second_week_are_read_by_everybody(house: Any, browser: Any) -> None:
     ids, sue = open_diary(house), browser("sue")
     form = WALK | {"officer": str(ids["bob"])}
