@@ -177,11 +177,19 @@ class Mending:
             for size in range(len(word) - 1, len(word) // 2 - 1, -1)
             for split in ((word[:size], word[size:]), (word[:-size], word[-size:]))
         ]
-        for holds in (self._run_together, self._with_one_letter):  # 'ison' is 'is on' before it is 'i son'
+        # 'electricshock' is no 'electrics hock', and 'ison' is 'is on' before it is 'i son'
+        for holds in (self._both_ours, self._run_together, self._with_one_letter):
             for first, second in splits:
                 if holds(first, second):
                     return first, second
         return ()
+
+    def _both_ours(self, first: str, second: str) -> bool:
+        lengths = sorted((len(first), len(second)))
+        return (
+            lengths[0] > 2 and lengths[1] > 3  # 'carbin' is a slip
+            and bool(self.danger & {first, second}) and {first, second} <= self._ours & self._whole
+        )  # fmt: skip
 
     def _run_together(self, first: str, second: str) -> bool:
         long, short = (first, second) if len(first) > len(second) else (second, first)

@@ -8,7 +8,7 @@ CO = r"(?:carbon monoxide|monoxide|monoxido|monoxyde|monossido|carbon dioxide|ca
 THING = r"(?:alarms?|detectors?|detecter|sensors?|monitors?|things?|thingy|whatsit|whatever|beepers?|bleepers?|buzzers?|sirens?|one|box|unit|panel|machine|strobe|meter)"
 # It makes the noise that it makes for a reason, not the chirp of a flat battery.
 SOUNDING = (
-    r"(?:(?:going|goin)(?! (?:to|in|into|out|on the wall))|goes|gone off|gone mental|went|go off|beeping|beepin|bleeping|blaring|shrieking|screeching|screaming|screamin|mental|"
+    r"(?:(?:going|goin)(?! (?:to|in|into|out|on the wall))|goes|gone off|gone mental|went|go off|beeping|beepin|bleeping|blaring|blares|shrieking|shrieks|screeching|screeches|screaming|screamin|screams|screamed|mental|"
     r"kicking|kickin|racket|ringing|rung|noise|pips|sounding|sounds|sounded|sound|wont stop|wont shut|shut up|activated|triggered|off again|"
     r"again|alarming|full alarm|full cry|crying|wailing|nonstop|non stop|aff|strobe|flashing|red light|bajche|sonando|suena|sonne|loud|"
     r"evacuate|fresh air|doing it|off)"
@@ -65,7 +65,7 @@ SECOND_HAND: tuple[Rule, ...] = (
         "gas.co_alarm",
         "co co2 c02 carbon monoxide monoxido monoxyde",
         rf"{CO} (?:alarm |detector |monitor )*{THING} {wide(14)}(?:gone off|went off|go off|goes off|going off|gaun aff|wont shut up|full alarm|blaring|"
-        r"screaming|shrieking|mental|non stop|nonstop|fresh air|evacuate|sounding on and off|4 beeps|four beeps|flashing red|took (?:the |it )?batteries out)|"
+        r"screaming|screams|screamed|shrieking|shrieks|mental|non stop|nonstop|fresh air|evacuate|sounding on and off|4 beeps|four beeps|flashing red|took (?:the |it )?batteries out)|"
         rf"(?:says|reads|written|got|front|has) {wide(6)}{CO} {wide(10)}(?:flashing red|red light|fresh air|beep beep|[0-9]{{2,3}}|peak)|"
         rf"(?:beep beep|red light|flashing red|alarms? going|alarm noise|alarm off) {wide(14)}{CO}(?! worker)",
         r"chirp|chirps|chirping once|every (?:few |couple of |30 |40 |60 )?(?:minute|minutes|min|mins|hour|so often)|end of life|replace battery|test button|"
@@ -73,10 +73,11 @@ SECOND_HAND: tuple[Rule, ...] = (
     ),
     danger(
         "gas.co_alarm",
-        "beeps pips chirps bleeps",
+        "beeps pips chirps bleeps times",
         rf"(?:4|four) (?:loud |long |quick |short )?(?:beeps|pips|chirps|bleeps) {w(5)}(?:pause|pauses|gap|stops?|then|over|break|and|quiet|silence)|"
-        rf"(?:4|four) (?:loud )?(?:beeps|pips|bleeps) {wide(10)}(?:{ILL}|red light)|(?:full|alarm) {w(4)}(?:4|four) beeps",
-        r"smoke|fridge|freezer|washing machine|dishwasher|oven|microwave|thermostat|door|burglar",
+        rf"(?:4|four) (?:loud )?(?:beeps|pips|bleeps) {wide(10)}(?:{ILL}|red light)|(?:full|alarm) {w(4)}(?:4|four) beeps|"
+        rf"(?:alarms?|detectors?|thing|box|co) {wide(12)}(?:beeps|beeping|bleeps|bleeping|pips|screams|screaming|chirps|chirping) (?:4|four) times(?! (?:a|an|every|each|per|today|last|this) )",
+        r"smoke|xxxxx|heat alarm|[fx]ire alarm|fridge|freezer|washing machine|dishwasher|oven|microwave|thermostat|door|burglar",
     ),
     danger(
         "gas.co_alarm",

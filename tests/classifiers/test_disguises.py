@@ -13,6 +13,8 @@ from tests.classifiers.disguises import DISGUISES, Disguise
 from tests.classifiers.sentences import NEAR_MISSES, TRUE, caught
 
 SEED = 20261122
+TIMES = 3
+"""How often each sentence is disguised by chance: one draw of 600 moves by a whole point from seed to seed."""
 
 
 @pytest.fixture(scope="module")
@@ -20,21 +22,22 @@ def plain_recall(pipeline: Pipeline) -> float:
     return sum(caught(pipeline, danger, text) for danger, text in TRUE) / len(TRUE)
 
 
-def disguised(disguise: Disguise, texts: list[str]) -> list[str]:
-    chance = Random(SEED)
-    return [disguise(text, chance) for text in texts]
+def disguised(disguise: Disguise, text: str) -> list[str]:
+    """The sentence as the disguise makes it, TIMES times; another sentence in the table changes nothing here."""
+    return [disguise(text, Random(f"{SEED} {time} {text}")) for time in range(TIMES)]
 
 
 @pytest.mark.parametrize("disguise", DISGUISES, ids=lambda each: each.__name__)
 def test_a_danger_in_disguise_is_caught(pipeline: Pipeline, plain_recall: float, disguise: Disguise) -> None:
-    texts = disguised(disguise, [text for _, text in TRUE])
-    missed = [text for (danger, _), text in zip(TRUE, texts, strict=True) if not caught(pipeline, danger, text)]
-    assert 1 - len(missed) / len(TRUE) >= plain_recall - 0.02, missed
+    missed = [
+        text for danger, plain in TRUE for text in disguised(disguise, plain) if not caught(pipeline, danger, text)
+    ]
+    assert 1 - len(missed) / (TIMES * len(TRUE)) >= plain_recall - 0.02, missed
 
 
 @pytest.mark.parametrize("disguise", DISGUISES, ids=lambda each: each.__name__)
 def test_a_near_miss_in_disguise_is_left_alone(pipeline: Pipeline, disguise: Disguise) -> None:
-    texts = disguised(disguise, NEAR_MISSES)
+    texts = [text for plain in NEAR_MISSES for text in disguised(disguise, plain)]
     wrong = [text for text in texts if pipeline.classify([text])[0].danger]
     assert len(wrong) <= 0.04 * len(texts), wrong
 
