@@ -170,6 +170,8 @@ def book(reference: str) -> AnyResponse:
 
     def act(session: Session, case: Case, search: Search, free: FreeTime, at: datetime) -> bool:
         need = need_of(session, case, search, None, at)
+        if there := booking.live(session, case, need):
+            raise Conflict(OVER if there.window_until <= at else _there_already(there, at))
         visit = booking.book_now(session, case, free, need, _who(), at, _form_id(case))
         if visit is None:
             return False
@@ -202,6 +204,11 @@ def move(reference: str) -> AnyResponse:
         return True
 
     return _in_table(reference, "moved_visit", act)
+
+
+def _there_already(visit: Appointment, at: datetime) -> str:
+    when = visit_words.window(visit, at)
+    return f"It is booked already: {when}, {visit.resource.name}. Move that one. Nothing was booked."
 
 
 def _agreed(session: Session, case: Case, visit: Appointment, at: datetime, key: str) -> None:

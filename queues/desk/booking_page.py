@@ -193,4 +193,4 @@ def _serves(row: Resource, need: Need, owner: str) -> bool:
         return False
     if owner != "trade" or not need.trades:
         return True
-    return "multi_trade" in row.trades or set(need.trades) <= set(row.trades)
+    return set(need.trades) <= set(row.trades)

@@ -11,7 +11,7 @@ from queues.access import has_role, me
 from queues.context import desk
 from queues.desk import visit_words
 from queues.desk.thread import names
-from router.appointments import owed, words
+from router.appointments import needs, owed, words
 from router.appointments.bands import TODAY, instant
 from router.appointments.letters import until_words
 from router.appointments.reminders import ROUND_EVENING, ROUND_MORNING, is_night_for
@@ -30,6 +30,8 @@ class Visit:
     """One visit. `stands`: its state in words; `asks`: its window is over and nobody said whether we came.
     `link`: the page of whoever comes, '' where there is none; `link_told`: whether they have it, in a sentence.
 
+    `by_law`: the legal clock that it can meet (Awaab's Law, Right to Repair), in words; `too_late`: it does not.
+
     `can`: what may be said of it now, of 'move', 'cancel', 'done', 'no_access', 'missed', 'note'.
     """
 
@@ -45,6 +47,8 @@ class Visit:
     can: tuple[str, ...] = ()
     link: str = ""
     link_told: str = ""
+    by_law: str = ""
+    too_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ def panel(session: Session, case: Case) -> Panel:
     rows = _visits(session, case)
     why_not = may_not(case)
     paid = owed.settled(session, case) if any(row.owed_pounds for row in rows) else {}
-    shown = [_visit(row, at, not why_not, paid.get(f"visit:{row.id}", "")) for row in rows]
+    by_law = {kind: needs.deadline_of(session, case, kind, desk().landlord) for kind in {row.kind for row in rows}}
+    shown = [_visit(row, at, not why_not, paid.get(f"visit:{row.id}", ""), by_law[row.kind]) for row in rows]
     times_id = {row.times_id for row in rows if row.state == "held"}
     parts = [(slot.id, f"{slot.label}, {slot.words}") for slot in rules.slots.values() if slot.id != "today"]
     return Panel(
@@ -118,7 +123,7 @@ def _visits(session: Session, case: Case) -> list[Appointment]:
     return list(session.scalars(query.options(*options)))
 
 
-def _visit(row: Appointment, at: datetime, may_act: bool, paid: str) -> Visit:
+def _visit(row: Appointment, at: datetime, may_act: bool, paid: str, by_law: datetime | None) -> Visit:
     asks = row.state in ("booked", "on_the_way") and row.window_until + ASK_AFTER <= at
     who = row.resource.name + (f" and {row.second.name}" if row.second else "")
     kind = desk().landlord.appointments.kinds.get(row.kind)
@@ -130,8 +135,16 @@ def _visit(row: Appointment, at: datetime, may_act: bool, paid: str) -> Visit:
         visit_words.STATE_WORDS.get(row.state, row.state), who, where, asks, _notes(row, at, paid),
         _can(row, at, may_act),
         desk().visit_link(row) if may_act and row.state in AGREED and row.resource.kind != "place" else "",
-        _link_told(row, at),
+        _link_told(row, at), *_by_law(row, by_law, at),
     )  # fmt: skip
+
+
+def _by_law(row: Appointment, by_law: datetime | None, at: datetime) -> tuple[str, bool]:
+    """What the law's clock says of this visit, and whether it comes too late for it."""
+    if by_law is None or row.state not in AGREED:
+        return "", False
+    late = row.window_until > by_law
+    return f"{'After the legal deadline' if late else 'By law before'} {times.when(by_law, at)}", late
 
 
 def _link_told(row: Appointment, at: datetime) -> str:

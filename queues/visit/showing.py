@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from queues.visit.links import visit_token
 from router import addresses
-from router.appointments import words
+from router.appointments import needs, words
 from router.appointments.visits import FROM, SETS_OFF, SOON, Visits, day_is_over
 from router.clock import london
 from router.model import Appointment, Attachment, Case, ContactLink, ContactPoint, Message, Repair, Resource
@@ -33,6 +33,7 @@ class Shown:
 
     `early`: its day is still to come; `late`: its day is past, and only the office says more. `photos`: ids of those
     that the tenant sent. `opens`, `sets_off`: from what hour "nobody in" and "on my way" can be said, '' once they can.
+    `by_law`: the day before whose end the law wants it done, '' for none.
     """
 
     token: str
@@ -61,6 +62,7 @@ class Shown:
     photos: tuple[int, ...]
     opens: str = ""
     sets_off: str = ""
+    by_law: str = ""
 
 
 def show(session: Session, visit: Appointment, by: Resource, landlord: Landlord, visits: Visits, secret: str,
@@ -69,6 +71,7 @@ def show(session: Session, visit: Appointment, by: Resource, landlord: Landlord,
     case, over = visit.case, visit.state not in AGREED
     home = None if over else visit.home or case.home
     late = not over and day_is_over(visit, at)
+    by_law = None if over else needs.deadline_of(session, case, visit.kind, landlord)
     open_to_say = not over and not late and not case.is_hidden
     return Shown(
         token=visit_token(secret, visit, by),
@@ -96,6 +99,7 @@ def show(session: Session, visit: Appointment, by: Resource, landlord: Landlord,
         late=late,
         opens=words.hour(visit.window_from) if not over and at < visit.window_from else "",
         sets_off=words.hour(visit.window_from - SETS_OFF) if visits.why_not(visit, "on_the_way", at) == "early" else "",
+        by_law=words.day(by_law) if by_law else "",
         photos=tuple(row.id for row in photos_of(session, visit)) if open_to_say else (),
     )
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from router.appointments import cells, states
+from router.appointments import cells, notes, states
 from router.appointments.capacity import closed
 from router.appointments.keeping import after_no_access, arrived, done, missed, need_of, no_access, on_the_way
 from router.clock import london
@@ -156,6 +156,7 @@ def _retime(session: Session, appointment: Appointment, to: Appointment) -> bool
     taken = {name: getattr(to, name) for name in (
         "kind", "trades", "resource_id", "second_id", "session_id", "slot", "slot_id", "seat", "window_from",
         "window_until", "starts_at", "ends_at", "blocked_from", "blocked_until")}  # fmt: skip
+    taken["note"] = notes.once_moved(appointment.note)
     return states.change(session, appointment, ["booked"], sequence=Appointment.sequence + 1, sooner=False, **taken)
 
 

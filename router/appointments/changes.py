@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from router import cases
-from router.appointments import availability, booking, needs, shown, words
+from router.appointments import availability, booking, needs, notes, shown, words
 from router.appointments.capacity import closed
 from router.appointments.elsewhere import then_elsewhere
 from router.appointments.meant import meant
@@ -152,7 +152,7 @@ class Changes:
         need = needs.of_visit(session, visit, case, self.appointments.landlord, at)
         stays = self._stays(case, visit, said)
         if visit.window_from < at + SOON:  # they may choose no other in time
-            keep_note(session, case, visit, said.quoted, at)
+            keep_note(session, case, visit, said.quoted, at, notes.WISH)
         way: dict[str, Any] = {"channel": said.channel, "to": said.to, "moves": visit, "why": "move"}
         own = {(london(visit.window_from).date(), visit.slot)}
         lock(session, "diary", ["all"])
@@ -271,11 +271,11 @@ class Changes:
         return self.letters.say("until_you_choose", case, visit, **unsaid)
 
 
-def keep_note(session: Session, case: Case, visit: Appointment, said: str, at: datetime) -> None:
+def keep_note(session: Session, case: Case, visit: Appointment, said: str, at: datetime, kind: str = "") -> None:
     """What whoever comes should know, with when it was said; also on top of why the case is where it is. Said twice in
-    one minute, it stands once."""
+    one minute, it stands once. `kind`: what stands in front of it for whoever comes."""
     said = " ".join(said.split())[:300]
-    line = f"{said} ({words.day(at)}, {words.hour(at)})"
+    line = f"{kind}{said} ({words.day(at)}, {words.hour(at)})"
     if line in visit.note.splitlines():
         return
     visit.note = f"{visit.note}\n{line}".strip()[:2000]

@@ -68,7 +68,7 @@ def of_case(session: Session, case: Case, landlord: Landlord, now: datetime, kin
         street=street_of(home.address) if home else "",
         home_id=case.home_id,
         repairs=tuple(dict.fromkeys(repair for repair, _ in mine)),
-        before=_before(session, case, kind, landlord),
+        before=deadline_of(session, case, kind, landlord),
         languages=(tenant.language,) if tenant and tenant.language not in ("", "en") else (),
         two_people=not facts.isdisjoint(rules.two_people),
         urgent=kind == "emergency_attend",
@@ -176,16 +176,19 @@ def _one_visit(session: Session, jobs: list[Job], kind: str, home: Home | None,
     inspecting = landlord.appointments.kinds.get("inspection")
     jobs = [job for job in jobs if inspecting is None or job[1] != inspecting.owner] or jobs
     trades = tuple(dict.fromkeys(trade for _, trade in jobs))
-    if len(trades) > 1 and not _somebody_has(session, trades, home):
+    if len(trades) > 1 and not _somebody_has(session, trades, kind, home):
         trades = trades[:1]
     return trades, [job for job in jobs if job[1] in trades]
 
 
-def _somebody_has(session: Session, trades: tuple[str, ...], home: Home | None) -> bool:
+def _somebody_has(session: Session, trades: tuple[str, ...], kind: str, home: Home | None) -> bool:
+    """Is there one person with all of them who makes such visits? A night team that has them comes to emergencies."""
     patch = home.patch.code if home else ""
-    query = select(Resource.trades, Resource.patches).where(Resource.active, Resource.kind == "operative")
-    rows = session.execute(query)
-    return any(set(trades) <= set(has) and (not patches or patch in patches) for has, patches in rows)
+    query = select(Resource).where(Resource.active, Resource.kind == "operative")
+    return any(
+        set(trades) <= set(row.trades) and kind in row.serves and (not row.patches or patch in row.patches)
+        for row in session.scalars(query)
+    )
 
 
 def _minutes(jobs: list[Job], kind: str, facts: Iterable[str], landlord: Landlord) -> int:
@@ -199,7 +202,8 @@ def _minutes(jobs: list[Job], kind: str, facts: Iterable[str], landlord: Landlor
     return -(-whole // STEP) * STEP
 
 
-def _before(session: Session, case: Case, kind: str, landlord: Landlord) -> datetime | None:
+def deadline_of(session: Session, case: Case, kind: str, landlord: Landlord) -> datetime | None:
+    """By when the law wants a visit of this kind over: the nearest of the clocks that it can meet; None for none."""
     starts = _MET_BY.get(kind, ())
     due = [row.due_at for row in clocks.running(session, case) if _met_by(landlord.deadlines.get(row.rule), starts)]
     return min(due, default=None)

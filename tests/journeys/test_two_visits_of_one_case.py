@@ -65,6 +65,14 @@ def test_an_answer_to_a_reminder_is_about_that_visit(both: Visiting, talk: Talk,
     assert surgery(both).sequence == 0 and both.visit().state == "booked"
 
 
+def test_a_wish_for_another_time_is_no_note_of_the_time_that_was_agreed_for_it(both: Visiting, talk: Talk) -> None:
+    both.at(REMINDED)
+    talk.says("mind the dog, friday then?")
+    assert "Asked for another time: " in both.visit().note
+    talk.says("1")
+    assert both.visit().sequence == 1 and "Asked for another time" not in both.visit().note
+
+
 def test_the_one_that_is_named_is_moved(both: Visiting, talk: Talk) -> None:
     talk.says("can we move the tap visit to friday")
     assert offers(both.house)[-1].moves_id == both.visit_id

@@ -13,7 +13,7 @@ from visit_house import WEDNESDAY, Visiting, visiting
 
 from config import web
 from router.appointments.capacity import add_leave, for_good
-from router.model import Attachment, Message, Resource, Tenant
+from router.model import Attachment, Deadline, Message, Resource, Tenant
 
 __all__ = ["visiting"]
 
@@ -66,6 +66,16 @@ def test_before_its_day_it_says_what_and_when_and_from_when_more_can_be_said(
     assert "1 Alder Road" in page and "8am to 12 noon" in page and "tap" in page.lower()
     assert "I am on my way" not in page and "Send the photos" in page
     assert "on another day" in press(client, address, "on_the_way")
+
+
+def test_whoever_comes_reads_by_when_the_law_wants_it_done(
+    visiting: Visiting, client: FlaskClient, address: str
+) -> None:
+    assert "By law" not in client.get(address).text
+    with visiting.house.database.transaction() as session:
+        due = WEDNESDAY + timedelta(days=1)
+        session.add(Deadline(case_id=visiting.case_id, rule="rtr_tap", started_at=visiting.clock(), due_at=due))
+    assert "By law this is to be done by Thu 18 Jun" in client.get(address).text
 
 
 def test_after_its_day_it_can_only_be_read(visiting: Visiting, client: FlaskClient, address: str) -> None:

@@ -10,7 +10,7 @@ from router.appointments.bands import instant
 from router.clock import london
 from router.model import DiarySession, Resource, TimesOffered
 from tests.queues.diaries import a_visit, open_diary, visits
-from tests.queues.test_desk_appointments import act, book, offered, times_of
+from tests.queues.test_desk_appointments import act, book, offered, times_of, told
 
 
 def a_second_office(house: Any) -> None:
@@ -81,3 +81,18 @@ def test_a_place_at_a_surgery_takes_no_plumbers_times_from_the_tenant(house: Any
     with house.database.reading() as session:
         assert [row.state for row in session.scalars(select(TimesOffered))] == ["open"]
     assert len(visits(house, state="held")) == 3
+
+
+def test_what_is_booked_already_is_not_said_to_be_booked_for_another_time(house: Any, browser: Any) -> None:
+    ids = open_diary(house)
+    sue = browser("sue")
+    times = [f"2026-11-24|am|{ids['office']}|{minute}" for minute in ("1000", "1020")]
+    assert book(sue, house, times[0], "rent", kind="surgery").status_code == 302
+    before = len(told(house, "rent"))
+    again = book(sue, house, times[1], "rent", kind="surgery")
+    assert again.status_code == 409
+    assert "It is booked already: Tue 24 Nov, 10:00 to 10:20, Millgate office. Move that one." in again.text
+    assert len(visits(house, "rent")) == 1 and len(told(house, "rent")) == before
+    house.clock.forward(days=3)
+    late = book(browser("sue"), house, f"2026-12-01|am|{ids['office']}|1000", "rent", kind="surgery")
+    assert late.status_code == 409 and "Its time is over" in late.text

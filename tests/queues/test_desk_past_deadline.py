@@ -40,6 +40,7 @@ def test_it_asks_for_the_reason_and_the_history_tells_it(house: Any, sue: Any) -
     assert 'value="Mind the dog"' in refused.text and visits(house, state="booked") == []
     assert book(sue, house, after(late), late="yes", late_why="The tenant is away until then").status_code == 302
     [made] = visits(house, state="booked")
+    assert "After the legal deadline tomorrow" in sue.get(house.url("boiler")).text
     assert made.window_from > END_OF_MONDAY and "away until" not in made.note  # whoever comes need not read it
     words = "Sue Lindqvist gave the reason. Why after the legal deadline: The tenant is away until then"
     assert words in sue.get(house.url("boiler", "why")).text and words in sue.get(house.url("boiler")).text

@@ -157,6 +157,13 @@ def test_a_choice_by_two_doors_is_one_booking(house: House, clock: FrozenClock, 
     assert len(visits(house, "booked")) == 1 and len([t for t in talk.told() if "booked." in t]) == 1
 
 
+def test_a_night_team_with_both_trades_makes_no_single_visit_of_two(house: House, cast: Cast) -> None:
+    case_id = a_case(house, "plumbing.tap_dripping", "electrical.light_fitting")
+    add_person(house, "night", trades=("out_of_hours", "plumbing", "electrical"), serves=("emergency_attend",))
+    assert need_of(house, case_id).trades == ("plumbing",)
+    assert need_of(house, case_id, "emergency_attend").trades == ("plumbing", "electrical")
+
+
 @pytest.fixture
 def two_trades(house: House, clock: FrozenClock, cast: Cast) -> Talk:
     """The plumber is agreed, the electrician's times are offered."""
