@@ -16,8 +16,20 @@ _NOT_NOW = (
     r"queue|at work|fire (?:lads|service|brigade) got|got (?:me|us|him|her|them) out|out we got|was released|were released|"
     r"no one inside|nobody inside|noone inside|empty|bath lift|stair ?lift|not stuck|works fine|works ok|working now|let us out and|lift queue|wardrobe|sofa|smell|urine|complaint|took the"
 )
+_WHO = (
+    r"(?:im|i am|ive|i have|we are|weve|we have|hes|he is|shes|she is|theyre|they are|theyve|"
+    r"(?:someone|somebody|people|resident|residents|children|kids|man|lady|woman|girl|boy|lad|fella|mum|mam|dad|nan|gran|"
+    r"sister|brother|son|daughter|neighbour|friend|mate|carer|nurse|husband|wife|partner|grandson|granddaughter|mother|father)(?: is| are| has| have)?)"
+)
 
 RULES: tuple[Rule, ...] = (
+    danger(  # who is in it is plain: whatever else they tell of (a phone, a sofa, the smell) they are stuck there
+        "communal.lift_trapped",
+        "lift elevator lifts",
+        rf"{_WHO} (?:(?:now|still|currently|really|all|both|just|been|got|getting|actually|also|here) )*(?:stuck|trapped|stranded|jammed) (?:in|inside) "
+        r"(?:the |a |our |this |your |that |one of the |it )?(?:left hand |right hand |passenger |main |back |front )?(?:lift|elevator|lifts)(?! (?:lobby|area|shaft|at (?:the hospital|the station|the shop|work|school)|queue|doors?))",
+        r"no one inside|nobody inside|noone inside|bath lift|stair ?lift|they let (?:me|us|him|her|them) out|it works|works now|working now|was released|were released|got (?:me|us|him|her|them) out|out we got|fire (?:lads|service|brigade) got|they got out",
+    ),
     danger(
         "communal.lift_trapped",
         "lift elevator",

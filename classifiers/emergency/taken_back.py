@@ -73,10 +73,17 @@ _STILL = re.compile(
     r"not been fixed|right now|help|asap|emergency|cannot|urgent|urgently|not sorted|not repaired|just started|nobody|"
     r"no one|noone|this morning|not been|havent|hasnt|isnt|since) "
 )
+_SOMETHING_ELSE = r"(?:and|but) (?:the|my|our|all the) (?!gas|leak|smell|fire|alarm|detector|flood|water|smoke|lift|ceiling|pipe|problem|issue|fault|spark|sockets?|sewage|drains?|toilet|flames?|engineer|plumber|man)"
+"""'The alarm is going off and the hot water is ok': not the alarm."""
+_THEN = r"(?:[a-z]+ ){0,2}?(?:last (?:year|month|winter|summer|spring|autumn)|(?:years?|months?) ago) "
+_MENDED_THEN = re.compile(
+    rf" (?:was|got|had been|have been|has been) (?:fixed|repaired|mended|sorted|replaced|resolved) {_THEN}"
+)
+"""So long ago that what is there now has come again."""
 _MENDED_AFTER = re.compile(
-    r"^ ?(?:(?!since|after|when|where|because|ever|until|before|he|she|they|we|i|everyone|everybody|nobody)[a-z0-9]+ ){0,5}?(?:has|have|was|were|is|its|been|got|now|"
+    rf"^ ?(?:(?!since|after|when|where|because|ever|until|before|he|she|they|we|i|everyone|everybody|nobody|{_SOMETHING_ELSE})[a-z0-9]+ ){{0,5}}?(?:has|have|was|were|is|its|been|got|now|"
     r"all|had) (?:[a-z]+ ){0,2}?(?:gone(?! (?:all )?(?:brown|black|yellow|orange|green|soft|hard|up|off|down|through|across|dark|bang|pop|hot|baggy))|fixed|repaired|sorted|resolved|mended|stopped|cleared|fine|safe|dealt|rescued|ok|"
-    r"put out|nothing) "
+    rf"put out|nothing) (?!{_THEN})"
 )
 # Asked and answered ("smell of gas: no", "could I smell gas and I can't"), or denied inside the hit ("smells, not gas").
 _DENIED_AFTER = re.compile(
@@ -155,7 +162,7 @@ _PERMISSION = re.compile(
     r" (?:(?:can|could|may) (?:i|we) (?:still )?(?:put|fit|install|smoke|light|paint|keep|burn)|(?:are|am|is|was) (?:i|we|it|that|this) allowed|(?:my|our) own (?:spark|electrician|plumber)|ask(?:ing)? (?:for )?permission) "
 )
 _PRESENT = re.compile(
-    r" (?:theres|there is|there are|i can|gives|wont|(?:im(?! (?:writing|asking|wondering|posting|hoping|emailing|trying|looking|going to))|is|are|its|hes|shes|keeps?) (?:[a-z]+ )?(?:[a-z]+ing|spark|leak|smell|flood)|"
+    r" (?:theres|there is|there are|i can|gives|wont|(?:im(?! (?:writing|asking|wondering|posting|hoping|emailing|trying|looking|going to))|is|are|its|hes|shes|keeps?) (?:[a-z]+ )?(?:[a-z]+ing|spark|leak|smell|flood)|(?:im|i am|is|hes|shes) (?:stuck|trapped|on fire)|"
     r"(?:has|have|ive|weve|theyve) (?:now |just |all |also |half )?(?:come|fallen|collapse|burst|started|split|snapped|dropped|caved|given|fell)) "
 )
 _INSTALLED = re.compile(
@@ -300,6 +307,8 @@ def taken_back(line: str, hit: re.Match[str]) -> bool:
     if _over(line, hit, clause, sentence) or _looked_back_on(line, hit):
         return True
     around = _sentence(line, hit.start(), hit.end(), more=1)
+    if _PRESENT.search(sentence):
+        sentence, around = _MENDED_THEN.sub(" ", sentence), _MENDED_THEN.sub(" ", around)
     return bool(_A_WHILE_AGO.search(sentence) and _MENDED.search(around) and not _STILL.search(around))
 
 

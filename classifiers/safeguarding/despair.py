@@ -24,7 +24,26 @@ _CARED_FOR = (
     r"fetch\w*|pick(?:ing)? up|deliver\w*|fridge|dishwasher|toilet|drain|found|throw|thrown|late|on time|worming|slug|de ?icer|cleaning|ran out|run out"
 )
 
+_SELF = r"(?:my ?self|meself|mesen|himself|herself|themself)"
+
 RULES: tuple[Rule, ...] = (
+    danger(  # so plain that nothing beside it makes it harmless: who has mice and no heat may despair of it
+        "safeguarding.suicide",
+        "kill killing hang hanging harm harming end ending suicidal suicide die dead live alive here tablets pills meds medication paracetamol paracetamols painkillers",
+        rf"(?:kill|killing|hang|hanging|harm|harming) {_SELF}|(?:end|ending|take|taking) (?:my|his|her) (?:own )?life|(?:end|ending) it all|"
+        r"(?:feel|feels|feeling|felt|am|im|is|be|been|being|hes|shes|so|getting|honestly|really|almost|nearly|now) (?:\w+ )?suicidal|commit\w* suicide|(?:about|considering|attempted|attempt|tried) suicide|"
+        r"(?:i|he|she|really|just|honestly|and) (?:dont|do not|doesnt|no longer) (?:even |really )?wants? (?:to )?(?:live|be alive|be here|exist)(?: any ?more| now)?"
+        r"(?! (?:here|in|with|like|next|under|near|there|on|at|off|when|if|for|while|alone|this|that|together|apart|without|by|until|till|all day))|"
+        r"(?:i|he|she|really|just|honestly|and) (?:want|wants|would rather|rather) (?:to )?die(?! (?:of|laughing))|wanna die(?! (?:of|laughing))|(?:id|would|i) rather be dead|better off (?:dead|without me)|"
+        rf"(?:i|im|ill|just|he|hes|she|shes) {w(2)}{_MEANS_TO} {w(2)}(?:take|taking|swallow|neck|down) (?:all|every one|the whole|the lot|a load|loads|a bottle|the bottle|a handful|too many|enough) {_WHOSE}{_TABLETS}"
+        r"(?! (?:to|back|with|out|from|round|down|over|into|for|before|after|at|in|as|on|off|when|up|because|together|every|each|this|that))",
+    ),
+    danger(
+        "safeguarding.suicide",
+        "tablets tabs pills meds medication paracetamol paracetamols painkillers",
+        rf"{_TABLETS} {wide(6)}{_NO_MORE}",
+        _CARED_FOR,
+    ),
     danger(  # the means are there
         "safeguarding.suicide",
         "tablets tabs pills meds medication medicine medicines paracetamol paracetamols painkillers sleepers antidepressants insulin codamol cocodamol diazepam morphine",
