@@ -5,6 +5,7 @@ batches of up to fifty to a commit. RQ calls `ring` by its name (`queues/jobs.py
 same name is `router.ports.Jobs`.
 """
 
+import gc
 import importlib
 import logging
 
@@ -23,6 +24,10 @@ from router.values import Landlord
 from router.working_time import is_bank_holiday
 
 log = logging.getLogger(__name__)
+
+GARBAGE_OF_SENDING = 5_000
+"""New objects between two looks for garbage in the sender. It makes no batches, and in a mail's headers are classes of
+their own: with as many as a worker may make it kept eight megabytes of them."""
 
 _house: House | None = None
 _beat = heartbeat.Every(10.0)
@@ -78,6 +83,7 @@ def ring(what: str) -> None:
 
 def send() -> None:
     """In a child of its own: all that waits for providers (`config/sending.py`). Until it is told to stop."""
+    gc.set_threshold(GARBAGE_OF_SENDING)
     house = the_house()
     sending = Sending(house)
     BellWorker(house.settings.redis_url, Tidied(sending.ring, give_back), bells.SENDING, sending.is_busy).listen()
