@@ -21,7 +21,7 @@ from redis.exceptions import RedisError
 from rq.serializers import JSONSerializer
 from rq.worker import SimpleWorker
 
-from config import pulse
+from config import memory, pulse
 from queues import jobs
 
 LISTEN_SECONDS = 2  # how long one wait for the bell lasts
@@ -29,6 +29,11 @@ LOOK_EVERY = 4.0  # seconds: an idle worker looks by itself
 LOOK_EVERY_WITHOUT_BELL = 1.0
 RINGS_A_LIFE = 20_000
 GROWTH_A_LIFE = 200 * 1024 * 1024  # bytes over what the process began with
+COPIED_A_LIFE = 15 * 1024 * 1024
+"""Bytes of what it shared with its parent that a process may have copied before a fresh fork takes its place, which
+shares all of it again,"""
+LEAST_LIFE, LEAST_WORK = 20.0, 3.0
+"""and seconds that it lives first, and works: what a fresh one has to learn again is then next to nothing of them."""
 REGISTER_EVERY = 60.0
 
 log = logging.getLogger(__name__)
@@ -62,6 +67,9 @@ class BellWorker(SimpleWorker):
         self._looked_at = 0.0
         self._registered_at = 0.0
         self._began_with = psutil.Process().memory_info().rss
+        self._began_sharing, self._began_at = memory.shared(), time.monotonic()
+        self._look_after = time.process_time() + LEAST_WORK
+        self._is_quiet = False
 
     def listen(self) -> None:
         """Until SIGTERM, or until it is time for a fresh process."""
@@ -71,6 +79,7 @@ class BellWorker(SimpleWorker):
         with contextlib.suppress(_Stop):
             while not self._stop and not self._is_over(heard):
                 what = self._next()
+                self._is_quiet = what is None
                 if what is not None:
                     heard += 1
                     self.drain(what)
@@ -134,10 +143,22 @@ class BellWorker(SimpleWorker):
         self._registered_at = time.monotonic()
 
     def _is_over(self, heard: int) -> bool:
-        return (heard >= RINGS_A_LIFE or self._has_grown(heard)) and not self._is_busy()
+        return not self._is_busy() and (heard >= RINGS_A_LIFE or self._has_grown(heard) or self._has_copied())
 
     def _has_grown(self, heard: int) -> bool:
         return heard % 50 == 49 and psutil.Process().memory_info().rss - self._began_with > GROWTH_A_LIFE
+
+    def _has_copied(self) -> bool:
+        """Has it, by much work, copied so much that a fresh fork is worth more than what this one remembers?
+
+        What it has made since does not count: a fresh one would make it again. Asked when nobody has rung for
+        LISTEN_SECONDS: never in the middle of a burst.
+        """
+        worked = time.process_time()
+        if not self._is_quiet or worked < self._look_after or time.monotonic() - self._began_at < LEAST_LIFE:
+            return False
+        self._look_after = worked + LEAST_WORK
+        return self._began_sharing - memory.shared() > COPIED_A_LIFE
 
     def _interruptible(self, waiting: bool) -> None:
         self._waiting = waiting

@@ -81,10 +81,10 @@ class Workers:
         gc.freeze()  # or the collector would write to every shared page, and so copy it
         gc.set_threshold(GARBAGE_AFTER)
         while not self._stopping:
+            self._bury()
             for child in self._children:
                 if child.pid == 0 and time.monotonic() >= child.start_at:
                     self._start(child)
-            self._bury()
             self._end_the_stuck()
             time.sleep(LOOK_ROUND_EVERY)
         self._stop_all()

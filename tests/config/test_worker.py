@@ -21,11 +21,12 @@ PROJECT = Path(__file__).resolve().parents[2]
 SCRIPT = """
 import os, sys, time
 from pathlib import Path
-from config import logs
+from config import listening, logs, memory
 from config.worker import Work, Workers
 
 folder = Path(sys.argv[1])
 logs.setup()
+shared = []
 
 def note(name, words=""):
     with (folder / name).open("a") as file:
@@ -33,6 +34,12 @@ def note(name, words=""):
 
 def ring(what):
     note("rings", f"{os.getpid()} {what}")
+    if what == "route" and shared:
+        if (folder / "copies").exists():
+            (folder / "copies").unlink()
+            for each in shared:
+                pass  # to look at it is to count who does, and so to write to it
+        note(f"shares-{os.getpid()}", str(memory.shared()))
     if what == "route" and (folder / "hang").exists():
         (folder / "hang").unlink()
         note("hung", str(os.getpid()))
@@ -48,6 +55,12 @@ def ring(what):
         note("slow-began")
         time.sleep(1)
         note("slow-ended")
+
+def preload():
+    note("preloaded", str(os.getpid()))
+    if (folder / "copies").exists():
+        shared.extend(str(number).zfill(80) for number in range(400_000))
+        listening.LEAST_LIFE = listening.LEAST_WORK = 0.0
 
 def beside():
     note("beside", str(os.getpid()))
@@ -65,7 +78,7 @@ def beside():
 
 work = Work(
     beside={"the reader in the shadow": beside} if (folder / "with-a-shadow").exists() else {},
-    preload=lambda: note("preloaded", str(os.getpid())),
+    preload=preload,
     open_house=lambda: note("opened", str(os.getpid())),
     ring=ring,
 )
@@ -304,6 +317,20 @@ def test_memory_is_tidied_after_a_burst_and_never_in_the_middle(monkeypatch: pyt
     for what in ("little", "much", "much", "little", "little"):
         tidied(what)
     assert done == ["little", "much", "much", "little", "tidied", "little"]
+
+
+def test_one_that_copied_much_makes_room_for_a_fresh_fork_once_it_is_quiet(worker: SmallWorker, bell: RqJobs) -> None:
+    """What it shares with its parent is its own as soon as it writes to it; a fresh one shares all of it again."""
+    (worker.folder / "copies").touch()
+    worker.start(count=1)
+    bell.ring("route")
+    until(lambda: len(worker.children()) == 2, "it is replaced")
+    first, second = worker.children()
+    assert worker.lines("rings")[0] == f"{first} route"
+    until(lambda: worker.lines(f"shares-{second}"), "the fresh one looks, too")
+    copied, fresh = (int(worker.lines(f"shares-{child}")[0]) for child in (first, second))
+    assert fresh - copied > 30 * 2**20
+    assert "died" not in worker.log() and f"{second} route" in worker.lines("rings")
 
 
 def test_a_ring_that_fails_is_heard_of() -> None:
