@@ -35,7 +35,7 @@ from pathlib import Path
 
 import setproctitle
 
-from config import leash
+from config import leash, memory
 from config.loaded_files import LoadedFiles
 from router import clock
 
@@ -227,7 +227,8 @@ def main() -> PythonProgram | None:
     loaded = LoadedFiles()
     if loaded.changed_after(began):
         sys.exit("files were replaced while they were loaded: what is here may be half old, half new")
-    gc.collect()
+    memory.give_back()
+    memory.let_go_of_files()
     gc.freeze()  # or the collector would write to every shared page, and so copy it
     start = serve(control, loaded)
     if start is None:

@@ -21,7 +21,7 @@ from types import FrameType
 
 from config import leash, logs, pulse
 from config.listening import BellWorker
-from config.memory import Tidied, give_back
+from config.memory import Tidied, give_back, let_go_of_files
 from config.settings import Settings, load
 from router.errors import RouterError
 
@@ -78,6 +78,7 @@ class Workers:
         signal.signal(signal.SIGINT, self._on_stop)
         self._work.preload()
         give_back()
+        let_go_of_files()
         gc.freeze()  # or the collector would write to every shared page, and so copy it
         gc.set_threshold(GARBAGE_AFTER)
         while not self._stopping:

@@ -350,3 +350,17 @@ def test_what_malloc_keeps_goes_back_to_the_system() -> None:
     ran = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
     by_itself, given_back = map(int, ran.stdout.split())
     assert given_back > 30 * 2**20 > by_itself
+
+
+def test_pages_of_files_are_let_go_of_and_mapped_again_where_they_are_needed() -> None:
+    code = (
+        "import numpy, psutil, ssl; from config.memory import let_go_of_files\n"
+        "of_files = lambda: psutil.Process().memory_info().shared\n"
+        "numbers = numpy.arange(10_000.0).reshape(100, 100); product = numbers @ numbers\n"
+        "before = of_files(); let_go_of_files(); after = of_files()\n"
+        "assert (numbers @ numbers == product).all() and ssl.create_default_context()\n"
+        "print(before, after)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
+    before, after = map(int, ran.stdout.split())
+    assert after < before / 2
