@@ -54,7 +54,8 @@ REQUIRED_REPLIES = {
         "nobody_in", "together", "finish", "second", "nothing_free", "nothing_there", "then_elsewhere",
         "not_at_office", "not_at_home", "not_theirs", "another_office",
         "sessions", "sessions_known", "place", "walkabouts", "sorry", "one_is_enough", "called_off_first",
-        "passed_on", "passed_on_soon", "still", "none_yet", "too_far", "day_off", "this_is", "may_change",
+        "passed_on", "passed_on_soon", "still", "none_yet", "too_far", "day_off", "this_is", "may_change", "read_too",
+        "when_today", "when_coming", "when_here",
     )),
 }  # fmt: skip
 REPAIR_KEYS = {

@@ -132,14 +132,15 @@ class Calls:
             return Whereabouts("gone", reference=reference)
         if case.state == "held":
             return Whereabouts("coming", reference=reference)
-        if case.state != "arranged":
+        times = shown.open_times(session, case, at)
+        held = shown.choices(session, times) if times is not None else ()
+        spoken = times is not None and times.channel == "voice" and bool(held) and case.lane != EMERGENCY
+        if case.state != "arranged" and not spoken:  # who has times on the line chooses, whatever else a person reads
             told = _what_became(session, case, since)
             visit = _theirs(session, case, since)  # somebody is sent in an emergency, and people see to it as well
             return Whereabouts("waiting", 1 + (session.scalar(_ahead_of(case)) or 0), reference=reference, told=told,
                                booked=shown.as_time(visit) if visit is not None else None,
                                where=self._where(visit))  # fmt: skip
-        times = shown.open_times(session, case, at)
-        held = shown.choices(session, times) if times is not None else ()
         if times is not None and held:
             told = "sure" if times.read_back else "again" if times.asked else "other" if times.why != "new" else ""
             where = self._where(shown.first_held(session, times))

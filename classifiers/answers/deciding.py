@@ -57,7 +57,8 @@ class _Deciding:
             return self._made("stop_asking")
         heard = self._heard()
         named = meaning(said, self.offered, self.on, self.booked)
-        heard.later = bool(said.take_all(acts.LATER))
+        later = said.take_all(acts.LATER)
+        heard.later, heard.earlier = bool(later), any("earlier" in hit[0] for hit in later)
         heard.cant = bool(said.take_all(acts.CANT))
         take_refusals(said, named)
         heard.unsure = bool(said.take_all(acts.DOUBT))
@@ -209,6 +210,8 @@ class _Deciding:
             if wishes and not named.definite and not (heard.yes and self.crossed):
                 return self._made("move" if heard.move else "wish", wishes=wishes)
             return self._made("move") if heard.move else self._unclear(named, wishes, ())
+        if heard.earlier and not wishes:
+            wishes = (Wish(soonest=True),)
         wanted = any(not only_refuses(wish) for wish in wishes)
         if heard.yes and (heard.no or heard.doubt or heard.cant or self.crossed) and not wanted:
             return self._unclear(named, wishes, ())

@@ -355,6 +355,8 @@ class Answers:
             done = self.considering.send_somebody(session, case, said.channel, said.to, at)
         else:
             done = standing.past is not None and self.changes.after(session, case, standing.past, said, at)
+        if said.message.channel == "voice" and not said.words:
+            return False  # they rang off without a word: a person rings back
         odd = said.labels.needs_person and kind not in ("choose", "yes")  # a note is enough with those
         return bool(done) and not (said.answer.also and (odd or new_matter(said.labels, case)))
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from router.appointments.arranged import Arranged
 from router.appointments.asked import Understand
 from router.appointments.considering import way_back
-from router.appointments.talk import CALLS_OFF, Said, asks_who, offered_times
+from router.appointments.talk import CALLS, CALLS_OFF, ONLY_THANKS, Said, asks_times, asks_who, offered_times
 from router.appointments.which import Pair, Which
 from router.model import Appointment, Case, Message, TimesOffered
 from router.values import Answer, Labels, OfferedTime
@@ -30,11 +30,14 @@ class AsWritten:
     def read(self, session: Session, meant: list[Arranged], message: Message, words: str, labels: Labels,
               on: datetime) -> list[Pair]:  # fmt: skip
         """What is said, for each of those that may be meant."""
-        heard = [(self._understood(session, s, words, on), s) for s in meant]
+        heard = [(self._understood(session, s, message, words, on), s) for s in meant]
         return [(Said(answer, message, words, labels, *way_back_of(message, s.case)), s) for answer, s in heard]
 
-    def _understood(self, session: Session, standing: Arranged, words: str, on: datetime) -> Answer:
+    def _understood(self, session: Session, standing: Arranged, message: Message, words: str,
+                    on: datetime) -> Answer:  # fmt: skip
         """'Cancel the tap visit' is no less clear than 'cancel the visit'."""
+        if not words and message.channel == "voice":
+            return Answer("when")  # they rang off without a word: what stands is told them
         answer = self._as_written(session, standing, words, on)
         plain = self.which.without_name(standing, words) if answer.kind == "unclear" else words
         return answer if plain == words else self._as_written(session, standing, plain, on)
@@ -44,6 +47,10 @@ class AsWritten:
             return Answer("cancel")
         if asks_who(words) and (standing.times is not None or standing.visit is not None):
             return Answer("unclear" if standing.times is not None else "when")
+        if standing.times is None and standing.visit is not None and asks_times(words):
+            return Answer("move")
+        if CALLS.fullmatch(words) or (standing.times is not None and ONLY_THANKS.fullmatch(words)):
+            return Answer("when")  # what stands is told them
         booked = offered_times([standing.visit])[0] if standing.visit is not None else None
         if standing.times is None:
             offered = once_offered(session, standing.over) if standing.over and booked is None else []

@@ -259,11 +259,22 @@ class Changes:
             key, who = "may_change", visit.resource.name
             why = f"They ask about {words.window(visit)}, when {who} cannot come any more. Ring them and move it now."
             self.appointments.to_people(session, case, at, why)
+        more = {}
+        if key == "when" and (today := self._of_today(visit, at)):
+            key, more["name"] = today, words.capital(words.first_name(visit.resource))
         if visit.kind == "emergency_attend" and key in ("when", "ask_change", "already"):
             key = "thanks"  # which offers no other time
-        text = self.letters.say(key, case, visit, first)
+        text = self.letters.say(key, case, visit, first, **more)
         self.appointments.tell(session, case, text, at, channel=said.channel, to=said.to)
         return True
+
+    def _of_today(self, visit: Appointment, at: datetime) -> str:
+        """Which words tell of a visit at home, today, where whoever comes is; '' of any other."""
+        kind = self.rules.kinds.get(visit.kind)
+        if kind is None or kind.where != "home" or london(visit.window_from).date() != london(at).date():
+            return ""
+        key = {"on_the_way": "when_coming", "arrived": "when_here"}.get(visit.state, "when_today")
+        return key if visit.state != "booked" or visit.window_from <= at or visit.slot == "today" else ""
 
     def _stays(self, case: Case, visit: Appointment, said: Said) -> str:
         """What stands in front of other times; to a caller without its own, for anybody can ring from any number."""

@@ -67,6 +67,7 @@ class Choices:
         if answer.kind == "cancel" and agreed is None:
             return self._not_needed(session, case, times, said, at)
         if answer.kind == "when" and agreed is None:
+            times.read_back = times.read_back if len(held) == 1 else 0
             return self._list(session, case, times, held, at)
         if answer.kind == "cancel" and visit is None:  # a visit is agreed, and one of another trade is offered
             why = f"They call off a visit, but which of two we cannot tell: “{said.quoted}”"
@@ -251,7 +252,8 @@ class Choices:
         listed = "\n".join(f"{one.number} {words.window(one)}" for one in fitting or held)
         key = "which_time" if len(fitting or held) > 1 else "read_back"
         several = len(fitting) > 1 and len(set(_A_NUMBER.findall(said.words))) > 1  # '1 and 2': that was understood
-        sorry = self.letters.say("one_is_enough" if several else "this_is" if asks_who(said.words) else "sorry", case)
+        plain = "sorry" if clear else "read_too"
+        sorry = self.letters.say("one_is_enough" if several else "this_is" if asks_who(said.words) else plain, case)
         question = self.letters.say(key, case, held[0], sorry, times=listed)
         return self._misheard(session, case, times, question, at) and clear
 

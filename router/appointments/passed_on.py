@@ -14,8 +14,8 @@ from router import clocks
 from router.appointments import shown
 from router.appointments.asked import Asking
 from router.appointments.considering import way_back
-from router.appointments.offering import KIND, Appointments
-from router.appointments.talk import CALLS_OFF, asks_who
+from router.appointments.offering import Appointments
+from router.appointments.talk import CALLS, CALLS_OFF, ONLY_THANKS, asks_who
 from router.appointments.who import WhoWrites
 from router.deadlines import ANSWER
 from router.identity import is_doubted
@@ -30,23 +30,11 @@ DOORS = ("sms", "whatsapp", "email")
 """Who rings hears how it stands, and who writes on the page sees it."""
 ABOUT = ("when", "cancel", "move", "late", "nobody_in", "ring_me", "wish", "none")
 """Plainly about a visit, whether or not there is one."""
-TALK, AGAIN = timedelta(days=1), timedelta(hours=1)
-"""So long after a person's last word what is written is for them; so long the same words are not said twice, unless it
-is asked again."""
+TALK = timedelta(days=1)
+"""So long after a person's last word what is written is for them."""
 ANSWERED_ALIKE = 3
 """So often a day the very same words are answered."""
-_A_NUMBER = re.compile(r"\W*(?:(?:option|number|no) ?)?[1-5]\W*", re.IGNORECASE)
-_CALLS = re.compile(
-    r"\W*(?:(?:hi|hello|hey|hiya|helo|u there|you there|are (?:you|u) there|any ?(?:one|body) there|any ?(?:one|body)|"
-    r"(?:any|whats the|is there (?:an?|any)) (?:news|update|reply|answer)s?|(?:did|have) (?:you|u) "
-    r"(?:get|got|see|seen|read) (?:my|this|that) ?(?:message|text|email)?|please (?:reply|answer|respond)|"
-    r"(?:still )?waiting|please|pls)\W*)+",
-    re.IGNORECASE,
-)
-"""The whole message asks whether anybody is there."""
-_ONLY_THANKS = re.compile(
-    r"\W*(?:(?:ok(?:ay)?|thanks?|thank you|thx|ta|cheers|great|lovely|bye|good|x+)\b\W*)+", re.IGNORECASE
-)
+_A_NUMBER = re.compile(r"\W*(?:(?:option|number|no) ?)?\d{1,2}\W*", re.IGNORECASE)
 
 
 class PassedOn:
@@ -70,7 +58,7 @@ class PassedOn:
             return False
         known = message.channel != "email" or case.identity in ("known", "shared")  # anybody can write as anybody
         said = message.text.strip()
-        return bool(known and said) and not _ONLY_THANKS.fullmatch(said[:80]) and not wants_silence(said)
+        return bool(known and said) and not ONLY_THANKS.fullmatch(said[:80]) and not wants_silence(said)
 
     def tell(self, session: Session, case: Case, message: Message, labels: Labels, at: datetime) -> bool:
         """That a person has it and by when they answer, and how the visit stands."""
@@ -85,8 +73,6 @@ class PassedOn:
         if self._says_the_same(session, case, message, at):
             return False
         text = self._words(session, case, message, kind, at)
-        if kind not in (*ABOUT, "number", "who", "calls") and self._said_just_now(session, case, text, at):
-            return False
         return self.appointments.say(session, case, text, at, channel=channel, to=to) is not None
 
     def _kind(self, message: Message, labels: Labels) -> str:
@@ -100,7 +86,7 @@ class PassedOn:
             return answer.kind
         if asks_who(message.text):
             return "who"
-        if _CALLS.fullmatch(message.text):
+        if CALLS.fullmatch(message.text):
             return "calls"
         if self.asking.asks_for(message.text).where:
             return "asked"
@@ -141,8 +127,3 @@ class PassedOn:
         same = select(func.count()).where(m.case_id == case.id, m.direction == "in", m.text == message.text,
                                           m.received_at > at - TALK)  # fmt: skip
         return (session.scalar(same) or 0) >= ANSWERED_ALIKE
-
-    def _said_just_now(self, session: Session, case: Case, text: str, at: datetime) -> bool:
-        m = Message
-        same = select(m.id).where(m.case_id == case.id, m.kind == KIND, m.text == text, m.received_at > at - AGAIN)
-        return session.scalar(same.limit(1)) is not None

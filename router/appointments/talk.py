@@ -23,10 +23,21 @@ AFTER_ALL = re.compile(
 ASKS_WHO = re.compile(
     r"\W*(?:(?:hi|hello|hey|sorry|um|er|and|but|ok|pls|please) ?[,.]? ?)*"
     r"(?:who(?:s|se)?(?: (?:is|are|r|this|you|u|it|that|number|texting|sending|writing|messaging|me|from|these|texts"
-    r"|please|pls))+|what (?:is )?(?:this )?number(?: is this)?|do i know you|wrong number)\W*",
+    r"|please|pls))+|what (?:is )?(?:this )?number(?: is this)?)\W*",
     re.IGNORECASE,
 )
 """The whole message asks who writes."""
+CALLS = re.compile(
+    r"\W*(?:(?:hi|hello|hey|hiya|helo|u there|you there|are (?:you|u) there|any ?(?:one|body) there|any ?(?:one|body)|"
+    r"(?:any|whats the|is there (?:an?|any)) (?:news|update|reply|answer)s?|(?:did|have) (?:you|u) "
+    r"(?:get|got|see|seen|read) (?:my|this|that) ?(?:message|text|email)?|please (?:reply|answer|respond)|"
+    r"(?:still )?waiting|please|pls)\W*)+",
+    re.IGNORECASE,
+)
+"""The whole message asks whether anybody is there."""
+ONLY_THANKS = re.compile(
+    r"\W*(?:(?:ok(?:ay)?|thanks?|thank you|thx|ta|cheers|great|lovely|bye|good|x+)\b\W*)+", re.IGNORECASE
+)
 CALLS_OFF = re.compile(
     r"\W*(?:(?:the |my |this )?(?:visit|appointment|repair) )?(?:(?:is|its|it is) )?(?:no longer |not )"
     r"(?:needed|required)(?: now| any ?more| thanks| thank you| please)*\W*"

@@ -140,7 +140,7 @@ class WhoWrites:
         if any(details.get(ASKED) for details in session.scalars(asked)):
             why = f"Several tenants use this number, and who writes about a visit they do not say: “{said.quoted}”"
             self.appointments.to_people(session, case, at, why)
-            self._person(session, case, said.message, at)
+            self._person(session, case, said.message, at, "passed_on_soon")
             return True
         row = self._write(session, case, "who_again", KIND, said.channel, said.to, at)
         row.details = {**row.details, ABOUT: said.message.id}
@@ -174,9 +174,9 @@ class WhoWrites:
         told = select(Message.id).where(Message.case_id == case.id, Message.kind == KIND)
         return session.scalar(told.limit(1)) is not None
 
-    def _person(self, session: Session, case: Case, message: Message, at: datetime) -> None:
+    def _person(self, session: Session, case: Case, message: Message, at: datetime, key: str = "person") -> None:
         channel, to = way_back(message)
-        text = self.appointments.letters.say("person", case)
+        text = self.appointments.letters.say(key, case)
         row = self.appointments.say(session, case, text, at, channel=channel, to=to)
         if row is not None:
             row.details = {**row.details, ASKED: "who"}  # it tells nobody of a visit

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from appointment_house import LATE, WEEK, add_person, cells, offers, visits
-from builders import LEE, OKAFOR, UNKNOWN, Cast
+from builders import LEE, OKAFOR, UNKNOWN, Cast, a_text, hear
 from doubles import FrozenClock
 from flask import Flask
 from sqlalchemy import func, select
@@ -327,3 +327,27 @@ def test_a_second_visit_of_another_trade_is_said_and_offered_on_the_line(house: 
 
 def test_one_repair_needs_no_such_words(house: House) -> None:
     assert "One visit is enough" not in spoken(ring(house, TAP, keys("1")))
+
+
+def test_who_moves_a_visit_while_a_person_reads_something_else_hears_the_times(
+    house: House, clock: FrozenClock
+) -> None:
+    asked = "my kitchen tap is dripping, and i also want to know if i can keep a dog"
+    for said in (asked, "2"):
+        clock.go_on(minutes=1)
+        hear(house, a_text(said, OKAFOR, received_at=clock(), channel="sms"))
+    [before] = visits(house, "booked")
+    assert cases(house)[0].state == "waiting"
+    call = ring(house, speech("can we do thursday instead"), keys("1"), hang_up_at=30)
+    assert "Press 1 for Thursday the 18th of June" in spoken(call) and "booked" in {v.state for v in visits(house)}
+    assert visits(house, "booked")[0].window_from != before.window_from
+    assert cases(house)[0].state == "waiting", "what else they asked is still to be answered"
+
+
+def test_who_rings_off_without_a_word_reads_what_stands_and_is_rung_back(house: House, clock: FrozenClock) -> None:
+    asked = "my kitchen tap is dripping, and i also want to know if i can keep a dog"
+    hear(house, a_text(asked, OKAFOR, received_at=clock(), channel="sms"))
+    clock.go_on(minutes=5)
+    hear(house, a_text("", OKAFOR, received_at=clock(), channel="voice"))
+    assert "not understand" not in " ".join(texts(house)) and len(visits(house, "held")) == 3
+    assert "\n1 " in texts(house)[-1] and cases(house)[0].state == "waiting"

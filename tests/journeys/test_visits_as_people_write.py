@@ -9,6 +9,7 @@ from doubles import FrozenClock
 from sqlalchemy import select
 
 from config.wiring import House
+from router.appointments import booking
 from router.appointments.bands import instant
 from router.appointments.capacity import add_leave
 from router.model import Appointment, Resource, Tenant
@@ -146,3 +147,50 @@ def test_a_visit_that_is_over_is_not_told_as_one_to_come(house: House, clock: Fr
         house, a_text("the kitchen tap has a funny noise now as well, it whistles", OKAFOR, received_at=clock())
     )
     assert kept.first_time and not any("stays Tue 16 Jun" in text for text in talk.told())
+
+
+def test_where_he_is_on_the_day_is_told_as_it_is(house: House, clock: FrozenClock, talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("2")
+    (agreed,) = visits(house, "booked")
+    assert "is booked for Tue 16 Jun" in talk.says("when is it")
+    clock.at = agreed.window_from + timedelta(minutes=20)
+    assert "is today, Tue 16 Jun" in (told := talk.says("where is he")) and "has not set off to you yet" in told
+    for act, words in ((booking.on_the_way, "is on the way to you"), (booking.arrived, "told us they are with you")):
+        with house.database.transaction() as session:
+            act(session, session.get_one(Appointment, agreed.id), "staff:1", clock())
+        told = talk.says("where is he")
+        assert words in told and "is booked for" not in told and "MOVE" not in told
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["can he ring before he comes", "whats the plumbers name", "i dont want a man", "how long will he be there"],
+)
+def test_what_no_rule_answers_about_a_visit_is_always_told_who_has_it(talk: Talk, words: str) -> None:
+    talk.says(TAP)
+    talk.says("2")
+    talk.says("i have a key safe by the door")
+    told = talk.says(words)
+    assert "a person has your message and will answer you" in told and "Your visit stays Tue 16 Jun" in told
+
+
+def test_hello_and_thanks_are_no_misunderstanding(house: House, talk: Talk) -> None:
+    first = talk.says(TAP)
+    for words in ("hello", "hello??", "thanks", "do i need to be in"):
+        assert listed(talk.says(words)) == listed(first), words
+    assert "booked" in talk.says("2") and talk.case.state == "arranged"
+
+
+def test_words_that_a_person_reads_are_told_so_beside_the_times(talk: Talk) -> None:
+    talk.says(TAP)
+    told = talk.says("my mum will let the lad in round the back")
+    assert told.startswith("Thank you, a person will read that and answer you.") and len(listed(told)) == 3
+
+
+def test_earlier_is_sooner(house: House, talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("3")
+    (agreed,) = visits(house, "booked")
+    talk.says("can i have it earlier")
+    assert all(visit.window_from < agreed.window_from for visit in visits(house, "held")) and visits(house, "held")
