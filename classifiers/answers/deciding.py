@@ -177,7 +177,8 @@ class _Deciding:
         if away:
             return self._away_on(away)
         expected = self.booked is not None or any(each.kind == "today" for each in self.offered)
-        return self._made("nobody_in") if expected else self._unclear(named, (), self.numbers)
+        not_today = (Wish(not_days=(today,)),) if any(wish.days == (today,) for wish in named.wishes) else ()
+        return self._made("nobody_in", wishes=not_today) if expected else self._unclear(named, (), self.numbers)
 
     def _away_on(self, wanted: Sequence[Wish]) -> Answer:
         wishes = tuple(Wish(not_days=each.days, not_weekdays=each.weekdays, not_parts=() if each.days or each.weekdays

@@ -84,7 +84,7 @@ class Letters:
     def line(self, case: Case, visit: Appointment) -> str:
         """'Repair visit (dripping tap): Thu 26 Nov, 5pm to 8pm. FD-...': one of several that are agreed."""
         named = words.capital(self.what_for(visit.kind, visit.repairs, visit))
-        return f"{named}: {words.window(visit)}. {case.reference}"
+        return f"{named}: {words.window(visit)}{words.stands(visit)}. {case.reference}"
 
     def calendar(self, case: Case, visit: Appointment, cancelled: bool = False) -> dict[str, object]:
         """The calendar entry that goes with a mail about this visit, as it is kept with the message."""

@@ -36,6 +36,11 @@ def window(visit: Appointment) -> str:
     return f"{day(visit.window_from)}, {hour(visit.window_from)} to {hour(visit.window_until)}"
 
 
+def stands(visit: Appointment) -> str:
+    """Where whoever comes is, after the window: ' (on the way now)'; '' before they set off."""
+    return {"on_the_way": " (on the way now)", "arrived": " (there now)"}.get(visit.state, "")
+
+
 def what(visit: Appointment, landlord: Landlord) -> str:
     """'repair visit', 'appointment at Millgate Housing Office': as a tenant reads it in the middle of a sentence."""
     return called(visit.kind, landlord, visit.resource.name if visit.resource.kind == "place" else "")

@@ -163,6 +163,15 @@ def test_where_he_is_on_the_day_is_told_as_it_is(house: House, clock: FrozenCloc
         assert words in told and "is booked for" not in told and "MOVE" not in told
 
 
+def test_nobody_in_today_is_offered_another_day(house: House, clock: FrozenClock, talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("2")
+    (agreed,) = visits(house, "booked")
+    clock.at = agreed.window_from - timedelta(minutes=30)
+    told = talk.says("nobody in today sorry")
+    assert len(listed(told)) == 3 and not any("Tue 16" in line for line in listed(told))
+
+
 @pytest.mark.parametrize(
     "words",
     ["can he ring before he comes", "whats the plumbers name", "i dont want a man", "how long will he be there"],
