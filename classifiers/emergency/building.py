@@ -132,6 +132,14 @@ RULES: tuple[Rule, ...] = (
         rf"(?:car|van|lorry|digger|truck) (?:s |has |have |is |just |gone |went |been |driven |straight |clipped |hit |crashed |reversed )+(?:in to|into|through|in|the) {w(2)}(?:side|front|wall|house|bungalow|porch|pillar)",
         rf"tiles?|{_SMALL_THINGS}|fence|paper|cupboard|cabinet|shelf|mould|damp|water|rain|hand ?rails?|banisters?|bannisters?|concrete post|parked|parking|drive|loose stone chippings|gravel|mice|mouse|rats?|plaster|draught",
     ),
+    danger(  # not down yet, over where people go
+        "structural.falling_masonry",
+        "tree trees branch bough limb oak ash sycamore willow poplar birch",
+        r"(?:trees?|branch|branches|bough|limb|oak|ash|sycamore|willow|poplar|birch) (?:[^ ]+ ){0,16}?(?:cracked (?:right )?through|half off|split (?:right )?(?:down|through|in)|hanging (?:on )?by|held on by|hanging (?:off|over|above|down over)|snapped (?:and|but) (?:[^ ]+ ){0,2}?(?:hanging|caught)|"
+        r"on the lean|leaning|creaks|creaking|roots? (?:are |is |have |has )*(?:lifting|lifted|coming up|come up|up)|opened like a lid) (?:[^ ]+ ){0,24}?(?:path|paths|pavement|playground|bus stop|footpath|walkway|entrance|gate|road|kids|children|school|cars)|"
+        r"(?:branch|bough|limb) (?:[^ ]+ ){0,10}?over (?:[^ ]+ ){0,4}?(?:path|pavement|playground|footpath|walkway|entrance|road) (?:[^ ]+ ){0,10}?(?:cracked|split|snapped|held on by|hanging by|creak\w*)",
+        r"leaves|light|satellite|signal|fence|blossom|leaning on (?:the|a|my) (?:fence|shed)|bike|ladder|family tree|christmas tree|last (?:month|year)|years? ago|cleared|cut down|bank",
+    ),
     danger(
         "structural.falling_masonry",
         "tree trunk oak sycamore branch",

@@ -73,8 +73,8 @@ SECOND_HAND: tuple[Rule, ...] = (
     ),
     danger(
         "gas.co_alarm",
-        "beeps pips chirps bleeps times",
-        rf"(?:4|four) (?:loud |long |quick |short )?(?:beeps|pips|chirps|bleeps) {w(5)}(?:pause|pauses|gap|stops?|then|over|break|and|quiet|silence)|"
+        "beeps pips chirps bleeps times ones",
+        rf"(?:4|four) (?:loud |long |quick |short )?(?:beeps|pips|chirps|bleeps|ones) {w(5)}(?:pause|pauses|gap|stops?|then|over|break|and|quiet|silence)|"
         rf"(?:4|four) (?:loud )?(?:beeps|pips|bleeps) {wide(10)}(?:{ILL}|red light)|(?:full|alarm) {w(4)}(?:4|four) beeps|"
         rf"(?:alarms?|detectors?|thing|box|co) {wide(12)}(?:beeps|beeping|bleeps|bleeping|pips|screams|screaming|chirps|chirping) (?:4|four) times(?! (?:a|an|every|each|per|today|last|this) )",
         r"smoke|xxxxx|heat alarm|[fx]ire alarm|fridge|freezer|washing machine|dishwasher|oven|microwave|thermostat|door|burglar",
@@ -182,7 +182,7 @@ SECOND_HAND: tuple[Rule, ...] = (
         "gas.flue_or_flame",
         "soot sooty scorch scorched scorching burn black brown yellowish brownish paint paints bubbled",
         rf"{SOOTED} {w(8)}{BURNS}|{BURNS} {wide(20)}{SOOTED}",
-        rf"{_OTHER_BLACK}",
+        rf"{_OTHER_BLACK}|frying|fried|grease|greasy|cooking fat",
     ),
     danger(
         "gas.flue_or_flame",
@@ -275,6 +275,14 @@ RULES: tuple[Rule, ...] = (
         rf"(?:soot|sooty) {w(8)}(?:boiler|fire|cooker|flue|heater|hob|pilot|wall|"
         rf"appliance)|(?:boiler|fire|cooker|flue|heater|hob|pilot|appliance) {w(10)}(?:soot|sooty)",
         r"moped|grease|after the fire|house fire|kitchen fire|bin fire|claim form|jackdaw|feathers",
+    ),
+    danger(  # whoever looked at it says that it does not draw
+        "gas.flue_or_flame",
+        "sweep drawing draw drawin",
+        r"(?:sweep|gas man|gas engineer|engineer|fitter|plumber|he|she|they|chap|bloke|lad) (?:[^ ]+ ){0,18}?(?:boiler|fire|xire|stove|flue|chimney|it|its) (?:is |s |are |was )?(?:not|isnt|wasnt|doesnt|dont|wont|hardly) (?:drawing|draw|drawin)|"
+        r"sweep (?:[^ ]+ ){0,30}?(?:dont|do not|not to|never|mustnt|must not|shouldnt) (?:light|use|burn|put)|"
+        r"sweep (?:[^ ]+ ){0,20}?smoke (?:[^ ]+ ){0,8}?(?:back|came back|comes back) (?:down |out )?(?:in|into)",
+        r"open fire|log|wood|coal|bbq|curtains?|bath|breath|water",
     ),
     danger(
         "gas.flue_or_flame",

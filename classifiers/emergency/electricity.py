@@ -250,6 +250,12 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         "electrical.exposed_or_sparking",
+        "hanging hangin hung hangs dangling dangles swinging",
+        rf"(?:sockets?|plug|switch|light|lamp|fitting|outlet|isolator|cord) {wide(16)}(?:hanging|hangin|hung|hangs|dangling|dangles|swinging) {w(2)}(?:by|on|off|from) {w(2)}(?:wires?|cables?|flex|lead)",
+        rf"{_OTHER_WIRES}|picture|banner|basket|curtain|blind|lampshade|christmas|fairy lights|pendant lights? that|isolated|disconnected|made dead",
+    ),
+    danger(
+        "electrical.exposed_or_sparking",
         "through thru into cable cables wire drilled drill strimmer nail screw",
         rf"(?:drill\w*|strimmer|screw\w*|nail\w*|spade|saw|sawed|cut|digger|dug|hammered|mower|hedge ?trimmer|rats?|mice|mouse|squirrel) {w(9)}(?:through|thru|into|chewed|had|hit) {w(4)}(?:cable|cables|wire|wires|wiring|live wire|electric cable|flex)",
         rf"{_OTHER_WIRES}|tv|fence|dont know if|mesh",
@@ -277,10 +283,12 @@ RULES: tuple[Rule, ...] = (
         "detector alarm fan extractor meter extension intake board telly pendant programmer bulb",
         rf"{_WET} (?:(?!but |off |no |not |nowhere |outside |next |fine )[^. ]+ ){{0,7}}?(?:through|thru|into|onto|on top of|on|in|over|by|out of|out|from|down|behind|inside|reached|to|towards|lands on|filled|above|under|contain|coming through) (?:(?!but |no |not |and |, )[^. ]+ ){{0,3}}?{_WIRED}|"
         rf"{_WIRED} (?:(?!but |off |no |not |fine |and |{_NEXT} )[^. ]+ ){{0,5}}?(?:dripping|drips|full of water|filled (?:up )?with|leak|is wet|soaked|wet|contain water|water (?:in|inside|coming|dripping|on|marks|running|pouring)|peeing|weeps|flood|has a droplet|damp|drenched)|wet (?:plug )?sockets?|wet socket|"
-        rf"(?:{_COMING}|come|{_NOT_DRY}comes|{_NOT_DRY}came|down) (?:down )?(?:through|thru|out of) the (?:{_WIRED})|(?:on top of|over|onto) {w(5)}(?:plugs|sockets)|xxxxx (?:alarm|detector) {w(4)}(?:drips|dripping|leak|water)|far as the xxxxx alarm|cooker lights {w(8)}rain|goldfish bowl",
+        rf"(?:{_COMING}|come|{_NOT_DRY}comes|{_NOT_DRY}came|down) (?:down )?(?:through|thru|out of) the (?:{_WIRED})|(?:on top of|over|onto) {w(5)}(?:plugs|sockets)|xxxxx (?:alarm|detector) {w(4)}(?:drips|dripping|leak|water)|far as the xxxxx alarm|cooker lights {w(8)}rain|goldfish bowl|(?:light|bulb|lamp|shade) {w(6)}fish ?bowl(?! light)|"
+        rf"{_WET} {wide(14)}(?:runs?|running|goes|going|gets|drips|dripping|tracks?|tracking|travels|comes|trickles|trickling) (?:down )?(?:along|over|across|onto|behind) (?:the )?(?:top of |back of |front of )?(?:the |my |our )?"
+        r"(?:consumer unit|fuse ?box|fusebox|fuse ?board|(?:electric|electricity|leccy) meter|breaker panel|sockets?|electrics)",
         r"no water|electric shower|hot water|dripping tap|motion|wet room|no hot|immersion|lights? (?:is|are|was|were) (?:fine|ok|on)|turned off the|water (?:and|or) (?:the )?electric\w*|sun ?light|sky ?light|daylight|roof light|traffic lights?|car|fan ?light|light (?:rain|brown|drizzle)|"
         r"(?:not|nowhere|no) (?:near|on|by|close)|away from|a foot off|next to the light|dry|humidity|mould|mouldy|condensation|in case|burnt|tanker|motor|rads?|radiators?|heating|light coming|cable tidy|red light|lovely light|switch is on|screen|telly programme|cold tap|window fan|"
-        r"a fan of|big fan|fan of|meter reading|water meter|pilot light|light on the boiler|light flashing|flashing|pump|garden|shed|light bill|alarm company|boiler pressure|rusty bits|downspout|plug go",
+        r"grease|greasy|fat|a fan of|big fan|fan of|meter reading|water meter|pilot light|light on the boiler|light flashing|flashing|pump|garden|shed|light bill|alarm company|boiler pressure|rusty bits|downspout|plug go",
     ),
     danger(
         "electrical.burning_smell",

@@ -112,6 +112,13 @@ RULES: tuple[Rule, ...] = (
         rf"lit (?:a |the )?(?:mattress|fire|bin|bins|sofa)|(?:bbq|barbie) {w(4)}bins?|gone up {w(2)}flame|(?:its|theyve|thats) (?:well |all )?gone up|burning {w(2)}(?:lobby|stairwell|landing|corridor)",
         r"rent|price|bill|cost|smell|charge|yesterday|last week|ago",
     ),
+    danger(  # put out, and not out
+        "fire.fire_or_smoke",
+        "pan pans fire alight lid extinguisher towel burning flame",
+        r"(?:chip ?pan|frying pan|pan|fire|flame|alight|caught|gone up|went up|put (?:it|the fire|that) out|put the lid on) (?:[^ ]+ ){0,22}?(?:still (?:hot and )?(?:smoking|smoulder\w*|smolder\w*|glowing|burning)|"
+        r"(?:wall|cupboard|worktop|boards?|floor|ceiling|skirting|mattress|sofa) (?:[^ ]+ ){0,10}?glow(?:ing|s))",
+        r"still smoking (?:\d+|a pack|cigarettes?|weed|in)|gas fire|log|wood ?burner|pilot|chimney|bbq|barbecue|bonfire|last (?:week|month|year)|years? ago|bin store was",
+    ),
     danger(
         "fire.fire_or_smoke",
         "humo fuego feu aag dhuan dym pali fumee ogien pozar foc fum",
