@@ -151,7 +151,8 @@ class Acknowledgement:
             return ""
         ack = self._which(message.channel, labels, case, at) if opened or raised else ""
         text = self._words(ack, case, at) if ack else self._added(session, case, at)
-        if not text or (raised and self._is_said(session, case, text)):
+        # a case that this very message opened has heard nothing yet, and has no number yet to be asked about by
+        if not text or (raised and not opened and self._is_said(session, case, text)):
             return ""
         self.outbox.write(
             session,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from builders import OKAFOR, UNKNOWN, Cast, a_text, case_of, hear, said_to
 from doubles import FrozenClock
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from router.model import Event, Message
 from router.storage.database import hold_case
@@ -94,3 +94,19 @@ def test_acknowledgements_of_one_batch_are_each_in_their_case_and_named_by_their
             assert said.kind == "acknowledgement" and said.party == session.get_one(Message, one.message_id).party
             told = select(Event.message_id).where(Event.case_id == said.case_id, Event.what == "outbound.written")
             assert session.scalars(told).all() == [said.id]
+
+
+def test_nobody_asks_what_was_said_in_a_case_that_has_no_number_yet(house: Any) -> None:
+    """Each emergency of a batch asked it: what was said to no case, by all the words ever written to anybody."""
+    asked: list[str] = []
+
+    def listen(_c: Any, _k: Any, statement: str, *_more: Any) -> None:
+        asked.append(statement)
+
+    event.listen(house.database.engine, "before_cursor_execute", listen)
+    try:
+        [kept] = hear(house, a_text("I can smell gas in the kitchen", OKAFOR))
+    finally:
+        event.remove(house.database.engine, "before_cursor_execute", listen)
+    assert {row.kind for row in said_to(house, case_of(house, kept).id)} == {"safety", "acknowledgement"}
+    assert asked and not [each for each in asked if "case_id IS NULL" in each]
