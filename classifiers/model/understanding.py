@@ -213,25 +213,46 @@ class Model:
         chances.update(mixed)
 
     def likeliest_fault(self, tokens: Sequence[str]) -> tuple[str, float]:
-        """The likeliest fault of a sentence by its words alone, and how likely."""
-        columns = self.columns["fault"]
-        _, rows, values = self.features(Given(tokens, {}))
-        scores = self.mean_vector(tokens) @ self._vector_weights[:, columns] + self.bias[columns]
-        if len(rows):
-            scores = scores + (values @ self.weights[rows, columns].astype(np.float32)) * self.scale[columns]
+        """The likeliest fault of a sentence by its words alone, and how likely.
+
+        Asked of each part of each sentence: what `features` does for findings is left out, and only the columns of the
+        faults are touched.
+        """
+        weights, scale, bias, vector_weights = self._of_faults
+        rows, often = self._counted(tokens)
+        scores = self.mean_vector(tokens) @ vector_weights + bias
+        if rows:
+            scores = scores + (_unit(self._telling(rows, often)) @ weights[rows].astype(np.float32)) * scale
         chances = softmax(scores)
         top = int(chances.argmax())
         return self.names["fault"][top], float(chances[top])
 
+    @cached_property
+    def _of_faults(self) -> tuple[Bytes, Numbers, Numbers, Numbers]:
+        """The columns of the faults: of `weights` (a view), `scale`, `bias` and what vectors give."""
+        columns = self.columns["fault"]
+        given = np.ascontiguousarray(self._vector_weights[:, columns])
+        return self.weights[:, columns], self.scale[columns], self.bias[columns], given
+
+    def _counted(self, tokens: Sequence[str]) -> tuple[list[int], list[int]]:
+        """The rows of the words and pairs that have one, and how often each is there."""
+        row_of = self.terms.get
+        words = [token for token in tokens[:MOST_TOKENS] if token not in MARKS]
+        there = [*map(row_of, words), *map(row_of, map(" ".join, pairwise(words)))]
+        counted = Counter([row for row in there if row is not None])
+        return list(counted), list(counted.values())
+
+    def _telling(self, rows: Sequence[int], often: Sequence[int]) -> Numbers:
+        """How much each of these counts."""
+        if len(often) == sum(often):  # most often: each is there once
+            return np.asarray(self.weight_of[rows], dtype=np.float32)
+        return np.asarray((1.0 + np.log(np.array(often, dtype=np.float32))) * self.weight_of[rows], dtype=np.float32)
+
     def features(self, given: Given) -> tuple[int, NDArray[np.int64], Numbers]:
         """How many words and pairs count, then rows and values: of those, and of the findings, each to length one."""
         terms = self.terms
-        words = [token for token in given.tokens[:MOST_TOKENS] if token not in MARKS]
-        there = [*map(terms.get, words), *[terms.get(f"{first} {second}") for first, second in pairwise(words)]]
-        counted = Counter([row for row in there if row is not None])
-        rows = list(counted)
-        often = np.array(list(counted.values()), dtype=np.float32)
-        telling = np.asarray((1.0 + np.log(often)) * self.weight_of[rows] if rows else often, dtype=np.float32)
+        rows, often = self._counted(given.tokens)
+        telling = self._telling(rows, often) if rows else np.zeros(0, dtype=np.float32)
         found = [(terms[name], amount) for name, amount in given.found.items() if name in terms]
         values = np.concatenate([_unit(telling), _unit(np.array([amount for _, amount in found], dtype=np.float32))])
         return len(rows), np.array(rows + [row for row, _ in found], dtype=np.int64), values
