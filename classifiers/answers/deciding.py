@@ -74,16 +74,20 @@ class _Deciding:
         heard.glad = bool(said.take_all(acts.GLAD))
         heard.mindless = bool(said.take_all(acts.MINDLESS))
         heard.asks = bool(said.take_all(acts.ASKS_CANCELLED))
+        as_booked = False
         heard.kept = bool(acts.CANCELLED.search(said.rest)) and not acts.CANCEL.match(said.rest)
         if not heard.kept:
-            heard.keeps = self.booked is not None and bool(said.take_all(acts.AS_BOOKED))
-            heard.keeps = bool(said.take_all(acts.KEEP)) or heard.keeps
-            heard.kept = heard.keeps
+            as_booked = self.booked is not None and bool(said.take_all(acts.AS_BOOKED))
+            keep = bool(said.take_all(acts.KEEP))
+            heard.kept = heard.keeps = keep or as_booked
+            as_booked = as_booked and not keep
         if not heard.kept:
             heard.cancel = self._done(acts.CANCEL)
         mended, needless = said.take_all(acts.MENDED), said.take_all(acts.NO_LONGER)
         heard.mended = bool(mended or needless)
         heard.needless = bool(needless)
+        if heard.mended and as_booked:  # 'dont worry about it, my dad fixed it'
+            heard.keeps = heard.kept = False
         heard.over = heard.needless or any(acts.SORTED.fullmatch(hit[0]) is None for hit in mended)
         heard.asks = bool(said.take_all(acts.ASK)) or heard.asks
         if self.booked:

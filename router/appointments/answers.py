@@ -269,7 +269,8 @@ class Answers:
             fell = self.appointments.came_to_nothing(session, case, at - LATELY) if again else None
             if fell is not None:
                 return Arranged(case, past=fell)
-            return Arranged(case, None, [], visit, next((row for row in mine if row.state == "taken"), None))
+            once = mine[0] if mine and mine[0].state == "taken" else None  # a number is one of the newest times told
+            return Arranged(case, None, [], visit, once)
         past = session.scalars(
             select(Appointment).where(Appointment.case_id == case.id, Appointment.booked_at.is_not(None),
                                       Appointment.ended_at > at - LATELY).order_by(Appointment.ended_at.desc())

@@ -31,6 +31,26 @@ def test_who_keeps_the_visit_while_other_times_are_offered_is_told_that_it_stays
     assert talk.case.state == "arranged", "nobody need look"
 
 
+def test_a_number_after_the_visit_was_kept_is_none_of_the_first_times(house: House, talk: Talk) -> None:
+    """The times they saw last were other ones: the visit is not moved to what stood there before."""
+    talk.says(TAP)
+    talk.says("2")
+    (agreed,) = visits(house, "booked")
+    talk.says("can we do thursday instead")
+    talk.says("keep it as it is")
+    talk.says("1")
+    (still,) = visits(house, "booked")
+    assert (still.id, still.sequence, still.window_from) == (agreed.id, agreed.sequence, agreed.window_from)
+
+
+@pytest.mark.parametrize("words", ["dont worry about it my dad fixed it", "never mind, its fixed now"])
+def test_who_says_that_it_is_mended_is_asked_whether_the_visit_is_off(talk: Talk, words: str) -> None:
+    talk.says(TAP)
+    talk.says("2")
+    told = talk.says(words)
+    assert "good to hear" in told and "reply NOT NEEDED" in told
+
+
 def test_next_thursday_on_a_monday_is_put_to_them_as_times(house: House, talk: Talk) -> None:
     talk.says(TAP)
     talk.says("2")
