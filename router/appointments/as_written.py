@@ -15,6 +15,8 @@ from router.model import Appointment, Case, Message, TimesOffered
 from router.values import Answer, Labels, OfferedTime
 
 _NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
+_THANKS = re.compile(r"\b(?:thanks?|thx|ta|cheers)\b", re.IGNORECASE)
+"""'Ok' alone, said to three times, may be meant for a yes."""
 _EITHER = re.compile(
     r"\b(?:[1-5]|one|two|three|four|five) ?(?:or|/) ?(?:[1-5]|one|two|three|four|five)\b", re.IGNORECASE
 )
@@ -49,7 +51,8 @@ class AsWritten:
             return Answer("unclear" if standing.times is not None else "when")
         if standing.times is None and standing.visit is not None and asks_times(words):
             return Answer("move")
-        if CALLS.fullmatch(words) or (standing.times is not None and ONLY_THANKS.fullmatch(words)):
+        thanks = ONLY_THANKS.fullmatch(words) and _THANKS.search(words)
+        if standing.times is not None and (CALLS.fullmatch(words) or thanks):
             return Answer("when")  # what stands is told them
         booked = offered_times([standing.visit])[0] if standing.visit is not None else None
         if standing.times is None:
