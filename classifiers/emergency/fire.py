@@ -6,6 +6,16 @@ from classifiers.emergency.words import PLACE
 from classifiers.rule import Rule, danger, w
 
 RULES: tuple[Rule, ...] = (
+    danger(  # a cry: "fire at number 9"
+        "fire.fire_or_smoke",
+        "fire",
+        r"(?<=^ )fire (?:at|in) (?:number|no|flat|apartment|house|the house|my (?:house|flat)) ?[a-z0-9]{0,4}(?= (?:[.,]|please|help|come|hurry|quick)| ?$)",
+    ),
+    danger(
+        "fire.fire_or_smoke",
+        "fire",
+        r"fire (?:[^. ]+ ){0,5}?(?:hour|hours|minutes|mins|minute|days?) ago (?:[^. ]+ ){0,4}?(?:started|start|gone up|lit|caught|on fire) again",
+    ),
     danger(
         "fire.fire_or_smoke",
         "fire",

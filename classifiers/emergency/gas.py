@@ -192,7 +192,7 @@ SECOND_HAND: tuple[Rule, ...] = (
     danger(
         "gas.smell",
         "sell snell spell shell swell",
-        r"(?:sell|snell|spell|shell|swell) of (?:the |some |strong )?gas|gas (?:sell|snell)|strong (?:sell|snell|spell) (?:of|off) gas",
+        r"(?:sell|snell|spell|shell|swell) of (?:the |some |strong )?gas|gas (?:sell|snell)|(?:can|could) (?:still |really |all )?(?:sell|snell|spell|shell|swell) (?:the )?gas(?! (?:cookers?|to|bottles?|for))|snell gas|strong (?:sell|snell|spell) (?:of|off) gas",
         r"petrol|garage|share|bp",
     ),
     danger(
@@ -206,6 +206,13 @@ SECOND_HAND: tuple[Rule, ...] = (
         "smell whiff stench",
         rf"{ODOUR} {w(5)}(?:like|as) (?:when|wen|if|what you get when|just before) (?:you|u|ya|we|someone|the|a|it) {w(4)}(?:light|lights|lit|lite|turn on|put on|turned on|ignite\w*|strike|leave|leaves|left|forget|forgot|open|opened) {w(3)}(?:cooker|hob|gas|ring|oven|burner|stove|grill)",
         r"burning|burnt|dust|dusty|plastic|fishy|smoke",
+    ),
+    danger(  # "how do I turn the gas off, there's a leak"
+        "gas.smell",
+        "leak",
+        rf"(?:turn|switch|shut|cut) (?:the |my )?gas off {w(4)}(?:theres|there is|we have|weve got|ive got|got) a (?:bad |small |big )?leak|(?:turn|switch|shut|cut) off (?:the |my )?gas {w(4)}(?:theres|there is|we have|weve got|ive got|got) a (?:bad |small |big )?leak|"
+        rf"(?:theres|there is|we have|weve got|ive got) a (?:bad |small |big )?leak {w(6)}(?:turn|switch|shut) (?:the |my )?gas off",
+        r"water|radiators?|roof|taps?|toilet|bath|sink|pipe under|rain",
     ),
     danger("gas.smell", "غاز الغاز", r"(?:رايحة|ريحة|تسرب|رائحة|تسريب) (?:[^. ]+ ){0,2}?(?:غاز|الغاز)"),
 )

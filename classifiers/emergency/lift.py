@@ -32,6 +32,11 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         "communal.lift_trapped",
+        "stuck trapped",
+        rf"(?:lift|elevator) {wide(12)}(?:i am|im|were|we are|shes|hes|theyre) (?:now |all |currently )?(?:stuck|trapped) in it",
+    ),
+    danger(
+        "communal.lift_trapped",
         "lift elevator",
         rf"(?:stuck|suck|struck|trapped|stranded|locked|caught|jammed) {w(5)}(?:in|inside) {w(3)}"
         rf"(?:lift|elevator|lifts)(?! (?:lobby|area|shaft door))",

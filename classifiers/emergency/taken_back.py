@@ -8,11 +8,11 @@ When in doubt a danger counts. Each test looks at a few sentences at most, so th
 import re
 from collections.abc import Iterator
 
+from classifiers.emergency.in_general import is_spoken_of
 from classifiers.rule import Rule
 
 MOST_HITS = 12
 """Places of one rule in one message that are looked at."""
-
 # Harmless pairs: the first word is hidden from the rules (same length, so that places do not move).
 _HARMLESS = re.compile(
     r" gas(?= (?:safe|safety|bills?|engineers?|man|men|service|services|servicing|serviced|check|checks|checked|inspection|"
@@ -69,7 +69,7 @@ _MENDED = re.compile(
     r"no longer|nothing found|found nothing|rescued|got out|let out|was just|were just|was only|is dry|dried up|replaced) "
 )
 _STILL = re.compile(
-    r" (?:again|still(?! (?:arguing|fighting (?:with|over)|waiting (?:for|on) (?:the |my |our |her |his )*(?:insur\w+|money|cheque|payment|compensation)))|now|keeps|keep|back(?! (?:next|to|in|bedroom|room|door|garden|yard|wall|of)\b)|ongoing|same|worse|today|tonight|not fixed|isnt fixed|never fixed|wasnt fixed|"
+    r" (?:again|still(?! (?:arguing|fighting (?:with|over)|waiting (?:for|on) (?:the |my |our |her |his )*(?:insur\w+|money|cheque|payment|compensation)))|now|keeps|keep|back(?! (?:next|to|in|bedroom|room|door|garden|yard|wall|of)\b)|ongoing|same|worse|today|tonight|this (?:time|year) (?:its|it is|round)|not fixed|isnt fixed|never fixed|wasnt fixed|"
     r"not been fixed|right now|help|asap|emergency|cannot|urgent|urgently|not sorted|not repaired|just started|nobody|"
     r"no one|noone|this morning|not been|havent|hasnt|isnt|since) "
 )
@@ -153,7 +153,7 @@ _MONTH = re.compile(
 )
 _DONE_WITH = re.compile(
     r" (?:(?:was|were|been|got|its|is|are|all|now|had it) (?:[a-z]+ ){0,2}?(?:fixed|repaired|sorted|resolved|mended|replaced|rebuilt|relaid|redecorated|reinstated|plastered|restored|disinfected|dealt with|made (?:safe|good)|cleaned up|put right|put out|isolated|released|rescued|let out)|"
-    r"put it out|made (?:the|my|it|that) (?:[a-z]+ )?(?:good|safe)|had (?:it|me|us|them) (?:all )?(?:done|boarded|sorted|fixed|mended|back)|(?:and|then|,) (?:plastered|boarded|repaired|mended|fixed|cleaned|painted|re ?floored)|not stuck now|out now|(?:brigade|firemen|fire (?:service|lads|dept)|engineers?|electricians?|plumbers?) (?:[a-z]+ )?(?:attended|was with me|was here|were here|sorted|stopped|isolated|cleared)|let (?:us|me|them|him|her) out|"
+    r"put it out|made (?:the|my|it|that) (?:[a-z]+ )?(?:good|safe)|had (?:it|me|us|them) (?:all )?(?:done|boarded|sorted|fixed|mended|back|cleared|removed|away)|(?:and|then|,) (?:plastered|boarded|repaired|mended|fixed|cleaned|painted|re ?floored)|not stuck now|out now|(?:brigade|firemen|fire (?:service|lads|dept)|engineers?|electricians?|plumbers?) (?:[a-z]+ )?(?:attended|was with me|was here|were here|sorted|stopped|isolated|cleared)|let (?:us|me|them|him|her) out|"
     r"(?:is|are|its|lift is|all) (?:now |all |completely )*(?:dry|clean|spotless|mended|fine|safe|working|perfect|back to normal|put right)(?: now| again)?|"
     r"(?:has|have) (?:run|worked|been) (?:perfectly|fine|perfect|dry|well)(?: ever)?(?: since)?|(?:nothing|no (?:more )?(?:trouble|problems?|bother|leaks?|smell)) (?:there )?(?:has been |at all )?since|(?:been no|no more) (?:trouble|problems?|bother)|"
     r"(?:said|found|says|confirmed) (?:there was |it was |that )*(?:no (?:leak|fault|gas|danger)|all (?:clear|fine|safe|ok))|there was no (?:leak|fault|gas|fire|danger)|never happened|ok since then|all (?:sound|good|well|fine) now|nothing is leak) "
@@ -162,7 +162,7 @@ _PERMISSION = re.compile(
     r" (?:(?:can|could|may) (?:i|we) (?:still )?(?:put|fit|install|smoke|light|paint|keep|burn)|(?:are|am|is|was) (?:i|we|it|that|this) allowed|(?:my|our) own (?:spark|electrician|plumber)|ask(?:ing)? (?:for )?permission) "
 )
 _PRESENT = re.compile(
-    r" (?:theres|there is|there are|i can|gives|wont|(?:im(?! (?:writing|asking|wondering|posting|hoping|emailing|trying|looking|going to))|is|are|its|hes|shes|keeps?) (?:[a-z]+ )?(?:[a-z]+ing|spark|leak|smell|flood)|(?:im|i am|is|hes|shes) (?:stuck|trapped|on fire)|"
+    r" (?:theres|there is|there are|i can|gives|wont|(?:im(?! (?:writing|asking|wondering|posting|hoping|emailing|trying|looking|going to))|is|are|am|its|hes|shes|keeps?) (?:[a-z]+ )?(?:[a-z]+ing|spark|leak|smell|flood|stuck|trapped)|(?:im|i am|is|hes|shes) on fire|"
     r"(?:has|have|ive|weve|theyve) (?:now |just |all |also |half )?(?:come|fallen|collapse|burst|started|split|snapped|dropped|caved|given|fell)) "
 )
 _INSTALLED = re.compile(
@@ -233,7 +233,7 @@ _CLOSED = re.compile(
 )
 _NOW = re.compile(
     r" (?:again|still(?! (?:arguing|fighting (?:with|over)|waiting (?:for|on) (?:the |my |our |her |his )*(?:insur\w+|money|cheque|payment|compensation)|got paid|claim|apply|get (?:compensation|money|my|any)|sue|entitled|eligible|be able to claim|make a claim|owed?|liable))|right now|today|tonight|this morning|this evening|worse|back(?! (?:next|to|in|on|straight|together|where|bedroom|room|door|garden|yard|wall|of)\b)|keeps?(?! (?:my|our|the|his|her) (?:deposit|money|bond))|help|urgent|urgently|asap|"
-    r"isnt|not (?:fixed|sorted|gone)) "
+    r"isnt|this (?:time|year) (?:its|it is|round)|not (?:fixed|sorted|gone)) "
 )
 _SORTED_AT_ONCE = re.compile(r"^ ?(?:now |all |is |been |got )*(?:sorted|fixed|repaired|mended|resolved) ")
 _WANTED = re.compile(
@@ -304,7 +304,7 @@ def taken_back(line: str, hit: re.Match[str]) -> bool:
     after = line[hit.end() - 1 : hit.end() + 110]
     if _MENDED_AFTER.search(after.split(". ")[0].lstrip() + " ") and not _STILL.search(after):
         return True
-    if _over(line, hit, clause, sentence) or _looked_back_on(line, hit):
+    if _over(line, hit, clause, sentence) or _looked_back_on(line, hit) or is_spoken_of(line, *hit.span()):
         return True
     around = _sentence(line, hit.start(), hit.end(), more=1)
     if _PRESENT.search(sentence):
