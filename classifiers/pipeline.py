@@ -37,7 +37,7 @@ from classifiers.tidy import LONGEST
 from classifiers.trained import DANGER, Trained
 from router.values import URGENCIES, Because, Labels, Landlord, Urgency
 
-MODEL = "rules-2026.11.5"
+MODEL = "rules-2026.11.23"
 """Which reading gave these labels; changes whenever the same words may give another answer."""
 RAISED_AT = 0.95
 """How sure the trained model must be of a danger to life that the rules did not see, to raise it."""

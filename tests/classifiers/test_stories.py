@@ -168,6 +168,17 @@ def test_who_only_asks_for_a_person_is_asked_why_by_one(pipeline: Pipeline, text
     assert (labels.topic, labels.repair, labels.urgency, labels.needs_person) == ("general.unclear", None, "none", True)
 
 
+@pytest.mark.parametrize("text", ["ref", "my ref 12345", "2 stop", "TIMES", "the stop"])
+def test_a_word_of_our_own_texts_names_no_fault(pipeline: Pipeline, text: str) -> None:
+    labels = pipeline.classify([text])[0]
+    assert (labels.topic, labels.repair, labels.needs_person) == ("general.unclear", None, True)
+
+
+@pytest.mark.parametrize("text", ["stop tap", "stop the leak", "stop tap stop"])
+def test_a_word_of_our_own_texts_in_a_fault_leaves_it_a_fault(pipeline: Pipeline, text: str) -> None:
+    assert pipeline.classify([text])[0].repair is not None
+
+
 @pytest.mark.parametrize("text", ["someone help me please", "there is someone in the flat", "someone is on fire"])
 def test_a_cry_for_somebody_is_read_whole(text: str) -> None:
     assert not is_bare(text.split())
