@@ -53,9 +53,11 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """Times that were put to the tenant. `rows`: (number, words, still held?, id)."""
+    """Times that were put to the tenant. `what`: what for, and where if not at home. `rows`: (number, words, still
+    held?, id)."""
 
     id: int
+    what: str
     stands: str
     until: str
     to: str
@@ -210,12 +212,20 @@ def _offered(
         if times_offered.expires_at <= at:
             until = f"ran out {times.when(times_offered.expires_at, at)}"
         to = desk().catalogue.channel(times_offered.channel) if times_offered.channel else ""
+        stands = visit_words.OFFER_WORDS.get(times_offered.state, times_offered.state)
         found.append(Offered(
-            times_offered.id, visit_words.OFFER_WORDS.get(times_offered.state, times_offered.state), until, to,
+            times_offered.id, _offered_for(theirs), stands, until, to,
             [(row.number, _when(row, at), row.state == "held", row.id) for row in theirs],
             times_offered.read_back, times_offered.state == "open",
         ))  # fmt: skip
     return found
+
+
+def _offered_for(rows: list[Appointment]) -> str:
+    """'Repair visit: Dripping tap', 'Surgery at an office: Millgate Housing Office'."""
+    offices = dict.fromkeys(row.resource.name for row in rows if row.session_id)
+    what = dict.fromkeys(visit_words.what_for(row) for row in rows)
+    return ", ".join(what) + (f": {', '.join(offices)}" if offices else "")
 
 
 def history(session: Session, case: Case, rows: list[Appointment], at: datetime) -> list[tuple[datetime, str]]:

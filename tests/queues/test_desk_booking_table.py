@@ -74,6 +74,17 @@ def test_where_all_that_is_broken_has_its_visit_the_page_says_so(house: Any, bro
     assert "has its visit already" not in sue.get(house.url("boiler", "visit")).text
 
 
+def test_times_on_offer_say_what_for_and_at_which_office(house: Any, browser: Any) -> None:
+    amina = offered(house, browser)
+    page = amina.get(house.url("boiler")).text
+    assert "Repair visit: Dripping or broken tap" in page[page.index("times on offer") : page.index("They choose")]
+    form = {"version": str(house.case("boiler").version), "kind": "surgery"}
+    assert amina.post(house.url("boiler", "visits/offer"), **form).status_code == 302
+    page = amina.get(house.url("boiler")).text
+    part = page[page.index("times on offer") : page.index("They choose")]
+    assert "Surgery at an office: Millgate office" in part
+
+
 def test_a_place_at_a_surgery_takes_no_plumbers_times_from_the_tenant(house: Any, browser: Any) -> None:
     amina = offered(house, browser)
     page = amina.get(house.url("boiler", "visit") + "?kind=surgery").text
