@@ -24,7 +24,8 @@ OFTEN = (
 THEY = r"(?:they|you|landlord|landlady|council|maintenance|management|manager|office|super|association|agent|agency|nobody|contractor|plumber|owner|he|she)"
 """Who was asked to mend it."""
 
-TOILET = r"(?:toilets?|loo|lavvy|lavatory|bog|wc|lav|khazi)"
+TOILET = r"(?:toilets?|loos?|lavvy|lavatory|bog|wc|lav|khazi)"
+_FEW = r"(?:[^ ]+ ){0,14}?"
 ABOVE_US = (
     r"(?:(?:loose|slipped|slipping|sliding|hanging|falling|coming|dropping|dislodged|broken|cracked|leaning|rotten) (?:roof |ridge |chimney )?(?:tiles?|slates?|ridge|gutter|guttering|chimney|coping|cowl|aerial|lead|flashing|cladding|panel|branch|fascia)|"
     r"(?:tiles?|slates?|gutter|guttering|chimney|pots?|coping|cowl|aerial|lead|flashing|cladding|panel|branch|tree|fascia) (?:(?:is|are|s|has|have|keep|keeps|was|all|just|that|on|the|roof|gone|come|came|one|pot|stack|up|there|bits|been) )*(?:loose|hanging|sliding|slipped|slipping|leaning|coming (?:off|down|away)|come (?:off|down|away)|came (?:off|down)|dropping|falling|about to (?:go|fall|drop)|ready to (?:go|fall|drop)))"
@@ -70,7 +71,7 @@ RULES = (
         "winter",
         "snow snowing snowed frost frosty freezing minus zero icicles blizzard ice outside out december january february",
         r"(?:its|its been|is|been|was|started|still|keeps|heavy|deep) snowing|snow (?:on|up|outside|all|is|coming|drift|storm|forecast)|in (?:the|this) snow|frost (?:on|outside|all|last|inside)|hard frost|frosty|"
-        r"minus (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)|(?:below|sub) (?:zero|freezing)|icicles|blizzard|ice (?:is )?(?:on|in) the inside|its (?:december|january|february)|(?:its |is )?(?:\d|1\d|2\d|zero) (?:degrees |f |fahrenheit |degrees f )+(?:outside|out)|freezing (?:outside|fog|temperatures|out)",
+        r"minus (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|double figures)|(?:below|sub) (?:zero|freezing)|icicles|blizzard|ice (?:is )?(?:on|in) the inside|ice (?:inside|on the inside of|in) (?:the|my|our) (?:[a-z]+ )?(?:windows?|panes?|sills?)|its (?:december|january|february)|(?:its |is )?(?:\d|1\d|2\d|zero) (?:degrees |f |fahrenheit |degrees f )+(?:outside|out)|freezing (?:outside|fog|temperatures|out)",
     ),
     _rule(
         "respiratory",
@@ -114,6 +115,15 @@ RULES = (
         rf"nowhere (?:else )?to go|no other one|using (?:the )?(?:next doors?|neighbours?)|(?:going|wee|weeing|poo|pee|use|using) (?:it |to the toilet )?in (?:to )?(?:a |the |our )?bucket)|"
         rf"{TOILET} (?:[^ ]+ ){{0,10}}?(?:go|going|walk|run|nip|traips\w+) (?:next door|(?:round |over |up |down |back )?(?:to |at )?(?:my |the |our )?(?:mums|mams|mas|nans|dads|sisters|brothers|neighbours?|friends|mates|pub|garage|mcdonalds|supermarket|tesco|asda|work|school|park|library|station)) (?:[^ .]+ ){{0,6}}?(?:loo|toilet|wee|pee|poo|go|lav)|"
         rf"(?:weve|ive|we have|i have|got|its) (?:got |only |just )*(?:the |a )?(?:one|single|1) (?:{TOILET}|bathroom) (?:flat|house|home|property|bungalow|place)",
+    ),
+    _rule(  # that there is one, told by the other that is not there
+        "only_toilet",
+        "toilet toilets loo loos lavvy lavatory bog wc lav khazi",
+        rf"{TOILET} {_FEW}(?:(?:there is|theres|there) (?:isnt|is not|not|is no|no) (?:another|a second|a spare|other|second|spare)(?: one| toilet| loo)?(?= [.,]| $| (?:in|here|for|and|we|so|at) )|"
+        rf"(?:havent|have not|not|dont have|have no|no|without a) (?:got )?(?:another|a second|a spare|second|spare|a downstairs|downstairs|an upstairs|other) (?:one|toilet|loo|lavatory|wc|lav|bathroom)(?! (?:seat|colour|lid|roll))|"
+        rf"(?:the|our|my) (?:sole|one and only|single) (?:{TOILET}|one|bathroom)|(?:is|its|it is|thats) the one and only|nothing else in (?:the|this|our) (?:flat|house|home|place)|"
+        rf"(?:driv\w+|walk\w*|going|go|run\w*) (?:up |down |over |round )?to (?:the |a )?(?:supermarket|pub|garage|library|station|tesco|asda|mcdonalds|shop|cafe|services) to (?:go|use|wee|pee))|"
+        rf"(?:no|without a) second {TOILET}|the (?:sole|one and only) {TOILET}",
     ),
     _rule(
         "insecure_now",

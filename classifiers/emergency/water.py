@@ -198,14 +198,23 @@ RULES: tuple[Rule, ...] = (
         "taps tap dry drop faucet faucets",
         rf"not a drop (?:of water )?(?:coming |come |comes )?(?:out|from|in|of)|taps {w(3)}(?:dry|nothing)|nothing (?:is |comes )?(?:coming )?(?:out (?:of )?|from )(?:the |any |"
         rf"any of the |all |my |our )*(?:taps|faucets?)|no water {w(3)}(?:taps|anywhere|in the (?:house|flat|property)|at all)",
-        r"hot",
+        r"hot|paint\w*|grout|sealant",
     ),
     danger(  # told of the taps, not of the water
         "water.no_water",
         "taps tap faucets faucet",
         r"(?:all (?:of )?(?:the |my |our )?|every |both (?:the |my )?)?(?:taps|faucets) (?:(?:are|is|s|have|gone|went|all|just|completely) )*(?:dead|dry|bone dry)(?! (?:slow|loose|stiff))|nothing (?:is |comes |coming |at all )*(?:out (?:of |from )?|from |through |in )(?:any|all|every|either|both) (?:of )?(?:the |my |our )?(?:taps?|faucets?)|"
         r"(?:kitchen|bathroom|bath|cold|sink) tap (?:on )?(?:and |got |theres |there is )*nothing (?:[^.]+ )?(?:bathroom|kitchen|bath|upstairs|toilet|others?|hot) (?:tap )?(?:is |was |the )*(?:same|nothing|too|as well|wont fill|not filling)",
-        r"hot taps?|upstairs taps|outside taps?|garden taps?|bathroom taps|kitchen taps|upstairs only",
+        r"hot taps?|upstairs taps|outside taps?|garden taps?|bathroom taps|kitchen taps|upstairs only|paint\w*|grout|sealant",
+    ),
+    danger(  # every tap is dry, or one after another only coughs
+        "water.no_water",
+        "tap taps faucet faucets anything coughed coughs cough",
+        r"(?:every|each|all (?:of )?(?:the |my |our )?) ?(?:taps?|faucets?) (?:(?:is|are|has|have|gone|went|just|completely|all|as) )*(?:bone |dead )?dry(?! (?:slow|loose|stiff|and crusty))|"
+        r"(?:taps|faucets) (?:(?:are|is|have|has|been|gone|went|run|all|both|just|completely|bone) )+dry since (?:about |around )?(?:last night|this morning|yesterday|\w+)|"
+        r"(?:taps?|faucets?) (?:[^. ]+ ){0,5}(?:it|they|just|only) (?:just |only |all )?cough(?:s|ed)? (?:[^ ]+ ){0,8}?(?:tried|went to|then|and|so did|same)(?: [^ ]+){0,6}? (?:cough(?:s|ed)?|same|nothing)|"
+        r"nothing (?:at all )?(?:comes|came|coming|is coming) out of (?:anything|any of them)(?= [.,]| $| (?:hot|kitchen|since|this|in the (?:house|flat|kitchen|bathroom)))",
+        r"hot tap|still get|runs? (?:fine|ok|clear)|then (?:it )?(?:runs|clears|comes)|machine|radiators?|paint\w*|shop|foyer|printer",
     ),
     danger(
         "water.no_water",

@@ -9,7 +9,7 @@ import re
 
 from classifiers.reading import Label, Reading, spoken_in
 from classifiers.rule import Gates, Rule, danger, w, words_of
-from classifiers.safeguarding import despair, disclosures, home, people, street, tongues
+from classifiers.safeguarding import despair, disclosures, farewell, from_outside, home, people, street, tongues
 from router.values import Landlord
 
 _CLOSE = r"(?:partner|ex|ex partner|dad|father|step ?dad|brother|son|mum|mother|stalker|uncle|landlord|flatmate|he|hes|she|shes|fella)"
@@ -128,7 +128,9 @@ RULES: tuple[Rule, ...] = (
     *home.RULES,
     *disclosures.RULES,
     *despair.RULES,
+    *farewell.RULES,
     *people.RULES,
+    *from_outside.RULES,
     *street.RULES,
     *tongues.RULES,
 )

@@ -1,0 +1,92 @@
+"""A child or an old person harmed in another home, as it is seen or heard from outside: marks, blows through a wall, left where they fell.
+
+Neighbours, carers, window cleaners and drivers do not write "abuse"; they write what they saw.
+"""
+
+# ruff: noqa: E501 -- patterns are read more easily on one line
+
+from classifiers.rule import Rule, danger, w, wide
+
+_CHILD = r"(?:child|children|kids?|baby|toddlers?|bairns?|boys?|girls?|lad|lass|lassie|little (?:ones?|uns?|boy|girl|lad|lass)|wee (?:boy|girl|lad|one)|(?:year|yr) old)"
+_OLD = (
+    r"(?:old (?:man|lady|woman|boy|girl|fella|chap|dear|gentleman)|elderly (?:man|lady|woman|gentleman|neighbour)|gentleman|pensioner|grandad|granny|nan|gran|resident|"
+    r"(?:man|woman|lady|he|she|hes|shes|neighbour) {0}(?:in (?:his|her) (?:seventies|eighties|nineties|70s|80s|90s)|(?:is |aged )?(?:7|8|9)\d))"
+).replace("{0}", w(2))
+_MARKS = r"(?:black eyes?|split lip|fat lip|bruises?|bruising|burns?|cigarette burns?|cuts?|marks|scratches|finger ?marks|hand ?print)"
+_BODY = r"(?:arms?|legs?|wrists?|neck|face|back|cheeks?|hands?|throat|body|eye|head|mouth)"
+_SPOKEN_FOR = (
+    r"(?:(?:wouldnt|wont|didnt|doesnt|cannot|not) (?:say|tell)|flinch\w*|answer(?:ed|s) (?:everything|every question|for (?:him|her|them))|(?:begged|begging|begs) me not to|"
+    r"stood (?:right )?(?:behind|over)|looks? at (?:him|her) (?:first|before)|not allowed to (?:speak|talk|come|answer))"
+)
+_BLOW = r"(?:thump|thumps|thud|thuds|slap|slaps|slapping|smack|smacks|crack|punch|whack)"
+_QUIET = r"(?:nothing (?:at all|after)|(?:dead |all |goes |went |gone |then )(?:quiet|silent|silence)|not (?:a )?(?:sound|peep)|(?:isnt|is not|stopped|not) (?:crying|screaming)|cry\w*|scream\w*|whimper\w*|sobb\w*|begg\w*)"
+_NOT_THAT = (
+    r"laugh\w*|play\w*|football|match|referee|goal|scored|ball|trampoline|scooters?|telly|tv|film|gaming|xbox|boiler|pipes?|metal|radiator|furniture|door slam\w*|drums?|drill\w*|diy|dogs?|cats?|fox(?:es)?|bins?|hoover|washing machine|"
+    r"my (?:own )?(?:kids?|children|son|daughter|baby|toddler|wife|husband|mum|dad)|operative|plumber|engineer|contractor|tripped|slipped|fell (?:off|over)|nursery|bath ?time|paint|hob|cooker|fitters?|ceiling|on (?:his|her|the|their) (?:new |front )*(?:door|wall|table|sofa)|(?:is|are|all) (?:fine|ok|okay)"
+)
+
+_WHOM = r"(?:him|her|them|that child|the (?:little |old |wee |poor )*(?:lady|man|woman|boy|girl|lad|lass|ones?|gentleman|child|kids?|baby|toddler))"
+_ROUGH = r"(?:pushes|pushed|shoves|shoved|slaps|slapped|drags|dragged|grabs|grabbed|shakes|shook|throws|threw|kicks|kicked|hits|punches|yanks|yanked)"
+_SHUT_AWAY = r"(?:shed|cupboard|cellar|loft|dark|garage|back room|coal ?house|outhouse|cage|wardrobe|box room|yard)"
+
+_AT_CHILD, _AT_ADULT = "safeguarding.child", "safeguarding.adult"
+
+
+RULES: tuple[Rule, ...] = (
+    danger(  # marks, and somebody who speaks for the child
+        _AT_CHILD,
+        "eye eyes lip bruises bruise bruising burn burns marks scratches cuts hanging angle",
+        rf"{_CHILD} {w(14)}{_MARKS} {w(5)}(?:all (?:up|over|down)|on|round|around|up|across) {w(3)}{_BODY}|{_CHILD} {wide(14)}(?:black eyes?|split lip|fat lip)|{_MARKS} {w(4)}(?:on|round|around|up|across) (?:the |that |their |a )(?:little |wee )*{_CHILD}|"
+        rf"{_CHILD} {wide(20)}(?:arms?|legs?|wrists?) {w(1)}(?:hanging|at a) (?:funny|wrong|limp|loose|odd|strange|bad)",
+        _NOT_THAT,
+    ),
+    danger(  # a blow through the wall, and then crying or quiet
+        _AT_CHILD,
+        "thump thumps thud thuds slap slaps slapping smack smacks crack punch whack thrown screamed",
+        rf"(?:{_CHILD}|him|her) {w(6)}being (?:thrown|knocked|chucked|dragged|slapped|punched|kicked|whacked) (?:about|around|round|down|across|into|up|by)|(?:{_CHILD}|him|her) being (?:screamed|shouted|yelled|sworn) at {wide(10)}{_BLOW}|"
+        rf"{_CHILD} {wide(14)}{_BLOW} {wide(10)}{_QUIET}|{_BLOW} {wide(10)}{_CHILD} {wide(6)}{_QUIET}",
+        _NOT_THAT,
+    ),
+    danger(  # shut out, shut away, made to stand
+        _AT_CHILD,
+        "shed cupboard cellar loft dark garage outhouse cage wardrobe yard knickers pants nappy vest nightie barefoot pyjamas hair",
+        rf"(?:{_CHILD}|he|she|hes|shes) {w(8)}in the {_SHUT_AWAY} {wide(14)}(?:(?:put|puts|shut|shuts|lock|locks) (?:him|her|them) (?:in|out)|when (?:hes|shes|he is|she is|theyre) (?:bad|naughty)|(?:asking|begging|crying|screaming|wants|banging) {w(2)}(?:come|be let|get|let) out)|"
+        rf"(?:put|puts|putting|shut|shuts|lock|locks|locking|locked) {w(1)}(?:{_CHILD}|him|her|them) {w(2)}(?:in|out) (?:the |a )?{_SHUT_AWAY}|(?:locks|shuts|puts|locked|shut) (?:his|her|their|the|my sisters|my brothers) {w(2)}{_CHILD} (?:out|in) {w(1)}(?:the |a )?{_SHUT_AWAY}|"
+        rf"(?:hes|shes|he is|she is|theyre|they are) (?:about |only |maybe |around |not even )?(?:\d|two|three|four|five|six|seven|eight) {wide(10)}in (?:just |only )?(?:his|her|their) (?:knickers|pants|nappy|vest|nightie|underwear|pyjamas) {wide(10)}(?:rain|snow|frost|cold|dark|freezing|night|nights|door (?:is )?shut|shut out|locked out)|"
+        rf"(?:made|make|makes) (?:to )?(?:{_CHILD} |him |her |them )?(?:to )?stand {w(6)}(?:frost|rain|snow|cold|yard|barefoot)|drag\w* {w(5)}{_CHILD} {w(6)}by (?:the|his|her) (?:hair|arm|neck|ear|leg)",
+        _NOT_THAT,
+    ),
+    danger(
+        _AT_CHILD,
+        "food dinner meal grown crying lip shoes home",
+        rf"(?:kids?|children|{_CHILD}) {w(6)}(?:knock|knocks|knocking|come|comes|asks?|asking) {w(4)}for (?:food|bread|something to eat|a meal)|(?:not|never|havent|hasnt|no) {w(2)}(?:had )?(?:a |any )?hot (?:dinner|meal|food) {wide(16)}(?:no grown ?ups?|no adults?|nobody|{_CHILD})|"
+        rf"{_CHILD} {wide(16)}no grown ?ups?|baby {w(2)}(?:isnt|is not|stopped|not) crying (?:any ?more|now|at all)|{_CHILD} {wide(14)}(?:begged|begging|begs) (?:me|us) not to (?:send|take|tell|ring)",
+        rf"{_NOT_THAT}|food ?bank|voucher|parcel|fob|universal credit",
+    ),
+    danger(
+        _AT_ADULT,
+        "eye lip bruises bruise bruising burn burns marks cuts scratches",
+        rf"{_OLD} {wide(8)}{_MARKS} {wide(20)}{_SPOKEN_FOR}|{_OLD} {wide(8)}(?:black eye|split lip|fat lip) {wide(16)}(?:nephew|son|daughter|grandson|carer|lodger|family|niece)|(?:nephew|son|daughter|grandson|carer|lodger|niece) {wide(26)}(?:black eye|split lip|fat lip) {wide(16)}{_SPOKEN_FOR}",
+        rf"{_NOT_THAT}",
+    ),
+    danger(  # left where they fell or sat
+        _AT_ADULT,
+        "floor chair stepped step steps walk walked left",
+        rf"on the floor {wide(16)}(?:step\w*|walk\w*|stood|climb\w*) (?:right |straight )?(?:over|past|round|around) (?:him|her)|(?:step\w*|walk\w*) (?:right |straight )?over (?:him|her) {wide(14)}(?:floor|still there|lying|lay)|"
+        rf"{_OLD} {wide(10)}left {w(3)}in (?:the same|that|her|his|the) (?:chair|bed) {w(3)}(?:since|for|all)|(?:same|wet) (?:chair|bed) {wide(14)}(?:walk|walks|step|steps) past (?:him|her)",
+        rf"{_NOT_THAT}|tip|skip|rubbish",
+    ),
+    danger(  # rough hands, and cries
+        _AT_ADULT,
+        "pushes pushed shoves shoved slaps slapped slap drags dragged grabs grabbed shakes shook throws threw yanks yanked kicks punches hits",
+        rf"(?:carer|son|daughter|nephew|niece|grandson|husband|wife|partner|lodger|he|she|they) {w(2)}{_ROUGH} {_WHOM} {w(5)}(?:down|into|onto|back into|against|across|by the (?:hair|arm|neck)|out of)(?! (?:the )?(?:way|shop|garden|park|car|lift|bus|path))|"
+        rf"(?:shouts?|shouting|screams?|screaming|swears?) {w(2)}at (?:her|him|the old \w+) {wide(16)}(?:heard|hear) {w(3)}(?:slap|smack|thump|thud)|{_OLD} {w(8)}(?:put|puts|holds|throws) (?:her|his) (?:arms?|hands?) (?:up )?over (?:her|his) (?:head|face)",
+        rf"{_NOT_THAT}|wheelchair|turn|music",
+    ),
+    danger(  # shut out of one's own home, or kept from speaking
+        _AT_ADULT,
+        "allowed",
+        rf"{_OLD} {wide(16)}not allowed (?:back )?(?:in|inside|home|upstairs|to eat|out|a key) {w(2)}(?:till|until|unless|while|when|without|by)|not allowed (?:back )?(?:in|inside|home) (?:till|until|unless|while) (?:his|her|the) (?:son|daughter|nephew|niece|grandson|family|lodger)",
+        r"visitors?|pets?|dogs?|parking|smoking|scheme|rules?",
+    ),
+)
