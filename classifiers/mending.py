@@ -51,6 +51,8 @@ _SAME = {
         "headache": "hedake hedache heddake",
         "headaches": "hedakes hedaches heddakes headakes",
         "through": "thru thro",
+        "gonna": "gunna gona guna gonnae gunnae gonny",
+        "tonight": "tonite 2nite 2night tonit tonyt",
         "someone": "sumone sumones",
         "somebody": "sumbody sumbodys",
         "smoke": "smoak smoake",

@@ -54,6 +54,14 @@ RULES: tuple[Rule, ...] = (
         rf"{_NO_MORE} {wide(12)}{_TABLETS}",
         _CARED_FOR,
     ),
+    danger(  # taken already, as shortly as it is told then
+        "safeguarding.suicide",
+        "took taken swallowed necked downed overdose overdosed overdosing od tablets pills",
+        rf"(?:took|taken|swallowed|necked|downed|tuk|had) (?:way |far )?(?:all|every one|every single one|too many|the whole|the lot|loads|lots|a load|a lot|a bottle|the bottle|a whole \w+|a box|a packet|a handful|handfuls) {_WHOSE}(?:\w+ )?{_TABLETS}"
+        r"(?! (?:to|back|with|out|from|round|down|over|into|for|before|after|at|as|off|when|up|each|every|away|home|course|finished))|"
+        r"(?:i |ive |i have |just |has |have |she |he |hes |shes |think |mum |dad |son |daughter |partner )+(?:just |has |have |took |taken |had |done )*(?:an |a )?overdos(?:e|ed)|(?<=^ )overdos(?:e|ed)(?= (?:[.,]|on|help|please|$)|$)",
+        rf"{_CARED_FOR}|dog|cat|puppy|vet|years? ago|last year|in (?:19|20)\d\d|leaflet|training|course|died|death of|awareness",
+    ),
     danger(  # a leave is taken, and the means are named
         "safeguarding.suicide",
         "tablets pills",
@@ -73,7 +81,8 @@ RULES: tuple[Rule, ...] = (
         "front jump jumping throw throwing under",
         rf"(?:i|im|ive|and|just|she|shes|he|hes|son|daughter|husband|wife|partner|mum|dad) {w(2)}{_MEANS_TO} {w(2)}(?:walk|walking|step|stepping|run|running|jump|jumping|throw|throwing) {w(3)}(?:in front of|under|into) (?:a |an |the |some )?(?:\w+ )?{_TRAFFIC}|"
         r"(?:feel like|feels like|keep thinking (?:of|about)|thinking of|thinking about|tempted to) (?:just )?(?:jump|jumping|throwing myself) (?:off|out of|from) (?:the |my |this |a )?(?:roof|balcony|window|bridge|building|block|landing|flats|top|car ?park|cliff)|"
-        rf"(?:i|im|just|hes|shes|he|she|son|daughter|really|honestly) {w(2)}{_MEANS_TO} (?:just |to |going to |gonna )*(?:jump|jumping|throw myself|throwing myself|throw (?:him|her)self) (?:off|out of|from|out) (?:of )?(?:the |my |this |a )?(?:roof|balcony|window|bridge|building|block|landing|flats|top|car ?park|cliff)",
+        rf"(?:i|im|just|hes|shes|he|she|son|daughter|really|honestly) {w(2)}{_MEANS_TO} (?:just |to |going to |gonna )*(?:jump|jumping|throw myself|throwing myself|throw (?:him|her)self) (?:off|out of|from|out) (?:of )?(?:the |my |this |a )?(?:roof|balcony|window|bridge|building|block|landing|flats|top|car ?park|cliff)|"
+        rf"(?<=^ ){_MEANS_TO} (?:just )?(?:jump|throw myself) (?:off|out of|from|out) (?:of )?(?:the |my |this |a )?(?:roof|balcony|window|bridge|building|block|landing|flats|top|car ?park|cliff)",
         r"catch|fire(?! escape)|escape|rat|cat|dog|kids jump|children jump|wheel|ball|scared (?:she|he|it)",
     ),
     danger(
