@@ -26,7 +26,7 @@ _OTHER_SIGNS = str.maketrans("01345789@$!|", "oieasbtgasii")
 _SAME = {
     word: lemma
     for lemma, words in {
-        "smell": "smells smelling smelled smelt stink stinks stinking odour odor whiff whiffs whiffing whiffed niffs niffing reek reeks reeking pong pongs",
+        "smell": "smells smelling smelled smelt stink stinks stinking odour odor whiff whiffs whiffing whiffed niffs niffing reek reeks reeking reeked pong pongs ponged stank stunk",
         "gas": "gaz gass qas gsa ags",
         "leak": "leaks leaking leaked leaky leakage leeking",
         "spark": "sparks sparking sparked sparky",
