@@ -22,7 +22,8 @@ from classifiers.emergency import (
     tongues,
     water,
 )
-from classifiers.emergency.taken_back import AFTERWARDS, first_that_stands, that_stand, without_harmless
+from classifiers.emergency.harmless import without_harmless
+from classifiers.emergency.taken_back import AFTERWARDS, first_that_stands, that_stand
 from classifiers.emergency.told import is_told
 from classifiers.reading import Label, Reading, spoken_in
 from classifiers.rule import ONLY_TOLD, Gates, Rule, words_of

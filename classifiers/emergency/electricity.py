@@ -248,6 +248,11 @@ RULES: tuple[Rule, ...] = (
         rf"(?:front|fronts) off {w(4)}switch\w*|box on the wall {w(4)}cover off|(?:fuses|bare bars|electric) {w(6)}kids|kids {w(5)}(?:poking|sticking) {w(6)}(?:socket|electric|fuse|cupboard)",
         rf"{_OTHER_WIRES}|tv|bath plug|sink plug|basin|not live|isolated|disconnected|shower (?:head|rail)|bulb|handle|bedroom door|bag|letterbox|smoke alarm|new sockets?|wont come off|loose from the wall|still works|no wires out|made dead|privately|bath panel|break glass|scuffle",
     ),
+    danger(  # so plain that the rent or a letter in the same breath makes nothing of it
+        "electrical.exposed_or_sparking",
+        "shock shocks",
+        r"(?:i|he|she|we|they|son|daughter|kid|mum|dad|nan|partner) (?:just |have |has |had |keep |keeps |always )*(?:got|get|gets|getting|had|given) (?:a |an )?(?:nasty |bad |proper |little |small |mild )?(?:electric|electrical) shocks? (?:off|from)",
+    ),
     danger(
         "electrical.exposed_or_sparking",
         "hanging hangin hung hangs dangling dangles swinging",

@@ -9,7 +9,17 @@ import re
 
 from classifiers.reading import Label, Reading, spoken_in
 from classifiers.rule import Gates, Rule, danger, w, words_of
-from classifiers.safeguarding import despair, disclosures, farewell, from_outside, home, people, street, tongues
+from classifiers.safeguarding import (
+    despair,
+    disclosures,
+    farewell,
+    from_outside,
+    home,
+    people,
+    plainly,
+    street,
+    tongues,
+)
 from router.values import Landlord
 
 _CLOSE = r"(?:partner|ex|ex partner|dad|father|step ?dad|brother|son|mum|mother|stalker|uncle|landlord|flatmate|he|hes|she|shes|fella)"
@@ -125,6 +135,7 @@ RULES: tuple[Rule, ...] = (
             r"skin|colour|disability|trans|lesbian|foreign|polish|hijab|faith|sexuality)|(?:n|p) word"
         ),
     ),
+    *plainly.RULES,
     *home.RULES,
     *disclosures.RULES,
     *despair.RULES,
