@@ -156,10 +156,17 @@ class Steps:
         return self._script.noted(since)
 
     def leave(self, form: Mapping[str, str]) -> str:
-        """A key pressed while holding: 1 leaves a message, any other changes nothing."""
+        """While holding: the key 1 leaves a message, any other changes nothing. Words are kept like any others, and
+        what they call for is said at the next look; a retry of this step has the same key."""
+        since, turn = _number(request.args.get("since", ""), self._now()), request.args.get("turn", "")[:20]
         if form.get("Digits", "").strip() == "1":
             return self._script.voicemail()
-        return self._script.wait(_number(request.args.get("since", ""), self._now()), (), 1)
+        said = clean(form.get("SpeechResult", "")).strip()
+        if not said:
+            return self._script.wait(since, (), 1)
+        facts = {"confidence": clean(form.get("Confidence", ""))[:10]}
+        self._hooks.receive(self._message(form, f"{form['CallSid']}:held{turn}", said, facts=facts, live=True))
+        return self._script.noted(since)
 
     def voicemail(self, form: Mapping[str, str]) -> str:
         """Leave a message: also for the fallback address, or a number that takes messages only."""

@@ -27,8 +27,9 @@ WORDS = MappingProxyType(
         "Or press 1 for a repair, 2 for something else, or 3 to leave a message.",
         "voice_hold": "Thank you. We have noted that. One moment, please.",
         "voice_position": "You are number {position} in the line. Press 1 to leave a message and we ring you back, "
-        "or stay on the line.",
-        "voice_waiting": "You are in the line. Press 1 to leave a message and we ring you back, or stay on the line.",
+        "or stay on the line. If you are in danger, say so now, or hang up and call 999.",
+        "voice_waiting": "You are in the line. Press 1 to leave a message and we ring you back, or stay on the line. "
+        "If you are in danger, say so now, or hang up and call 999.",
         "voice_coming": "Someone is coming to the phone.",
         "voice_voicemail_offer": "We could not answer you in time. Please leave a message and we will ring you back.",
         "voice_voicemail": "Please leave your name, your address and what is wrong after the tone. "
@@ -126,7 +127,8 @@ class Script:
         return str(response)
 
     def place(self, since: int, place: Whereabouts, told: str = "") -> str:
-        """Safety words, the place in line, and the offer to leave a message. The gather is the pause.
+        """Safety words, the place in line, and the offer to leave a message. The gather is the pause: what is said
+        in it is heard, for a danger may begin while they wait.
 
         `told`: what was said once and need not be said again.
         """
@@ -138,8 +140,9 @@ class Script:
         if not told:
             self._say(response, self._became(place))
         gather = Gather(
-            input="dtmf", action=self.address("leave", since=since), method="POST", num_digits=1,
-            timeout=self._settings.hold_seconds,
+            input="speech dtmf", action=self.address("leave", since=since, turn=place.turn), method="POST",
+            language=LANGUAGE, num_digits=1, timeout=self._settings.hold_seconds, speech_timeout="auto", hints=_HINTS,
+            profanity_filter="false",
         )  # fmt: skip
         number = self.words("voice_position", position=str(place.position)) if place.position else ""
         self._say(gather, number or self.words("voice_waiting"))

@@ -97,7 +97,9 @@ class Call:
             self.said.append(verb.text or "")
         elif verb.tag == "Gather":
             self.said += [inner.text or "" for inner in verb]
-            if given := self._next():
+            given = self._next()
+            deaf = "SpeechResult" in given and "speech" not in verb.attrib.get("input", "dtmf")
+            if given and not deaf:
                 return self.ask(verb.attrib["action"], **given)
         elif verb.tag == "Record":
             if self._next():

@@ -111,6 +111,14 @@ def test_safety_is_said_before_the_place_in_line(ear: Ear) -> None:
     assert said.count(GAS) == 1
 
 
+def test_words_said_in_the_line_are_kept_with_a_key_of_their_own(ear: Ear) -> None:
+    waiting = Whereabouts("waiting", 2, turn="17")
+    call = Call(an_app(ear, waiting), [speech("no heating"), SILENCE, speech("I smell gas now", "0.5")]).ring()
+    first, held = [message for message in ear.messages if not message.attachments]
+    assert (held.text, held.live, held.dedupe_key) == ("I smell gas now", True, f"{call.sid}:held17")
+    assert held.facts == {"confidence": "0.5"} and first.dedupe_key != held.dedupe_key
+
+
 @pytest.mark.parametrize("said", [(GAS,), ()])
 def test_out_of_hours_an_emergency_is_told_to_somebody_and_never_that_we_are_closed(ear: Ear, said: tuple[str]) -> None:
     places = [Whereabouts("unplaced"), Whereabouts("waiting", 1, say=said, reference="FD-234-5678", pressing=True)]
