@@ -57,6 +57,12 @@ _ATTACK = r"(?:heart attack|cardiac arrest|strokes?(?! of | the | my | her | his
 _FELL = r"(?:fell(?! (?:out with|out over|behind|in love|pregnant|ill|apart|on))|fell on (?:the|his|her|my)|fallen(?! (?:out with|behind)))"
 _A = r"(?:a |an |another |some |kind |sort |of |massive |mini |big |bad |severe |serious |suspected |possible |full )*"
 
+_BREATHE = r"(?:breath(?:e|ing)?|brethe?|breething|breethe?|brething|breave)"
+_NO_INHALER = (
+    rf"inhalers? {w(4)}(?:r[au]n out|running out|empty|finished|gone|lost|(?:does|is|are) ?(?:not|nt) (?:work|help)\w*)|"
+    r"(?:no|lost (?:his|her|my|the)|cannot find (?:his|her|my|the)|without (?:his|her|my|an|a)) inhalers?"
+)
+
 RULES: tuple[Rule, ...] = (
     # does not wake, does not answer
     danger(
@@ -92,10 +98,18 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         LABEL,
-        "breathing breathe",
-        rf"(?:{_WHO}) {_gap(5)}(?:cannot|struggl\w+|unable|difficulty|trouble|hard|problems?) (?:to |in |with |even )?(?:breath(?:e|ing))",
+        "breathing breathe breath breth brethe breething breeth breethe brething breave",
+        rf"(?:{_WHO}) {_gap(5)}(?:cannot|struggl\w+|unable|difficulty|trouble|hard|problems?) (?:to |in |with |even )?{_BREATHE}",
         rf"{_OVER}|smells?|smelly|stink|pong|whiff|mould|mouldy|damp|condensation|dust|dusty|smoke|smoking|fumes|paint|heat|hot|stuffy|airless|ventilation|vent|window|windows|sewage|weed|drain|drains|"
         r"every|always|at night|nights|sometimes|often|gets|keeps|when|because of|due to|breathing space|copd|machine|nebuliser|oxygen|cold|freezing|heating|boiler|air|damn|with (?:all )?this",
+    ),
+    # no inhaler and no breath is now, whatever fault of the home they write of beside it
+    danger(
+        LABEL,
+        "inhaler inhalers",
+        rf"(?:{_NO_INHALER}) {wide(12)}(?:cannot|struggl\w+|unable|trouble) (?:to |with |even )?{_BREATHE}|"
+        rf"(?:cannot|struggl\w+|unable|trouble) (?:to |with |even )?{_BREATHE} {wide(12)}(?:{_NO_INHALER})",
+        rf"{_OVER}|every|always|sometimes|often|spare|so that",
     ),
     danger(
         LABEL,
