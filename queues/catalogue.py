@@ -20,7 +20,9 @@ URGENCY_WORDS = {
     "none": "Not a repair",
 }
 LANE_WORDS = ("Emergency", "Hazard", "Ordinary")
-STATE_WORDS = {"waiting": "Waiting", "held": "With an agent", "arranged": "A time is arranged", "closed": "Closed"}
+STATE_WORDS = {"waiting": "Waiting", "held": "With an agent", "arranged": "Times offered or agreed", "closed": "Closed"}
+ARRANGED_WORDS = {True: "A time is arranged", False: "Times are offered"}
+"""An arranged case, by whether anything is agreed. Lists, which look at no times, say `STATE_WORDS`."""
 IDENTITY_WORDS = {
     "known": "Known",
     "shared": "Shared by several tenants",

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from queues import waiting
 from queues.access import has_role, may_see, me, needs, quiet, staff_pages, visible
-from queues.catalogue import CLOSE_REASONS
+from queues.catalogue import ARRANGED_WORDS, CLOSE_REASONS
 from queues.context import desk
 from queues.desk import clock_rows, drafts, readings, thread, visit_rows
 from queues.desk.inbox import same_as_before
@@ -100,7 +100,7 @@ def case_page(session: Session, case: Case, extra: Extra | None = None, status: 
         reading=readings.reading(case, [bubble.message for bubble in shown], readings.judgements(session, case)),
         scripts=thread.scripts(case), safety=[b for b in shown if b.message.kind == "safety"],
         others=thread.others(session, case, staff), clocks=clock_rows.panel(session, case),
-        visits=visit_rows.panel(session, case),
+        visits=(panel := visit_rows.panel(session, case)), arranged=ARRANGED_WORDS[bool(panel.visits)],
         repairs=thread.repairs(session, case), facts=thread.facts(case), party=thread.address_words(case.party),
         told=thread.told(shown), who=thread.who(case), canned=canned(case), close_reasons=CLOSE_REASONS,
         mentioned=mentions(shown), urgencies=URGENCIES, told_in_vain=told_in_vain(session, case),

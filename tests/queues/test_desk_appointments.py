@@ -83,6 +83,15 @@ class TestBooking:
         [made] = visits(house, state="booked")
         case = house.case("boiler")
         assert case.state == "arranged" and case.agent_id is None and case.arranged_until > made.window_until
+        assert "A time is arranged" in amina.get(house.url("boiler")).text
+
+    def test_while_times_are_only_on_offer_the_head_says_so(self, house: Any, browser: Any) -> None:
+        amina = offered(house, browser)
+        version = str(house.case("boiler").version)
+        assert amina.post(house.url("boiler", "release"), version=version).status_code == 302
+        page = amina.get(house.url("boiler")).text
+        assert house.case("boiler").state == "arranged" and "3 times on offer" in page
+        assert "Times are offered" in page and "A time is arranged" not in page
 
     def test_the_same_form_twice_is_one_visit_told_once(self, house: Any, browser: Any) -> None:
         open_diary(house)
