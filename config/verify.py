@@ -86,6 +86,7 @@ def counts_in(session: Session, settings: Settings, due_for: timedelta, at: date
     for name, count in INVARIANTS.items():
         yield name, count(look)
     yield from verify_diary.counts(session, look.late)
+    yield "arranged case with a repair nobody is sent for", verify_diary.nobody_sent(session, look.late, landlord)
     yield from verify_streams.counts(session)
 
 

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from router.appointments import cells
 from router.appointments.booking import same_job
+from router.appointments.needs import Job, jobs_of
 from router.clock import london
-from router.model import Appointment, Case, DiaryCell, DiarySession, Event, TimesOffered
-from router.values import AGREED, LIVE
+from router.model import Appointment, Case, DiaryCell, DiarySession, Event, Repair, TimesOffered
+from router.values import AGREED, LIVE, Landlord
 
 _ROWS = 1000  # appointments at a time
 _Seat = tuple[int, int]  # resource and seat
@@ -112,6 +113,26 @@ def _in_vain(session: Session, late: datetime) -> int:
     moved = exists().where(Event.case_id == c.id, Event.at > late)
     over = or_(c.arranged_until.is_(None), c.arranged_until <= late)
     return _count(session, Case, c.state == "arranged", or_(over, and_(~live, ~offered)), ~moved)
+
+
+def nobody_sent(session: Session, late: datetime, landlord: Landlord) -> int:
+    """Something is broken that no visit was agreed or held for, no times are on offer for any repair, and nobody has
+    the case: what is arranged is for something else. How long a visit is over is not looked at: `_in_vain` does."""
+    moved = exists().where(Event.case_id == Case.id, Event.at > late)
+    arranged = select(Case.id).where(Case.state == "arranged", ~moved)
+    offered = select(TimesOffered.case_id, TimesOffered.need).where(
+        TimesOffered.state == "open", TimesOffered.case_id.in_(arranged))  # fmt: skip
+    seen_to = {case_id for case_id, need in session.execute(offered) if need.get("repairs")}
+    a, covered = Appointment, defaultdict[int, set[Job]](set)
+    for case_id, repairs, trades in session.execute(
+        select(a.case_id, a.repairs, a.trades).where(a.case_id.in_(arranged), a.state.in_((*LIVE, "done")))
+    ):
+        covered[case_id] |= {(repair, trade) for repair in repairs for trade in trades}
+    reported = select(Repair.case_id, Repair.repair).where(Repair.case_id.in_(arranged), Repair.state != "denied")
+    return len({
+        case_id for case_id, name in session.execute(reported) if case_id not in seen_to
+        and not covered[case_id].issuperset(jobs_of(landlord.repairs.get(name)))
+    })  # fmt: skip
 
 
 def _visits_twice(session: Session) -> int:

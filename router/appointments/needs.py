@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from router import clocks
 from router.appointments.diary import street_of
-from router.model import Appointment, Case, Home, Repair, Resource, Tenant
+from router.model import Appointment, Case, Home, Repair, Resource, Tenant, TimesOffered
 from router.storage.database import write_later
 from router.values import (
     AGREED,
@@ -95,6 +95,16 @@ def left_to_do(session: Session, case: Case, landlord: Landlord, now: datetime,
                 and_(Appointment.state.in_(covering), Appointment.window_until > now - UNREPORTED)))
     ).all()  # fmt: skip
     return [job for job in jobs if not any(job[0] in repairs and job[1] in trades for repairs, trades in there)]
+
+
+def nobody_sent(session: Session, case: Case, landlord: Landlord, now: datetime) -> list[Job]:
+    """What is broken and has neither a visit nor times on offer: a place at an office mends no tap. While times for a
+    repair are on offer nothing counts: another trade's are offered once those are agreed."""
+    session.flush()
+    on_offer = select(TimesOffered.need).where(TimesOffered.case_id == case.id, TimesOffered.state == "open")
+    if any(need.get("repairs") for need in session.scalars(on_offer)):
+        return []
+    return left_to_do(session, case, landlord, now)
 
 
 def jobs_of(repair: RepairType | None) -> list[Job]:

@@ -217,9 +217,9 @@ class Appointments(OpenTimes):
         if times.by is None and who.startswith("staff:"):
             times.by = int(who.removeprefix("staff:"))
         self.confirm(session, case, visit, at, key, channel=times.channel, to=times.party)
-        self.settle(session, case, at)
         if key == "booked":
             self._next_visit(session, case, visit, times, at)
+        self.settle(session, case, at)
         return visit
 
     def confirm(self, session: Session, case: Case, visit: Appointment, at: datetime, key: str = "booked", *,
@@ -236,7 +236,8 @@ class Appointments(OpenTimes):
         if key in _OFF and not asked and not case.is_hidden and (row is None or row.state == "refused"):
             thing = words.thing(visit.kind, self.landlord)
             cases.explain(case, f"No text told them that their {thing} is off: ring them.")
-        if not self.by_law(session, case):  # there a person answers
+        for_else = not visit.repairs and needs.nobody_sent(session, case, self.landlord, at)
+        if not for_else and not self.by_law(session, case):  # there a person answers
             cases.answered(session, case, "worker", at, row)
         return row
 

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from router import cases, clocks
-from router.appointments import booking
+from router.appointments import booking, needs
 from router.clock import Clock, london
 from router.model import Appointment, Case, Event, Message, TimesOffered, record
 from router.values import AGREED, FreeTime, Landlord
@@ -85,7 +85,7 @@ class OpenTimes:
 
     def settle(self, session: Session, case: Case, at: datetime) -> datetime:
         """While something is offered or agreed nobody need do anything, unless something else waits for a person: as a
-        complaint does, which is to be acknowledged whatever time is booked.
+        complaint does, which is to be acknowledged whatever time is booked, or a repair that nobody is sent for.
 
         Returns until when something is; a time that is past where nothing is.
         """
@@ -93,10 +93,20 @@ class OpenTimes:
         ends = [times.expires_at for times in open_ones]
         ends += [self._rests_until(visit) for visit in self.agreed(session, case)]
         until = max(ends, default=at - AFTER_VISIT)
+        if until > at and (left := needs.nobody_sent(session, case, self.landlord, at)):
+            self._say_what_is_left(session, case, left, at)
+            return until
         sent = case.id in session.info.get("to_people", ())
         if until > at and not sent and not self.waits_for_people(session, case) and not self.by_law(session, case):
             cases.arrange(session, case, until, at)
         return until
+
+    def _say_what_is_left(self, session: Session, case: Case, left: list[needs.Job], at: datetime) -> None:
+        """The case waits for a person, who reads what nobody is sent for: said once."""
+        names = dict.fromkeys(self.landlord.repairs[repair].label for repair, _ in left)
+        why = f"No visit is booked for: {', '.join(names)}. What is agreed or on offer is for something else."
+        if case.state == "arranged" or why not in case.reason:
+            cases.await_people(session, case, at, why)
 
     def given_back(self, session: Session, case: Case, at: datetime) -> None:
         """Whoever had it gives it back: it rests with its visit, unless the tenant wrote what nobody has answered."""
