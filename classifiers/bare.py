@@ -50,7 +50,10 @@ AROUND_A_CRY = frozenset(
 have time to tell more."""
 _WHERE = frozenset("in on at from of inside outside".split())
 MOST_WORDS, MOST_WORDS_ASKING = 6, 12
-SIGNALS = frozenset("ref refs reference references stop start unstop times time slots number code".split())
+SIGNALS = frozenset(
+    "ref refs reference references stop start unstop times time slots number code move keep yes no not needed ring me "
+    "other office".split()
+)
 """Words of our own texts ("reply TIMES", "your ref", "STOP"). Alone or with a number they say
 nothing of a home: the door that sent them reads them, and where none did, a person does."""
 MOST_SIGNALS = 3
@@ -68,7 +71,8 @@ def is_bare(words: Sequence[str]) -> bool:
     if len(said) <= MOST_WORDS_ASKING and not PEOPLE.isdisjoint(said) and set(said) <= PEOPLE | ASKING:
         return True
     meant = [word for word in said if not word.isdigit() and word not in BESIDE]
-    if len(said) <= MOST_SIGNALS and meant and SIGNALS.issuperset(meant):
+    chosen = any(word.isdigit() and len(word) == 1 for word in said)  # '2', '1 and 2'
+    if len(said) <= MOST_SIGNALS and (meant or chosen) and SIGNALS.issuperset(meant):
         return True
     if not 0 < len(said) <= MOST_WORDS or THINGS.isdisjoint(said):
         return False

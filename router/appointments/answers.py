@@ -155,7 +155,7 @@ class Answers:
             words = households.without(tenant, words)
         if not there:
             return None
-        meant = self._meant(there, message, case)
+        meant = [self.which.narrowed(session, each, words, at) for each in self._meant(there, message, case)]
         if (message.details.get("facts") or {}).get("calendar_answer") and _ONLY_A_PRESS.fullmatch(words):
             words = ""  # the words are the door's
         begun, about = self.which.after_asking(session, there, message, words, at)
@@ -370,7 +370,7 @@ class Answers:
             chosen = self.appointments.taken(session, standing.over)
             if answer.kind == "choose" and chosen is not None and chosen.state in AGREED:
                 said, visit = said.with_answer(answer), chosen
-        return self.changes.act(session, standing.case, visit, once, said, at)
+        return self.changes.act(session, standing.case, visit, once, said, at, standing.sure)
 
 
 def _is_plain(said: Said, standing: Arranged | None, case: Case | None) -> bool:

@@ -17,6 +17,8 @@ class Arranged:
     visit: Appointment | None = None
     over: TimesOffered | None = None
     past: Appointment | None = None
+    sure: bool = False
+    """Of several visits of the case this one is meant past a doubt: they named it when asked."""
 
     @property
     def kind(self) -> str:
@@ -25,10 +27,17 @@ class Arranged:
             return str(self.times.need.get("kind", ""))
         return next((each.kind for each in (self.visit, self.past) if each is not None), "")
 
+    @property
+    def repairs(self) -> list[str]:
+        """The names of what is to be mended."""
+        if self.times is not None:
+            return list(self.times.need.get("repairs") or [])
+        visit = self.visit or self.past
+        return list(visit.repairs) if visit is not None else []
+
     def named(self, letters: Letters) -> str:
         """'repair visit (dripping tap)'."""
         if self.times is not None:
             first = next((one for one in self.held if one.kind == self.kind), None)
-            return letters.what_for(self.kind, self.times.need.get("repairs") or [], first)
-        visit = self.visit or self.past
-        return letters.what_for(self.kind, visit.repairs if visit is not None else [], visit)
+            return letters.what_for(self.kind, self.repairs, first)
+        return letters.what_for(self.kind, self.repairs, self.visit or self.past)

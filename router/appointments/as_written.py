@@ -22,6 +22,13 @@ _EITHER = re.compile(
 )
 """'One or two': never a choice."""
 
+_KEEPS_BOTH = re.compile(
+    r"\W*(?:(?:no|yes|ok|okay|please|pls|sorry|just|i|we|ill|well|will|want|need|to|keep|leave|with|have)\W+)*"
+    r"(?:(?:them|the|those|they|of)\W+)*both(?:\W+(?:of|them|those|as|they|are|were|is|fine|ok|please|pls|thanks|good))*\W*",
+    re.IGNORECASE,
+)
+"""'Keep them both', of two visits: each is told as it stands."""
+
 
 class AsWritten:
     """`understand` is pure and knows no case; here it is asked of one."""
@@ -32,7 +39,12 @@ class AsWritten:
     def read(self, session: Session, meant: list[Arranged], message: Message, words: str, labels: Labels,
               on: datetime) -> list[Pair]:  # fmt: skip
         """What is said, for each of those that may be meant."""
-        heard = [(self._understood(session, s, message, words, on), s) for s in meant]
+        both = _KEEPS_BOTH.fullmatch(words)
+        heard = [
+            (Answer("keep") if both and (len(meant) > 1 or s.times is None)
+             else self._understood(session, s, message, words, on), s)
+            for s in meant
+        ]  # fmt: skip
         return [(Said(answer, message, words, labels, *way_back_of(message, s.case)), s) for answer, s in heard]
 
     def _understood(self, session: Session, standing: Arranged, message: Message, words: str,
@@ -41,8 +53,12 @@ class AsWritten:
         if not words and message.channel == "voice":
             return Answer("when")  # they rang off without a word: what stands is told them
         answer = self._as_written(session, standing, words, on)
-        plain = self.which.without_name(standing, words) if answer.kind == "unclear" else words
-        return answer if plain == words else self._as_written(session, standing, plain, on)
+        if answer.kind != "unclear" and not (answer.kind == "cancel" and answer.ask):
+            return answer
+        for plain in (self.which.without_calling(standing, words), self.which.without_name(standing, words)):
+            if plain and plain != words and (again := self._as_written(session, standing, plain, on)).kind != "unclear":
+                return again
+        return answer
 
     def _as_written(self, session: Session, standing: Arranged, words: str, on: datetime) -> Answer:
         if CALLS_OFF.fullmatch(words):

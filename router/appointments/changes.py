@@ -41,8 +41,9 @@ class Changes:
         self.which = Which(appointments)
 
     def act(self, session: Session, case: Case, visit: Appointment, once: Sequence[OfferedTime] | None, said: Said,
-            at: datetime) -> bool:  # fmt: skip
-        """`once`: the times that were offered before this one was agreed; None while others are open."""
+            at: datetime, sure: bool = False) -> bool:  # fmt: skip
+        """`once`: the times that were offered before this one was agreed; None while others are open. `sure`: this
+        visit is meant, whichever others there are."""
         answer = said.answer
         facts = said.message.details.get("facts") or {}
         of = facts.get("calendar_sequence") or ""
@@ -57,7 +58,7 @@ class Changes:
             return False
         others = [one for one in self.appointments.agreed(session, case) if one.id != visit.id]
         doubt = False
-        if others and visit.window_until > at and answer.kind not in ("yes", "when", "keep"):
+        if others and not sure and visit.window_until > at and answer.kind not in ("yes", "when", "keep"):
             about = meant(session, self.which, case, (visit, *others), said, at)
             soon = answer.kind == "choose" and self._just_agreed(session, visit, at)
             doubt = not soon and (about is None or (answer.kind == "choose" and about is not visit))
@@ -66,7 +67,7 @@ class Changes:
             keep_note(session, case, visit, answer.also, at)
         if visit.window_until <= at:
             return self.over(session, case, visit, said, at)
-        if others and answer.kind in ("when", "keep"):
+        if others and not sure and answer.kind in ("when", "keep"):
             return self._tell_all(session, case, said, at)
         if doubt and answer.kind in ("cancel", "move", "wish", "none", "nobody_in", "choose"):
             return self._one_of_two(session, case, visit, others, said, at)
@@ -223,8 +224,10 @@ class Changes:
 
     def _one_of_two(self, session: Session, case: Case, visit: Appointment, others: Sequence[Appointment], said: Said,
                     at: datetime) -> bool:  # fmt: skip
-        """Several visits are agreed for this case, and nothing tells which is to be changed: a person asks. Until then
-        whoever comes reads what they said."""
+        """Several visits are agreed for this case, and nothing tells which is to be changed: we ask, and after that a
+        person does. Until then whoever comes reads what they said."""
+        if said.answer.kind != "choose" and self.which.ask_of_one(session, case, said, at):
+            return True
         for one in (visit, *others):
             keep_note(session, case, one, said.quoted, at)
         why = f"They want to change a visit, but which of {len(others) + 1} we cannot tell: “{said.quoted}”"

@@ -7,7 +7,9 @@ and what several households on one number have agreed is named by reference alon
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,7 +20,7 @@ from router.appointments.offering import KIND, Appointments
 from router.appointments.talk import Said, another_fault, other_business
 from router.belonging import SAME_TALK
 from router.clock import london
-from router.model import Message
+from router.model import Case, Message
 
 Pair = tuple[Said, Arranged]
 ASKED_WHICH = "which"
@@ -36,6 +38,7 @@ _ONLY_NAMES = re.compile(
     r"(?:the|my|a|an|one|ones|that|this|its|it|is|i|mean|meant|for|about|appointment|visit|option|please|pls|sorry|thanks"
     r"|thank|you|letter|number|ok|yes)"
 )
+_A_VISIT = "ones?|visit|appointment|appt|booking|slot"
 _LETTERS = "abcdefgh"
 
 
@@ -85,6 +88,21 @@ class Which:
         own = self._words(each, False)
         return " ".join(word for word in said.split() if "".join(_plain(word)) not in own)
 
+    def without_calling(self, each: Arranged, said: str) -> str:
+        """The words less all that only says which one: 'not needed the office one' is 'not needed'."""
+        own = "|".join(sorted(map(re.escape, self._words(each, False)), key=len, reverse=True))
+        if not own:
+            return said
+        called = rf"(?:(?:for|about) )?(?:(?:the|my|that|this|our) )?\b(?:{own})\b(?: (?:{own}|{_A_VISIT}))*\b"
+        return " ".join(re.sub(called, " ", said, flags=re.IGNORECASE).split()).strip(" ,.-:")
+
+    def narrowed(self, session: Session, standing: Arranged, said: str, at: datetime) -> Arranged:
+        """The one visit of its case that the words call by name, where several are agreed; else as it was."""
+        if standing.times is not None or standing.visit is None:
+            return standing
+        called = self.called_by(several(session, self.appointments, standing.case, at), said)
+        return standing if called is None or called.visit is standing.visit else called
+
     def after_asking(self, session: Session, there: Sequence[Arranged], message: Message, said: str,
                      at: datetime) -> tuple[Arranged | None, Message | None]:  # fmt: skip
         """They were asked which, and this says it: the one they mean, and the message that was asked about where this
@@ -92,11 +110,11 @@ class Which:
         asked = self._asked(session, message.party, at)
         if asked is None:
             return None, None
-        order = {number: place for place, number in enumerate(asked.details[ASKED_WHICH]["cases"])}
-        left = sorted((each for each in there if each.case.id in order), key=lambda each: order[each.case.id])
+        placed = self._asked_of(session, there, asked.details[ASKED_WHICH], at)
+        left = [each for _, each in placed]
         plain = _plain(said)
         quoted = [each for each in left if each.case.reference in message.text.upper()]
-        lettered = [each for each in left if _alone(plain) in self._signs(order[each.case.id], left)]
+        lettered = [each for place, each in placed if _alone(plain) in self._signs(place, left)]
         called = self._called(left, days=True)
         named = [each for each, own in zip(left, called, strict=True) if set(plain) & own]
         found = next((some for some in (quoted, lettered, named) if len(some) == 1), [])
@@ -106,6 +124,17 @@ class Which:
         rest = [word for word in plain if word not in own and not _ONLY_NAMES.fullmatch(word)]
         before = session.get(Message, asked.details[ASKED_WHICH]["about"])
         return found[0], (before if lettered or not rest else None)
+
+    def _asked_of(self, session: Session, there: Sequence[Arranged], asked: dict[str, list[int]],
+                  at: datetime) -> list[tuple[int, Arranged]]:  # fmt: skip
+        """Those that we asked about and that still stand, each with its place in the question."""
+        if "visits" in asked:
+            of = [each for one in there if one.case.id in asked["cases"]
+                  for each in several(session, self.appointments, one.case, at)]  # fmt: skip
+            stand = {each.visit.id: replace(each, sure=True) for each in of if each.visit is not None}
+            return [(place, stand[number]) for place, number in enumerate(asked["visits"]) if number in stand]
+        by_case = {each.case.id: each for each in there}
+        return [(place, by_case[number]) for place, number in enumerate(asked["cases"]) if number in by_case]
 
     def _signs(self, place: int, left: Sequence[Arranged]) -> tuple[str, ...]:
         """Its letter; its number too where no list of times has numbers of its own."""
@@ -118,7 +147,10 @@ class Which:
 
     def _words(self, each: Arranged, days: bool) -> set[str]:
         group = (each.case.repair_group or "").replace("_", " ")
-        own = {word for word in _plain(f"{each.named(self.letters)} {group}") if word.isalpha()} - _COMMON
+        faults = [self.letters.landlord.repairs[name].label for name in each.repairs
+                  if name in self.letters.landlord.repairs]  # fmt: skip
+        called = " ".join((each.named(self.letters), group, *faults))
+        own = {word for word in _plain(called) if word.isalpha()} - _COMMON
         own.update(_ALSO_CALLED.get(each.kind, ()))
         if days and each.visit is not None and each.times is None:
             day = london(each.visit.window_from)
@@ -160,6 +192,15 @@ class Which:
         when = self.letters.say("not_chosen", each.case)
         return f"{words.capital(each.named(self.letters))}: {when}. {each.case.reference}"
 
+    def ask_of_one(self, session: Session, case: Case, said: Said, at: datetime) -> bool:
+        """Which of the visits of one case they mean, asked once a day; False: a person must ask."""
+        pairs = [(said, each) for each in several(session, self.appointments, case, at)]
+        once = self._asked(session, said.message.party, at, answered=True) is None
+        if said.spoken or not once or len(pairs) > len(_LETTERS) or self.appointments.told_too_often(session, case, at):
+            return False
+        self._ask(session, pairs, False, at)
+        return True
+
     def _ask(self, session: Session, pairs: Sequence[Pair], shared: bool, at: datetime) -> None:
         said, newest = pairs[-1]
         often = self.appointments.told_too_often(session, newest.case, at)
@@ -177,7 +218,9 @@ class Which:
         spoken = newest.times if said.spoken else None
         row = self.appointments.say(session, newest.case, text, at, channel=said.channel, to=said.to, times=spoken)
         if row is not None:
-            asked = {"cases": [each.case.id for _, each in pairs], "about": said.message.id}
+            asked: dict[str, Any] = {"cases": [each.case.id for _, each in pairs], "about": said.message.id}
+            if len(set(names)) < len(names):  # several of one case
+                asked["visits"] = [each.visit.id for _, each in pairs if each.visit is not None]
             row.details = {**row.details, ASKED_WHICH: asked}
         elif spoken is None:  # no text reaches them: somebody asks them
             self._person(session, pairs, at)
@@ -198,6 +241,13 @@ class Which:
                                      Message.received_at > at - SAME_TALK).order_by(Message.id.desc())  # fmt: skip
         rows = session.scalars(ours if answered else ours.limit(1))
         return next((row for row in rows if ASKED_WHICH in row.details), None)
+
+
+def several(session: Session, appointments: Appointments, case: Case, at: datetime) -> list[Arranged]:
+    """Each visit that is to come of a case, when there are several; else none."""
+    there = [one for one in appointments.agreed(session, case) if one.window_until > at]
+    there.sort(key=lambda one: (one.window_from, one.id))
+    return [Arranged(case, visit=one) for one in there] if len(there) > 1 else []
 
 
 def _plain(text: str) -> list[str]:

@@ -168,7 +168,10 @@ def test_who_only_asks_for_a_person_is_asked_why_by_one(pipeline: Pipeline, text
     assert (labels.topic, labels.repair, labels.urgency, labels.needs_person) == ("general.unclear", None, "none", True)
 
 
-@pytest.mark.parametrize("text", ["ref", "my ref 12345", "2 stop", "TIMES", "the stop"])
+@pytest.mark.parametrize("text", [
+    "ref", "my ref 12345", "2 stop", "TIMES", "the stop", "MOVE", "NOT NEEDED", "KEEP", "Keep it", "RING ME", "YES", "NO",
+    "other office", "2", "1 and 2",
+])  # fmt: skip
 def test_a_word_of_our_own_texts_names_no_fault(pipeline: Pipeline, text: str) -> None:
     labels = pipeline.classify([text])[0]
     assert (labels.topic, labels.repair, labels.needs_person) == ("general.unclear", None, True)

@@ -72,6 +72,20 @@ def test_it_is_asked_once_and_what_they_wanted_is_done(diary: House, both: Talk,
     assert [visit.case_id for visit in visits(diary, "booked")] == [door.id]
 
 
+@pytest.mark.parametrize("words", ["NOT NEEDED the door one", "not needed door", "the cupboard one is not needed"])
+def test_the_one_that_they_call_off_in_our_words_is_cancelled(diary: House, both: Talk, words: str) -> None:
+    tap, _ = cases_of(diary, both)
+    assert "reply MOVE or NOT NEEDED and say which" in both.says("when is it?")
+    assert "is cancelled" in both.says(words)
+    assert [visit.case_id for visit in visits(diary, "booked")] == [tap.id]
+
+
+@pytest.mark.parametrize("words", ["keep them both", "both"])
+def test_who_keeps_both_is_told_of_both(diary: House, both: Talk, words: str) -> None:
+    told = both.says(words)
+    assert all(case.reference in told and case.state == "arranged" for case in cases_of(diary, both)), told
+
+
 def test_the_visit_that_is_named_is_not_asked_about(diary: House, both: Talk) -> None:
     _, door = cases_of(diary, both)
     assert "is cancelled" in both.says("cancel the tap visit please")

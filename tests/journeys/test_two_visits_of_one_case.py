@@ -78,7 +78,38 @@ def test_the_one_that_is_named_is_moved(both: Visiting, talk: Talk) -> None:
     assert offers(both.house)[-1].moves_id == both.visit_id
 
 
-def test_where_nothing_tells_a_person_asks_and_whoever_comes_reads_it(both: Visiting, talk: Talk) -> None:
+@pytest.mark.parametrize("words", ["NOT NEEDED the office one", "not needed office", "the office one is not needed"])
+def test_the_one_that_they_call_off_by_its_name_is_cancelled(both: Visiting, talk: Talk, words: str) -> None:
+    """As our own words ask for: 'reply MOVE or NOT NEEDED and say which'."""
+    assert "reply MOVE or NOT NEEDED and say which" in talk.says("when is it")
+    told = talk.says(words)
+    assert "appointment at Office Smith, Wed 24 Jun" in told and "is cancelled" in told
+    assert both.visit().state == "booked" and both.case().state == "arranged"
+
+
+@pytest.mark.parametrize("words", ["MOVE office", "can i move the office one to friday morning"])
+def test_the_one_that_they_move_by_its_name_is_answered_about(both: Visiting, talk: Talk, words: str) -> None:
+    told = talk.says(words)
+    assert "Your appointment stays Wed 24 Jun" in told and "cannot be done at an office" not in told
+
+
+@pytest.mark.parametrize("which", ["tap", "the tap one", "A", "1"])
+def test_where_nothing_tells_it_is_asked_and_what_they_wanted_is_done(both: Visiting, talk: Talk, which: str) -> None:
+    told = talk.says("MOVE")
+    assert "which do you mean" in told and "\nA Repair visit (" in told and "\nB Appointment at Office" in told
+    told = talk.says(which)
+    assert "stays Wed 17 Jun, 8am to 12 noon until you choose" in told
+    assert offers(both.house)[-1].moves_id == both.visit_id and both.case().state == "arranged"
+
+
+@pytest.mark.parametrize("words", ["keep them both", "both please"])
+def test_who_keeps_both_is_told_of_both(both: Visiting, talk: Talk, words: str) -> None:
+    told = talk.says(words)
+    assert "Wed 17 Jun" in told and "Wed 24 Jun" in told and both.case().state == "arranged"
+
+
+def test_asked_in_vain_a_person_asks_and_whoever_comes_reads_it(both: Visiting, talk: Talk) -> None:
+    assert "which do you mean" in talk.says("MOVE")
     told = talk.says("can we do friday instead")
     assert "a person" in told and both.case().state == "waiting" and not offers(both.house)
     assert "friday instead" in both.visit().note
@@ -90,7 +121,7 @@ def test_what_was_agreed_since_the_reminder_leaves_a_doubt(both: Visiting, talk:
     with both.house.database.transaction() as session:
         assert hold_case(session, both.case_id) is not None
         session.get_one(Appointment, surgery(both).id).booked_at = both.clock()
-    assert "a person" in talk.says("can we do friday instead")
+    assert "which do you mean" in talk.says("can we do friday instead")
 
 
 def test_a_number_long_after_a_choice_moves_no_other_visit(visiting: Visiting) -> None:
