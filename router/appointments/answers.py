@@ -51,6 +51,8 @@ _YES = re.compile(r"\W*yes\W*", re.IGNORECASE)
 """Twilio's Advanced Opt-Out calls a bare YES an opt-in each time; to who was asked for it, it is an answer as well."""
 LATELY = timedelta(days=7)
 """So long after times have lapsed an answer to them is still known as one."""
+_GONE = ("lapsed", "declined", "person", "withdrawn")
+"""Times that somebody may still answer to; withdrawn where a danger that they named came first."""
 NO_ANSWER = ("bounce", "loop")
 
 
@@ -155,7 +157,9 @@ class Answers:
             words = households.without(tenant, words)
         if not there:
             return None
-        meant = [self.which.narrowed(session, each, words, at) for each in self._meant(there, message, case)]
+        meant = [
+            self.which.narrowed(session, each, words, at) for each in self._meant(session, there, message, case, at)
+        ]
         if (message.details.get("facts") or {}).get("calendar_answer") and _ONLY_A_PRESS.fullmatch(words):
             words = ""  # the words are the door's
         begun, about = self.which.after_asking(session, there, message, words, at)
@@ -264,6 +268,11 @@ class Answers:
             times = None
         if times is not None:
             return Arranged(case, times, self.appointments.held(session, times), visit)
+        newest = mine[0] if mine else None
+        if visit is not None and newest is not None and newest.state == "lapsed" and newest.moves_id != visit.id:
+            gone = Arranged(case, over=newest)
+            if visit.window_until <= at and self._answers_what_is_gone(session, [gone], message, at) is not None:
+                return gone
         if visit is not None and (case.identity == "known" or mine):
             again = asks_times(_without_references(message.text))  # as our words about what came to nothing ask for
             fell = self.appointments.came_to_nothing(session, case, at - LATELY) if again else None
@@ -275,9 +284,10 @@ class Answers:
             select(Appointment).where(Appointment.case_id == case.id, Appointment.booked_at.is_not(None),
                                       Appointment.ended_at > at - LATELY).order_by(Appointment.ended_at.desc())
         ).first()  # fmt: skip
-        newest = mine[0] if mine else None
-        ended = newest.ended_at if newest is not None and newest.state in ("lapsed", "declined", "person") else None
-        if ended and ended > at - LATELY and (past is None or past.ended_at is None or past.ended_at <= ended):
+        ended = newest.ended_at if newest is not None and newest.state in _GONE else None
+        by_us = newest is not None and newest.state == "withdrawn"  # a visit called off takes its other times with it
+        if ended and ended > at - LATELY and (past is None or past.ended_at is None or past.ended_at < ended
+                                              or (past.ended_at == ended and not by_us)):  # fmt: skip
             return Arranged(case, over=newest)
         return Arranged(case, past=past) if past is not None and (case.identity == "known" or mine) else None
 
@@ -305,8 +315,10 @@ class Answers:
             why = "They named a danger when they were asked about a visit: see to that first."
         self.appointments.to_people(session, standing.case, at, why)
 
-    def _meant(self, there: list[Arranged], message: Message, case: Case | None) -> list[Arranged]:
-        """Those it can be about: the one it names or answers, else those with open times, else those with a visit."""
+    def _meant(self, session: Session, there: list[Arranged], message: Message, case: Case | None,
+               at: datetime) -> list[Arranged]:  # fmt: skip
+        """Those it can be about: the one it names or answers, else the list they saw last where it answers that, else
+        those with open times, else those with a visit."""
         named = {hit.upper() for hit in _REFERENCE.findall(f"{message.subject} {message.text}")}
         quoted = [s for s in there if s.case.reference in named]
         if quoted:
@@ -314,7 +326,25 @@ class Answers:
         if message.channel not in ("sms", "whatsapp") and any(s.case is case for s in there):
             return [s for s in there if s.case is case]
         current = [s for s in there if s.times is not None or s.visit is not None]
-        return current or there[-1:]
+        late = self._answers_what_is_gone(session, there, message, at)
+        return [late] if late is not None else current or there[-1:]
+
+    def _answers_what_is_gone(self, session: Session, there: list[Arranged], message: Message,
+                              at: datetime) -> Arranged | None:  # fmt: skip
+        """The list they saw last is offered no more, and this asks for times again or chooses one of it: it is about no
+        older list, nor about a visit that is over."""
+        gone = [s for s in there if s.times is None and s.visit is None and s.over is not None]
+        if not gone or any(s.times is not None for s in there):
+            return None
+        newest = max(gone, key=lambda s: s.over.id if s.over is not None else 0)
+        assert newest.over is not None
+        words = _without_references(message.text)
+        if asks_times(words):
+            return newest
+        kind = self.understand(words, once_offered(session, newest.over), message.received_at, None).kind
+        to_come = [s for s in there if s.visit is not None and s.visit.window_until > at]
+        later = all(s.over is None or s.over.id < newest.over.id for s in to_come)
+        return newest if later and (kind == "choose" or (kind == "wish" and not to_come)) else None
 
     # --- acting --------------------------------------------------------------------------------
 
