@@ -53,6 +53,7 @@ LATELY = timedelta(days=7)
 """So long after times have lapsed an answer to them is still known as one."""
 _GONE = ("lapsed", "declined", "person", "withdrawn")
 """Times that somebody may still answer to; withdrawn where a danger that they named came first."""
+OWN_LIFE = "safeguarding.suicide"
 NO_ANSWER = ("bounce", "loop")
 
 
@@ -293,10 +294,13 @@ class Answers:
 
     def _seen_to(self, there: list[Arranged], message: Message, labels: Labels, case: Case | None) -> list[Arranged]:
         """Those that people must see to. Harm is told to few: nothing about a case that others see may hint at it. So
-        an agreed visit stays, for whoever sees the harm sees it too; times on offer end, or more would be written."""
+        an agreed visit stays, for whoever sees the harm sees it too; times on offer end, or more would be written to a
+        telephone that somebody else may hold. Who speaks of their own life alone may still choose one of them."""
         if message.keyword == "stop" or not is_restricted(labels, self.appointments.landlord):
             return there
-        return [each for each in there if each.case is case or each.case.is_hidden or each.times is not None]
+        stay = labels.topic == OWN_LIFE and "domestic_abuse" not in labels.danger
+        ends = [each for each in there if each.times is not None and not stay]
+        return [each for each in there if each.case is case or each.case.is_hidden or each in ends]
 
     def _not_an_answer(self, session: Session, standing: Arranged, message: Message, labels: Labels,
                        at: datetime) -> None:  # fmt: skip
