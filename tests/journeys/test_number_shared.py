@@ -104,7 +104,7 @@ def test_one_household_s_visit_is_neither_told_nor_changed_for_the_other(
     assert not any(shown in told for shown in ("Wed", "tap", father.reference, "Alder"))
     [after] = visits(house, "booked")
     assert (after.window_from, after.note, after.version) == (before.window_from, before.note, before.version)
-    assert "a person will get in touch" in shared.says(words), "asked once, then a person"
+    assert "a person has your message and will answer you" in shared.says(words), "asked once, then a person"
     assert len(visits(house, "booked")) == 1 and case_of(house, shared.kept[0]).state == "waiting"
 
 
