@@ -18,7 +18,7 @@ from router.model import Appointment, Resource
 from router.values import FreeTime, Need, SlotType
 
 ANOTHER = "Nothing was booked. These are the next free times."
-TAKEN = ("", "booked", "all booked")
+TAKEN = ("", "booked", "all booked", "room kept for emergencies")
 """What the diary says of a time that was free when the page was made, and that somebody else has now."""
 NO_SESSION = "no session that day"
 

@@ -155,7 +155,11 @@ def test_what_they_do_not_want_is_offered_no_more(house: House, talk: Talk) -> N
     told = talk.says("not mornings")
     assert "sorry" not in told.casefold() and len(listed(told)) == 2 and "8am to 12 noon" not in told
     told = talk.says("purple")
-    assert told.startswith("Thank you, a person will read that and answer you.") and len(listed(told)) == 2 and "8am" not in told
+    assert (
+        told.startswith("Thank you, a person will read that and answer you.")
+        and len(listed(told)) == 2
+        and "8am" not in told
+    )
 
 
 def test_a_number_after_a_person_has_taken_over_is_answered(house: House, talk: Talk) -> None:
