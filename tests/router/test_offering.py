@@ -196,11 +196,12 @@ def test_which_of_two_is_called_off_a_person_asks(house: House, two_trades: Talk
     assert two_trades.case.state == "waiting" and "which of two" in two_trades.case.reason
 
 
-def test_which_of_two_agreed_is_moved_a_person_asks_but_when_they_are_is_told(house: House, two_trades: Talk) -> None:
+def test_which_of_two_agreed_is_moved_is_asked_once_and_when_they_are_is_told(house: House, two_trades: Talk) -> None:
     two_trades.says("1")
     assert " and " in two_trades.says("when are you coming")
     before = [(v.window_from, v.sequence) for v in visits(house, "booked")]
-    assert "person will get in touch" in two_trades.says("can we do thursday instead")
+    assert "which do you mean?" in two_trades.says("can we do thursday instead")
+    assert "person will get in touch" in two_trades.says("can we do thursday instead"), "asked in vain"
     assert [(v.window_from, v.sequence) for v in visits(house, "booked")] == before
 
 
