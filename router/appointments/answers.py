@@ -8,7 +8,7 @@ understood and clearly a new matter goes on as any message.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,6 +26,7 @@ from router.appointments.elsewhere import Elsewhere
 from router.appointments.offering import Appointments
 from router.appointments.passed_on import PassedOn
 from router.appointments.public import Public
+from router.appointments.stands import Standing, without_references
 from router.appointments.talk import (
     SECOND_THOUGHT,
     Said,
@@ -39,20 +40,15 @@ from router.appointments.who import WhoWrites
 from router.belonging import TEXTS, Known
 from router.identity import is_doubted
 from router.labels import labels_from
-from router.model import Appointment, Call, Case, Message, TimesOffered
+from router.model import Appointment, Call, Case, Message
 from router.safety import is_restricted
 from router.storage.database import apart
 from router.values import AGREED, Answer, Asked, Labels
 
-_REFERENCE = re.compile(r"\bFD-[2-9A-Z]{3}-[2-9A-Z]{4}\b", re.IGNORECASE)
 _ONLY_A_PRESS = re.compile(r"\([^()]*\)")
 """What the mail door says in place of words when a calendar's answer has none."""
 _YES = re.compile(r"\W*yes\W*", re.IGNORECASE)
 """Twilio's Advanced Opt-Out calls a bare YES an opt-in each time; to who was asked for it, it is an answer as well."""
-LATELY = timedelta(days=7)
-"""So long after times have lapsed an answer to them is still known as one."""
-_GONE = ("lapsed", "declined", "person", "withdrawn")
-"""Times that somebody may still answer to; withdrawn where a danger that they named came first."""
 OWN_LIFE = "safeguarding.suicide"
 NO_ANSWER = ("bounce", "loop")
 
@@ -66,6 +62,7 @@ class Answers:
         self.considering = Considering(appointments, self.asking)
         self.who = WhoWrites(self.considering, self.asking)
         self.choices, self.changes, self.which = Choices(appointments), Changes(appointments), Which(appointments)
+        self.standing = Standing(appointments, understand)
         self.as_written = AsWritten(understand, self.which)
         self.contested = Contested(self.changes)
         self.elsewhere, self.public = Elsewhere(self.asking), Public(appointments, self.asking)
@@ -112,7 +109,7 @@ class Answers:
                 settled = case if self.public.chosen(session, message, case, at) else None
             if settled is not None:
                 return settled
-        there = self._cases(session, message, case, known) if settled is None else []
+        there = self.standing.cases(session, message, case, known) if settled is None else []
         there = [] if session.info.get("said_who") == message.id else there
         if there and (message.keyword not in ("start", "help") or _YES.fullmatch(message.text)):
             with apart(session, "hearing an answer about a visit"):
@@ -121,7 +118,7 @@ class Answers:
 
     def _hear(self, session: Session, message: Message, labels: Labels, case: Case | None, of: Sequence[Case],
               at: datetime, private: bool = False) -> Case | None:  # fmt: skip
-        there = [each for each in (self._standing(session, one, message, at) for one in of) if each is not None]
+        there = [each for each in (self.standing.of(session, one, message, at) for one in of) if each is not None]
         if not there:
             return None
         restricted = is_restricted(labels, self.appointments.landlord) or any(each.case.is_hidden for each in there)
@@ -132,7 +129,7 @@ class Answers:
         if message.automatic:
             keeps = case is not None and case.state == "arranged" and message.automatic not in NO_ANSWER
             return case if keeps and any(each.case is case for each in there) else None
-        words = _without_references(message.text)
+        words = without_references(message.text)
         if (visit := self.contested.about(session, of, words, at)) is not None:
             return self._contests(session, message, Said(Answer("unclear"), message, words, labels), visit, at)
         return self._heard(session, message, labels, case, there, at, private)
@@ -152,14 +149,15 @@ class Answers:
     def _heard(self, session: Session, message: Message, labels: Labels, case: Case | None, there: list[Arranged],
                at: datetime, private: bool) -> Case | None:  # fmt: skip
         """What is meant, and that done; None: a person must read it."""
-        words = _without_references(message.text)
+        words = without_references(message.text)
         if (tenant := self.who.meant(session, message, at)) is not None:  # one of several who share the number
             there = [each for each in there if each.case.tenant_id == tenant.id]
             words = households.without(tenant, words)
         if not there:
             return None
         meant = [
-            self.which.narrowed(session, each, words, at) for each in self._meant(session, there, message, case, at)
+            self.which.narrowed(session, each, words, at)
+            for each in self.standing.meant(session, there, message, case, at)
         ]
         if (message.details.get("facts") or {}).get("calendar_answer") and _ONLY_A_PRESS.fullmatch(words):
             words = ""  # the words are the door's
@@ -168,7 +166,7 @@ class Answers:
             about = self.who.asked_about(session, message, at)
         meant = [begun] if begun is not None else meant
         first = (
-            (_without_references(about.text), labels_from(about.labels or {})) if about is not None else (words, labels)
+            (without_references(about.text), labels_from(about.labels or {})) if about is not None else (words, labels)
         )
         pairs = self.as_written.read(
             session, meant, message, *first, about.received_at if about is not None else message.received_at
@@ -239,59 +237,6 @@ class Answers:
 
     # --- what may be meant ---------------------------------------------------------------------
 
-    def _cases(self, session: Session, message: Message, case: Case | None, known: Known) -> list[Case]:
-        """This party's open cases that have something arranged, or had lately."""
-        if "expected" not in session.info:  # once for all the messages of this transaction
-            ids = [each.id for each in known.by_reference.values() if each.id]
-            offered = select(TimesOffered.case_id).where(TimesOffered.case_id.in_(ids))
-            agreed = select(Appointment.case_id).where(Appointment.case_id.in_(ids), Appointment.booked_at.is_not(None))
-            session.info["expected"] = {*session.scalars(offered), *session.scalars(agreed)} if ids else set()
-        expected = session.info["expected"] | session.info.get("expecting", set())
-        if not expected:
-            return []
-        party = message.party
-        theirs = [*known.by_party.get(party, ()), *known.offered.get(party, ())] if party else []
-        mine = {each.id: each for each in [*theirs, *([case] if case is not None else [])] if each.id}
-        found = [each for number, each in sorted(mine.items()) if number in expected]
-        if case is not None and case.state == "closed" and asks_times(_without_references(message.text)):
-            return [each for each in found if each is case]  # our texts say so: 'to book again reply TIMES'
-        return [each for each in found if each.state != "closed"]
-
-    def _standing(self, session: Session, case: Case, message: Message, at: datetime) -> Arranged | None:
-        session.flush()
-        query = select(TimesOffered).where(TimesOffered.case_id == case.id).order_by(TimesOffered.id.desc())
-        theirs = case.party == message.party or message.channel in ("voice", "web")  # a call's own case, a page's own
-        mine = [row for row in session.scalars(query) if theirs or row.party == message.party]
-        visit = self.appointments.visit(session, case)
-        times = next((row for row in mine if row.state == "open"), None)
-        if times is not None and times.expires_at <= at:  # the sweep has not come by yet
-            self.appointments.end(session, times, "lapsed", at)
-            times = None
-        if times is not None:
-            return Arranged(case, times, self.appointments.held(session, times), visit)
-        newest = mine[0] if mine else None
-        if visit is not None and newest is not None and newest.state == "lapsed" and newest.moves_id != visit.id:
-            gone = Arranged(case, over=newest)
-            if visit.window_until <= at and self._answers_what_is_gone(session, [gone], message, at) is not None:
-                return gone
-        if visit is not None and (case.identity == "known" or mine):
-            again = asks_times(_without_references(message.text))  # as our words about what came to nothing ask for
-            fell = self.appointments.came_to_nothing(session, case, at - LATELY) if again else None
-            if fell is not None:
-                return Arranged(case, past=fell)
-            once = mine[0] if mine and mine[0].state == "taken" else None  # a number is one of the newest times told
-            return Arranged(case, None, [], visit, once)
-        past = session.scalars(
-            select(Appointment).where(Appointment.case_id == case.id, Appointment.booked_at.is_not(None),
-                                      Appointment.ended_at > at - LATELY).order_by(Appointment.ended_at.desc())
-        ).first()  # fmt: skip
-        ended = newest.ended_at if newest is not None and newest.state in _GONE else None
-        by_us = newest is not None and newest.state == "withdrawn"  # a visit called off takes its other times with it
-        if ended and ended > at - LATELY and (past is None or past.ended_at is None or past.ended_at < ended
-                                              or (past.ended_at == ended and not by_us)):  # fmt: skip
-            return Arranged(case, over=newest)
-        return Arranged(case, past=past) if past is not None and (case.identity == "known" or mine) else None
-
     def _seen_to(self, there: list[Arranged], message: Message, labels: Labels, case: Case | None) -> list[Arranged]:
         """Those that people must see to. Harm is told to few: nothing about a case that others see may hint at it. So
         an agreed visit stays, for whoever sees the harm sees it too; times on offer end, or more would be written to a
@@ -318,37 +263,6 @@ class Answers:
         else:
             why = "They named a danger when they were asked about a visit: see to that first."
         self.appointments.to_people(session, standing.case, at, why)
-
-    def _meant(self, session: Session, there: list[Arranged], message: Message, case: Case | None,
-               at: datetime) -> list[Arranged]:  # fmt: skip
-        """Those it can be about: the one it names or answers, else the list they saw last where it answers that, else
-        those with open times, else those with a visit."""
-        named = {hit.upper() for hit in _REFERENCE.findall(f"{message.subject} {message.text}")}
-        quoted = [s for s in there if s.case.reference in named]
-        if quoted:
-            return quoted
-        if message.channel not in ("sms", "whatsapp") and any(s.case is case for s in there):
-            return [s for s in there if s.case is case]
-        current = [s for s in there if s.times is not None or s.visit is not None]
-        late = self._answers_what_is_gone(session, there, message, at)
-        return [late] if late is not None else current or there[-1:]
-
-    def _answers_what_is_gone(self, session: Session, there: list[Arranged], message: Message,
-                              at: datetime) -> Arranged | None:  # fmt: skip
-        """The list they saw last is offered no more, and this asks for times again or chooses one of it: it is about no
-        older list, nor about a visit that is over."""
-        gone = [s for s in there if s.times is None and s.visit is None and s.over is not None]
-        if not gone or any(s.times is not None for s in there):
-            return None
-        newest = max(gone, key=lambda s: s.over.id if s.over is not None else 0)
-        assert newest.over is not None
-        words = _without_references(message.text)
-        if asks_times(words):
-            return newest
-        kind = self.understand(words, once_offered(session, newest.over), message.received_at, None).kind
-        to_come = [s for s in there if s.visit is not None and s.visit.window_until > at]
-        later = all(s.over is None or s.over.id < newest.over.id for s in to_come)
-        return newest if later and (kind == "choose" or (kind == "wish" and not to_come)) else None
 
     # --- acting --------------------------------------------------------------------------------
 
@@ -414,7 +328,3 @@ def _is_plain(said: Said, standing: Arranged | None, case: Case | None) -> bool:
         return False
     asked_there = standing.case is case and said.message.channel not in TEXTS
     return said.answer.kind == "choose" or (asked_there and said.answer.kind in ("yes", "no", "none"))
-
-
-def _without_references(text: str) -> str:
-    return " ".join(_REFERENCE.sub(" ", text).split())
