@@ -103,6 +103,14 @@ FOREIGN = frozenset(
     "nein danke morgen evet hayir tamam haa haan nahi ji acha theek nu multumesc bine maine da taip aciu gerai hapana ndio grazie "
     "domani nao tudo iyo waan si ja nem igen dobre spasibo po faleminderit".split()
 )
+CLAUSE = re.compile(
+    r"[.;!?\n,]+|(?= (?:but|and|n|also|because|so|with|ps|though|however|as|got|"
+    r"have you|will you|had to|be careful|leave(?! it)|knock|buzz|bring|mind the|beware)\b)"
+)
+NO_AND_A_NUMBER = re.compile(r"\s*no\s+(?:[1-9]|one|two|three|four|five)\s*[.!]*\s*", re.IGNORECASE)
+"""The whole answer: number one, or not that one?"""
+NOT_THAT_ONE = re.compile(r"\bnot (?:the |number )?(?:\d|one|two|three|four|five)\b")
+ANYTHING_BUT = re.compile(r"\b(?:anything|any ?day|any ?time|any|all|everything)(?: (?:but|bar))\b")
 
 
 @dataclass(slots=True)

@@ -16,15 +16,6 @@ from classifiers.answers.small_words import FILLERS, REFUSING
 from router.clock import LONDON
 from router.values import Answer, OfferedTime, Wish
 
-_CLAUSE = re.compile(
-    r"[.;!?\n,]+|(?= (?:but|and|n|also|because|so|with|ps|though|however|as|got|"
-    r"have you|will you|had to|be careful|leave(?! it)|knock|buzz|bring|mind the|beware)\b)"
-)
-_NO_AND_A_NUMBER = re.compile(r"\s*no\s+(?:[1-9]|one|two|three|four|five)\s*[.!]*\s*", re.IGNORECASE)
-"""The whole answer: number one, or not that one?"""
-_NOT_THAT_ONE = re.compile(r"\bnot (?:the |number )?(?:\d|one|two|three|four|five)\b")
-_ANYTHING_BUT = re.compile(r"\b(?:anything|any ?day|any ?time|any|all|everything)(?: (?:but|bar))\b")
-
 
 def understand(text: str, offered: Sequence[OfferedTime], on: datetime, booked: OfferedTime | None = None) -> Answer:
     """What `text`, written at `on` (aware), means to these offered times (none: nothing is offered, or it has lapsed)
@@ -51,7 +42,7 @@ class _Deciding:
     def answer(self) -> Answer:
         """Reads in a fixed order, then decides."""
         said = self.said
-        said.rest = _ANYTHING_BUT.sub(lambda hit: "except".ljust(len(hit[0])), said.rest)
+        said.rest = acts.ANYTHING_BUT.sub(lambda hit: "except".ljust(len(hit[0])), said.rest)
         said.take_all(acts.POLITE, telling=False)
         if said.take_all(acts.STOP):
             return self._made("stop_asking")
@@ -114,7 +105,10 @@ class _Deciding:
     def _leftover(self, named: Meaning) -> None:
         """Clauses with words nobody read are for a person; one that also chooses is in doubt."""
         text = self.said.text
-        edges = [0, *sorted({hit.start() if hit.end() == hit.start() else hit.end() for hit in _CLAUSE.finditer(text)})]
+        edges = [
+            0,
+            *sorted({hit.start() if hit.end() == hit.start() else hit.end() for hit in acts.CLAUSE.finditer(text)}),
+        ]
         pieces: list[tuple[int, int]] = []
         for start, end in zip(edges, [*edges[1:], len(text)], strict=True):
             words = [hit[0] for hit in WORD.finditer(self.said.rest, start, end)]
@@ -268,11 +262,11 @@ class _Deciding:
             return self._made("wish", fits=picks, ask=self._question(picks))
         dated = any(wish.days or wish.weekdays or wish.parts for wish in wishes)
         some = (*picks, *named.refused, *(fitting if dated else ()))
-        if picks and _NO_AND_A_NUMBER.fullmatch(self.said.written):
+        if picks and acts.NO_AND_A_NUMBER.fullmatch(self.said.written):
             return self._unclear(named, wishes, picks)
         other = self.numbers if self.crossed else tuple(number for number in self.numbers if number in some)
         agrees = not wishes or picks[:1] == tuple(n for n in fitting if n in picks)
-        others = not {*picks} & {*named.refused} and _NOT_THAT_ONE.search(self.said.text)
+        others = not {*picks} & {*named.refused} and acts.NOT_THAT_ONE.search(self.said.text)
         sure = len(picks) == 1 and not named.unknown and agrees and (others or not named.refused)
         if sure and not (
             heard.doubt or heard.no or heard.cant or heard.none or self.crossed or self.unread or heard.other
