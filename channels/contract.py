@@ -13,6 +13,7 @@ from router.values import (
     DeliveryReport,
     InboundMessage,
     Kept,
+    LinkAsked,
     Opening,
     Progress,
     RawMail,
@@ -52,6 +53,10 @@ def _nothing_offered(token: str, answer: TimesAnswer) -> str:
     return ""
 
 
+def _nobody_sends(asked: LinkAsked) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Hooks:
     """What the house hands to a channel: plain functions; their types are in `router/values.py`."""
@@ -74,6 +79,9 @@ class Hooks:
     """A signed token and what was answered on its page, checked here and durable when it returns: 'booked', 'moved',
     'gone' (somebody was first), 'over' (nothing to answer any more), 'noted' (it is being worked on), '' for a token
     that is expired or not ours. Raises CannotKeep."""
+    ask_link: Callable[[LinkAsked], bool] = _nobody_sends
+    """Somebody without their link asks for it: kept when it returns, and looked into afterwards, so that nobody learns
+    from the answer whether there is such a case. False: too many asked from there, or for it. Raises CannotKeep."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from router.values import (
 SAFETY_MINIMUM = "We have your message. If you are in danger now call 999."
 """The only automatic words for domestic abuse and safeguarding; not the landlord's to change (`interface.md`)."""
 CHANNELS = ("sms", "whatsapp", "email", "voice", "web")
-PLACEHOLDERS = {"reference", "landlord", "phone", "opening", "position", "progress"}
+PLACEHOLDERS = {"reference", "landlord", "phone", "opening", "position"}
 PAGE_PLACEHOLDERS = {"reference", "landlord", "lane", "danger", "minutes", "waited", "link", "code", "name", "time",
                      "late"}  # fmt: skip
 VISIT_PLACEHOLDERS = {"reference", "landlord", "phone", "what", "visit", "when", "where", "adult", "time", "name",
@@ -35,13 +35,15 @@ APPOINTMENT_PLACEHOLDERS = {"reference", "landlord", "phone", "what", "visit", "
                             "numbers", "until", "references", "name"}  # fmt: skip
 VOICE_PLACEHOLDERS = PLACEHOLDERS | {"number", "time", "where"}  # a key or a telephone number; a time as it is spoken
 _FIELDS = {"page": PAGE_PLACEHOLDERS, "visit": VISIT_PLACEHOLDERS, "appointment": APPOINTMENT_PLACEHOLDERS,
-           "voice": VOICE_PLACEHOLDERS, "added": {*PLACEHOLDERS, "until"}}  # fmt: skip
+           "voice": VOICE_PLACEHOLDERS, "added": {*PLACEHOLDERS, "until"},
+           **{name: PLACEHOLDERS | {"progress"} for name in ("ack", "canned", "progress")}}  # fmt: skip
 """What may stand in braces in words whose name begins so; in any other: PLACEHOLDERS."""
 REQUIRED_REPLIES = {
     *(f"ack_{channel}_{hours}" for channel in CHANNELS for hours in ("open", "closed")),
-    "safety_minimum", "ack_email_subject", "voice_greeting", "voice_menu", "voice_hold", "voice_position",
-    "voice_coming", "voice_voicemail", "voice_voicemail_thanks", "voice_closed",
+    "safety_minimum", "progress_see", "progress_link", "ack_email_subject", "voice_greeting", "voice_menu",
+    "voice_hold", "voice_position", "voice_coming", "voice_voicemail", "voice_voicemail_thanks", "voice_closed",
     "visit_remind_day", "visit_remind_morning", "visit_on_the_way", "visit_no_access", "visit_no_access_last",
+    "visit_no_show", "visit_no_answer",
     "visit_missed", "visit_late", "visit_late_coming", "visit_return", "visit_round", "visit_one_more", "visit_off",
     "visit_word_early", "visit_word_read", "visit_word_again", "visit_word_far", "visit_word_late",
     "visit_word_in_time",

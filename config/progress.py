@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from hashlib import blake2s
 from typing import Any
 
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData, HMACAlgorithm, TimestampSigner, URLSafeTimedSerializer
 from sqlalchemy import delete, literal, select
 from sqlalchemy.orm import Session
 
@@ -22,6 +24,8 @@ from router.storage.database import Database
 from router.values import Labels, Landlord, Progress
 
 _LINK_DAYS = 90
+_short = partial(blake2s, digest_size=12)
+"""96 bits: nobody guesses that, and a link with them fits in a text beside what is booked."""
 RESERVE = 512 * 1024 * 1024
 """Bytes on the disk that photos of forms not yet sent may not use."""
 
@@ -31,15 +35,21 @@ class ProgressLinks:
 
     def __init__(self, database: Database, secret_key: str, landlord: Landlord, now: Clock = clock.now) -> None:
         self.database, self.landlord, self.now = database, landlord, now
-        self._signer = URLSafeTimedSerializer(secret_key, salt="progress-link-1")
+        self._signer = TimestampSigner(secret_key, salt="progress-link-2", algorithm=HMACAlgorithm(_short))
+        self._longer = URLSafeTimedSerializer(secret_key, salt="progress-link-1")  # no longer made, still with tenants
 
     def token(self, reference: str) -> str:
-        return self._signer.dumps(reference)
+        """The reference, when this was signed, and a signature: 35 letters, for a text message has little room."""
+        return self._signer.sign(reference).decode()
 
     def reference(self, token: str) -> str | None:
         """The reference this token was made for; None when it is not ours or older than 90 days."""
         try:
-            return str(self._signer.loads(token, max_age=_LINK_DAYS * 86400))
+            return self._signer.unsign(token, max_age=_LINK_DAYS * 86400).decode()
+        except (BadData, UnicodeError):
+            pass
+        try:
+            return str(self._longer.loads(token, max_age=_LINK_DAYS * 86400))
         except BadData:
             return None
 
@@ -97,12 +107,14 @@ class ProgressLinks:
         if visit is None:
             return found
         thing = words.thing(visit.kind, self.landlord)
+        not_met = NOT_MET.get(thing, CALLED_IN_VAIN)
         named = VISIT_WORDS if thing == "visit" else OTHER_WORDS
         state = found.state if held or visit.state not in named or case.state == "closed" else ""
         also = tuple(shown.as_time(other) for other in agreed[1:])
         return replace(found, visit=shown.as_time(visit), visit_state=visit.state, thing=thing, also=also,
                        adult_words=words.place(visit, self.landlord),
-                       state=state or named[visit.state].format(thing=thing))  # fmt: skip
+                       state=state or named[visit.state].format(thing=thing, not_met=not_met),
+                       not_met=not_met)  # fmt: skip
 
 
 def _told(session: Session, reference: str) -> Sequence[Message]:
@@ -125,14 +137,17 @@ VISIT_WORDS = {
     "booked": "A visit is booked.",
     "on_the_way": "Somebody is on the way to you.",
     "arrived": "Somebody is with you.",
-    "no_access": "We came and nobody was in.",
+    "no_access": "{not_met}",
     "missed": "We did not come when we said we would, and we are sorry.",
     "cancelled": "The visit was cancelled.",
 }
 """How it stands while that is the newest there is to say. After a visit that is done the case itself says it."""
+NOT_MET = {"visit": "We came and nobody was in.", "appointment": "We did not see you."}
+"""What is said of one where the tenant was not there; of a call-back that nobody answered CALLED_IN_VAIN."""
+CALLED_IN_VAIN = "We could not reach you."
 OTHER_WORDS = {
     "booked": "Your {thing} is booked.",
-    "no_access": "We could not reach you.",
+    "no_access": "{not_met}",
     "missed": "We missed your {thing}, and we are sorry.",
     "cancelled": "Your {thing} was cancelled.",
 }

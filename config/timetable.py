@@ -88,6 +88,7 @@ def tasks() -> list[Task]:
     return [
         Task("release what dead workers held", 2, release_dead),
         Task("ring for what is due", 1, ring_for_due),
+        Task("send the links that were asked for", 2, lambda house: house.links_asked.send()),
         Task("give back what absent people hold", 20, give_back),
         Task("say that the clock runs", 10, beat),
         Task("forget what is over", 3600, forget),

@@ -4,6 +4,7 @@ One transaction that sees one moment, so it may run while everything else does. 
 way to a case, a text on its way out) is counted when it is overdue; what must not exist at all is counted at once.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ from router.model import (
     Staff,
     Tenant,
 )
+from router.own_page import unsigned
 from router.safety import RESTRICTED
 from router.storage.database import Database
 from router.values import Landlord
@@ -272,9 +274,18 @@ def _sent_twice(look: Look) -> int:
     )
     shared_id = select(n).where(out, m.provider_id != "").group_by(m.channel, m.provider_id)
     same_form = select(n).where(out).group_by(m.dedupe_key)
-    greeting = m.kind == "acknowledgement", cast(m.details, Text).not_like('%"public"%')  # hours may be asked for again
-    greeted = select(n).where(out, *greeting).group_by(m.case_id, m.text)  # not "it was added"
-    return max(twice, another) + _surplus(look, shared_id) + _surplus(look, same_form) + _surplus(look, greeted)
+    return max(twice, another) + _surplus(look, shared_id) + _surplus(look, same_form) + _greeted_twice(look)
+
+
+def _greeted_twice(look: Look) -> int:
+    """Greetings in the same words to one case; the link to its page, signed anew each time, is none of them."""
+    m = Message
+    greeting = (m.direction == "out", m.kind == "acknowledgement",
+                cast(m.details, Text).not_like('%"public"%'))  # fmt: skip  # hours may be asked for again
+    several = select(m.case_id).where(*greeting).group_by(m.case_id).having(func.count() > 1)
+    said = Counter((case_id, unsigned(text)) for case_id, text in look.session.execute(
+        select(m.case_id, m.text).where(*greeting, m.case_id.in_(several))))  # fmt: skip
+    return sum(count - 1 for count in said.values())
 
 
 def _safety_twice(look: Look) -> int:

@@ -36,6 +36,7 @@ _FRONT = """<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>{{ na
 <h1 class="govuk-heading-l">{{ name }}</h1>
 <p class="govuk-body">Tell us what is wrong, or ring us on {{ phone }}.</p>
 <p><a class="govuk-button" href="/report">Tell us what is wrong</a></p>
+<p class="govuk-body">You told us already? <a class="govuk-link" href="/progress">See how it stands</a></p>
 <ul class="govuk-list"><li><a class="govuk-link" href="/desk">Staff: sign in</a></li>
 {% if sandbox %}<li><a class="govuk-link" href="/handset">Try it: the pretend phone and mailbox</a></li>{% endif %}</ul>
 </main></body></html>"""
@@ -65,7 +66,7 @@ def _screens(app: Flask, house: House) -> None:
     desk_context.install(app, desk_context.DeskContext(
         database=house.database, outbox=house.outbox, landlord=house.landlord, blobs=house.blobs, jobs=house.jobs,
         traits={name: channel.traits for name, channel in house.channels.items()}, segments=segments(),
-        corrections=Corrections(Acknowledgement(house.outbox, house.landlord), house.landlord),
+        corrections=Corrections(Acknowledgement(house.outbox, house.landlord, house.own_page), house.landlord),
         visiting=house.appointments, visits=house.visits,
         visit_link=house.visit_link, round_link=house.round_link, read_plan=house.read_plan,
         secret_key=settings.secret_key, now=house.now, secure_cookies=settings.public_url.startswith("https"),

@@ -38,16 +38,18 @@ from router.journey import Journey
 from router.leases import messages_due
 from router.model import Appointment, Resource
 from router.outbox import Outbox
+from router.own_page import OwnPage
 from router.pages import Pages
 from router.plans import Plan
 from router.ports import Bell, Caller, Classifier
 from router.receipts import Receipts
 from router.storage.database import Database
-from router.values import Kept, Landlord, RawMail, TimesAnswer
+from router.values import Kept, Landlord, LinkAsked, RawMail, TimesAnswer
 from router.working_time import opening
 
 if TYPE_CHECKING:
     from config.offering import Offering
+    from config.progress_asked import LinksAsked
 
 RATES = {"sms": 10.0, "whatsapp": 40.0}
 """Messages a second that one of our numbers may send: Twilio's figure for long codes outside North America, and
@@ -167,7 +169,7 @@ class House:
     @cached_property
     def appointments(self) -> Appointments:
         """Times offered and agreed."""
-        return Appointments(self.database, self.landlord, self.outbox, self.now)
+        return Appointments(self.database, self.landlord, self.outbox, self.now, self.own_page)
 
     @cached_property
     def lapsing(self) -> Lapsing:
@@ -211,6 +213,21 @@ class House:
         return ProgressLinks(self.database, self.settings.secret_key, self.landlord, self.now)
 
     @cached_property
+    def own_page(self) -> OwnPage:
+        """The page of a case, as it is named to tenants; none where the web door is closed."""
+        names, public = self.settings.channel_names, self.settings.public_url.rstrip("/")
+        if names and "web" not in names:
+            return OwnPage(self.landlord)
+        return OwnPage(self.landlord, lambda reference: f"{public}/progress/{self.progress.token(reference)}")
+
+    @cached_property
+    def links_asked(self) -> "LinksAsked":
+        """Links that are asked for on our page."""
+        from config.progress_asked import LinksAsked
+
+        return LinksAsked(self.database, self.progress, self.own_page, self.outbox, self.now)
+
+    @cached_property
     def progress_answers(self) -> ProgressAnswers:
         """What is answered on the page of a case."""
         return ProgressAnswers(self.database, self.progress, self.appointments, self.intake, self.now)
@@ -229,6 +246,9 @@ class House:
         def answer_times(token: str, given: TimesAnswer) -> str:
             return self.progress_answers.answer(token, given)
 
+        def ask_link(asked: LinkAsked) -> bool:
+            return self.links_asked.ask(asked, self.settings.secret_key)
+
         return Hooks(
             receive=receive,
             receive_many=receive_many,
@@ -245,6 +265,7 @@ class House:
             landlord_phone=landlord.phone,
             theme=landlord.theme,
             answer_times=answer_times,
+            ask_link=ask_link,
         )
 
     @cached_property
@@ -270,7 +291,7 @@ class House:
         reader = next((o.reader for o in self.opened.values() if o.reader is not None), None)
         rules = getattr(self.classifier, "rules_alone", None)
         hearing = Hearing(self.database, self.blobs, self.classifier, reader, Alarm(rules()) if rules else None)
-        acknowledgement = Acknowledgement(self.outbox, self.landlord)
+        acknowledgement = Acknowledgement(self.outbox, self.landlord, self.own_page)
         from classifiers.answers import understand
         from classifiers.asking import asked
 

@@ -8,25 +8,23 @@ the server. The limit on guessing lives in the database too, so it holds when Re
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from router.model import SignInAttempt, Staff, StaffSession, record
-from router.storage.database import Database, lock
+from router.storage.database import Database
+from router.tries import count_try, counted_address
 
 ABSOLUTE = timedelta(hours=12)
 IDLE = timedelta(minutes=60)
 SEEN_EVERY = timedelta(minutes=1)  # how often activity is written down
 TRIES = 10  # wrong ones, for one account
 TRIES_FROM = 50  # wrong ones, from one address: a whole office may come from one
-WINDOW = timedelta(minutes=15)
 LONGEST = 256  # characters of a password or email we are willing to look at
 SHORTEST = 12
 
@@ -78,7 +76,8 @@ def sign_in(database: Database, email: str, password: str, address: str, at: dat
     with database.reading() as session:
         staff = session.scalar(select(Staff).where(Staff.email == email)) if fits else None
     keys = _keys(secret_key, email[:LONGEST], address, staff, known)
-    tries = _count_try(database, keys, at)
+    limits = {key: TRIES_FROM if number else TRIES for number, key in enumerate(keys)}
+    tries = count_try(database, limits, at)
     if not tries:
         return SignedIn(later=True)
     good = matches(staff.password_hash if staff and staff.password_hash else _NOBODY, password if fits else "")
@@ -110,37 +109,6 @@ def _keys(secret_key: str, email: str, address: str, staff: Staff | None, known:
         return [seal(secret_key, "sign-in", f"browser:{staff.id}:{nonce}")]
     place = counted_address(address)
     return [seal(secret_key, "sign-in", f"account:{email}"), seal(secret_key, "sign-in", f"address:{place}")]
-
-
-def counted_address(address: str) -> str:
-    """Whose tries these are: the IPv4 address, or the first 64 bits of an IPv6 one.
-
-    An IPv6 line is given 64 bits to number its machines with, so whoever has one has as many addresses as he likes.
-    """
-    try:
-        found = ip_address(address)
-    except ValueError:  # of a socket, or none
-        return address
-    if found.version == 4 or found.ipv4_mapped is not None:
-        return str(found if found.version == 4 else found.ipv4_mapped)
-    return str(ip_network((int(found), 64), strict=False))
-
-
-def _count_try(database: Database, keys: Sequence[str], at: datetime) -> list[int]:
-    """Count this try before it is made; its row ids, or none when there were too many in the last 15 minutes.
-
-    What is refused is not counted, so nobody is kept out for longer than the window.
-    """
-    with database.transaction() as session:
-        lock(session, "sign-in", keys)
-        session.execute(delete(SignInAttempt).where(SignInAttempt.key.in_(keys), SignInAttempt.at <= at - WINDOW))
-        counts = select(SignInAttempt.key, func.count()).where(SignInAttempt.key.in_(keys)).group_by(SignInAttempt.key)
-        if any(count >= (TRIES if key == keys[0] else TRIES_FROM) for key, count in session.execute(counts)):
-            return []
-        rows = [SignInAttempt(key=key, at=at) for key in keys]
-        session.add_all(rows)
-        session.flush()
-        return [row.id for row in rows]
 
 
 def matches(hashed: str, password: str) -> bool:

@@ -16,6 +16,7 @@ from router import cases, clocks, languages
 from router.deadlines import ANSWER
 from router.model import Case, Event, Message, record
 from router.outbox import Outbox, fill
+from router.own_page import OwnPage, says
 from router.plans import EMERGENCY
 from router.safety import MINIMUM, RESTRICTED, is_restricted, only_minimum, words_to_say
 from router.silence import wants_silence
@@ -51,8 +52,9 @@ _SAFETY_TOLD = (
 class Acknowledgement:
     """Says the fixed words of safety and of receipt."""
 
-    def __init__(self, outbox: Outbox, landlord: Landlord) -> None:
+    def __init__(self, outbox: Outbox, landlord: Landlord, own_page: OwnPage | None = None) -> None:
         self.outbox, self.landlord = outbox, landlord
+        self.own_page = own_page or OwnPage(landlord)
 
     def say_safety_words(self, session: Session, case: Case, message: Message, labels: Labels, at: datetime) -> bool:
         """The scripts this message calls for and this case has not had, each in one message, by their own channel."""
@@ -185,7 +187,7 @@ class Acknowledgement:
 
     def _is_said(self, session: Session, case: Case, text: str) -> bool:
         """Were they told the very same in this case before?"""
-        same = select(Message.id).where(Message.case_id == case.id, Message.direction == "out", Message.text == text)
+        same = select(Message.id).where(Message.case_id == case.id, Message.direction == "out", says(text))
         return session.scalar(same.limit(1)) is not None
 
     def _which(self, channel: str, labels: Labels, case: Case, at: datetime) -> str:
@@ -201,7 +203,7 @@ class Acknowledgement:
 
     def _words(self, reply: str, case: Case, at: datetime) -> str:
         return fill(
-            self.landlord.replies[reply],
+            self.own_page.filled(self.landlord.replies[reply], case.reference),
             reference=case.reference,
             landlord=self.landlord.name,
             phone=self.landlord.phone,

@@ -1,4 +1,4 @@
-"""One spelling for a phone number or an email address.
+"""One spelling for a phone number, an email address, a postcode or a reference.
 
 A matched address is a hint, never a proof (`router/identity.py`). Validity is not asked here:
 Ofcom's drama numbers are not "valid" and a tenant's odd number must still reach us.
@@ -22,6 +22,8 @@ _WITHHELD_WORDS = {
 _WITHHELD_DIGITS = {"266696687", "7378742833", "2562533", "8656696", "86282452253"}
 _MOBILE = re.compile(r"\+447[0-9]{9}")
 """A British mobile number as it should be: most of what comes in, and spelled already."""
+_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
+_REFERENCE = re.compile(r"(?:FD)?([2-9A-Z]{3})([2-9A-Z]{4})")
 _PREFIXES = ("whatsapp:", "sip:", "tel:", "sms:")
 
 
@@ -72,14 +74,36 @@ def mailbox(text: str) -> str:
     address = parseaddr(text.strip())[1] if ("<" in text or " " in text.strip()) else text.strip()
     address = address.strip().strip("<>").lower()
     local, at, domain = address.rpartition("@")
-    if not at or not local or not domain or re.search(r"[\s\x00-\x1f<>,;]", address) or len(address) > 320:
+    if not at or not local or not domain or re.search(r"[\s\x00-\x1f<>,;]", address):
         return ""
-    return address
+    address = address if domain.isascii() else f"{local}@{_as_sent(domain)}"
+    return address if len(address) <= 320 else ""
+
+
+def _as_sent(domain: str) -> str:
+    """A domain beyond ASCII as it travels ('bücher.example' gives 'xn--bcher-kva.example', RFC 5891): one person,
+    however their mail program writes it. What has no such form stays as it is."""
+    try:
+        return domain.encode("idna").decode()
+    except UnicodeError:
+        return domain
 
 
 def party(text: str) -> str:
     """One spelling for either kind: an email address if it holds '@', else a phone number; '' if neither."""
     return mailbox(text) if "@" in text else phone(text)
+
+
+def postcode(text: str) -> str:
+    """A whole British postcode as it is written ('zz1-2ab' gives 'ZZ1 2AB'), or ''."""
+    found = _POSTCODE.fullmatch(re.sub(r"[^A-Z0-9]", "", text.upper()))
+    return f"{found[1]} {found[2]}" if found else ""
+
+
+def reference(text: str) -> str:
+    """A case's reference as we write it ('fd wd8 929h' or 'WD8929H' gives 'FD-WD8-929H'), or ''."""
+    found = _REFERENCE.fullmatch(re.sub(r"[\W_]", "", text).upper())
+    return f"FD-{found[1]}-{found[2]}" if found else ""
 
 
 PLAIN = 3

@@ -17,7 +17,16 @@ from router.ports import Jobs
 from router.receipts import our_number
 from router.storage.database import add_later, after_commit, lock, write_later
 
-PRIORITY = {"safety": 0, "page": 1, "call_back": 1, "reply": 2, "appointment": 2, "visit": 2, "acknowledgement": 4}
+PRIORITY = {
+    "safety": 0,
+    "page": 1,
+    "call_back": 1,
+    "reply": 2,
+    "appointment": 2,
+    "visit": 2,
+    "link": 3,
+    "acknowledgement": 4,
+}
 """Safety words leave before anything else that is due; then texts to people on call; then all else of an emergency."""
 OF_AN_EMERGENCY = 2
 

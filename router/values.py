@@ -330,7 +330,8 @@ class Progress:
     waits for a yes. `visit` is the newest agreed, `visit_state` as `Appointment.state`. `busy`: something they answered
     here is still being worked on. `adult_words`: who must be in, where to come to, or that we ring; `at_home`: we come.
     `thing`: 'visit', 'appointment' or 'call-back', as what is agreed is called. `of_harm`: a person may be harmed, so
-    nothing at all is shown beside `safety`. `also`: further visits that are agreed.
+    nothing at all is shown beside `safety`. `also`: further visits that are agreed. `not_met`: how it is said that
+    they were not there.
     """
 
     reference: str
@@ -351,6 +352,7 @@ class Progress:
     at_home: bool = True
     of_harm: bool = False
     also: tuple[OfferedTime, ...] = ()
+    not_met: str = "We came and nobody was in."
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,6 +363,16 @@ class TimesAnswer:
     choice: str
     form_id: str
     times_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAsked:
+    """Somebody asks for the link to the page of a case. `known`: a telephone number, an email address or a postcode
+    that they say is ours to know of them. `address`: the IP address they ask from."""
+
+    reference: str
+    known: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,10 +55,10 @@ class EmailSender:
         to = self._recipient(message)
         try:
             mail = self.build(message, to)
-            content = mail.as_bytes(policy=_POLICY if _wire(to).isascii() else _ABROAD)
+            content = mail.as_bytes(policy=_POLICY if to.isascii() else _ABROAD)
         except Exception as error:  # the library refuses some odd addresses and fields
             raise CannotDeliver(f"The mail could not be written ({type(error).__name__}).") from error
-        self._hand_over("" if message.automatic else self._from_address(message, to), _wire(to), content)
+        self._hand_over("" if message.automatic else self._from_address(message, to), to, content)
         return Sent(provider_id=str(mail["Message-ID"]))
 
     def look_up(self, message: OutboundMessage, known: Sequence[str]) -> Sent | None:
@@ -90,7 +90,7 @@ class EmailSender:
         mail = EmailMessage(policy=_POLICY)
         local, _, domain = self._from_address(message, to).rpartition("@")
         mail["From"] = Address(self.landlord_name, local, domain)
-        to_local, _, to_domain = _wire(to).rpartition("@")
+        to_local, _, to_domain = to.rpartition("@")
         mail["To"] = Address("", to_local, to_domain)
         mail["Subject"] = self._subject(message)
         mail["Date"] = format_datetime(message.created_at or self.now())
@@ -215,12 +215,6 @@ class EmailSender:
         _expect(answer, "250")
         with contextlib.suppress(OSError, smtplib.SMTPException):  # it is theirs already
             client.docmd("QUIT")
-
-
-def _wire(to: str) -> str:
-    """The address as it travels: its domain in ASCII (RFC 5891). Raises UnicodeError where it has none."""
-    local, _, domain = to.rpartition("@")
-    return to if domain.isascii() else f"{local}@{domain.encode('idna').decode()}"
 
 
 def _extension(client: smtplib.SMTP, to: str) -> str:

@@ -27,7 +27,6 @@ NEEDS = {
 }
 Form = MultiDict[str, str]
 """A page as it was posted."""
-_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _ELECTRICS = r"(?:lights?|sockets?|plugs?|wir(?:es?|ing)|electrics?|fuse ?box)"
 _WET = r"(?:water|wet|leak\w*|dripping)"
@@ -92,14 +91,14 @@ def read_where(form: Form) -> Reading:
     """Which home, or which shared place. A postcode may be left out, never half given."""
     place = form.get("place", "")
     address, too_long = _line(form, "address", 300)
-    postcode, _ = _line(form, "postcode", 20)
-    found = _POSTCODE.fullmatch(re.sub(r"[^A-Z0-9]", "", postcode.upper()))
-    if found:
-        postcode = f"{found[1]} {found[2]}"
+    typed, _ = _line(form, "postcode", 20)
+    postcode = addresses.postcode(typed) or typed
     errors = {
         "place": "" if place in PLACES else "Choose your home, or a shared area",
         "address": too_long or ("" if address else "Tell us the address, or describe the place"),
-        "postcode": "" if found or not postcode else "Enter a full postcode, like ZZ1 2AB, or leave it empty",
+        "postcode": ""
+        if addresses.postcode(postcode) or not postcode
+        else "Enter a full postcode, like ZZ1 2AB, or leave it empty",
     }
     return Reading({"place": place, "address": address, "postcode": postcode}, _only_said(errors))
 

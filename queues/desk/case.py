@@ -19,6 +19,7 @@ from queues.desk.mentions import mentions
 from queues.desk.not_so import told_in_vain
 from router import cases
 from router.model import Case, Home, Tenant
+from router.own_page import MARK
 from router.storage.database import hold_case
 from router.values import URGENCIES
 
@@ -103,6 +104,7 @@ def case_page(session: Session, case: Case, extra: Extra | None = None, status: 
         visits=(panel := visit_rows.panel(session, case)), arranged=ARRANGED_WORDS[bool(panel.visits)],
         repairs=thread.repairs(session, case), facts=thread.facts(case), party=thread.address_words(case.party),
         told=thread.told(shown), who=thread.who(case), canned=canned(case), close_reasons=CLOSE_REASONS,
+        own_page="" if case.is_hidden else desk().visiting.own_page.link(case.reference),
         mentioned=mentions(shown), urgencies=URGENCIES, told_in_vain=told_in_vain(session, case),
         form_id=secrets.token_hex(16), done=request.args.get("done", "") if request.method == "GET" else "",
     ), status)  # fmt: skip
@@ -120,17 +122,20 @@ def _thread(session: Session, case: Case, shown: list[thread.Bubble], older: boo
 
 
 def canned(case: Case) -> dict[str, str]:
-    """Name -> the landlord's wording with its fields filled in: plain substitution, nothing is run."""
-    landlord = desk().landlord
+    """Name -> the landlord's wording with its fields filled in: plain substitution, nothing is run. What names the page
+    of the case is left out of one that only some may see: whoever reads that telephone would have the link."""
+    landlord, page = desk().landlord, desk().visiting.own_page
     fields = {"{reference}": case.reference, "{landlord}": landlord.name, "{phone}": landlord.phone}
     found: dict[str, str] = {}
     for name, words in landlord.replies.items():
         if name in CANNED or name.startswith("canned_"):
-            filled = words
+            if MARK in words and case.is_hidden:
+                continue
+            filled = page.filled(words, case.reference)
             for mark, value in fields.items():
                 filled = filled.replace(mark, value)
             found[name] = filled.strip()
-    return found
+    return {name: words for name, words in found.items() if words}
 
 
 def count_words(channel: str, text: str) -> str:

@@ -31,7 +31,13 @@ _SAID = {
     "deadline.moved": "Due time changed", "deadline.event": "Noted",
     "deadline.rule_gone": "The landlord no longer has the rule of this clock; it runs on",
 }  # fmt: skip
-_KINDS = {"reply": "Answer", "call_back": "Call-back", "safety": "Safety words", "acknowledgement": "Acknowledgement"}
+_KINDS = {
+    "reply": "Answer",
+    "call_back": "Call-back",
+    "safety": "Safety words",
+    "acknowledgement": "Acknowledgement",
+    "link": "Link to their page",
+}
 _PAGED = {"acknowledged": "answered", "climbed": "did not answer", "passed": "passed it on",
           "stood_down": "no longer needed", "paging": "told, no answer yet"}  # fmt: skip
 _OFFERED = {"accepted": "accepted", "rejected": "not accepted", "expired": "no answer in time",

@@ -125,6 +125,7 @@ WHAT = {
     "safety": "the safety words",
     "reply": "an answer to the tenant",
     "acknowledgement": "the word that we have it",
+    "link": "the link to their page",
     "call_back": "a note to ring them",
 }
 ON_CALL = "page"  # the kind of texts to and from people on call: told with the pages

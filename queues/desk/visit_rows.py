@@ -1,5 +1,6 @@
 """The visits of a case as its page shows them: what is agreed, what is offered, what was, and what may be done."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -32,6 +33,8 @@ class Visit:
 
     `by_law`: the legal clock that it can meet (Awaab's Law, Right to Repair), in words; `too_late`: it does not.
 
+    `how`: the words for what became of it (`visit_words.HOW_IT_WENT`).
+
     `can`: what may be said of it now, of 'move', 'cancel', 'done', 'no_access', 'missed', 'note'.
     """
 
@@ -49,6 +52,7 @@ class Visit:
     link_told: str = ""
     by_law: str = ""
     too_late: bool = False
+    how: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +138,10 @@ def _visit(row: Appointment, at: datetime, may_act: bool, paid: str, by_law: dat
         row.home.address if row.home else "")  # fmt: skip
     return Visit(
         row.id, visit_words.what_for(row), _when(row, at), row.state,
-        visit_words.STATE_WORDS.get(row.state, row.state), who, where, asks, _notes(row, at, paid),
+        visit_words.state_words(row), who, where, asks, _notes(row, at, paid),
         _can(row, at, may_act),
         desk().visit_link(row) if may_act and row.state in AGREED and row.resource.kind != "place" else "",
-        _link_told(row, at), *_by_law(row, by_law, at),
+        _link_told(row, at), *_by_law(row, by_law, at), how=visit_words.how_it_went(row),
     )  # fmt: skip
 
 
@@ -172,7 +176,8 @@ def _notes(row: Appointment, at: datetime, paid: str) -> list[str]:
     if row.visit > 1:
         lines.append(f"Visit {row.visit} for this job.")
     if row.no_access:
-        lines.append(f"Nobody was in {'once' if row.no_access == 1 else f'{row.no_access} times'} before.")
+        nobody = words.nobody(row.kind, desk().landlord)
+        lines.append(f"{nobody} {'once' if row.no_access == 1 else f'{row.no_access} times'} before.")
     if row.on_the_way_at and row.state == "on_the_way":
         lines.append(f"On the way since {times.when(row.on_the_way_at, at)}.")
     if row.arrived_at and row.state == "arrived":

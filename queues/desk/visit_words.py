@@ -23,6 +23,33 @@ STATE_WORDS: Mapping[str, str] = {
     "lapsed": "Offer ran out",
     "released": "Not taken",
 }
+HOW_IT_WENT: Mapping[str, Mapping[str, str]] = {
+    "visit": {
+        "asks": "Did we come?",
+        "no_access": "Nobody was in",
+        "came": "Nobody was in. At what time? The tenant is told.",
+        "missed": "We missed it",
+        "sorry": "We did not come. The tenant is told we are sorry",
+        "again": "Somebody must come again",
+    },
+    "appointment": {
+        "asks": "Did they come?",
+        "no_access": "They did not come",
+        "came": "They did not come. Until what time did we wait? The tenant is told that we did not see them.",
+        "missed": "We did not see them",
+        "sorry": "They came and we did not see them. The tenant is told we are sorry",
+        "again": "They must come again",
+    },
+    "call-back": {
+        "asks": "Did we ring?",
+        "no_access": "Nobody answered",
+        "came": "We rang and nobody answered. At what time? The tenant is told.",
+        "missed": "We did not ring",
+        "sorry": "We did not ring. The tenant is told we are sorry",
+        "again": "We must ring again",
+    },
+}
+"""What is asked of a time that is over, and may be said of it: where we go to them, where they come to us, by phone."""
 OFFER_WORDS: Mapping[str, str] = {
     "open": "Waiting for an answer",
     "taken": "One was chosen",
@@ -55,6 +82,17 @@ EVENT_WORDS: Mapping[str, str] = {
     "appointment.offer_lapsed": "The times on offer ran out",
 }
 """What an event is called in the history of a case; one that is not listed is not told."""
+
+
+def how_it_went(row: Appointment) -> Mapping[str, str]:
+    """HOW_IT_WENT of this visit's kind."""
+    return HOW_IT_WENT.get(words.thing(row.kind, desk().landlord), HOW_IT_WENT["visit"])
+
+
+def state_words(row: Appointment) -> str:
+    """Its state, as it is said of where it takes place: nobody is "in" at our office."""
+    of_its_kind = how_it_went(row) if words.thing(row.kind, desk().landlord) != "visit" else {}
+    return of_its_kind.get(row.state) or STATE_WORDS.get(row.state, row.state)
 
 
 def day_words(day: date, today: date) -> str:

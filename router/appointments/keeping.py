@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from router import cases
-from router.appointments import states
+from router.appointments import states, words
 from router.clock import london
 from router.model import Appointment, Case, Repair
 from router.values import AGREED, AppointmentRules, Landlord, Need
@@ -50,13 +50,13 @@ def done(session: Session, appointment: Appointment, who: str, at: datetime, out
         return False
     states.told(session, appointment, "done", who, at, needs_return=needs_return)
     if not needs_return:
-        words = f"The visit of {_day(appointment)} is done: see whether anything is left to do."
-        states.await_people(session, appointment, at, words, who, unless_arranged=True)
+        why = f"The visit of {_day(appointment)} is done: see whether anything is left to do."
+        states.await_people(session, appointment, at, why, who, unless_arranged=True)
     elif again is not None:
         again(session, session.get_one(Case, appointment.case_id), need_of(appointment), appointment, at)
     else:
-        words = f"The visit of {_day(appointment)} needs another one: please book it."
-        states.await_people(session, appointment, at, words, who)
+        why = f"The visit of {_day(appointment)} needs another one: please book it."
+        states.await_people(session, appointment, at, why, who)
     return True
 
 
@@ -69,16 +69,16 @@ def no_access(session: Session, appointment: Appointment, who: str, at: datetime
     if not states.end(session, appointment, AGREED, "no_access", at, no_access=strikes):
         return False
     states.told(session, appointment, "no_access", who, at, strikes=strikes)
-    case = session.get_one(Case, appointment.case_id)
+    case, nobody = session.get_one(Case, appointment.case_id), words.nobody(appointment.kind, landlord)
     what = after_no_access(session, appointment, landlord)
     if what == "close":
         cases.close(session, case, who, at, f"Nobody was in at {strikes} visits.")
     elif what == "person":
-        words = f"Nobody was in on {_day(appointment)}, {strikes} times by now: a person decides what happens."
-        states.await_people(session, appointment, at, words, who)
+        why = f"{nobody} on {_day(appointment)}, {strikes} times by now: a person decides what happens."
+        states.await_people(session, appointment, at, why, who)
     else:
-        words = f"Nobody was in on {_day(appointment)}: another time is to be agreed."
-        states.await_people(session, appointment, at, words, who)
+        why = f"{nobody} on {_day(appointment)}: another time is to be agreed."
+        states.await_people(session, appointment, at, why, who)
     return True
 
 
@@ -110,8 +110,8 @@ def missed(session: Session, appointment: Appointment, who: str, at: datetime, r
         return False
     states.told(session, appointment, "missed", who, at, owed_pounds=rules.missed_pounds)
     owed = f" We owe the tenant {rules.missed_pounds} pounds." if rules.missed_pounds else ""
-    words = f"We missed the visit of {_day(appointment)}.{owed} Another time is to be agreed."
-    states.await_people(session, appointment, at, words, who)
+    why = f"We missed the visit of {_day(appointment)}.{owed} Another time is to be agreed."
+    states.await_people(session, appointment, at, why, who)
     return True
 
 

@@ -7,6 +7,7 @@ from router.appointments import words
 from router.clock import london
 from router.model import Appointment, Case
 from router.outbox import fill
+from router.own_page import OwnPage
 from router.values import Invitation, Landlord, Wish, kept_invitation
 from router.working_time import is_working_day
 
@@ -17,8 +18,8 @@ TWO_PARTS = 306
 class Letters:
     """Fills in a landlord's words. Every method is pure; the texts are plain and fit two parts."""
 
-    def __init__(self, landlord: Landlord) -> None:
-        self.landlord = landlord
+    def __init__(self, landlord: Landlord, own_page: OwnPage | None = None) -> None:
+        self.landlord, self.own_page = landlord, own_page or OwnPage(landlord)
 
     def say(self, key: str, case: Case, visit: Appointment | None = None, first: str = "", **more: str) -> str:
         """One text: `key` without its 'appointment_'. `visit` fills in {what}, {when} and {where}.
@@ -73,6 +74,17 @@ class Letters:
     def spoken(self, held: Sequence[Appointment]) -> tuple[str, ...]:
         """The same to be heard on the telephone, a sentence a time."""
         return tuple(f"{visit.number}: {words.window(visit)}." for visit in held)
+
+    def agreed(self, key: str, case: Case, visit: Appointment, first: str = "", by_mail: bool = False) -> str:
+        """The same of what has just been agreed, with the link to the case's page. In a text what is broken gives way
+        to the link, and the link to a third part; a mail holds all of it."""
+        text = self.say(key, case, visit, first)
+        whole = self.own_page.after(text, case.reference, 0 if by_mail else TWO_PARTS)
+        if whole != text or not visit.repairs:
+            return whole
+        plain = self.say(key, case, visit, first, what=words.what(visit, self.landlord))
+        shorter = self.own_page.after(plain, case.reference, TWO_PARTS)
+        return shorter if shorter != plain else text
 
     def what_for(self, kind: str, repairs: Sequence[str], visit: Appointment | None = None) -> str:
         """'repair visit (dripping tap)'; of a `visit` at an office which office."""

@@ -22,6 +22,7 @@ from router.appointments.open_times import Band, OpenTimes, band_of
 from router.clock import LONDON, Clock, london
 from router.model import Appointment, Case, Message, Resource, TimesOffered, record
 from router.outbox import Outbox
+from router.own_page import OwnPage
 from router.storage.database import Database, lock
 from router.values import AGREED, FreeTime, Landlord, Need, Wish
 
@@ -54,10 +55,12 @@ class Outcome:
 class Appointments(OpenTimes):
     """Offers, books and says so. One for a process; safe to share."""
 
-    def __init__(self, database: Database, landlord: Landlord, outbox: Outbox, now: Clock) -> None:
+    def __init__(self, database: Database, landlord: Landlord, outbox: Outbox, now: Clock,
+                 own_page: OwnPage | None = None) -> None:  # fmt: skip
         super().__init__(landlord, now)
         self.database, self.outbox = database, outbox
-        self.rules, self.letters = landlord.appointments, Letters(landlord)
+        self.own_page = own_page or OwnPage(landlord)
+        self.rules, self.letters = landlord.appointments, Letters(landlord, self.own_page)
 
     # --- offering ------------------------------------------------------------------------------
 
@@ -227,7 +230,11 @@ class Appointments(OpenTimes):
         """Read an agreed visit back in full. The answer clock is met.
 
         `key`: 'booked', 'moved', 'cancelled', 'called_off' (by us)."""
-        text, asked = self.letters.say(key, case, visit, first), bool(channel)  # by them, who are answered there
+        asked = bool(channel)  # by them, who are answered there
+        if key in _OFF or case.is_hidden:
+            text = self.letters.say(key, case, visit, first)
+        else:
+            text = self.letters.agreed(key, case, visit, first, by_mail=channel == "email")
         if channel == "voice":
             channel = "sms" if MOBILE.match(to) else ""
         row = self.say(session, case, text, at, channel=channel, to=to)

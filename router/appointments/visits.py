@@ -121,8 +121,10 @@ class Visits:
                       time=words.hour(_next_five(at + timedelta(minutes=minutes))))  # fmt: skip
         elif what == "no_access":
             last = case.state == "closed" or visit.no_access >= self.landlord.appointments.no_access_visits
-            self._say(session, case, visit, "visit_no_access_last" if last else "visit_no_access", at,
-                      time=words.hour(came_at))  # fmt: skip
+            at_home = "visit_no_access_last" if last else "visit_no_access"
+            elsewhere = {"appointment": "visit_no_show", "call-back": "visit_no_answer"}
+            key = elsewhere.get(words.thing(visit.kind, self.landlord), at_home)
+            self._say(session, case, visit, key, at, time=words.hour(came_at))
 
     def _again(self, session: Session, case: Case, need: Need, visit: Appointment, at: datetime) -> None:
         """Times for what is left to do; where none can be offered the tenant is told that a person will see to it."""

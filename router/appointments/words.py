@@ -71,6 +71,13 @@ def thing(kind_id: str, landlord: Landlord) -> str:
     return _THINGS.get(kind.where, "visit") if kind is not None else "appointment"
 
 
+def nobody(kind_id: str, landlord: Landlord) -> str:
+    """How it is said that the tenant was not there, as the beginning of a sentence about a day."""
+    return {"appointment": "They did not come", "call-back": "Nobody answered"}.get(
+        thing(kind_id, landlord), "Nobody was in"
+    )
+
+
 def place(visit: Appointment, landlord: Landlord) -> str:
     """A sentence about where, or who must be in; '' where none is needed."""
     kind = landlord.appointments.kinds.get(visit.kind)

@@ -184,6 +184,23 @@ def test_a_name_cut_at_another_letter_is_refused(cut: str) -> None:
     assert post(urlencode(again), signature) == 403
 
 
+@pytest.mark.parametrize("words", ["Can i smell gas", "Help. |Fire in my flat", "Fire", "Help |Fire", "Burning"])
+def test_words_that_are_given_as_a_name_are_refused(words: str) -> None:
+    """Of `Body=Fire` a form with `Body=` and `Fire=` is signed alike: the words come next in order."""
+    body, _, name = words.rpartition("|")
+    form = FORM | {"Body": body + name}
+    again = FORM | {"Body": body, name: ""}
+    signature = sign(PUBLIC + PATH, form, TOKEN)
+    assert post(urlencode(form), signature) == 200
+    assert sign(PUBLIC + PATH, again, TOKEN) == signature
+    assert post(urlencode(again), signature) == 403
+
+
+def test_a_name_that_twilio_may_add_is_taken() -> None:
+    form = FORM | {"ClientData": "x", "Body": "Fire", "ButtonText": "", "SipHeader_X-Ref": "7"}
+    assert post(urlencode(form), sign(PUBLIC + PATH, form, TOKEN)) == 200
+
+
 @pytest.mark.parametrize("gone", ["AccountSid", "MessageSid"])
 def test_a_form_that_lacks_an_id_is_refused(gone: str) -> None:
     form = {name: value for name, value in FORM.items() if name != gone}
@@ -202,7 +219,7 @@ def test_a_repeated_key_keeps_both_values() -> None:
 
 @pytest.mark.parametrize("value", ["", "é🔥", "a\x00b", "\u202eright to left", "a&b=c+d%20", "x" * 65536, "\r\n\r\n"])
 def test_any_value_may_be_signed(value: str) -> None:
-    form = FORM | {"Body": value, "Brand New Parameter": value}
+    form = FORM | {"Body": value, "BrandNewParameter": value}
     assert post(urlencode(form), sign(PUBLIC + PATH, form, TOKEN)) == 200
 
 

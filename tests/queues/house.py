@@ -30,11 +30,13 @@ from router.model import (
     Staff,
 )
 from router.outbox import Outbox
+from router.own_page import OwnPage
 from router.storage.database import Database
 from router.values import Landlord
 from tests.postgres import Cluster
 from tests.queues.people import PASSWORD, SUNDAY, fill
 
+PAGE = "http://localhost/progress/{}.signed"
 LANDLORD = Path(__file__).parents[2] / "config" / "landlord"
 
 
@@ -227,7 +229,7 @@ def build_house(database: Database, landlord: Landlord, folder: Path, clock: Any
             database=database,
             outbox=outbox,
             corrections=Corrections(Acknowledgement(outbox, landlord), landlord),
-            visiting=Appointments(database, landlord, outbox, clock),
+            visiting=Appointments(database, landlord, outbox, clock, OwnPage(landlord, PAGE.format)),
             visits=Visits(outbox, landlord),
             landlord=landlord,
             blobs=blobs,

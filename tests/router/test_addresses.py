@@ -39,10 +39,29 @@ def test_withheld_short_and_worded_senders_are_nobody(written: str) -> None:
 @pytest.mark.parametrize(
     ("written", "bare"),
     [("Ann <Ann@Post.Example>", "ann@post.example"), ("a@b.example", "a@b.example"), ("<a@b.example>", "a@b.example"),
+     ("ann@bücher.example", "ann@xn--bcher-kva.example"), ("Ann@BÜCHER.example", "ann@xn--bcher-kva.example"),
+     ("ann@xn--bcher-kva.example", "ann@xn--bcher-kva.example"), ("zoë@mail.example", "zoë@mail.example"),
      ("nobody", ""), ("@b.example", ""), ("a@", ""), ("a@b.example\nBcc: x@y.example", "")],
 )  # fmt: skip
 def test_one_spelling_for_a_mailbox(written: str, bare: str) -> None:
     assert addresses.mailbox(written) == bare
+
+
+@pytest.mark.parametrize(
+    ("written", "whole"),
+    [("ZZ1 2AB", "ZZ1 2AB"), ("zz12ab", "ZZ1 2AB"), ("lx1-5hs.", "LX1 5HS"), ("ZZ1", ""), ("", "")],
+)
+def test_one_spelling_for_a_postcode(written: str, whole: str) -> None:
+    assert addresses.postcode(written) == whole
+
+
+@pytest.mark.parametrize(
+    ("written", "ours"),
+    [("FD-WD8-929H", "FD-WD8-929H"), ("fd wd8 929h", "FD-WD8-929H"), ("WD8929H", "FD-WD8-929H"), (" wd8-929h. ", "FD-WD8-929H"),
+     ("FD-WD8-929", ""), ("FD-WD8-929HH", ""), ("FD", ""), ("", ""), ("my tap", "")],
+)  # fmt: skip
+def test_one_spelling_for_a_reference(written: str, ours: str) -> None:
+    assert addresses.reference(written) == ours
 
 
 @given(st.text(max_size=60))

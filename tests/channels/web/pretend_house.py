@@ -14,7 +14,7 @@ from channels.contract import Drafts, Hooks
 from channels.web import channel
 from channels.web.settings import WebSettings
 from router.errors import CannotKeep
-from router.values import InboundMessage, Kept, Opening, Progress, RawMail, TimesAnswer, Whereabouts
+from router.values import InboundMessage, Kept, LinkAsked, Opening, Progress, RawMail, TimesAnswer, Whereabouts
 
 AT = datetime(2026, 11, 22, 15, 7, tzinfo=UTC)
 STATIC = Path(__file__).parents[3] / "queues" / "static"
@@ -30,6 +30,8 @@ class PretendHouse:
     progress: dict[str, Progress] = field(default_factory=dict)
     answered: list[tuple[str, TimesAnswer]] = field(default_factory=list)
     outcome: str = "booked"
+    asked: list[LinkAsked] = field(default_factory=list)
+    asked_too_often: bool = False
     down: Exception | None = None
     down_after_commit: bool = False
     drafts_down: bool = False
@@ -71,6 +73,12 @@ class PretendHouse:
         self.answered.append((token, given))
         return self.outcome if token.startswith("tok-") else ""
 
+    def ask_link(self, asked: LinkAsked) -> bool:
+        if self.down:
+            raise self.down
+        self.asked.append(asked)
+        return not self.asked_too_often
+
     def load(self, draft_id: str) -> Mapping[str, Any] | None:
         self._drafts_up()
         if self.loading_down:
@@ -111,6 +119,7 @@ class PretendHouse:
             drafts=Drafts(self.load, self.save, self.drop, self.keep_file, self.files.__getitem__),
             now=lambda: AT,
             answer_times=self.answer,
+            ask_link=self.ask_link,
             landlord_name="Larkshire Homes",
             landlord_phone="01632 960100",
             theme={"brand": "#0b5563", "accent": "red;}"},
