@@ -60,6 +60,9 @@ _SIGN_UP = re.compile(
     rf"\b(?:{_REQUEST}|when|what time)\b{_WITHIN}\b(?:sign(?:ing)?[ -]?up\b(?! (?:for|to|on))|sign(?:ing)? (?:for |up for )?(?:my|the|our) (?:new )?(?:tenancy|keys|flat|house|home|lease|agreement))"
 )
 
+_PLACE = re.compile(r"\b(?:book\w*|appointments?|appts?|slots?|place|see|speak|talk|chat|meet|discuss)\b")
+SHORT = 300
+"""Letters; in a longer text something to be seen or booked may be said of anything."""
 _SORTS = (
     ("estate", _WALKABOUT),
     ("interview", _INTERVIEW),
@@ -75,6 +78,13 @@ _SORTS = (
 def asked(text: str) -> Asked:
     """The sort of appointment that this text asks for, and when it would suit them."""
     return replace(_sort(text), when=when_suits(text), beside=asks_also(text))
+
+
+def books_at_office(text: str) -> bool:
+    """Do they want a place at an office, and not only to know when it is open? In a long text that may be said of
+    anything."""
+    short = len(text) <= SHORT
+    return short and _PLACE.search(text.casefold()) is not None and _sort(text).where == "office"
 
 
 def _sort(text: str) -> Asked:

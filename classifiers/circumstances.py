@@ -7,6 +7,7 @@ Also two words for the desk: complaint and chaser.
 
 import re
 
+from classifiers.everyday import only_open, out_of_reach
 from classifiers.reading import Label, Reading, spoken_in
 from classifiers.rule import Gates
 from router.values import Landlord
@@ -171,7 +172,7 @@ RULES = (
         r"i|he|she|son|daughter|mum|someone) (?:badly |been |got |has |just )*(?:hurt|injured|scalded|electrocuted)|"
         r"(?:i|ive|he|hes|she|shes|we|they|son|daughter|mum|dad|nan|baby|child|kid|kids|toddler|someone|somebody|partner|neighbour|man|woman|lady|boy|girl) "
         r"(?:has |have |is |was |were |got |been |just |badly |nearly |s )*(?:burnt|burned)(?! (?:out|the|down|toast|food|dinner))|(?:burnt|burned) (?:my|his|her|their) (?:hands?|arms?|face|fingers?|legs?|foot|feet|skin)|"
-        r"injury|injuries|(?:had|needed|got|needs|getting|with) (?:[a-z0-9]+ ){0,2}stitches|fractured (?:my|his|her)|sprained (?:my|his|her)|concussion|bleeding(?! (?:it |them |each |the |a |my |all |our |money|dry|radiators?|rads?|council|useless|joke))|(?:i|he|she|mum|nan|dad|"
+        r"injury|injuries|(?:had|needed|got|needs|getting|with) (?:[a-z0-9]+ ){0,2}stitches|fractured (?:my|his|her)|sprained (?:my|his|her)|concussion|(?<!need )(?<!needs )(?<!needing )(?<!want )(?<!wants )(?<!require )(?<!requires )bleeding(?! (?:it |them |each |the |a |my |all |our |money|dry|radiators?|rads?|council|useless|joke))|(?:i|he|she|mum|nan|dad|"
         r"son|daughter|wife|partner|neighbour|kid|child|someone) (?:has |have |just |already |nearly broke |has just )*(?:fell|tripped|slipped|fallen)(?: over| down| on| and)|ended up in "
         r"(?:hospital|a and e|ae)|broke (?:my|his|her) (?:arm|leg|wrist|ankle|hip|foot)|cut (?:my|his|her) (?:hand|foot|finger|leg|head|arm)",
     ),
@@ -251,14 +252,6 @@ _WAY_IN = re.compile(
     r" (?:front|back|main|entrance|patio|flat|balcony|communal|windows?|outside|garage|kitchen|anyone|security) "
 )
 """Somebody could come in by these; nobody does by a bathroom door that will not shut."""
-_HIGH_UP = re.compile(
-    r" (?:(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|top|upper|\d*(?:2nd|3rd|[4-9]th|1\dth)) floor|(?:\d+|two|three|four|five|six|seven|eight|nine|ten) (?:floors|storeys) up|upstairs|high ?rise|tower block) "
-)
-_WINDOW = re.compile(r" (?:windows?|sash|casement|winda|windae|winder|restrictors?) ")
-_DOOR_OR_LOW = re.compile(
-    r" (?:doors?|ground|downstairs|street level|flat roof|scaffold\w*|balcony|walkway|fire escape|climb\w*|(?:anyone|anybody|somebody|someone) (?:can|could)|broken in|break in|burgl\w+) "
-)
-"""A window that nobody can reach leaves the home cold, not open; a door, or a way up to the window, does."""
 _OF_A_THING = re.compile(
     r" (?:boiler|unit|system|house|flat|building|block|property|fridge|freezer|cooker|oven|hob|machine|dryer|heater|tank|cylinder|pump|roof|windows?|door|carpet|kitchen|bathroom|shower|toilet|radiator|meter|alarm|"
     r"appliance|thermostat|brand new|its|tv|phone|car) (?:(?:is|was|are|s|only|just|less|more|than|under|about|around|over|nearly|almost|new|brand|not|even|isnt|its|that|which|,|only|barely|unit|boiler) ){0,6}$"
@@ -287,7 +280,7 @@ class Circumstances:
             for hit in reading.finditer(gate, pattern):
                 if flag == "insecure_now" and _INSIDE_DOOR.search(reading.line) and not _WAY_IN.search(reading.line):
                     continue
-                if flag == "insecure_now" and _out_of_reach(reading.line):
+                if flag == "insecure_now" and (out_of_reach(reading.line) or only_open(reading.line)):
                     continue
                 before = reading.line[max(0, hit.start() - 70) : hit.start() + 1]
                 if flag in ("vulnerable", "baby") and hit[0].endswith(" old ") and _OF_A_THING.search(before):
@@ -298,8 +291,3 @@ class Circumstances:
                     found[flag] = Label("flag", flag, 0.9, *reading.words_at(hit.start(), hit.end()))
                     break
         return list(found.values())
-
-
-def _out_of_reach(line: str) -> bool:
-    """Is it a window, and high up?"""
-    return bool(_HIGH_UP.search(line) and _WINDOW.search(line)) and not _DOOR_OR_LOW.search(line)

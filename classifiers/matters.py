@@ -17,8 +17,15 @@ COMPLAINT = "complaints.new"
 BOGUS = "job.bogus_caller"
 SIGNS = frozenset({"complaint", "chaser", "overdue"})
 """Facts that make a fault a complaint: how it was dealt with is told, or that it was not."""
+OPEN_WINDOW = "windows.insecure_window"
+"""An emergency only where somebody can come in by it, as `repairs.yaml` has it: only then are its words said."""
 PRESSING: tuple[Urgency, ...] = ("life_safety", "emergency")
+OPENING, OFFICER = "general.opening_contact", "tenancy.officer_visit"
+OFFICE_SURE = 0.8
+"""How sure a wish for a place at an office is at least, which rules read."""
 CHANGE = "job.appointment_change"
+READS_AS_URGENT = "It reads as urgent."
+"""Of an everyday fault: who reads it is told, and nobody need look before a time is offered."""
 PLAIN_FAULT = 0.9
 """How sure both the rules and the model are of a fault that is told plainly."""
 FOREIGN_SURE = 0.9
@@ -94,22 +101,37 @@ def pressing(
     if urgency == "none" and doubted and read and level == "emergency":
         notes = (*notes, "It may tell of a danger to life: please look now.")
         return (level if read.sure >= EMERGENCY_ALONE_AT else "urgent"), notes
-    if level == "emergency" and any(each.kind == BY_ITSELF and each.sure >= PLAIN_FAULT for each in labels):
-        level = "urgent"
+    capped = level == "emergency" and any(each.kind == BY_ITSELF and each.sure >= PLAIN_FAULT for each in labels)
+    level = "urgent" if capped else level
     if urgency == "none" or URGENCIES.index(level) >= URGENCIES.index(urgency):
         return urgency, notes
-    return level, (*notes, f"It reads as {level}.")
+    return level, (
+        *notes,
+        READS_AS_URGENT if level == "urgent" and not capped else f"It reads as {'emergency' if capped else level}.",
+    )
 
 
-def as_told(learnt: Sequence[Label], found: Sequence[tuple[str, Label]], to_be_seen: Callable[[], bool]) -> list[Label]:
-    """The model's labels, put right in two places by what the rules found.
+def as_told(
+    learnt: Sequence[Label],
+    found: Sequence[tuple[str, Label]],
+    to_be_seen: Callable[[], bool],
+    books_at_office: Callable[[], bool],
+) -> list[Label]:
+    """The model's labels, put right in three places by what the rules found.
 
+    Who wants a place at an office (`books_at_office`), and names no fault, is about no job of ours, whatever else the
+    model hears in it ("can i book a slot at the surgery pls"): `topics.yaml` has that beside the officer's visit.
     Where somebody is to come and look (`to_be_seen`) at what the rules name, and the model names nothing at all, that
     is what is wrong ("can somebody come and look at the damp"). And a change of an appointment that the model alone hears beside a fault
     told plainly is a wish ("tap dripping. Only evenings please, not tuesday").
     """
     named = [label for source, label in found if source == "repairs" and label.kind == "repair"]
     matters = {label.value for label in learnt if label.kind in ("repair", "topic")}
+    vague = {value for value in matters if value.startswith("job.") or value in (UNCLEAR, OPENING)}
+    if vague == matters and not named and books_at_office():
+        likely = max((label.sure for label in learnt if label.value in vague), default=OFFICE_SURE)
+        rest = [label for label in learnt if label.value not in vague]
+        return [Label("topic", OFFICER, max(likely, OFFICE_SURE), 0, 0), *rest]
     if named and matters == {UNCLEAR} and to_be_seen():
         rest = [label for label in learnt if label.value != UNCLEAR]
         return [max(named, key=lambda label: label.sure), *rest]

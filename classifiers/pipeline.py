@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Protocol
 
 from classifiers import PIPELINE
-from classifiers.asking import SURVEYOR, asked
+from classifiers.asking import SHORT, SURVEYOR, asked, books_at_office
 from classifiers.bare import is_bare, is_cry
 from classifiers.choosing import Named, chosen, chosen_by_model
+from classifiers.everyday import only_open, put_right
 from classifiers.matters import (
     BY_ITSELF,
     COMPLAINT,
+    OPEN_WINDOW,
+    READS_AS_URGENT,
     UNCLEAR,
     UNLISTED,
     as_told,
@@ -52,8 +55,6 @@ BARE = 0.7
 """How sure it is that a message tells nothing that only names a thing."""
 FLOODS = ("leak.uncontainable", "structural.flood")  # where these are over, so is water that nobody could hold
 HARM = ("safeguarding.domestic_abuse", "safeguarding.suicide", "safeguarding.child", "safeguarding.adult")
-SHORT = 300
-"""Letters of a text that is about one thing."""
 log = logging.getLogger(__name__)
 
 Judge = Callable[[Sequence[str], Collection[str], Landlord], tuple[Urgency, tuple[str, ...]]]
@@ -158,7 +159,11 @@ class Pipeline:
         elif self.trained is not None:
             try:
                 learnt = in_a_language_it_knows(self.trained.classify(reading, found), found)
-                learnt = as_told(learnt, found, lambda: _to_be_seen(text))
+                learnt = put_right(
+                    as_told(learnt, found, lambda: _to_be_seen(text), lambda: books_at_office(text)),
+                    found,
+                    reading.line,
+                )
                 found = [
                     each for each in found if each[0] not in WITHOUT_MODEL or each[1].kind not in ("repair", "topic")
                 ]
@@ -263,6 +268,8 @@ class Pipeline:
         certain = [
             each for each in ranked if each in sure_of or min(repairs[each].sure, by_itself.get(each, 1)) >= least
         ]
+        if only_open(reading.line):
+            certain = [each for each in certain if each != OPEN_WINDOW]
         danger = self._danger(certain, topics, {*sure_of, *(each for each in topics if topics[each].sure >= enough)})
         if not harm and any(self.landlord.scripts[each].severity == "life_safety" for each in danger):
             urgency = "life_safety"
@@ -281,7 +288,13 @@ class Pipeline:
             flags=flag_names,
             confidence=round(sure * (0.5 if foreign else 1.0), 3),
             needs_person=bool(
-                unsure or foreign or harm or harm_doubted or notes or topic == UNCLEAR or repair == UNLISTED
+                unsure
+                or foreign
+                or harm
+                or harm_doubted
+                or topic == UNCLEAR
+                or repair == UNLISTED
+                or {*notes} - {READS_AS_URGENT}
             ),
             because=tuple(because),
             notes=notes,

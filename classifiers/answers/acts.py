@@ -30,6 +30,10 @@ AS_BOOKED = re.compile(
     r"\b(?:(?:ill |i will |lets |just |please )*(?:keep|stick (?:with|to)|stay with|have|leave it (?:at|as|with)) (?:to )?(?:it at )?(?:the |my |our )?(?:(?:old|original|first|same|current|existing|booked|other) (?:one|time|day|date|slot|appointment|booking|visit)|original|what (?:i|we) (?:have|had|got|booked|said)|what it (?:is|was)|the one (?:i|we) (?:have|had|got))|(?:the |my |our )?(?:old|original|current|existing|booked) (?:one|time|day|date|slot|appointment|booking|visit)(?: (?:is|was|will be|would be|does|do|works|suits))*(?: (?:fine|ok|okay|good|best|better|after all))*|(?:leave|keep) it(?: then| there| be)?(?= *(?:[.,!?\n]|$|thanks|please|thank|sorry))|never ?mind|forget (?:it|about it|that|i asked)|(?:dont|do not) (?:worry|change (?:it|anything))(?: about (?:it|that))?|no (?:need|reason) to (?:change|move)(?: it| anything)?)\b(?: (?:then|after all))*"
 )
 """Only where a visit is booked, of which another time was asked for or may be."""
+LET_GO = re.compile(
+    r"\b(?:(?:i |we )?(?:ill |i will |well |we will |lets |just |please )*(?:leave it|let it go)(?: (?:then|there|be|out|now|for now|at that|to be honest|tbh|after all))*(?= *(?:[.,!?\n]|$|thanks|thank|please|sorry|ive|ill|i will|its|my|we))|(?:oh |no |ok |well )*never ?mind(?: (?:then|it|that|about it))*(?! (?:the|about|if|what|when|which|whether|those|these|them|how|my|a)\b)|(?:dont|do not|not to) (?:worry|bother)(?: about (?:it|that|coming))?(?: then)?(?! (?:if|about|with|what|when|which|the)\b))"
+)
+"""Only where times are on offer and nothing is booked: they want none of it any more."""
 CANCELLED = re.compile(rf"\b(?:{_WHO}|was|were|been|get|got|keep|keeps|have|had|has)(?: \w+)?? (?:cancel\w*)")
 ASKS_CANCELLED = re.compile(
     r"\b(?:is|was|has|have|did)(?: \w+){0,2} (?:been )?cancell?ed\b|\bhave you cancell?ed\b|\bdid you cancel\b"

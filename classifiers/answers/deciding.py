@@ -66,6 +66,7 @@ class _Deciding:
         heard.mindless = bool(said.take_all(acts.MINDLESS))
         heard.asks = bool(said.take_all(acts.ASKS_CANCELLED))
         as_booked = False
+        let_go = self.booked is None and bool(self.offered) and self._done(acts.LET_GO)
         heard.kept = bool(acts.CANCELLED.search(said.rest)) and not acts.CANCEL.match(said.rest)
         if not heard.kept:
             as_booked = self.booked is not None and bool(said.take_all(acts.AS_BOOKED))
@@ -73,7 +74,7 @@ class _Deciding:
             heard.kept = heard.keeps = keep or as_booked
             as_booked = as_booked and not keep
         if not heard.kept:
-            heard.cancel = self._done(acts.CANCEL)
+            heard.cancel = self._done(acts.CANCEL) or let_go
         mended, needless = said.take_all(acts.MENDED), said.take_all(acts.NO_LONGER)
         heard.mended = bool(mended or needless)
         heard.needless = bool(needless)

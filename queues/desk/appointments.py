@@ -8,6 +8,7 @@ from flask import abort, redirect, request
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.wrappers import Response as AnyResponse
 
+from queues import times
 from queues.access import me, needs, staff_pages
 from queues.context import desk
 from queues.desk import free_times, visit_rows, visit_words
@@ -18,7 +19,7 @@ from router.appointments import booking
 from router.appointments import needs as case_needs
 from router.clock import LONDON, london
 from router.model import Appointment, Case, TimesOffered, record
-from router.values import AGREED, FreeTime, Wish
+from router.values import AGREED, FreeTime, Need, Wish
 
 pages = staff_pages("appointments", __name__)
 
@@ -253,14 +254,37 @@ def _in_table(reference: str, done: str, act: InTable) -> AnyResponse:
         free = free_times.again(session, need, chosen, at)
         try:
             late = free is not None and _too_late(deadline_of(session, case, search, moving, at), free)
+            if free is not None:
+                _alone_there(session, free, need, moving)
             if free is None or not act(session, case, search, free, at):
                 words = free_times.refusal(session, need, chosen, at)
                 return booking_page(session, case, replace(search, day=None), at, words, 409, line("note"))
             if late:
                 _say_why_late(session, case, at)
         except Conflict as conflict:
-            return booking_page(session, case, search, at, str(conflict), 409, line("note"), line("late_why"))
+            return booking_page(session, case, search, at, str(conflict), 409, line("note"), line("late_why"),
+                                isinstance(conflict, TwoAtOnce))  # fmt: skip
     return redirect(f"/desk/cases/{reference}?done={done}#visit")
+
+
+class TwoAtOnce(Conflict):
+    """Somebody else is at this home at that hour."""
+
+
+def _alone_there(session: Session, free: FreeTime, need: Need, moving: Appointment | None) -> None:
+    """Two trades in one kitchen at one hour is for a person to want: TwoAtOnce where nobody has said so."""
+    kind = desk().landlord.appointments.kinds.get(need.kind)
+    at_home = kind is not None and kind.where == "home"
+    there = booking.there_then(session, free, need.home_id, moving) if at_home else None
+    if there is None or line("together") == "yes":
+        return
+    who = "Somebody of ours"  # of what only some may see neither who comes nor why is told
+    if not there.case.is_hidden:
+        who = f"{there.resource.name} ({visit_words.what_for(there)})"
+    raise TwoAtOnce(
+        f"{who} is to be at this home then, {times.clock(there.starts_at)} to {times.clock(there.ends_at)}. "
+        "Choose another time, or tick that both may come at once. Nothing was booked."
+    )
 
 
 def _too_late(deadline: datetime | None, free: FreeTime) -> bool:

@@ -121,8 +121,10 @@ def show(reference: str) -> AnyResponse:
 
 
 def booking_page(session: Session, case: Case, search: Search, at: datetime, notice: str = "",
-                 status: int = 200, note: str = "", late_why: str = "") -> AnyResponse:  # fmt: skip
-    """The whole page. `notice`: what went wrong, in words. `note` and `late_why`: what was typed, to be shown again."""
+                 status: int = 200, note: str = "", late_why: str = "",
+                 two_at_once: bool = False) -> AnyResponse:  # fmt: skip
+    """The whole page. `notice`: what went wrong, in words. `note` and `late_why`: what was typed, to be shown again.
+    `two_at_once`: ask whether somebody may come while another is there."""
     moving = moved(session, case, search)
     why_not = visit_rows.may_not(case)
     if moving is not None and moving.state not in AGREED and not why_not:
@@ -149,6 +151,7 @@ def booking_page(session: Session, case: Case, search: Search, at: datetime, not
         kinds=[kind for kind in rules.kinds.values() if kind.where != "estate"], trades=desk().landlord.trades,
         shown=shown, earlier=max(earlier, today) if shown > today else None, later=later if later <= last else None,
         last=last, today=today, words=visit_words, note=note, late_why=late_why,
+        two_at_once=two_at_once,
         deadline=deadline_of(session, case, search, moving, at),
         from_words=visit_words.day_words(shown, today),
         title=visit_words.capital(visit_words.day_words(shown, today)),

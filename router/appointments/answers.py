@@ -26,6 +26,7 @@ from router.appointments.elsewhere import Elsewhere
 from router.appointments.offering import Appointments
 from router.appointments.passed_on import PassedOn
 from router.appointments.public import Public
+from router.appointments.shared_out import SharedOut
 from router.appointments.stands import Standing, without_references
 from router.appointments.talk import (
     SECOND_THOUGHT,
@@ -64,6 +65,7 @@ class Answers:
         self.choices, self.changes, self.which = Choices(appointments), Changes(appointments), Which(appointments)
         self.standing = Standing(appointments, understand)
         self.as_written = AsWritten(understand, self.which)
+        self.shared_out = SharedOut(self.as_written, self.which)
         self.contested = Contested(self.changes)
         self.elsewhere, self.public = Elsewhere(self.asking), Public(appointments, self.asking)
         self.passed_on = PassedOn(appointments, self.asking, self.who)
@@ -159,12 +161,13 @@ class Answers:
             self.which.narrowed(session, each, words, at)
             for each in self.standing.meant(session, there, message, case, at)
         ]
-        if (message.details.get("facts") or {}).get("calendar_answer") and _ONLY_A_PRESS.fullmatch(words):
-            words = ""  # the words are the door's
+        words = _own(message, words)
         begun, about = self.which.after_asking(session, there, message, words, at)
         if tenant is not None and not words:  # no more than their name, as we asked
             about = self.who.asked_about(session, message, at)
         meant = [begun] if begun is not None else meant
+        if begun is None and (shared := self._shared_out(session, there, meant, message, words, at)):
+            return self._each(session, shared, message, labels, tenant is not None, case, at)
         first = (
             (without_references(about.text), labels_from(about.labels or {})) if about is not None else (words, labels)
         )
@@ -194,6 +197,30 @@ class Answers:
             message.details = {**message.details, "heard": said.answer.kind}
         if found.state == "arranged":  # whoever put it to people meanwhile had a reason
             self.appointments.settle(session, found, at)
+        return found
+
+    def _shared_out(self, session: Session, there: list[Arranged], meant: list[Arranged], message: Message, words: str,
+                    at: datetime) -> list[Pair]:  # fmt: skip
+        """What is said of each of several in one message; nothing where it is about one, or not plain."""
+        those, before = self.which.all_asked(session, there, message, words, at)
+        if before is not None:
+            return self.shared_out.as_before(session, those, message, before, without_references(before.text))
+        return self.shared_out.parts(session, meant, message, words)
+
+    def _each(self, session: Session, shared: list[Pair], message: Message, labels: Labels, named: bool,
+              case: Case | None, at: datetime) -> Case | None:  # fmt: skip
+        """Each is done what was said of it. `named`: they said which of several households they are."""
+        if not named and any(self._is_anothers(session, message, each, case, at) for _, each in shared):
+            return shared[0][1].case if self.who.ask_again(session, shared[0][1].case, shared[0][0], at) else None
+        done = [self._acted(session, each, said, at) and not said.answer.also for said, each in shared]
+        for _, each in shared:
+            if each.case.state == "arranged":
+                self.appointments.settle(session, each.case, at)
+        found = shared[-1][1].case
+        weigh_in(session, found, message, labels, self.appointments.landlord, at)
+        if not all(done) or any(another_fault(labels, each.case) for _, each in shared[:1]):
+            return None
+        message.details = {**message.details, "heard": shared[0][0].answer.kind}
         return found
 
     def _of_which(self, session: Session, pairs: Sequence[Pair], shared: bool, at: datetime) -> bool:
@@ -319,6 +346,12 @@ class Answers:
             if answer.kind == "choose" and chosen is not None and chosen.state in AGREED:
                 said, visit = said.with_answer(answer), chosen
         return self.changes.act(session, standing.case, visit, once, said, at, standing.sure)
+
+
+def _own(message: Message, words: str) -> str:
+    """Their own words; none where those of a calendar's answer are the door's."""
+    pressed = (message.details.get("facts") or {}).get("calendar_answer") and _ONLY_A_PRESS.fullmatch(words)
+    return "" if pressed else words
 
 
 def _is_plain(said: Said, standing: Arranged | None, case: Case | None) -> bool:

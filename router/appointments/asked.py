@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from router import cases
 from router.appointments import by_name, needs, places, words
 from router.appointments.offering import WIDE, Appointments
-from router.appointments.talk import nearest
+from router.appointments.talk import NAMES_NOBODY, nearest
 from router.clock import london
 from router.greeting import only_greets
 from router.model import Appointment, Case, Message, TimesOffered
@@ -43,7 +43,7 @@ class Asking:
     def kind(self, case: Case, labels: Labels, message: Message, whoever: bool = False) -> str:
         """The kind of appointment that may be offered at once; '' when none is asked for, or a person must. `whoever`:
         as if they were known."""
-        if needs.not_by_itself(case, labels, whoever) or labels.needs_person or case.needs_person or labels.notes:
+        if needs.not_by_itself(case, labels, whoever) or labels.needs_person or case.needs_person:
             return ""
         if case.lane == 0 or case.urgency in ("life_safety", "emergency"):
             return ""
@@ -173,13 +173,14 @@ class Asking:
 
 
 def said_before(session: Session, case: Case, message: Message) -> list[dict[str, Any]]:
-    """How each earlier message of the case was read; a mere greeting says nothing."""
+    """How each earlier message of the case was read; a mere greeting says nothing, nor words in place of a name."""
     m = Message
     rows = session.execute(
-        select(m.labels, m.subject, m.text)
+        select(m.labels, m.subject, m.text, m.details)
         .where(m.case_id == case.id, m.direction == "in", m.id != message.id, m.automatic == "")
     )  # fmt: skip
-    return [labels or {} for labels, subject, text in rows if not only_greets(f"{subject} {text}")]
+    return [labels or {} for labels, subject, text, details in rows
+            if NAMES_NOBODY not in details and not only_greets(f"{subject} {text}")]  # fmt: skip
 
 
 def _first(by_topic: Mapping[str, Sequence[str]], names: Sequence[str]) -> Sequence[str]:

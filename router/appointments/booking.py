@@ -22,7 +22,7 @@ from router.values import AGREED, FreeTime, Need
 
 __all__ = ["after_no_access", "another", "arrived", "book", "book_now", "by_form", "cancel", "done", "hold",
            "lapse_due", "live", "missed", "move", "move_now", "need_of", "no_access", "on_the_way", "release",
-           "same_job", "slot_id"]  # fmt: skip
+           "same_job", "slot_id", "there_then"]  # fmt: skip
 
 _LAPSE_AT_ONCE = 100
 
@@ -247,6 +247,19 @@ def another(session: Session, appointment: Appointment) -> Appointment | None:
     """A visit that is agreed for the same job, also one whose time is over while nobody has said what came of it."""
     rows = _of_case(session, appointment.case_id, AGREED)
     return next((row for row in rows if row.id != appointment.id and same_job(row, appointment)), None)
+
+
+def there_then(session: Session, free: FreeTime, home_id: int | None,
+               moving: Appointment | None = None) -> Appointment | None:  # fmt: skip
+    """Another visit agreed for this home at that very hour, of whichever case; None where there is none. An office or a
+    telephone is no place where two meet."""
+    if home_id is None or free.session_id is not None:
+        return None
+    a = Appointment
+    then = a.starts_at < free.ends_at, a.ends_at > free.starts_at
+    query = select(a).where(a.home_id == home_id, a.state.in_(AGREED), a.session_id.is_(None), *then)
+    there = (one for one in session.scalars(query.order_by(a.starts_at)) if one.resource.kind != "agent")
+    return next((one for one in there if moving is None or one.id != moving.id), None)
 
 
 def _of_case(session: Session, case_id: int, wanted: Sequence[str]) -> list[Appointment]:

@@ -6,6 +6,7 @@ An emergency has no menu: whoever of the trade is free comes today, and people s
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from router.appointments import booking, needs
 from router.appointments.asked import Asking, said_before
 from router.appointments.offering import KIND, MOBILE, Appointments, no_time_words
 from router.appointments.open_times import ASKS_ALSO
-from router.appointments.talk import Said, asks_times, reported_anew
+from router.appointments.talk import ASKED, Said, asks_times, reported_anew
 from router.clock import london
 from router.identity import is_doubted
 from router.model import Appointment, Case, Home, Message, Repair, TimesOffered
@@ -75,19 +76,29 @@ class Considering:
         channel, to = way_back(message)
         if message.channel == "voice" and case.live_call_id:
             channel, to = "voice", message.party
+        rung = wants_to_be_rung(message)
+        if rung and MOBILE.match(message.party):
+            channel, to = "sms", message.party
+        if pressing and (channel or rung):
+            return self.send_somebody(session, case, channel, to, at)
         if not channel:
             return False
-        if pressing:
-            return self.send_somebody(session, case, channel, to, at)
         if kind and self.asking is not None:
             return self.asking.offer(session, case, message, kind, channel, to, at)
         need = needs.of_case(session, case, self.landlord, at)
         wishes = self.asking.wishes(message) if self.asking is not None else ()
-        offered = (self.asking.find_and_put(session, case, need, wishes, at, channel=channel, to=to)
+        first = self.appointments.letters.say("rung_too", case) if rung else ""
+        way: dict[str, Any] = {"first": first, "channel": channel, "to": to}
+        offered = (self.asking.find_and_put(session, case, need, wishes, at, **way)
                    if self.asking is not None and wishes
-                   else self.appointments.offer(session, case, need, at, channel=channel, to=to))  # fmt: skip
+                   else self.appointments.offer(session, case, need, at, **way))  # fmt: skip
         if offered is None:
             cases.explain(case, no_time_words(need))
+        elif rung:
+            message.details = {**message.details, ASKS_ALSO: True}
+            cases.await_people(
+                session, case, at, "They asked on the form to be rung: ring them. Times were texted too."
+            )
         elif self.asking is not None and self.asking.asks_for(message.text).beside:
             message.details = {**message.details, ASKS_ALSO: True}
             cases.await_people(
@@ -98,12 +109,7 @@ class Considering:
     def _why_not(self, session: Session, case: Case, message: Message, labels: Labels, opened: bool,
                  kind: str) -> str:  # fmt: skip
         """Why a person must do it: a sentence for them, or '-' where nothing need be said."""
-        if case.answered_at is not None or case.last_agent_id is not None:
-            return "-"
-        live = select(Appointment.id).where(Appointment.case_id == case.id, Appointment.state.in_(LIVE))
-        asked = select(TimesOffered.id).where(TimesOffered.case_id == case.id)
-        told = select(Message.id).where(Message.case_id == case.id, Message.kind == KIND)
-        if any(session.scalar(query.limit(1)) is not None for query in (live, asked, told)):
+        if case.answered_at is not None or case.last_agent_id is not None or self._is_begun(session, case):
             return "-"
         reported = session.scalars(
             select(Repair.repair).where(Repair.case_id == case.id, Repair.state != "denied",
@@ -130,6 +136,15 @@ class Considering:
         if message.channel == "web" and not typed_this_home(message, home):
             return "The address or the postcode they typed is not as we have it on record for them."
         return ""
+
+    def _is_begun(self, session: Session, case: Case) -> bool:
+        """Is a visit offered or agreed, or was anything said of one? Who only was asked who it is waits for times."""
+        live = select(Appointment.id).where(Appointment.case_id == case.id, Appointment.state.in_(LIVE))
+        asked = select(TimesOffered.id).where(TimesOffered.case_id == case.id)
+        if any(session.scalar(query.limit(1)) is not None for query in (live, asked)):
+            return True
+        told = select(Message.details).where(Message.case_id == case.id, Message.kind == KIND)
+        return any(ASKED not in details for details in session.scalars(told))
 
     def _too_many(self, session: Session, case: Case, message: Message) -> str:
         """Nobody holds the whole diary by writing often, nor by writing in a tenant's name."""
@@ -178,6 +193,9 @@ class Considering:
             when = "today" if day == today else "tomorrow" if day == today + timedelta(days=1) else f"on {day:%A}"
             text = letters.say("emergency", case, visit, when=when)
             session.info.setdefault("expecting", set()).add(case.id)
+        if not channel:
+            cases.explain(case, "No text tells them that somebody comes: ring them now, as they asked.")
+            return False
         spoken = "sms" if MOBILE.match(to) else ""
         if channel == "voice" and not spoken:
             return False
@@ -194,6 +212,11 @@ def way_back(message: Message) -> tuple[str, str]:
         return "email", to
     to = to or message.party
     return ("sms", to) if MOBILE.match(to) and asked in ("sms", "") else ("", "")
+
+
+def wants_to_be_rung(message: Message) -> bool:
+    """Did they choose on the form that a person rings them?"""
+    return message.channel == "web" and bool(message.party) and message.details.get("reply_by") == "voice"
 
 
 def typed_this_home(message: Message, home: Home) -> bool:

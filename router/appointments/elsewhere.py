@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from router.appointments import needs, places
 from router.appointments.asked import Asking
 from router.appointments.offering import Appointments
-from router.appointments.talk import Said, another_fault
+from router.appointments.talk import Said, another_fault, other_business
 from router.model import Appointment, Case, TimesOffered
 from router.storage.database import lock
 from router.values import Need, Wish
@@ -43,8 +43,11 @@ class Elsewhere:
         one = self._one(session, times, visit)
         if one is None or said.answer.kind in ("choose", "yes", "cancel", "late", "when", "keep"):
             return False
+        if said.labels.topic != one.case.topic and other_business(said.labels, one.case):
+            return False  # 'can i come to the office about my rent', beside a plumber's visit
         if self._rather(one, said):
-            return True
+            books = self.asking.asks_for(said.words).where == "office"  # a place there, for something of its own
+            return not (one.repairs and books) or places.instead(said.words)
         if not places.at_a_place(self.appointments.rules, one.kind):
             return False
         return places.elsewhere(said.words) or any(place.id != one.resource_id

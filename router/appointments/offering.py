@@ -268,6 +268,8 @@ class Appointments(OpenTimes):
         times = session.get(TimesOffered, visit.times_id) if visit.times_id else None
         way = (times.channel, times.party) if times is not None and times.channel != "voice" else ("", "")
         first = self.letters.say("finish", case) if visit.state == "done" else ""  # else they were told why just before
+        if visit.state == "missed":
+            first = self.letters.say("missed_first", case, visit, pounds=str(visit.owed_pounds))
         return self.offer(session, case, need, at, why="again", channel=way[0], to=way[1], first=first) is not None
 
     # --- people ---------------------------------------------------------------------------------

@@ -30,6 +30,10 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 """Would they rather come to an office? 'I work at the office till 5' is none."""
+_IN_PLACE_OF = re.compile(
+    rf"\b(?:instead|rather|prefer|easier|better|not (?:at )?home)\b|^\W*(?:(?:at|to|in|into) )?{_AN_OFFICE}{_POLITE}",
+    re.IGNORECASE,
+)
 _NO_OFFICE = re.compile(rf"{_NEVER}{_AN_OFFICE}", re.IGNORECASE)
 _SEND = (
     r"\b(?:rather|instead|prefer|(?:can|could|would|will) (?:you|they|someone|somebody|he|she|the officer)) "
@@ -58,6 +62,11 @@ def at_a_place(rules: AppointmentRules, kind: str) -> bool:
 def elsewhere(words: str) -> bool:
     """Do they ask for another office, whichever?"""
     return _ELSEWHERE.search(words) is not None
+
+
+def instead(words: str) -> bool:
+    """Do they say that they want the one place and not the other, or only which one?"""
+    return _IN_PLACE_OF.search(words[:_MOST]) is not None
 
 
 def rather_at_office(words: str) -> bool:

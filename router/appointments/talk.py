@@ -56,6 +56,8 @@ SECOND_THOUGHT = re.compile(
 
 ASKED = "asked"
 """In the details of a text of ours that asks who writes."""
+NAMES_NOBODY = "names_nobody"
+"""In the details of a message that answers the question who writes, and does not say it."""
 FAR_OFF = 60
 """Days: beyond this none is nearer than another. '1st June', on the 15th, was two weeks ago and not next year."""
 SURE_OF_ANOTHER = 0.9

@@ -142,8 +142,8 @@ class Visits:
         """A person or the tenant says that nobody came: what we owe is noted, we say sorry and offer new times."""
         if not booking.missed(session, visit, who, at, self.landlord.appointments):
             return False
-        self._say(session, case, visit, "visit_missed", at, pounds=str(visit.owed_pounds))
-        self._offered(session, case, booking.need_of(visit), visit, at)
+        if not self._offered(session, case, booking.need_of(visit), visit, at):
+            self._say(session, case, visit, "visit_missed", at, pounds=str(visit.owed_pounds))
         return True
 
     def late(self, session: Session, case: Case, visit: Appointment, minutes: int, at: datetime, who: str) -> bool:

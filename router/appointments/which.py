@@ -38,6 +38,10 @@ _ONLY_NAMES = re.compile(
     r"(?:the|my|a|an|one|ones|that|this|its|it|is|i|mean|meant|for|about|appointment|visit|option|please|pls|sorry|thanks"
     r"|thank|you|letter|number|ok|yes)"
 )
+_ALL = {"both", "all", "lot", "two"}
+"""Words of who means all that they were asked about,"""
+_AND_MORE = {"of", "them", "those", "these", "and", "n"}
+"""and what may stand beside them."""
 _A_VISIT = "ones?|visit|appointment|appt|booking|slot"
 _LETTERS = "abcdefgh"
 
@@ -79,9 +83,13 @@ class Which:
 
     def called_by(self, those: Sequence[Arranged], said: str) -> Arranged | None:
         """The one that these words call by its name; None of none or several."""
-        plain = set(_plain(said))
-        named = [each for each, own in zip(those, self._called(those), strict=True) if plain & own]
+        named = self.named_in(those, said)
         return named[0] if len(named) == 1 else None
+
+    def named_in(self, those: Sequence[Arranged], said: str) -> list[Arranged]:
+        """All that these words call by a name that no other of them has."""
+        plain = set(_plain(said))
+        return [each for each, own in zip(those, self._called(those), strict=True) if plain & own]
 
     def without_name(self, each: Arranged, said: str) -> str:
         """The words less those by which it is called."""
@@ -124,6 +132,20 @@ class Which:
         rest = [word for word in plain if word not in own and not _ONLY_NAMES.fullmatch(word)]
         before = session.get(Message, asked.details[ASKED_WHICH]["about"])
         return found[0], (before if lettered or not rest else None)
+
+    def all_asked(self, session: Session, there: Sequence[Arranged], message: Message, said: str,
+                  at: datetime) -> tuple[list[Arranged], Message | None]:  # fmt: skip
+        """They were asked which, and say 'both': all that still stand, and the message that was asked about."""
+        asked = self._asked(session, message.party, at)
+        if asked is None:
+            return [], None
+        placed = self._asked_of(session, there, asked.details[ASKED_WHICH], at)
+        words = {word for word in _plain(said) if not _ONLY_NAMES.fullmatch(word) or word in _LETTERS}
+        letters = {_LETTERS[place] for place, _ in placed}
+        every = not words & _ALL and words >= letters  # 'a and b'
+        if len(placed) < 2 or not (words - letters <= _ALL | _AND_MORE and (words & _ALL or every)):
+            return [], None
+        return [each for _, each in placed], session.get(Message, asked.details[ASKED_WHICH]["about"])
 
     def _asked_of(self, session: Session, there: Sequence[Arranged], asked: dict[str, list[int]],
                   at: datetime) -> list[tuple[int, Arranged]]:  # fmt: skip
@@ -182,8 +204,19 @@ class Which:
             return True
         listed = "\n".join(self._line(each) for _, each in pairs)
         text = self.letters.say("when_all", newest.case, times=listed)
+        if example := self._example([each for _, each in pairs if each.times is not None]):
+            text = f"{text}\n{self.letters.say('choose_each', newest.case, example=example)}"
         self.appointments.tell(session, newest.case, text, at, channel=said.channel, to=said.to)
         return True
+
+    def _example(self, offered: Sequence[Arranged]) -> str:
+        """'1 for the tap, 1 for the light': how times of several lists are chosen at once; '' of one list alone."""
+        own = self._called(offered)
+        names = [next((word for word in _plain(each.named(self.letters)) if word in mine), "")
+                 for each, mine in zip(offered, own, strict=True)]  # fmt: skip
+        told = [f"{each.held[0].number} for the {name}" for each, name in zip(offered, names, strict=True)
+                if name and each.held]  # fmt: skip
+        return ", ".join(told) if len(told) == len(offered) > 1 else ""
 
     def _line(self, each: Arranged) -> str:
         """'Repair visit (dripping tap): Thu 26 Nov, 5pm to 8pm. FD-...'"""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from router import cases, households, identity
@@ -16,7 +16,7 @@ from router.appointments.added import weigh_in
 from router.appointments.asked import Asking
 from router.appointments.considering import Considering, way_back
 from router.appointments.offering import KIND
-from router.appointments.talk import ASKED, Said, told_of_the_fault
+from router.appointments.talk import ASKED, NAMES_NOBODY, Said, told_of_the_fault
 from router.appointments.which import ASKED_WHICH
 from router.belonging import SAME_TALK, TEXTS
 from router.labels import labels_from
@@ -32,6 +32,12 @@ _NO_MORE = re.compile(
     r"|pls|thanks|thank|you|ta|cheers|son|daughter|dad|mum|father|mother"
 )
 """Words that add nothing to a name."""
+ASKED_TWICE = 2
+"""Texts about who they are after the first: one that asks again, and one that a person asks them."""
+A_FEW_WORDS = 5
+"""An answer so short that names nobody is for nobody to read: they are asked again."""
+MOST_ASKED_OF = 5
+"""Messages, the newest first, in which is looked for what they had asked for."""
 A_DAY = 3
 """Such texts to one number in a day, acknowledgements among them: robots that answer ours are not asked for ever."""
 
@@ -73,9 +79,8 @@ class WhoWrites:
         tenant = households.named(self._several(session, message), message.text, answers=asked)
         unread = not told_of_the_fault(labels) and (labels.needs_person or labels.topic == "general.unclear")
         if tenant is None:
-            if asked and not told_of_the_fault(labels) and not self._told(session, case):  # a person asks them
-                self._person(session, case, message, at)
-            return None
+            named_nobody = asked and not told_of_the_fault(labels) and self._not_a_name(session, case, message, at)
+            return case if named_nobody and unread else None
         before = cases.facts_of(case)
         identity.this_is(session, case, tenant, "tenant", at, "They said so when they were asked.")
         session.flush()
@@ -93,15 +98,32 @@ class WhoWrites:
         message.details = {**message.details, "heard": "who"}
         return case
 
+    def _not_a_name(self, session: Session, case: Case, message: Message, at: datetime) -> bool:
+        """We asked who it is, and this names nobody: asked once more, then a person asks them. True where it says no
+        more than that: 'the first'."""
+        told, (channel, to) = self._told(session, case), way_back(message)
+        if told >= ASKED_TWICE or not channel:
+            return False
+        message.details = {**message.details, NAMES_NOBODY: True}
+        if told == 0:
+            self._write(session, case, "who_again", KIND, channel, to, at)
+        else:
+            self._person(session, case, message, at)
+        if len(message.text.split()) > A_FEW_WORDS:
+            return False
+        message.details = {**message.details, "heard": "who"}
+        return True
+
     def _offered(self, session: Session, case: Case, message: Message, at: datetime) -> bool:
         """What they had asked for when we asked them who it is."""
         theirs = select(Message).where(Message.case_id == case.id, Message.direction == "in", Message.id != message.id,
                                        Message.automatic == "")  # fmt: skip
-        first = session.scalars(theirs.order_by(Message.id.desc()).limit(1)).first()
-        if first is None:
-            return False
-        labels, ours = labels_from(first.labels or {}), self.considering
-        return ours.may_be(case, first, labels) and ours.consider(session, case, first, labels, False, at)
+        ours = self.considering
+        for first in session.scalars(theirs.order_by(Message.id.desc()).limit(MOST_ASKED_OF)):
+            labels = labels_from(first.labels or {})
+            if ours.may_be(case, first, labels):
+                return ours.consider(session, case, first, labels, False, at)
+        return False
 
     # --- an answer, or something about a visit ---------------------------------------------------
 
@@ -170,9 +192,10 @@ class WhoWrites:
                                              Message.kind == OURS)  # fmt: skip
         return any(details.get(ASKED) for details in session.scalars(ours))
 
-    def _told(self, session: Session, case: Case) -> bool:
-        told = select(Message.id).where(Message.case_id == case.id, Message.kind == KIND)
-        return session.scalar(told.limit(1)) is not None
+    def _told(self, session: Session, case: Case) -> int:
+        """How often something was said to them of times, or of who they are, since we first asked."""
+        told = select(func.count()).where(Message.case_id == case.id, Message.kind == KIND)
+        return session.scalar(told) or 0
 
     def _person(self, session: Session, case: Case, message: Message, at: datetime, key: str = "person") -> None:
         channel, to = way_back(message)

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from router.appointments.bands import instant
 from router.clock import london
-from router.model import DiarySession, Resource, TimesOffered
-from tests.queues.diaries import a_visit, open_diary, visits
+from router.model import Appointment, Case, DiarySession, Resource, TimesOffered
+from tests.queues.diaries import a_visit, open_diary, visit, visits
 from tests.queues.test_desk_appointments import act, book, offered, times_of, told
 
 
@@ -107,3 +107,32 @@ def test_what_is_booked_already_is_not_said_to_be_booked_for_another_time(house:
     house.clock.forward(days=3)
     late = book(browser("sue"), house, f"2026-12-01|am|{ids['office']}|1000", "rent", kind="surgery")
     assert late.status_code == 409 and "Its time is over" in late.text
+
+
+def test_two_trades_at_one_hour_in_one_home_are_for_a_person_to_want(house: Any, browser: Any) -> None:
+    ids = open_diary(house)
+    number = a_visit(house)
+    first = visit(house, number)
+    day = london(first.window_from).date().isoformat()
+    sue, time = browser("sue"), f"{day}|{first.slot}|{ids['ravi']}|"
+    done = book(sue, house, time, "boiler", trade="electrical")
+    assert done.status_code == 409 and "is to be at this home then" in done.text, done.text[:300]
+    assert "Dripping or broken tap" in done.text and 'name="together"' in done.text
+    assert len(visits(house, state="booked")) == 1
+    assert book(sue, house, time, "boiler", trade="electrical", together="yes").status_code == 302
+    assert len(visits(house, state="booked")) == 2
+
+
+def test_of_a_visit_that_only_some_may_see_nobody_reads_who_comes(house: Any, browser: Any) -> None:
+    ids = open_diary(house)
+    number = a_visit(house)
+    first = visit(house, number)
+    with house.database.transaction() as session:
+        there = session.get_one(Appointment, number).case
+        there.restricted = True
+        session.query(Case).filter_by(reference=house.cases["rent"]).one().home_id = there.home_id
+    day = london(first.window_from).date().isoformat()
+    done = book(browser("sue"), house, f"{day}|{first.slot}|{ids['ravi']}|", "rent", trade="electrical")
+    assert done.status_code == 409 and "Somebody of ours is to be at this home then" in done.text
+    notice = done.text[done.text.index("Somebody of ours") :].partition("</p>")[0]
+    assert "Derek" not in notice and "tap" not in notice

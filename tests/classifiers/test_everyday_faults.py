@@ -1,0 +1,85 @@
+"""Everyday faults told in real words book themselves: none is an emergency, nor for a person to look at first."""
+
+import pytest
+
+from classifiers import everyday
+from classifiers.matters import READS_AS_URGENT
+from classifiers.pipeline import Pipeline
+from classifiers.reading import Label
+from router.landlord import Landlord
+
+
+@pytest.mark.parametrize(
+    ("text", "repair"),
+    [
+        ("tap in bathroom wont turn off properly drip drip", "plumbing.tap_dripping"),
+        ("the bath tap wont stop driping", "plumbing.tap_dripping"),
+        ("bathroom tap wont stop dripping", "plumbing.tap_dripping"),
+        ("light gone in bathroom", "electrical.light_fitting"),
+        ("the light in the hall has gone", "electrical.light_fitting"),
+        ("bathroom light gone n the toilet wont flush", "toilet.not_flushing"),
+        ("rads need bleeding", "heating.partial"),
+        ("floor tiles lifting in kitchen", "internal.floor_tiles"),
+    ],
+)
+def test_it_needs_no_person_before_times_are_offered(
+    pipeline: Pipeline, landlord: Landlord, text: str, repair: str
+) -> None:
+    labels = pipeline.classify([text])[0]
+    assert labels.repair == repair and landlord.repairs[repair].booking == "auto"
+    assert labels.urgency in ("urgent", "routine") and not labels.needs_person, (labels.urgency, labels.notes)
+    assert set(labels.notes) <= {READS_AS_URGENT}
+
+
+def test_a_cistern_that_runs_beside_a_tap_that_drips_is_no_tap_that_runs(pipeline: Pipeline) -> None:
+    labels = pipeline.classify(["toilet wont stop running and the tap drips"])[0]
+    assert {labels.repair, *labels.also} == {"plumbing.tap_dripping", "toilet.cistern_leak"}
+    assert labels.urgency == "urgent"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["tap wont turn off", "bath tap stuck on and running full on", "the tap wont stop running",
+     "kitchen tap wont stop dripping and now its pouring over the worktop"],
+)  # fmt: skip
+def test_a_tap_that_runs_is_an_emergency_as_before(pipeline: Pipeline, text: str) -> None:
+    assert pipeline.classify([text])[0].urgency == "emergency"
+
+
+def test_what_a_rule_saw_is_never_put_right() -> None:
+    running = Label("repair", everyday.RUNNING, 0.9, 0, 2)
+    assert everyday.put_right([running], [("emergency", running)], " the tap wont stop dripping ") == [running]
+    [meant] = everyday.put_right([running], [], " the tap wont stop dripping ")
+    assert meant.value == everyday.DRIPPING
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency", "danger"),
+    [
+        ("window does not shut", "urgent", ()),
+        ("bathroom window wont shut", "urgent", ()),
+        ("bedroom window stuck open freezing", "urgent", ()),
+        ("ground floor window wont shut", "emergency", ("insecure",)),
+        ("bungalow, bedroom window wont shut", "emergency", ("insecure",)),
+        ("my window doesnt lock", "emergency", ("insecure",)),
+        ("window wont shut anyone can climb in", "emergency", ("insecure",)),
+        ("front door wont shut", "emergency", ("insecure",)),
+    ],
+)
+def test_a_window_that_will_not_shut_is_an_emergency_where_somebody_can_come_in(
+    pipeline: Pipeline, text: str, urgency: str, danger: tuple[str, ...]
+) -> None:
+    labels = pipeline.classify([text])[0]
+    assert (labels.urgency, labels.danger) == (urgency, danger)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("can i book a slot at the surgery pls", "tenancy.officer_visit"),
+        ("can i book an appointment at the office", "tenancy.officer_visit"),
+        ("what time does the office open", "general.opening_contact"),
+    ],
+)
+def test_a_place_at_an_office_is_no_business_of_a_repair(pipeline: Pipeline, text: str, topic: str) -> None:
+    assert pipeline.classify([text])[0].topic == topic
