@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from classifiers.clause import own_clause, sentence
 from classifiers.reading import spoken_in
 
 Gated = TypeVar("Gated")
@@ -19,7 +20,14 @@ class Rule:
     label: str  # a repair id, or a topic id for harm to a person
     gate: frozenset[str]
     pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None = None  # in the same sentence: it is something else
+    unless: re.Pattern[str] | None = None  # in the same clause: it is something else
+    over: re.Pattern[str] | None = None  # in the same sentence: it has ended, or was never meant
+
+    def is_something_else(self, line: str, start: int, end: int) -> bool:
+        """Does the clause of the danger at this place of the line say that it is none?"""
+        if self.over and self.over.search(sentence(line, start, end)):
+            return True
+        return bool(self.unless and self.unless.search(own_clause(line, start, end)))
 
 
 class Gates(Generic[Gated]):
@@ -42,16 +50,21 @@ class Gates(Generic[Gated]):
         return [self._rules[number] for number in sorted(numbers)]
 
 
-def danger(label: str, gate: str, pattern: str, unless: str = "") -> Rule:
-    """A rule of the table: the label, its gate words, the pattern, and what in the same sentence makes it harmless."""
+def danger(label: str, gate: str, pattern: str, unless: str = "", over: str = "") -> Rule:
+    """A rule of the table: the label, its gate words, the pattern, what in its clause or sentence takes it back."""
     found = re.compile(rf" (?:{pattern}) ".replace("  ", " "))
-    return Rule(label, frozenset(gate.split()), found, re.compile(rf" (?:{unless}) ") if unless else None)
+    return Rule(
+        label,
+        frozenset(gate.split()),
+        found,
+        *(re.compile(rf" (?:{each}) ") if each else None for each in (unless, over)),
+    )
 
 
 def words_of(rules: Iterable[Rule]) -> frozenset[str]:
     """The words that these rules look for as they stand, gates and all."""
     rules = list(rules)
-    patterns = [pattern for rule in rules for pattern in (rule.pattern, rule.unless) if pattern]
+    patterns = [pattern for rule in rules for pattern in (rule.pattern, rule.unless, rule.over) if pattern]
     return spoken_in(patterns).union(*(rule.gate for rule in rules))
 
 

@@ -16,7 +16,7 @@ SOUNDING = (
 _LOW_BATTERY = (
     r"chirp|chirps|chirping|chirped|battery|low batt|peep|cheep|every now|once a|once every|every (?:few |couple of |30 |40 |60 )?(?:minute|minutes|min|mins|"
     r"hour|so often)|end of life|says replace|out of date|expired|past its date|not going off|test|tested|testing|fitted|fitting|install|installed|"
-    r"peep|switched off|turned off|taken off|fell off|fallen off|come off|came off|ran off"
+    r"peep|green (?:light|led)|switched off|turned off|taken off|fell off|fallen off|come off|came off|ran off"
 )
 ILL = (
     r"(?:headaches?|headachy|head aches?|heads? (?:is |are |been |feels? |were )?(?:all )?(?:banging|pounding|poundin|splitting|hurts?|hurting|sore|thick|thumping|aching)|"

@@ -195,7 +195,7 @@ RULES: tuple[Rule, ...] = (
         r"completely |whole |in the |flat |house |supply |whole house |whole flat |whole block |in |my |our |the |gone |just "
         r")*(?:off|out|gone|dead|down|cut|went|tripped|failed|cutting out|tripping)(?! (?:shower|off on))",
         r"credit|money|top up|sockets?|upstairs|half|some of|one room|turned (?:it|the|my|our)|switched|turn|shower|part|"
-        r"certain|kitchen|one side|ring main|bathroom|bedroom|drill|hob|cooker|window|washing machine|to the|oven|dishwasher|kettle|otherwise (?:ok|fine|all)|comes? back on|resets? fine",
+        r"(?:keep|kept|left|leave|had) (?:[a-z]+ )?(?:electric\w*|power) off|certain|kitchen|one side|ring main|bathroom|bedroom|drill|hob|cooker|window|washing machine|to the|oven|dishwasher|kettle|otherwise (?:ok|fine|all)|comes? back on|resets? fine",
     ),
     danger(
         "electrical.total_power_loss",

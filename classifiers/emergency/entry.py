@@ -49,7 +49,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?:the |my |our |a |her |his |mums )*(?:flat|house|home|property|place|bungalow|kitchen|through|last|window)|(?:been |was |"
         rf"were |got |are |house |flat |home )broken into|(?:someone|somebody|they|people|he|kids|man|men|lads|thieves|ex|theyve|hes) "
         rf"{w(3)}(?:broke|broken|breaking) in|(?:attempted|a|an|had a|another|tried to|trying to|after the|after a|to) break ins?"
-        r"(?! (?:the|water|pipe|service))|(?:door|doors) (?:was |were |been |got |has been |is )*(?:kicked|forced|smashed|"
+        r"(?! (?:the|water|pipe|service|(?:on|in|down) (?:our|the|this|my) (?:road|street|area|estate|close|neighbourhood)))|(?:door|doors) (?:was |were |been |got |has been |is )*(?:kicked|forced|smashed|"
         r"bashed|rammed|booted) (?:in|open|off|down)|(?:kicked|forced|smashed|bashed|booted) (?:in )?(?:my |the |our |down my |"
         r"down the |off my )(?:front |back |flat )?door|police (?:had to |have )?(?:forced|broke|smashed|kicked)",
         rf"{_LONG_SINCE}|firewall|hackers?|malware|antivirus|kicked off its top|service charge|year ago|burglar alarms?|shed|sheds|garage|car|van|bike|bikes|lock up|alarm|breaking in the|window cleaner|boiler|meter box|"

@@ -12,10 +12,12 @@ _STUCK = (
     r"(?:stuck|stop|stopped|stops|trapped|jammed|wont move|not moving|hasnt moved|isnt moving|not moved|wont open|wont budge|wont shift|dropped|"
     r"went bump|gone dark|gone down a bit|rings out|just rings|shut in|between floors|between (?:the )?[a-z0-9]+ and [a-z0-9]+|no signal|no air)"
 )
-_NOT_NOW = (
-    r"queue|at work|fire (?:lads|service|brigade) got|got (?:me|us|him|her|them) out|out we got|was released|were released|"
-    r"no one inside|nobody inside|noone inside|empty|bath lift|stair ?lift|not stuck|works fine|works ok|working now|let us out and|lift queue|wardrobe|sofa|smell|urine|complaint|took the"
+_OTHER = r"queue|at work|no one inside|nobody inside|noone inside|empty|bath lift|stair ?lift|not stuck|lift queue|wardrobe|sofa|smell|urine|complaint|took the"
+_OUT = (
+    r"fire (?:lads|service|brigade) got|got (?:me|us|him|her|them) out|out we got|(?:was|were|been|got|being) (?:released|rescued|freed|let out)|they let (?:me|us|him|her|them) out|let us out and|they got out|"
+    r"works (?:now|fine|ok)|working now|(?:got|was|were) (?:stuck|trapped) (?:(?!been|still|im|now)[^. ]+ ){0,8}?for (?:about |over |nearly |almost )?(?:[a-z0-9]+ ){1,3}?(?:minutes|mins|hours?)"
 )
+"""Who was in it is out: 'was stuck for an hour' is past, 'been stuck for an hour' is not."""
 _WHO = (
     r"(?:im|i am|ive|i have|we are|weve|we have|hes|he is|shes|she is|theyre|they are|theyve|"
     r"(?:someone|somebody|people|resident|residents|children|kids|man|lady|woman|girl|boy|lad|fella|mum|mam|dad|nan|gran|"
@@ -28,7 +30,8 @@ RULES: tuple[Rule, ...] = (
         "lift elevator lifts",
         rf"{_WHO} (?:(?:now|still|currently|really|all|both|just|been|got|getting|actually|also|here) )*(?:stuck|trapped|stranded|jammed) (?:in|inside) "
         r"(?:the |a |our |this |your |that |one of the |it )?(?:left hand |right hand |passenger |main |back |front )?(?:lift|elevator|lifts)(?! (?:lobby|area|shaft|at (?:the hospital|the station|the shop|work|school)|queue|doors?))",
-        r"no one inside|nobody inside|noone inside|bath lift|stair ?lift|they let (?:me|us|him|her|them) out|it works|works now|working now|was released|were released|got (?:me|us|him|her|them) out|out we got|fire (?:lads|service|brigade) got|they got out",
+        r"no one inside|nobody inside|noone inside|bath lift|stair ?lift|it works",
+        over=_OUT,
     ),
     danger(
         "communal.lift_trapped",
@@ -40,8 +43,9 @@ RULES: tuple[Rule, ...] = (
         "lift elevator",
         rf"(?:stuck|suck|struck|trapped|stranded|locked|caught|jammed) {w(5)}(?:in|inside) {w(3)}"
         rf"(?:lift|elevator|lifts)(?! (?:lobby|area|shaft door))",
-        rf"{_NOT_NOW}|stuck outside|furniture|key|keys|ring|phone|sofa|wardrobe|lift door stuck|trapped in the lift "
+        rf"{_OTHER}|stuck outside|furniture|key|keys|ring|phone|sofa|wardrobe|lift door stuck|trapped in the lift "
         r"doors",
+        over=_OUT,
     ),
     danger(  # as a phone hears it
         "communal.lift_trapped",
@@ -75,14 +79,16 @@ RULES: tuple[Rule, ...] = (
         "communal.lift_trapped",
         "lift elevator lifts",
         rf"(?:in|inside) (?:the |a |our |this |your |that )?(?:passenger )?(?:lift|elevator) {wide(16)}{_STUCK}",
-        _NOT_NOW,
+        _OTHER,
+        over=_OUT,
     ),
     danger(
         "communal.lift_trapped",
         "lift elevator lifts",
         rf"(?:lift|elevator|lifts) {wide(10)}{_STUCK} {wide(6)}(?:{_WITH} {w(2)}(?:in|inside|in there|in here|in it)|with (?:my |our |an |a |two |three |old )*{_WITH}|"
         rf"my {_WITH} (?:in|inside))",
-        _NOT_NOW,
+        _OTHER,
+        over=_OUT,
     ),
     danger(
         "communal.lift_trapped",
@@ -90,13 +96,15 @@ RULES: tuple[Rule, ...] = (
         rf"(?:shouting|shouts|screaming|banging|bangin|tapping|knocking|voice|voices|crying|calling|help) {w(5)}(?:in|inside|from|of) {w(4)}(?:lift|elevator)|"
         rf"(?:lift|elevator) {wide(12)}(?:banging on|bangin on|shut in there|stuck in there|trapped in there|in there like|let (?:us|me|them) out|get (?:us|me|them|him|her) out)|"
         rf"somebody in the (?:lift|elevator)|(?:im|i am|were|we are|we) {w(2)}in (?:the|this|a) (?:lift|elevator) {wide(6)}help|(?:lift|elevator) {w(4)}(?:no|not|wont) open {wide(8)}inside|(?:trapped|stuck) {wide(10)}(?:lift|elevator) {wide(8)}(?:alarm|nobody|get me out|get us out|help)",
-        _NOT_NOW,
+        _OTHER,
+        over=_OUT,
     ),
     danger(
         "communal.lift_trapped",
         "lift elevator lifts",
         rf"doors? {wide(12)}(?:jammed|wont open|wont budge|stuck|shut) {wide(8)}(?:in here|inside) {wide(16)}(?:lift|elevator)|"
         rf"inside the (?:lift|elevator) {w(6)}been there|{_WITH} {w(8)}(?:stuck|trapped) {w(2)}(?:lift|elevator)|(?:in|sat) {w(6)}(?:lift|elevator) {w(6)}doors? wont (?:open|budge|move|shift)",
-        _NOT_NOW,
+        _OTHER,
+        over=_OUT,
     ),
 )

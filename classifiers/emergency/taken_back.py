@@ -8,6 +8,7 @@ When in doubt a danger counts. Each test looks at a few sentences at most, so th
 import re
 from collections.abc import Iterator
 
+from classifiers.clause import own_clause
 from classifiers.emergency.in_general import is_spoken_of
 from classifiers.rule import Rule
 
@@ -57,7 +58,8 @@ _STILL = re.compile(
     r"not been fixed|right now|help|asap|emergency|cannot|urgent|urgently|not sorted|not repaired|just started|nobody|"
     r"no one|noone|this morning|not been|havent|hasnt|isnt|since) "
 )
-_SOMETHING_ELSE = r"(?:and|but) (?:the|my|our|all the) (?!gas|leak|smell|fire|alarm|detector|flood|water|smoke|lift|ceiling|pipe|problem|issue|fault|spark|sockets?|sewage|drains?|toilet|flames?|engineer|plumber|man)"
+_OTHER = r"(?:the|my|our|all the) (?!gas|leak|smell|fire|alarm|detector|flood|water|smoke|lift|ceiling|pipe|problem|issue|fault|spark|sockets?|sewage|drains?|toilet|flames?|engineer|plumber|man)"
+_SOMETHING_ELSE = rf"(?:and|but|also) {_OTHER}"
 """'The alarm is going off and the hot water is ok': not the alarm."""
 _THEN = r"(?:[a-z]+ ){0,2}?(?:last (?:year|month|winter|summer|spring|autumn)|(?:years?|months?) ago) "
 _MENDED_THEN = re.compile(
@@ -65,7 +67,7 @@ _MENDED_THEN = re.compile(
 )
 """So long ago that what is there now has come again."""
 _MENDED_AFTER = re.compile(
-    rf"^ ?(?:(?!since|after|when|where|because|ever|until|before|he|she|they|we|i|everyone|everybody|nobody|{_SOMETHING_ELSE})[a-z0-9]+ ){{0,5}}?(?:has|have|was|were|is|its|been|got|now|"
+    rf"^ ?(?!{_OTHER})(?:(?!since|after|when|where|because|ever|until|before|he|she|they|we|i|everyone|everybody|nobody|{_SOMETHING_ELSE})[a-z0-9]+ ){{0,5}}?(?:has|have|was|were|is|its|been|got|now|"
     r"all|had) (?:[a-z]+ ){0,2}?(?:gone(?! (?:all )?(?:brown|black|yellow|orange|green|soft|hard|up|off|down|through|across|dark|bang|pop|hot|baggy))|fixed|repaired|sorted|resolved|mended|stopped|cleared|fine|safe|dealt|rescued|ok|"
     rf"put out|nothing) (?!{_THEN})"
 )
@@ -75,7 +77,7 @@ _DENIED_AFTER = re.compile(
 )
 _DENIED_WITHIN = re.compile(
     r" (?:never (?:had|been|was) (?!such |so |this |it |that )|(?:not|isnt|wasnt|aint) (?:a |the |of )?gas|not (?:going|gone) off|(?:hasnt|has not|never) gone off|"
-    r"no (?:smell|fumes|soot)|(?:leak|fire|flood) no ,|no (?:burning|burnt|scorching|electrical|gas) smell|"
+    r"(?:isnt|not|wasnt) (?:coming )?from (?:upstairs|above)|no (?:smell|fumes|soot)|(?:leak|fire|flood) no ,|no (?:burning|burnt|scorching|electrical|gas) smell|"
     r"(?:could|might|would) (?:have|of|ve|a) (?:come|fallen|collapse|caught|exploded|blown|gone|burst|been|flood|killed)) "
 )
 _OR_ANYTHING = re.compile(r"^ ?(?:[a-z]+ ){0,2}(?:or|nor) (?:anything|nothing|owt|nowt|any of that) ")
@@ -249,7 +251,7 @@ def _hits(rule: Rule, line: str) -> Iterator[tuple[tuple[int, int], bool]]:
         hit = rule.pattern.search(line, at)
         if not hit:
             return
-        if not (rule.unless and rule.unless.search(_sentence(line, hit.start(), hit.end()))):
+        if not rule.is_something_else(line, hit.start(), hit.end()):
             yield hit.span(), not taken_back(line, hit)
         at = hit.start() + 1
 
@@ -266,13 +268,14 @@ def taken_back(line: str, hit: re.Match[str]) -> bool:
     ):
         return True
     sentence = _sentence(line, hit.start(), hit.end())
-    if _settled(line, hit, sentence) or _elsewhere(line, hit, before, clause):
+    own = own_clause(line, hit.start(), hit.end())
+    if _settled(line, hit, sentence) or _elsewhere(line, hit, before, own):
         return True
     if _NOT_AT_ALL.search(_sentence(line, hit.start(), hit.end(), more=2, back=1)):
         return True
     still = _STILL.search(sentence)
-    long_ago = _LONG_AGO.search(sentence) and not (still or _PRESENT.search(sentence))
-    if long_ago and (_USED_TO_BUT.search(sentence) or not _INSTALLED.search(sentence)):
+    long_ago = _LONG_AGO.search(own) and not (still or _PRESENT.search(sentence))
+    if long_ago and (_USED_TO_BUT.search(sentence) or not _INSTALLED.search(own)):
         return True
     after = line[hit.end() - 1 : hit.end() + 110]
     if _MENDED_AFTER.search(after.split(". ")[0].lstrip() + " ") and not _STILL.search(after):
@@ -285,16 +288,21 @@ def taken_back(line: str, hit: re.Match[str]) -> bool:
     return bool(_A_WHILE_AGO.search(sentence) and _MENDED.search(around) and not _STILL.search(around))
 
 
-def _elsewhere(line: str, hit: re.Match[str], before: str, clause: str) -> bool:
+def _elsewhere(line: str, hit: re.Match[str], before: str, own: str) -> bool:
     """Asked in general, named as an example, thanked for, told of another home or of a film?"""
     sentence = _sentence(line, hit.start(), hit.end())
     if _NOW.search(sentence):
         return False
-    if _EXAMPLE.search(before) or _LIKENED.search(before) or _THANKED.search(clause) or _TOLD.search(before):
+    if (
+        _EXAMPLE.search(before)
+        or _LIKENED.search(before)
+        or _THANKED.search(own[: own.find(hit[0]) + 1])
+        or _TOLD.search(before)
+    ):
         return True
     if _PRESENT.search(sentence):
         return False
-    if _ASKED.search(before) or _PERMISSION.search(sentence) or _BEFORE_MOVING_IN.search(sentence):
+    if _ASKED.search(before) or _PERMISSION.search(own) or _BEFORE_MOVING_IN.search(own):
         return True
     if _ELSEWHERE.search(_sentence(line, hit.start(), hit.end(), more=1)):
         return True

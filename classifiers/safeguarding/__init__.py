@@ -175,7 +175,7 @@ class Safeguarding:
     def classify(self, reading: Reading) -> list[Label]:
         found: dict[str, Label] = {}
         for rule in self.rules.opened_by(reading.known):
-            topic, unless = rule.label, rule.unless
+            topic = rule.label
             if topic in found:
                 continue
             for hit in rule.pattern.finditer(reading.line):
@@ -187,7 +187,7 @@ class Safeguarding:
                     continue
                 if topic.startswith("asb.") and _long_ago(_around(reading.line, hit)):
                     continue
-                if unless and unless.search(_around(reading.line, hit)):
+                if rule.is_something_else(reading.line, hit.start(), hit.end()):
                     continue
                 found[topic] = Label("topic", topic, 0.95, *reading.words_at(hit.start(), hit.end()))
                 break

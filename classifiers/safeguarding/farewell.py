@@ -61,13 +61,13 @@ RULES: tuple[Rule, ...] = (
         _TOPIC,
         "here around about need needing want over done finished time using see",
         _both(_GONE, _ANY),
-        _OF_A_MOVE,
+        over=_OF_A_MOVE,
     ),
     danger(
         _TOPIC,
         "here around about time last tomorrow",
         _both(_SOON, rf"{_PET}|{_LETTERS}|{_LOVE}|{_BURDEN}"),
-        _OF_A_MOVE,
+        over=_OF_A_MOVE,
     ),
     danger(
         _TOPIC,
@@ -79,13 +79,13 @@ RULES: tuple[Rule, ...] = (
                 _both(_LOVE, rf"{_PET}|{_BURDEN}|{_PARTING}|{_SETTLED}"),
             )
         ),
-        _OF_A_MOVE,
+        over=_OF_A_MOVE,
     ),
     danger(
         _TOPIC,
         "decision decided ready good scared afraid frightened angry",
         _both(_SETTLED, rf"{_PET}|{_BURDEN}"),
-        _OF_A_MOVE,
+        over=_OF_A_MOVE,
     ),
     danger(  # each of these is no other thing than that
         _TOPIC,
@@ -96,6 +96,6 @@ RULES: tuple[Rule, ...] = (
         rf"(?:happier|better off) (?:when|once|after) (?:im|i am|ive) (?:not here|gone|dead|out of the way)|{_WONT} (?:be )?(?:need|needing) (?:it|them|that|anything|one) where im going|"
         rf"(?:dont|do not|not) (?:intend|plan|expect|mean|want) to (?:see|reach|make it to|be here for|last till|last until) {_FAR}|(?:dont think|doubt) (?:ill|i will) (?:see|make) {_FAR} {w(2)}(?:dont|do not) want to|"
         r"better off with (?:the |my )?(?:life )?(?:insurance|payout|money) (?:money )?than (?:with )?me",
-        rf"{_OF_A_MOVE}|plumber|engineer|before (?:you|they|it|he) (?:fix|mend|come|do|get)\w*",
+        over=rf"{_OF_A_MOVE}|plumber|engineer|before (?:you|they|it|he) (?:fix|mend|come|do|get)\w*",
     ),
 )

@@ -13,7 +13,7 @@ _E = (
 _DAYS = r"(?:since|for (?:a |about |over |the last |\w+ )?(?:days?|weeks?|fortnight|while|months?)|in (?:days|weeks|\w+ (?:days?|weeks?))|(?:\d+|two|three|four|few|couple of|several) (?:days?|wks?|weeks?|nights?)|for \d+)"
 _EXPLOITER = r"(?:mates?|friends|lads|nephew|grandson|son|niece|daughter|carer|carers|home help|strangers|dealers|lodger|men|they|them|group|gang)"
 _AT_RISK = r"(?:learning (?:difficult\w*|disabilit\w*)|downs|brain (?:damage|injury)|vulnerable|dementia|autistic|soft as|elderly|lives alone|eighties)"
-_AGED = r"(?:in (?:his|her) (?:eighties|nineties|seventies|80s|90s|70s)|(?:hes|shes|is|aged|im|i am|he is|she is) (?:[789]\d)|\d\d something|[789]\d)"
+_AGED = r"(?:in (?:his|her) (?:eighties|nineties|seventies|80s|90s|70s)|(?:hes|shes|is|aged|im|i am|he is|she is) (?:[789]\d)|\d\d something|[789]\d(?! (?:[a-z]+ ){1,2}(?:road|street|avenue|crescent|close|court|lane|drive|way|house|terrace|gardens|place|row|walk|grove|rise|view) ))"
 _SIGN = r"(?:no answer|not answering|doesnt answer|confused|muddled|not eaten|lost weight|bruis\w*|nightie|on the floor|no food|curtains|milk|overcoat|wont (?:say|let me)|knocked|stopped coming)"
 _WORK = r"engineer|plumber|contractor|operative|caretaker|cleaner|officer|electrician|roofer|builder|rats?|mice|mouse|cats?|dogs?"
 
