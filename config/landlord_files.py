@@ -32,7 +32,7 @@ PAGE_PLACEHOLDERS = {"reference", "landlord", "lane", "danger", "minutes", "wait
 VISIT_PLACEHOLDERS = {"reference", "landlord", "phone", "what", "visit", "when", "where", "adult", "time", "name",
                       "pounds", "count", "link"}  # fmt: skip
 APPOINTMENT_PLACEHOLDERS = {"reference", "landlord", "phone", "what", "visit", "when", "where", "adult", "times",
-                            "numbers", "until", "references", "name", "example", "pounds"}  # fmt: skip
+                            "numbers", "until", "references", "name", "example", "pounds", "ago", "left"}  # fmt: skip
 VOICE_PLACEHOLDERS = PLACEHOLDERS | {"number", "time", "where"}  # a key or a telephone number; a time as it is spoken
 _FIELDS = {"page": PAGE_PLACEHOLDERS, "visit": VISIT_PLACEHOLDERS, "appointment": APPOINTMENT_PLACEHOLDERS,
            "voice": VOICE_PLACEHOLDERS, "added": {*PLACEHOLDERS, "until"},
@@ -58,6 +58,7 @@ REQUIRED_REPLIES = {
         "sessions", "sessions_known", "place", "walkabouts", "sorry", "one_is_enough", "called_off_first",
         "passed_on", "passed_on_soon", "still", "none_yet", "too_far", "day_off", "this_is", "may_change", "read_too",
         "when_today", "when_coming", "when_here", "choose_each", "missed_first", "rung_too",
+        "was", "still_needed", "none_for", "no_hour", "no_hour_too_far", "no_hour_day_off", "until_another",
     )),
 }  # fmt: skip
 REPAIR_KEYS = {

@@ -24,14 +24,14 @@ _FAR = timedelta(days=21)
 _LATELY = timedelta(days=60)
 """'The 20th of November', written on the 23rd, was three days ago, and is not next year's."""
 _SPAN = re.compile(
-    rf"\b(?:the )?(?:(?P<after_next>week after next)|(?P<which>this|next|coming) (?P<span>week|weekend|month)(?! (?:{_NAME}))|(?P<nextday>next week) (?:on )?(?P<nday>{_NAME})|(?P<end>end|beginning|start|middle) of (?:the )?(?:(?P<named>{_MONTH})|(?P<this>month|week)|next (?P<next>month))|(?:(?:any ?time|some ?time) )?in (?P<in>{_MONTH})|(?P<only>(?!may\b|mar\b|march\b)(?:{_MONTH})))(?: only)?\b"
+    rf"\b(?:the )?(?:(?P<after_next>week after next)|(?P<which>this|next|coming|last) (?P<span>week|weekend|month)(?! (?:{_NAME}))|(?P<nextday>next week|last week) (?:on )?(?P<nday>{_NAME})|(?P<end>end|beginning|start|middle) of (?:the )?(?:(?P<named>{_MONTH})|(?P<this>month|week)|next (?P<next>month))|(?:(?:any ?time|some ?time) )?in (?P<in>{_MONTH})|(?P<only>(?!may\b|mar\b|march\b)(?:{_MONTH})))(?: only)?\b"
 )
 _ALONE_MONTH = re.compile(r"^[\W_]*(may|march)[\W_]*$")
 _FEASTS = re.compile(
     r"\b(?:the )?(?P<name>christmas eve(?:ning)?|christmas day|christmas week|week of christmas|boxing day|new years? eve(?:ning)?|new years? day|new year|christmas|good friday|easter monday|easter sunday|easter|may day|bank holiday(?P<monday> monday)?s?|bank holidays)\b"
 )
 _WEEKDAY = re.compile(
-    rf"\b(?P<the>the )?(?:(?P<which>this coming|this|next|coming|every|each|any|(?<!the )last(?! {_NAME} of\b)) )?(?P<day>{_NAME})(?P<many>s)?(?: (?P<week>week|next|after next)\b)?(?:,? (?:the )?(?P<nth>\d{{1,2}})(?:st|nd|rd|th)\b(?! one)(?! (?:of )?(?:{_MONTH})))?(?!\w)"
+    rf"\b(?P<the>the )?(?:(?P<which>this coming|this|next|coming|every|each|any|(?<!the )last(?! {_NAME} of\b)) )?(?P<day>{_NAME})(?P<many>s)?(?: (?P<week>last week|week before last|before last|week|next|after next)\b)?(?:,? (?:the )?(?P<nth>\d{{1,2}})(?:st|nd|rd|th)\b(?! one)(?! (?:of )?(?:{_MONTH})))?(?!\w)"
 )
 _WEEK_ON = re.compile(rf"\b(?:a )?week (?:on |from |after )?(?P<day>{_NAME}|today|tomorrow)\b")
 _RANGE = re.compile(
@@ -168,9 +168,12 @@ class Days:
     def _span(self, hit: re.Match[str]) -> None:
         monday = self.on - self.on.weekday() * _DAY
         if hit["nextday"]:
-            self._add(*hit.span(), days=(monday + (7 + WEEKDAYS[hit["nday"]]) * _DAY,))
+            week = -7 if hit["nextday"].startswith("last") else 7
+            self._add(*hit.span(), days=(monday + (week + WEEKDAYS[hit["nday"]]) * _DAY,))
         elif hit["after_next"]:
             self._add(*hit.span(), first=monday + 14 * _DAY, last=monday + 20 * _DAY, loose=True)
+        elif hit["which"] == "last":
+            self._last(hit, monday)
         elif hit["span"] == "week":
             first = self.on if hit["which"] == "this" else monday + 7 * _DAY
             self._add(*hit.span(), first=first, last=first + (6 - first.weekday()) * _DAY, loose=True)
@@ -183,6 +186,13 @@ class Days:
             self._add(*hit.span(), first=max(self.on, monday + 3 * _DAY), last=monday + 4 * _DAY, loose=True)
         else:
             self._months(hit)
+
+    def _last(self, hit: re.Match[str], monday: date) -> None:
+        """'Last week', 'last month': all of it is over."""
+        ended = self.on.replace(day=1) if hit["span"] == "month" else monday
+        begun = (ended - _DAY).replace(day=1) if hit["span"] == "month" else monday - 7 * _DAY
+        begun = monday - 2 * _DAY if hit["span"] == "weekend" else begun
+        self._add(*hit.span(), first=begun, last=ended - _DAY, loose=True)
 
     def _months(self, hit: re.Match[str]) -> None:
         name = hit["named"] or hit["in"] or hit["only"]
@@ -248,6 +258,9 @@ class Days:
             hit["many"] and hit["day"].endswith("day") and not _IS_FINE.match(self.said.rest, hit.end())
         ) or which in ("every", "each", "any"):
             self._add(*hit.span(), weekdays=(number,), loose=True)
+        elif week in ("last week", "week before last", "before last"):
+            weeks = 7 if week == "last week" else 14
+            self._add(*hit.span(), days=(self.on + (number - self.on.weekday() - weeks) * _DAY,))
         elif which == "last":
             self._add(*hit.span(), days=(self.on - ((self.on.weekday() - number) % 7 or 7) * _DAY,))
         elif which == "next" or week == "next":

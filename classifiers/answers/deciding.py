@@ -10,11 +10,13 @@ from classifiers.answers import acts
 from classifiers.answers.acts import Heard
 from classifiers.answers.as_booked import keeps, only_refuses, own_day_dropped
 from classifiers.answers.asking import question
-from classifiers.answers.meaning import Meaning, fits, meaning, take_refusals
+from classifiers.answers.meaning import Meaning, fits, meaning, other_hours, take_refusals
 from classifiers.answers.said import LONGEST, MOST_WORDS, WORD, Said, joined
 from classifiers.answers.small_words import FILLERS, REFUSING
 from router.clock import LONDON
 from router.values import Answer, OfferedTime, Wish
+
+_MENDED = "Is it mended? Shall we cancel the visit?"
 
 
 def understand(text: str, offered: Sequence[OfferedTime], on: datetime, booked: OfferedTime | None = None) -> Answer:
@@ -37,6 +39,8 @@ class _Deciding:
         self.also = ""
         self.acting: list[int] = []
         """Where something is cancelled or moved."""
+        self.away: list[tuple[int, int]] = []
+        """Where they say that nobody is, or was, in."""
         self.crossed = self.unread = self.odd_act = False
 
     def answer(self) -> Answer:
@@ -47,7 +51,10 @@ class _Deciding:
         if said.take_all(acts.STOP):
             return self._made("stop_asking")
         heard = self._heard()
+        away = self._nobody_there()
         named = meaning(said, self.offered, self.on, self.booked)
+        for start, end in away:
+            said.take(start, end, telling=False)
         later = said.take_all(acts.LATER)
         heard.later, heard.earlier = bool(later), any("earlier" in hit[0] for hit in later)
         heard.cant = bool(said.take_all(acts.CANT))
@@ -88,12 +95,22 @@ class _Deciding:
         heard.ring = bool(said.take_all(acts.RING))
         heard.late = self.booked is not None and bool(said.take_all(acts.LATE))
         expected = self.booked is not None or bool(self.offered)
-        heard.nobody_in = expected and bool(said.take_all(acts.NOBODY_IN))
+        self.away = [hit.span() for hit in said.take_all(acts.NOBODY_IN)] if expected else []
+        heard.nobody_in = bool(self.away)
         heard.other = bool(said.take_all(acts.OTHER))
         heard.move = self._done(acts.MOVE)
         heard.soonest = bool(said.take_all(acts.SOONEST_ONE))
         heard.sooner = bool(said.take_all(acts.SOONER))
         return heard
+
+    def _nobody_there(self) -> list[tuple[int, int]]:
+        """Where it is said that nobody is in: the day that its clause names is refused, and no other ('nobody in
+        tonight, can you make it tomorrow')."""
+        said = self.said
+        places = [span for span in self.away if acts.AWAY_THEN.match(said.text[slice(*span)])]
+        for start, end in places:
+            said.rest = f"{said.rest[:start]}{'not'.ljust(end - start)}{said.rest[end:]}"
+        return places
 
     def _done(self, pattern: re.Pattern[str]) -> bool:
         """Takes what does something to a visit; where its clause says more, it may be another thing that is done."""
@@ -163,29 +180,26 @@ class _Deciding:
         if heard.mended and not (heard.cancel or heard.needless) and self.also:
             return self._unclear(named, (), self.numbers)  # mended, but for something
         if (heard.cancel or heard.mended) and not (wanted or heard.move) and not named.picks:
-            return self._made("cancel", ask="" if heard.cancel else "Is it mended? Shall we cancel the visit?")
+            return self._made("cancel", ask="" if heard.cancel or heard.needless else _MENDED)
         if heard.over and not (heard.move or named.picks) and not acts.WANTS_ANOTHER.search(self.said.text):
             # 'no longer needed, my dad did it thursday': the day is part of the tale
-            return self._made("cancel", ask="" if heard.cancel else "Is it mended? Shall we cancel the visit?")
+            return self._made("cancel", ask="" if heard.cancel or heard.needless else _MENDED)
         return None
 
     def _nobody_in(self, named: Meaning) -> Answer:
-        """Now, or 'nobody in tomorrow': any other day than that."""
+        """Now, or 'nobody in tomorrow': any other day than that, and the one that they name instead."""
         today = self.on.astimezone(LONDON).date()
-        away = [wish for wish in named.wishes if not only_refuses(wish) and wish.days != (today,)]
-        if away:
-            return self._away_on(away)
+        part_of_today = acts.PART_OF_TODAY.search(self.said.text) is not None
+        named_days = [_of_that_day(wish, today if part_of_today else None) for wish in named.wishes]
+        wishes = tuple(wish for wish in named_days if wish not in (Wish(days=(today,)), Wish(not_days=(today,))))
+        if wishes:
+            fitting = tuple(each.number for each in self.offered if all(fits(each, wish) for wish in wishes))
+            if not self.offered:
+                return self._made("move", wishes=wishes)
+            return self._made("wish", wishes=wishes, fits=fitting, ask=self._question(fitting) if fitting else "")
         expected = self.booked is not None or any(each.kind == "today" for each in self.offered)
-        not_today = (Wish(not_days=(today,)),) if any(wish.days == (today,) for wish in named.wishes) else ()
+        not_today = (Wish(not_days=(today,)),) if named.wishes else ()
         return self._made("nobody_in", wishes=not_today) if expected else self._unclear(named, (), self.numbers)
-
-    def _away_on(self, wanted: Sequence[Wish]) -> Answer:
-        wishes = tuple(Wish(not_days=each.days, not_weekdays=each.weekdays, not_parts=() if each.days or each.weekdays
-                            else each.parts) for each in wanted)  # fmt: skip
-        fitting = tuple(each.number for each in self.offered if all(fits(each, wish) for wish in wishes))
-        if not self.offered:
-            return self._made("move", wishes=wishes)
-        return self._made("wish", wishes=wishes, fits=fitting, ask=self._question(fitting) if fitting else "")
 
     def _back_later(self, named: Meaning, wishes: tuple[Wish, ...]) -> Answer:
         """'im out til 2': today, with a visit that lasts longer, they are late; else it wants another time."""
@@ -266,6 +280,8 @@ class _Deciding:
         if picks and acts.NO_AND_A_NUMBER.fullmatch(self.said.written):
             return self._unclear(named, wishes, picks)
         other = self.numbers if self.crossed else tuple(number for number in self.numbers if number in some)
+        if (other_hours := self._at_other_hours(heard, named, wishes, picks)) is not None:
+            return other_hours
         agrees = not wishes or picks[:1] == tuple(n for n in fitting if n in picks)
         others = not {*picks} & {*named.refused} and acts.NOT_THAT_ONE.search(self.said.text)
         sure = len(picks) == 1 and not named.unknown and agrees and (others or not named.refused)
@@ -274,6 +290,18 @@ class _Deciding:
         ):
             return self._made("choose", picks[0])
         return self._unclear(named, () if dated else wishes, other if picks else self.numbers)
+
+    def _at_other_hours(self, heard: Heard, named: Meaning, wishes: tuple[Wish, ...],
+                        picks: tuple[int, ...]) -> Answer | None:  # fmt: skip
+        """'The first one but after 6', of a morning: that day, later. None: nothing of the kind is said."""
+        picked = [each for each in self.offered if each.number in picks]
+        if len(picked) != 1 or self.also or named.hours.away or heard.no or heard.cant or heard.unsure:
+            return None
+        wish = other_hours(picked[0], wishes)
+        if wish is None:
+            return None
+        fitting = tuple(each.number for each in self.offered if fits(each, wish))
+        return self._made("wish", wishes=(wish,), fits=fitting, ask=self._question(fitting) if fitting else "")
 
     def _in_order(self, heard: Heard, named: Meaning, wishes: tuple[Wish, ...], some: tuple[int, ...]) -> Answer:
         two = sorted((each for each in self.offered if each.number in some), key=lambda each: each.starts_at)
@@ -394,3 +422,12 @@ class _Deciding:
 
     def _made(self, kind: Any, choice: int | None = None, **more: Any) -> Answer:
         return Answer(kind, choice, also=self.also, because=tuple(self.said.because), **more)
+
+
+def _of_that_day(wish: Wish, today: date | None) -> Wish:
+    """'Nobody in on Thursday evening' is about that Thursday and no other evening; 'this evening' about today."""
+    if today is not None and wish.not_parts:
+        wish = replace(wish, not_days=tuple({*wish.not_days, today}))
+    if not wish.not_days:
+        return wish
+    return replace(wish, not_parts=(), parts=() if only_refuses(replace(wish, parts=())) else wish.parts)

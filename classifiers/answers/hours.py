@@ -10,18 +10,20 @@ from classifiers.answers.said import Said
 
 _NUMBERS = {word: number for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}  # fmt: skip  # noqa: SIM905
 _N = rf"(?:\d{{1,2}}|{'|'.join(_NUMBERS)})"
+_DAYTIME = r"(?: ?(?:in the|at) (?P<%s>night|small hours|early hours|morning|afternoon|evening)\b)?"
+"""'7 in the evening', '1.30 at night': which half of the day an hour is of."""
 _HOUR = rf"(?:(?:half|quarter|ten|twenty)(?: past| to)? {_N}|{_N}(?:[:.][0-5]\d)?(?: ?o ?clock)?(?: ?(?:am|pm|a\.m\.?|p\.m\.?)\b)?|noon|midday|lunchtime)(?![\w/:%]|[.]\d|(?:st|nd|rd|th)\b| (?:mins?|minutes?|hours?|hrs?|days?|weeks?|of|kids|people|children)\b)"
-_CLEAR = rf"(?:(?:half|quarter|ten|twenty)(?: past| to)? {_N}|{_N}[:.][0-5]\d(?: ?(?:am|pm)\b)?|{_N} ?(?:am|pm|a\.m\.?|p\.m\.?)(?!\w)|{_N} o ?clock|noon|midday)(?![\w/:%]|[.]\d)"
+_CLEAR = rf"(?:(?:half|quarter|ten|twenty)(?: past| to)? {_N}|{_N}[:.][0-5]\d(?: ?(?:am|pm)\b)?|{_N} ?(?:am|pm|a\.m\.?|p\.m\.?)(?!\w)|{_N} o ?clock|{_N}(?= (?:in the|at) (?:night|small|early|morning|evening))|noon|midday|midnight)(?![\w/:%]|[.]\d)"
 _TILL = r"(?:until|til|till)"
-_OUT = r"(?:(?:out|away|busy|at work|working|work|in work|at college|at school|not (?:in|home|back|free|available|around|here))(?: again)?(?: all day)?)"
+_OUT = r"(?:(?:out|away|busy|at work|working|work|in work|at college|at school|not (?:in|home|back|free|available|around|here)|nobody(?:s| is| will be)? (?:in|home|here|there))(?: again)?(?: all day)?)"
 AWAY = re.compile(
     rf"\b(?:(?:{_OUT} (?:{_TILL}|before)(?: about| around| after)?|(?:be )?(?:back|home)(?: home)?(?: at| by| from| around| about| after| for)+) (?P<hour>{_HOUR})|finish(?:es)?(?: work| school| my shift)?(?: at| around| about)? (?P<done>{_HOUR}))(?: (?:every|each) day)?"
 )
 _AFTER = re.compile(
-    rf"(?<!quarter )(?<!half )(?<!ten )(?<!twenty )\b(?:any ?time |any day |only |anything )?(?:(?:not|nothing|dont come|no one) (?:before|{_TILL})|after|from|gone|past|later than)(?: about| around)? (?P<hour>{_HOUR})(?: onwards?)?"
+    rf"(?<!quarter )(?<!half )(?<!ten )(?<!twenty )(?<!not )(?<!nothing )\b(?:any ?time |any day |only |anything )?(?:(?:not|nothing|dont come|no one) (?:before|{_TILL})|after|from|gone|past|later than)(?: about| around)? (?P<hour>{_HOUR}){_DAYTIME % 'of'}(?: onwards?)?"
 )
 _BEFORE = re.compile(
-    rf"\b(?:any ?time |only |anything )?(?:(?:not|nothing|no) (?:later than|after)|before|by|{_TILL}|up to|out (?:by|at|from)|leave (?:at|by)|leaving (?:at|by)|need to be gone by)(?: about| around)? (?P<hour>{_HOUR})"
+    rf"\b(?:any ?time |only |anything )?(?:(?:not|nothing|no) (?:later than|after)|before|by|{_TILL}|up to|out (?:by|at|from)|leave (?:at|by)|leaving (?:at|by)|need to be gone by)(?: about| around)? (?P<hour>{_HOUR}){_DAYTIME % 'of'}"
 )
 _KIDS = re.compile(
     rf"\b(?:before )?(?:(?:i|we|ive|have|need|got|must|to) ){{0,4}}(?:pick|get|collect|fetch)(?:ing)?(?: up)? (?:(?:the|my) )?(?:kids?|children|son|daughter|little one|grandkids|them|him|her)(?: up)?(?: from school)?(?: at| for| by) (?P<hour>{_HOUR})(?: so (?:it )?(?:has to be |must be |needs to be )?before (?:that|then))?"
@@ -31,7 +33,7 @@ _RANGE = re.compile(
 )
 _AND = re.compile(rf"^(?!between|any ?time between).* and {_HOUR}$")
 _AT = re.compile(
-    rf"(?<![\w/:.])(?<!how )(?<!what )(?:(?:at|around|about) (?P<hour>{_HOUR})|(?:at |around |about )?(?P<clear>{_CLEAR}))(?: ish)?"
+    rf"(?<![\w/:.])(?<!how )(?<!what )(?:(?:at|around|about) (?P<hour>{_HOUR}){_DAYTIME % 'of'}|(?:at |around |about )?(?P<clear>{_CLEAR}){_DAYTIME % 'by'})(?: ish)?"
 )
 _NAMED = (
     (r"after (?:the )?(?:school run|drop ?off|dropping (?:the )?(?:kids|children)(?: off)?)", (9 * 60 + 30, None)),
@@ -86,7 +88,7 @@ def hours(said: Said) -> Hours:
             said.take(*hit.span())
     _limits(found, said)
     for hit in said.take_all(_AT):
-        named, earlier = _at(hit["hour"] or hit["clear"]), found.at
+        named, earlier = _of_daytime(_at(hit["hour"] or hit["clear"]), hit["of"] or hit["by"] or ""), found.at
         found.at = named
         found.odd = found.odd or named is None or (earlier is not None and earlier != named)  # '9.30 or 12.10'
     if found:
@@ -99,13 +101,23 @@ def _limits(found: Hours, said: Said) -> None:
     for side, pattern in _PATTERNS:
         for hit in said.take_all(pattern):
             told = hit["hour"] or (hit["done"] if pattern is AWAY else None)
-            limit = _at(told or "")
+            limit = _of_daytime(_at(told or ""), hit.groupdict().get("of") or "")
             found.odd = found.odd or limit is None
             found.away = found.away or (pattern is AWAY and bool(hit["hour"]))
             if side == "after":
                 found.after = limit
             else:
                 found.before = limit
+
+
+def _of_daytime(at: time | None, told: str) -> time | None:
+    """The hour in the half of the day that was said with it: '1.30 in the night' is before dawn, '8 in the evening' is
+    not in the morning. As it was where they said none."""
+    if at is None or not told:
+        return at
+    hour = at.hour % 12
+    late = told in ("afternoon", "evening") or (told == "night" and hour >= 6)
+    return time(hour + 12 if late else hour, at.minute)
 
 
 def _time(minutes: int) -> time:
@@ -117,6 +129,8 @@ def _at(told: str) -> time | None:
     told = told.strip()
     if told in ("noon", "midday", "lunchtime"):
         return time(12)
+    if told == "midnight":
+        return time(0)
     spoken = re.fullmatch(rf"(half|quarter|ten|twenty)(?: (past|to))? ({_N})", told)
     if spoken:
         minutes = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20}[spoken[1]]

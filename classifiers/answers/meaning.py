@@ -326,3 +326,14 @@ def fits(time: OfferedTime, wish: Wish) -> bool:
         and day.weekday() not in wish.not_weekdays
         and kinds not in wish.not_parts
     )
+
+
+def other_hours(picked: OfferedTime, wishes: Sequence[Wish]) -> Wish | None:
+    """Its day at the hours that are named beside it, where none of these lies in it; else None."""
+    begins, ends = picked.starts_at.astimezone(LONDON), picked.ends_at.astimezone(LONDON)
+    wish = wishes[0] if len(wishes) == 1 else Wish()
+    since, until = wish.not_before or wish.at, wish.not_after or wish.at
+    apart = (since and since >= ends.time()) or (until and until <= begins.time())
+    if not apart or wish.first_day or wish.last_day:
+        return None
+    return replace(wish, days=(begins.date(),), weekdays=())

@@ -41,7 +41,7 @@ from router.appointments.who import WhoWrites
 from router.belonging import TEXTS, Known
 from router.identity import is_doubted
 from router.labels import labels_from
-from router.model import Appointment, Call, Case, Message
+from router.model import Appointment, Call, Case, Message, TimesOffered
 from router.safety import is_restricted
 from router.storage.database import apart
 from router.values import AGREED, Answer, Asked, Labels
@@ -174,9 +174,9 @@ class Answers:
         pairs = self.as_written.read(
             session, meant, message, *first, about.received_at if about is not None else message.received_at
         )
+        pairs = self.which.still_meant(pairs, at)
         said, standing = self.which.pick(pairs, at) or (pairs[-1][0], None)
-        walkabout = said.answer.kind == "when" and self.public.asks_when(words)  # when that is, not when we come
-        if walkabout or (private and not _is_plain(said, standing, case)):
+        if self._is_for_others(session, said, standing, case, private, tenant is None, at):
             return None
         if standing is not None and tenant is None and self._is_anothers(session, message, standing, case, at):
             asked = self.who.ask_again(session, standing.case, said, at)
@@ -222,6 +222,22 @@ class Answers:
             return None
         message.details = {**message.details, "heard": shared[0][0].answer.kind}
         return found
+
+    def _is_for_others(self, session: Session, said: Said, standing: Arranged | None, case: Case | None, private: bool,
+                       unnamed: bool, at: datetime) -> bool:  # fmt: skip
+        """Is it about a walkabout and no visit? Or by somebody who told us of harm (`private`), and no plain choice?
+        Then it goes to whoever sees that; to 'when is it' how what others see too stands is told all the same, but not
+        to a number that several share."""
+        if said.answer.kind == "when" and self.public.asks_when(said.words):
+            return True
+        if not private or _is_plain(said, standing, case):
+            return False
+        asks = said.answer.kind == "when" and not said.answer.also and standing is not None
+        if asks and standing is not None and standing.case.state != "closed":
+            shared = unnamed and self.who.is_shared(session, said.message)
+            if not (shared or standing.case.is_hidden):
+                self._act(session, standing, said, at)
+        return True
 
     def _of_which(self, session: Session, pairs: Sequence[Pair], shared: bool, at: datetime) -> bool:
         """Several visits or offers may be meant. Of a number that several share nobody is told of another's."""
@@ -318,9 +334,7 @@ class Answers:
             placed = self.elsewhere.act(session, case, standing.times, standing.visit, said, at)
             return placed and self.elsewhere.all_read(case, said)
         if standing.times is not None:
-            done = self.choices.act(session, case, standing.times, standing.held, standing.visit, said, at)
-            if done is None and standing.visit is not None:
-                done = self.changes.act(session, case, standing.visit, None, said, at)
+            done = self._of_times(session, standing, standing.times, said, at)
         elif standing.visit is not None:
             done = self._of_visit(session, standing, standing.visit, said, at)
         elif standing.over is not None and standing.over.state == "lapsed":
@@ -335,6 +349,15 @@ class Answers:
             return False  # they rang off without a word: a person rings back
         odd = said.labels.needs_person and kind not in ("choose", "yes")  # a note is enough with those
         return bool(done) and not (said.answer.also and (odd or new_matter(said.labels, case)))
+
+    def _of_times(self, session: Session, standing: Arranged, times: TimesOffered, said: Said, at: datetime) -> bool:
+        """Times are on offer; what is not about them may be about the visit that is agreed."""
+        if standing.asked is not None:
+            return self.choices.as_asked(session, standing.case, standing.asked, said, at)
+        done = self.choices.act(session, standing.case, times, standing.held, standing.visit, said, at)
+        if done is None and standing.visit is not None:
+            done = self.changes.act(session, standing.case, standing.visit, None, said, at)
+        return bool(done)
 
     def _of_visit(self, session: Session, standing: Arranged, visit: Appointment, said: Said, at: datetime) -> bool:
         """Nothing is offered. 'no wait 3', just after 2 was booked: the numbers are those of the times it came from."""

@@ -17,6 +17,9 @@ class Arranged:
     visit: Appointment | None = None
     over: TimesOffered | None = None
     past: Appointment | None = None
+    asked: Appointment | None = None
+    """A time of another matter that we had asked about ('is that right?') when these times overtook the question, and
+    that this message says yes to."""
     sure: bool = False
     """Of several visits of the case this one is meant past a doubt: they named it when asked."""
 

@@ -52,8 +52,10 @@ class AsWritten:
         """'Cancel the tap visit' is no less clear than 'cancel the visit'."""
         if not words and message.channel == "voice":
             return Answer("when")  # they rang off without a word: what stands is told them
+        if self.which.only_calls(standing, words):
+            return Answer("when")  # 'the one at the office': how it stands
         answer = self._as_written(session, standing, words, on)
-        if answer.kind != "unclear" and not (answer.kind == "cancel" and answer.ask):
+        if answer.kind != "unclear" and not (answer.kind == "cancel" and (answer.ask or answer.also)):
             return answer
         for plain in (self.which.without_calling(standing, words), self.which.without_name(standing, words)):
             if plain and plain != words and (again := self._as_written(session, standing, plain, on)).kind != "unclear":

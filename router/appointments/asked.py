@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from router import cases
 from router.appointments import by_name, needs, places, words
-from router.appointments.offering import WIDE, Appointments
-from router.appointments.talk import NAMES_NOBODY, nearest
+from router.appointments.nearby import keep_wishes, near
+from router.appointments.offering import Appointments
+from router.appointments.talk import NAMES_NOBODY
 from router.clock import london
 from router.greeting import only_greets
 from router.model import Appointment, Case, Message, TimesOffered
@@ -144,9 +145,11 @@ class Asking:
             return ours.put(session, case, need, free, at, first=first, **way)
         if not wishes:
             return None
-        near = nearest(ours.find(session, need, at, (), limit=WIDE), wishes, ours.rules.times)
         first = f"{first} {ours.letters.not_then(case, wishes, at)}".strip()
-        return ours.put(session, case, need, near, at, first=first, **way)
+        times = ours.put(session, case, need, near(ours, session, need, at, wishes), at, first=first, **way)
+        if times is not None:
+            keep_wishes(times, wishes)
+        return times
 
     def at_an_office(self, session: Session, case: Case, need: Need, text: str, wishes: Sequence[Wish], at: datetime,
                      left_out: Sequence[int] = (), **way: Any) -> TimesOffered | None:  # fmt: skip

@@ -12,8 +12,19 @@ from router.appointments import availability, booking, needs, notes, shown, word
 from router.appointments.capacity import closed
 from router.appointments.elsewhere import then_elsewhere
 from router.appointments.meant import meant
-from router.appointments.offering import WIDE, Appointments
-from router.appointments.talk import Said, asks_times, asks_who, nearest, new_matter, reported_anew, told_of_the_fault
+from router.appointments.nearby import keep_wishes, near
+from router.appointments.no_show import says_it_was_not_so
+from router.appointments.offering import Appointments
+from router.appointments.talk import (
+    WAS,
+    WHERE,
+    Said,
+    asks_times,
+    asks_who,
+    new_matter,
+    reported_anew,
+    told_of_the_fault,
+)
 from router.appointments.visits import Visits, says_nobody_came
 from router.appointments.which import Which
 from router.clock import london
@@ -63,17 +74,33 @@ class Changes:
             soon = answer.kind == "choose" and self._just_agreed(session, visit, at)
             doubt = not soon and (about is None or (answer.kind == "choose" and about is not visit))
             visit = about if about is not None and not soon else visit
-        if answer.also and not elsewhere:  # what is about something else is no business of whoever comes
+        if (
+            answer.also and not elsewhere and answer.kind != "when"
+        ):  # what is about something else is no business of whoever comes
             keep_note(session, case, visit, answer.also, at)
+        if not sure:
+            visit = self._of_now(visit, others, said, at)
         if visit.window_until <= at:
             return self.over(session, case, visit, said, at)
-        if others and not sure and answer.kind in ("when", "keep"):
+        under_way = visit.state != "booked" and WHERE.search(said.words)
+        if others and not sure and answer.kind in ("when", "keep") and not under_way:
             return self._tell_all(session, case, said, at)
         if doubt and answer.kind in ("cancel", "move", "wish", "none", "nobody_in", "choose"):
             return self._one_of_two(session, case, visit, others, said, at)
         if answer.kind == "choose" and answer.choice and once:
             return self._other_of_them(session, case, visit, once, answer.choice, said, at)
         return self._do(session, case, visit, said, at)
+
+    def _of_now(self, visit: Appointment, others: Sequence[Appointment], said: Said, at: datetime) -> Appointment:
+        """The one that is under way, for who asks where they are; today's that is over, for who asks 'was it today?' or
+        says that they missed it. Else the visit as it is."""
+        there = sorted((visit, *others), key=lambda one: one.window_from)
+        if said.answer.kind == "when" and WHERE.search(said.words):
+            return next((one for one in there if one.state in ("on_the_way", "arrived")), visit)
+        if said.answer.kind in ("when", "nobody_in") and WAS.search(said.words):
+            today = (one for one in there if london(one.window_from).date() == london(at).date())
+            return next((one for one in today if one.window_until <= at), visit)
+        return visit
 
     def _do(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
         answer = said.answer
@@ -158,16 +185,18 @@ class Changes:
         own = {(london(visit.window_from).date(), visit.slot)}
         lock(session, "diary", ["all"])
         free = self.appointments.find(session, need, at, wishes, own)
-        if len(free) == 1 and wishes:
-            if self.appointments.put(session, case, need, free, at, key="read_back", first=first, **way):
-                return True
-        elif free and self.appointments.put(session, case, need, free, at, first=first or stays, **way):
+        key = "read_back" if len(free) == 1 and wishes else ""
+        times = self.appointments.put(session, case, need, free, at, key=key, first=first or stays, **way)
+        if times is not None:
+            keep_wishes(times, wishes)
             return True
         if then_elsewhere(self.appointments, session, case, need, wishes, at, **way):
             return True
-        near = nearest(self.appointments.find(session, need, at, (), own, WIDE), wishes, self.rules.times)
+        others = near(self.appointments, session, need, at, wishes, own)
         nothing = self.letters.not_then(case, wishes, at)
-        if near and self.appointments.put(session, case, need, near, at, first=nothing, **way):
+        times = self.appointments.put(session, case, need, others, at, first=nothing, **way)
+        if times is not None:
+            keep_wishes(times, wishes)
             return True
         why = f"They want another time than {london(visit.window_from):%A %-d %B}, and none is free: “{said.quoted}”"
         self.appointments.to_people(session, case, at, why)
@@ -229,7 +258,7 @@ class Changes:
         if said.answer.kind != "choose" and self.which.ask_of_one(session, case, said, at):
             return True
         for one in (visit, *others):
-            keep_note(session, case, one, said.quoted, at)
+            keep_note(session, case, one, said.quoted, at, notes.WISH)
         why = f"They want to change a visit, but which of {len(others) + 1} we cannot tell: “{said.quoted}”"
         self.appointments.to_person(session, case, at, why, channel=said.channel, to=said.to)
         return True
@@ -247,14 +276,34 @@ class Changes:
         return self.answer(session, case, visit, "under_way", said, at)
 
     def over(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
-        """The window is past, and nobody has said yet what came of it. Who says that nobody came is believed."""
+        """The window is past, and nobody has said yet what came of it. Who says that nobody came is believed, and so
+        is who says that they were not there."""
         if visit.state == "booked" and says_nobody_came(said.words):
             ours = self.appointments
             if Visits(ours.outbox, ours.landlord, ours.offer_after).missed(session, case, visit, "tenant", at):
                 return not new_matter(said.labels, case)
+        if visit.state == "booked" and said.answer.kind == "nobody_in" and not said.answer.also:
+            return self._not_there(session, case, visit, said, at)
         why = f"They wrote after the visit's time was over. Did we come? “{said.quoted}”"
         self.appointments.to_people(session, case, at, why)
-        return self.answer(session, case, visit, "over", said, at)
+        asked = said.answer.kind == "when" and not says_it_was_not_so(said.words)
+        return self.answer(session, case, visit, "was" if asked else "over", said, at)
+
+    def _not_there(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
+        """'Sorry, I missed it': it came to nothing, and they have other times; or a person finds one with them."""
+        need = needs.of_visit(session, visit, case, self.appointments.landlord, at)
+        if not booking.no_access(session, visit, "tenant", at, self.appointments.landlord):
+            return False
+        cases.explain(case, f"They say themselves that they were not there: “{said.quoted}”")
+        way: dict[str, Any] = {"channel": said.channel, "to": said.to, "why": "again"}
+        first = self.letters.say("nobody_in", case)
+        if case.state != "closed" and self.appointments.offer(session, case, need, at, first=first, **way):
+            return True
+        if case.state == "closed":  # our own rule ended it
+            return self.answer(session, case, visit, "still_needed", said, at)
+        why = f"They were not there ({words.window(visit)}), and no other time is free: “{said.quoted}”"
+        self.appointments.to_person(session, case, at, why, channel=said.channel, to=said.to)
+        return True
 
     def answer(self, session: Session, case: Case, visit: Appointment, key: str, said: Said, at: datetime) -> bool:
         first = self.letters.say("this_is", case) if asks_who(said.words) else ""
@@ -263,6 +312,8 @@ class Changes:
             why = f"They ask about {words.window(visit)}, when {who} cannot come any more. Ring them and move it now."
             self.appointments.to_people(session, case, at, why)
         more = {}
+        if key in ("was", "over"):
+            more = {"ago": _ago(visit, at), "left": self._left(session, case, visit, at)}
         if key == "when" and (today := self._of_today(visit, at)):
             key, more["name"] = today, words.capital(words.first_name(visit.resource))
         if visit.kind == "emergency_attend" and key in ("when", "ask_change", "already"):
@@ -270,6 +321,13 @@ class Changes:
         text = self.letters.say(key, case, visit, first, **more)
         self.appointments.tell(session, case, text, at, channel=said.channel, to=said.to)
         return True
+
+    def _left(self, session: Session, case: Case, visit: Appointment, at: datetime) -> str:
+        """What else is broken there and has nobody sent for it; '' where nothing is."""
+        left = [repair for repair, _ in needs.nobody_sent(session, case, self.appointments.landlord, at)]
+        labels = [self.appointments.landlord.repairs[name].label for name in left if name not in visit.repairs]
+        named = ", ".join(dict.fromkeys(map(words.small, labels)))
+        return self.letters.say("none_for", case, what=named) if named else ""
 
     def _of_today(self, visit: Appointment, at: datetime) -> str:
         """Which words tell of a visit at home, today, where whoever comes is; '' of any other."""
@@ -285,9 +343,18 @@ class Changes:
         return self.letters.say("until_you_choose", case, visit, **unsaid)
 
 
+def _ago(visit: Appointment, at: datetime) -> str:
+    """'today, ' or 'yesterday, ' in front of its day; else ''."""
+    days = (london(at).date() - london(visit.window_from).date()).days
+    return {0: "today, ", 1: "yesterday, "}.get(days, "")
+
+
 def keep_note(session: Session, case: Case, visit: Appointment, said: str, at: datetime, kind: str = "") -> None:
     """What whoever comes should know, with when it was said; also on top of why the case is where it is. Said twice in
-    one minute, it stands once. `kind`: what stands in front of it for whoever comes."""
+    one minute, it stands once. `kind`: what stands in front of it for whoever comes. A number, a yes or one of our own
+    words tells them nothing, and is not kept."""
+    if notes.says_nothing(said):
+        return
     said = " ".join(said.split())[:300]
     line = f"{kind}{said} ({words.day(at)}, {words.hour(at)})"
     if line in visit.note.splitlines():

@@ -9,16 +9,18 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from router import cases
-from router.appointments import booking, needs, words
+from router.appointments import availability, booking, needs, words
 from router.appointments.changes import keep_note
 from router.appointments.elsewhere import then_elsewhere
-from router.appointments.offering import WIDE, Appointments, no_time_words
+from router.appointments.nearby import keep_wishes, near, wished
+from router.appointments.offering import Appointments, no_time_words
 from router.appointments.open_times import Band, band_of
 from router.appointments.talk import (
+    CALLS,
+    ONLY_THANKS,
     Said,
     asks_times,
     asks_who,
-    nearest,
     new_matter,
     reported_anew,
     told_in_the_text,
@@ -27,7 +29,7 @@ from router.appointments.talk import (
 from router.clock import london
 from router.model import Appointment, Case, TimesOffered
 from router.storage.database import lock
-from router.values import FreeTime, Need, Wish
+from router.values import AGREED, FreeTime, Need, Wish
 
 _A_NUMBER = re.compile(r"\b[1-5]\b")
 _AMONG = "among"
@@ -68,7 +70,8 @@ class Choices:
             return self._not_needed(session, case, times, said, at)
         if answer.kind == "when" and agreed is None:
             times.read_back = times.read_back if len(held) == 1 else 0
-            return self._list(session, case, times, held, at)
+            calls = CALLS.fullmatch(said.words) or ONLY_THANKS.fullmatch(said.words) or not said.words
+            return self._list(session, case, times, held, at, "" if calls else self.letters.say("none_yet", case))
         if answer.kind == "cancel" and visit is None:  # a visit is agreed, and one of another trade is offered
             why = f"They call off a visit, but which of two we cannot tell: “{said.quoted}”"
             self.appointments.to_person(session, case, at, why, channel=said.channel, to=said.to)
@@ -76,6 +79,29 @@ class Choices:
         if answer.kind in ("cancel", "when", "late", "nobody_in", "keep") and agreed is not None:
             return None
         return self._unclear(session, case, times, held, said, at)
+
+    def as_asked(self, session: Session, case: Case, asked: Appointment, said: Said, at: datetime) -> bool:
+        """Yes to the time that we had asked about, though other times came between: it is theirs if it is still free.
+        The other times stay on offer."""
+        before = session.get_one(TimesOffered, asked.times_id)
+        visit = session.get(Appointment, before.moves_id) if before.moves_id else None
+        visit = visit if visit is not None and visit.state == "booked" else None
+        need = self.appointments.need_now(session, case, before, visit, at)
+        lock(session, "diary", ["all"])
+        day, way = london(asked.window_from).date(), {"channel": said.channel, "to": said.to}
+        need = replace(need, moves=visit.id) if visit is not None else need
+        free = availability.any_time(session, self.rules, need, at, day, asked.slot)
+        if free is not None and visit is not None and booking.move_now(session, visit, free, "tenant", at):
+            self.appointments.confirm(session, case, visit, at, "moved", **way)
+            return True
+        made = booking.book_now(session, case, free, need, "tenant", at) if free is not None and not visit else None
+        if made is not None:
+            self.appointments.confirm(session, case, made, at, **way)
+            return True
+        first = self.letters.say("gone", case)
+        text = self.letters.say("ask_change", case, visit, first) if visit else self.letters.say("when_suits", case)
+        self.appointments.tell(session, case, text if visit else f"{first} {text}", at, **way)
+        return True
 
     def too_late(self, session: Session, case: Case, times: TimesOffered, said: Said, at: datetime) -> bool:
         """What was offered has lapsed: whoever still wants a time is given new ones at once."""
@@ -150,10 +176,18 @@ class Choices:
         """Some of the times would do: read the one back, or ask which."""
         if len(fitting) == 1:
             times.read_back = fitting[0].number
-            return self._say(session, case, times, self.letters.say("read_back", case, fitting[0]), at)
+            return self._say(session, case, times, self._read_back(session, case, times, fitting[0]), at)
         listed = "\n".join(f"{one.number} {words.window(one)}" for one in fitting)
         times.need = {**times.need, _AMONG: [one.number for one in fitting]}
         return self._say(session, case, times, self.letters.say("which_time", case, times=listed), at)
+
+    def _read_back(self, session: Session, case: Case, times: TimesOffered, one: Appointment, first: str = "") -> str:
+        """'Is that right?', and that the visit they have stays until they say so."""
+        agreed = session.get(Appointment, times.moves_id) if times.moves_id else None
+        if agreed is not None and agreed.state in AGREED:
+            unsaid = {"when": "as it is"} if times.channel == "voice" else {}  # anybody can ring from any number
+            first = f"{first} {self.letters.say('until_you_choose', case, agreed, **unsaid)}".strip()
+        return self.letters.say("read_back", case, one, first)
 
     def _search(self, session: Session, case: Case, times: TimesOffered, visit: Appointment | None,
                 wishes: Sequence[Wish], at: datetime, first: str = "") -> bool:  # fmt: skip
@@ -166,12 +200,14 @@ class Choices:
         free = self.appointments.find(session, need, at, wishes, taken)
         key = "read_back" if len(free) == 1 else ""
         if free and (more := self.appointments.put(session, case, need, free, at, key=key, first=first, **way)):
+            keep_wishes(more, wishes)
             return self._in_place_of(times, more)
         if then_elsewhere(self.appointments, session, case, need, wishes, at, **way):
             return True
-        near = nearest(self._others(session, times, need, at, taken, WIDE), wishes, self.rules.times)
+        others = near(self.appointments, session, need, at, wishes, taken, _refused(times))
         first = self.letters.not_then(case, wishes, at)
-        if near and (more := self.appointments.put(session, case, need, near, at, first=first, **way)):
+        if others and (more := self.appointments.put(session, case, need, others, at, first=first, **way)):
+            keep_wishes(more, wishes)
             return self._in_place_of(times, more)
         if times.state == "open" and (held := self.appointments.held(session, times)):
             return self._list(session, case, times, held, at, first)
@@ -206,7 +242,11 @@ class Choices:
         left_out = self._declined(session, case) | {band_of(one) for one in held}
         lock(session, "diary", ["all"])
         own = {band_of(visit)} if visit is not None else set()
-        free = self._others(session, times, need, at, left_out | own, self.rules.times)
+        if asked := wished(times):  # 'none of those' does not take back what they asked for
+            free = self.appointments.find(session, need, at, asked, left_out | own)
+            free = free or near(self.appointments, session, need, at, asked, left_out | own, _refused(times))
+        else:
+            free = self._others(session, times, need, at, left_out | own, self.rules.times)
         more = self.appointments.put(session, case, need, free, at, why=times.why, channel=times.channel,
                                      to=times.party, moves=visit, first=first)  # fmt: skip
         if more is not None:
@@ -248,13 +288,16 @@ class Choices:
         clear = not (said.answer.also and said.labels.needs_person)  # words that nobody understood: a person reads them
         if len(fitting) == 1 and len(held) > 1:
             times.read_back = fitting[0].number
-            return self._misheard(session, case, times, self.letters.say("read_back", case, fitting[0]), at) and clear
+            question = self._read_back(session, case, times, fitting[0])
+            return self._misheard(session, case, times, question, at) and clear
         listed = "\n".join(f"{one.number} {words.window(one)}" for one in fitting or held)
         key = "which_time" if len(fitting or held) > 1 else "read_back"
         several = len(fitting) > 1 and len(set(_A_NUMBER.findall(said.words))) > 1  # '1 and 2': that was understood
         plain = "sorry" if clear else "read_too"
         sorry = self.letters.say("one_is_enough" if several else "this_is" if asks_who(said.words) else plain, case)
         question = self.letters.say(key, case, held[0], sorry, times=listed)
+        if key == "read_back":
+            question = self._read_back(session, case, times, (fitting or held)[0], sorry)
         return self._misheard(session, case, times, question, at) and clear
 
     # --- small things --------------------------------------------------------------------------
@@ -262,8 +305,7 @@ class Choices:
     def _others(self, session: Session, times: TimesOffered, need: Need, at: datetime, left_out: Collection[Band],
                 limit: int) -> list[FreeTime]:  # fmt: skip
         """What else is free, in no part of the day that they said they do not want, if there is any."""
-        wishes = (Wish(not_parts=_unwanted(times)),) if _unwanted(times) else ()
-        for those in (wishes, ()):
+        for those in (_refused(times), ()):
             if free := self.appointments.find(session, need, at, those, left_out, limit):
                 return free
         return []
@@ -273,6 +315,7 @@ class Choices:
         if times.state == "withdrawn":
             times.state = "declined"
         self._keep_unwanted(more, _unwanted(times))
+        keep_wishes(more, wished(more) or wished(times))
         return True
 
     def _keep_unwanted(self, times: TimesOffered, parts: Sequence[str]) -> None:
@@ -313,6 +356,11 @@ class Choices:
 def _unwanted(times: TimesOffered) -> tuple[str, ...]:
     """Parts of the day that they do not want."""
     return tuple(times.need.get("unwanted") or ())
+
+
+def _refused(times: TimesOffered) -> tuple[Wish, ...]:
+    """The same as what is wished: any other part of the day."""
+    return (Wish(not_parts=_unwanted(times)),) if _unwanted(times) else ()
 
 
 def _of_that_day(wishes: Sequence[Wish], held: Sequence[Appointment]) -> Sequence[Wish]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from router.appointments import words
+from router.appointments.bands import TODAY
 from router.clock import london
 from router.model import Appointment, Case
 from router.outbox import fill
@@ -45,16 +46,29 @@ class Letters:
 
     def not_then(self, case: Case, wishes: Sequence[Wish], at: datetime) -> str:
         """Why none of the times that follow is as they wish: all that they named is past, or further off than we book,
-        or a day when hardly anybody works; or nothing is free then."""
+        or an hour or a day when hardly anybody works; or nothing is free then."""
         last = london(at).date() + timedelta(days=self.landlord.appointments.horizon_days)
-        key = "nothing_then"
-        if wishes and all(_is_past(wish, at) for wish in wishes):
-            key = "time_past"
-        elif wishes and all(_begins(wish) > last for wish in wishes):
-            return self.say("too_far", case, until=f"{last:%a} {last.day} {last:%b}")
-        elif wishes and all(wish.days and all(_is_day_off(day) for day in wish.days) for wish in wishes):
-            key = "day_off"
-        return self.say(key, case)
+        until = f"{last:%a} {last.day} {last:%b}"
+        if not wishes:
+            return self.say("nothing_then", case)
+        if all(_is_past(wish, at) for wish in wishes):
+            return self.say("time_past", case)
+        too_far = all(_begins(wish) > last for wish in wishes)
+        day_off = all(wish.days and all(_is_day_off(day) for day in wish.days) for wish in wishes)
+        key = "too_far" if too_far else "day_off" if day_off else ""
+        if all(self._nobody_works(wish) for wish in wishes):
+            key = f"no_hour_{key}" if key else "no_hour"
+        return self.say(key or "nothing_then", case, until=until)
+
+    def _nobody_works(self, wish: Wish) -> bool:
+        """Does no part of the day that can be booked have the hour they named? Half past one at night has not."""
+        bands = [slot for slot in self.landlord.appointments.slots.values() if slot.id != TODAY]
+        opens, closes = min((slot.starts for slot in bands), default=0), max((slot.ends for slot in bands), default=0)
+        named = wish.at or wish.not_before or wish.not_after
+        if named is None or not bands:
+            return False
+        minute = named.hour * 60 + named.minute
+        return not (opens <= minute <= closes if named is wish.not_after else opens <= minute < closes)
 
     def times(self, case: Case, held: Sequence[Appointment], until: datetime, at: datetime, first: str = "") -> str:
         """The times to choose from, how to answer and how long they are kept. `first` stands before it."""
@@ -93,10 +107,12 @@ class Letters:
         more = f" and {len(named) - 1} more" if len(named) > 1 else ""
         return f"{label} ({words.small(_short(named[0]))}{more})" if named else label
 
-    def line(self, case: Case, visit: Appointment) -> str:
-        """'Repair visit (dripping tap): Thu 26 Nov, 5pm to 8pm. FD-...': one of several that are agreed."""
+    def line(self, case: Case, visit: Appointment, moving: bool = False) -> str:
+        """'Repair visit (dripping tap): Thu 26 Nov, 5pm to 8pm. FD-...': one of several that are agreed. `moving`:
+        other times for it are on offer."""
         named = words.capital(self.what_for(visit.kind, visit.repairs, visit))
-        return f"{named}: {words.window(visit)}{words.stands(visit)}. {case.reference}"
+        more = words.stands(visit) or (self.landlord.replies["appointment_until_another"] if moving else "")
+        return f"{named}: {words.window(visit)}{more}. {case.reference}"
 
     def calendar(self, case: Case, visit: Appointment, cancelled: bool = False) -> dict[str, object]:
         """The calendar entry that goes with a mail about this visit, as it is kept with the message."""

@@ -8,7 +8,7 @@ hang up without choosing; what they are to hear next is kept under 'say' of the 
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -121,10 +121,15 @@ class Appointments(OpenTimes):
             times.read_back = 1
         session.info.setdefault("expecting", set()).add(case.id)
         record(session, at, f"staff:{by}" if by else "worker", "appointment.offered", case, times_id=times.id, why=why)
-        text = (self.letters.say(key, case, held[0], first, until=until_words(expires, at)) if key
-                else self.letters.times(case, held, expires, at, first))  # fmt: skip
-        if moves is not None and not key and moves.state in AGREED:
-            text = self._with_what_stays(case, held, expires, at, first, moves) or text
+
+        def told(first: str) -> str:
+            if key:
+                return self.letters.say(key, case, held[0], first, until=until_words(expires, at))
+            return self.letters.times(case, held, expires, at, first)
+
+        text = told(first)
+        if moves is not None and moves.state in AGREED:
+            text = self._with_what_stays(case, told, first, moves) or text
         if channel == "voice" and not first and why == "new" and len(need.repairs) > 1:
             first = self.letters.say("together", case)  # a text names them; a caller is told
         if channel == "voice" and first:
@@ -133,13 +138,11 @@ class Appointments(OpenTimes):
         self.settle(session, case, at)
         return times
 
-    def _with_what_stays(self, case: Case, held: Sequence[Appointment], expires: datetime, at: datetime, first: str,
-                         moves: Appointment) -> str:  # fmt: skip
+    def _with_what_stays(self, case: Case, told: Callable[[str], str], first: str, moves: Appointment) -> str:
         """These times, and that the agreed visit stays until they choose, where two texts hold it; '' where it is said
         already, or they do not."""
         stays = self.letters.say("until_you_choose", case, moves)
-        both = f"{stays} {first}" if first.endswith(":") else f"{first} {stays}"
-        text = self.letters.times(case, held, expires, at, both.strip())
+        text = told((f"{stays} {first}" if first.endswith(":") else f"{first} {stays}").strip())
         return text if words.window(moves) not in first and len(text) <= TWO_PARTS else ""
 
     def kept_until(self, at: datetime) -> datetime:

@@ -68,12 +68,20 @@ _RANG = "rang us from their own number: please ring them back."
 
 _POLITE = re.compile(
     r"\b(?:hi|hiya|hello|hey|morning|afternoon|evening|good|thanks|thank you|thx|ta|cheers|mate|just|now|sorry|please|"
-    r"all|office|fyi|update|job|visit|ref|reference|at|to|for|the)\b"
+    r"all|office|fyi|update|job|visit|ref|reference|at|to|for|the|(?:stuck in )?traffic)\b"
 )  # fmt: skip
-_ABOUT = r"(?:(?:about|around|roughly|approx|another|in|by|be there|there|eta)\s+)*"
-_MINUTES = rf"{_ABOUT}(\d{{1,3}})\s*(?:m|min|mins|minute|minutes)"
+_ABOUT = r"(?:(?:about|around|roughly|approx|another|in|by|be there|there|eta|a good|maybe|only)\s+)*"
+_HOUR, _MINUTE = r"(?:h|hr|hrs|hour|hours)", r"(?:m|min|mins|minute|minutes)"
+_SPOKEN = {
+    "quarter of an hour": 15, "half an hour": 30, "half hour": 30, "half an hr": 30, "three quarters of an hour": 45,
+    "an hour and a half": 90, "hour and a half": 90, "an hour": 60, "an hr": 60, "couple of hours": 120,
+    "a couple of hours": 120,
+}  # fmt: skip
+"""Minutes, as they are said."""
+_LONG = rf"(\d{{1,3}}(?:\s*{_MINUTE})?|\d\s*{_HOUR}(?:\s*(?:and\s+)?\d{{1,2}}(?:\s*{_MINUTE})?)?|{'|'.join(_SPOKEN)})"
+_MINUTES = rf"{_ABOUT}(\d{{1,3}}\s*{_MINUTE}|\d\s*{_HOUR}|{'|'.join(_SPOKEN)})"
 _ME = r"(?:(?:i|we)\s*(?:am|are|m|re|have|ve)?\s+)?"
-_RUNNING = r"(?:(?:running|be|going be|gonna be|will be)\s+)*"
+_RUNNING = r"(?:(?:running|be|going be|gonna be|will be|ll be|might be|gonna|going)\s+)*"
 _ON_THE_WAY = re.compile(
     rf"{_ME}(?:on (?:my |our |me )?way|omw|setting off|set off|heading (?:over|there)|en route)(?:\s+{_MINUTES})?"
     r"(?:\s+away)?"
@@ -84,8 +92,8 @@ _NO_ACCESS = re.compile(
     r"(?:\s+(?:left card|left a card|carded|card left))?"
 )
 _LATE = re.compile(
-    rf"{_ME}{_RUNNING}(?:a bit\s+|bit\s+)?(?:late|behind|delayed)(?:\s+(?:by\s+)?{_MINUTES})?"
-    rf"|{_ME}{_RUNNING}{_MINUTES}\s+(?:late|behind)"
+    rf"{_ME}{_RUNNING}(?:a bit\s+|bit\s+)?(?:late|behind|delayed|held up)(?:\s+(?:by\s+)?{_ABOUT}{_LONG})?"
+    rf"|{_ME}{_RUNNING}{_ABOUT}{_LONG}\s+(?:late|behind)"
 )
 
 
@@ -99,9 +107,17 @@ def read(text: str, named: Sequence[str] = ()) -> Word:
     for what, pattern in (("on_the_way", _ON_THE_WAY), ("no_access", _NO_ACCESS), ("late", _LATE)):
         found = pattern.fullmatch(said)
         if found:
-            minutes = next((group for group in found.groups() if group), "0")
-            return Word(what, int(minutes))  # type: ignore[arg-type]  # one of the three
+            return Word(what, _minutes(next((group for group in found.groups() if group), "")))  # type: ignore[arg-type]
     return Word("")
+
+
+def _minutes(told: str) -> int:
+    """'20', '1 hr 15', 'half an hour' in minutes; 0 for none."""
+    if told in _SPOKEN:
+        return _SPOKEN[told]
+    hours = re.match(rf"(\d)\s*{_HOUR}\b", told)
+    rest = re.search(r"\d+", told[hours.end() :] if hours else told)
+    return (60 * int(hours[1]) if hours else 0) + (int(rest[0]) if rest else 0)
 
 
 class OwnWords:

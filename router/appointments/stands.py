@@ -1,6 +1,7 @@
 """What a message about a visit may answer: what stands in each of the party's cases, or came to nothing lately."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from router.appointments.arranged import Arranged
 from router.appointments.as_written import once_offered
 from router.appointments.asked import Understand
 from router.appointments.offering import Appointments
+from router.appointments.shown import as_time
 from router.appointments.talk import asks_times
 from router.belonging import Known
 from router.model import Appointment, Case, Message, TimesOffered
@@ -57,7 +59,8 @@ class Standing:
             self.appointments.end(session, times, "lapsed", at)
             times = None
         if times is not None:
-            return Arranged(case, times, self.appointments.held(session, times), visit)
+            asked = self._overtaken(session, mine, times, message)
+            return Arranged(case, times, self.appointments.held(session, times), visit, asked=asked)
         newest = mine[0] if mine else None
         if visit is not None and newest is not None and newest.state == "lapsed" and newest.moves_id != visit.id:
             gone = Arranged(case, over=newest)
@@ -80,6 +83,22 @@ class Standing:
                                               or (past.ended_at == ended and not by_us)):  # fmt: skip
             return Arranged(case, over=newest)
         return Arranged(case, past=past) if past is not None and (case.identity == "known" or mine) else None
+
+    def _overtaken(self, session: Session, mine: Sequence[TimesOffered], times: TimesOffered,
+                   message: Message) -> Appointment | None:  # fmt: skip
+        """The one time we had asked a yes for, of another visit of this case, when these times came between (a session
+        is called off, and offered anew): a yes is the answer to that, for to several times nobody says yes."""
+        before = next((row for row in mine if row.id < times.id), None)
+        if before is None or before.state != "withdrawn" or before.ended_at != times.offered_at:
+            return None
+        if (before.moves_id, before.need.get("kind")) == (times.moves_id, times.need.get("kind")):
+            return None
+        asked = list(session.scalars(select(Appointment).where(Appointment.times_id == before.id)))
+        if len(asked) != 1 or len(once_offered(session, times)) < 2:
+            return None
+        words = without_references(message.text)
+        says = self.understand(words, [as_time(asked[0])], message.received_at, None)
+        return asked[0] if says.kind == "yes" and not says.also else None
 
     def meant(self, session: Session, there: list[Arranged], message: Message, case: Case | None,
                at: datetime) -> list[Arranged]:  # fmt: skip

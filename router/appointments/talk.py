@@ -3,12 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 
 from router.appointments.shown import as_time
-from router.clock import london
 from router.model import Appointment, Case, Message
-from router.values import Answer, FreeTime, Labels, OfferedTime, Wish
+from router.values import Answer, Labels, OfferedTime
 
 ASKS_TIMES = re.compile(r"\W*(?:(?:please|new|more|the|send|me) )*times?(?: please| pls| again)*\W*", re.IGNORECASE)
 """The whole message asks for times."""
@@ -52,14 +50,15 @@ SECOND_THOUGHT = re.compile(
     re.IGNORECASE,
 )
 """'No wait, make it' takes back what was just said."""
-
+WHERE = re.compile(r"\b(?:where|wheres|how long|eta|here yet|way|coming|come|nearly|late|still)\b", re.IGNORECASE)
+"""Asked of whoever comes, and not of the day that was agreed."""
+WAS = re.compile(r"\b(?:was|were|wasnt|missed|forgot|came|come and gone|knocked|supposed)\b", re.IGNORECASE)
+"""Of what is over: 'was it today?'"""
 
 ASKED = "asked"
 """In the details of a text of ours that asks who writes."""
 NAMES_NOBODY = "names_nobody"
 """In the details of a message that answers the question who writes, and does not say it."""
-FAR_OFF = 60
-"""Days: beyond this none is nearer than another. '1st June', on the 15th, was two weeks ago and not next year."""
 SURE_OF_ANOTHER = 0.9
 """How sure a reading is that a person must look at, and that is surely not about this visit."""
 SURE = 0.5
@@ -157,23 +156,3 @@ def told_in_the_text(said: Said) -> bool:
     begins = len(said.message.subject) + 1 if said.message.subject else 0
     mine = (one for one in said.labels.because if one.label == said.labels.repair)
     return told_of_the_fault(said.labels) and (not begins or any(one.start >= begins for one in mine))
-
-
-def nearest(free: Sequence[FreeTime], wishes: Sequence[Wish], limit: int) -> list[FreeTime]:
-    """Those closest to what was wished, in the order of time."""
-    chosen = sorted(free, key=lambda one: (min((_days_off(one, wish) for wish in wishes), default=0), one.window_from))
-    return sorted(chosen[:limit], key=lambda one: one.window_from)
-
-
-def _days_off(one: FreeTime, wish: Wish) -> float:
-    day = london(one.window_from).date()
-    off = 0.0
-    if wish.days:
-        off = min(FAR_OFF, *(abs((day - wished).days) for wished in wish.days))
-    elif wish.first_day or wish.last_day:
-        first, last = wish.first_day or date.min + timedelta(days=1), wish.last_day or date.max - timedelta(days=1)
-        off = max((first - day).days, (day - last).days, 0)
-    elif wish.weekdays:
-        off = min(min((day.weekday() - wished) % 7, (wished - day.weekday()) % 7) for wished in wish.weekdays)
-    unlike = bool(wish.parts and one.slot not in wish.parts) or one.slot in wish.not_parts
-    return off + 0.5 * unlike

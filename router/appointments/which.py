@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from router.appointments import words
 from router.appointments.arranged import Arranged
 from router.appointments.offering import KIND, Appointments
-from router.appointments.talk import Said, another_fault, other_business
+from router.appointments.talk import WHERE, Said, another_fault, other_business
 from router.belonging import SAME_TALK
 from router.clock import london
 from router.model import Case, Message
@@ -29,6 +29,8 @@ asked of."""
 _TO_OFFERED = ("choose", "wish", "none", "no", "yes")
 _ABOUT_VISITS = ("move", "cancel", "late", "nobody_in", "wish", "none", "choose", "no")
 """What is asked about where more than one may be meant."""
+_OF_TODAY = ("when", "late", "nobody_in")
+"""What may be said of a visit of today whose time is over."""
 _COMMON = {"repair", "repairs", "visit", "visits", "appointment", "call", "back", "more", "and", "the", "of", "to",
            "in", "a", "an", "at", "on", "with", "or", "your", "our", "not", "no"}  # fmt: skip
 """Words of our names for things that call none of them by name."""
@@ -64,12 +66,16 @@ class Which:
         kept = [pair for pair in pairs if pair[0].answer.kind == "keep" and pair[1].times is not None]
         if len(kept) == 1:  # other times are on offer for it
             return kept[0]
+        here = [pair for pair in pairs if pair[0].answer.kind == "when" and _is_under_way(pair[1])]
+        if len(here) == 1 and WHERE.search(pairs[0][0].words):
+            return here[0]
         offered = [pair for pair in pairs if pair[1].times is not None]
         agreed = [pair for pair in pairs if pair[1].times is None]
         fitting = [pair for pair in offered if pair[0].answer.kind in _TO_OFFERED]
         if len(offered) == 1 and fitting:
             return offered[0]
-        chosen = [pair for pair in fitting if pair[0].answer.kind == "choose" or pair[0].answer.fits]
+        chosen = [pair for pair in fitting if pair[0].answer.kind == "choose" or pair[0].answer.fits
+                  or (pair[0].answer.kind == "yes" and pair[0].answer.choice)]  # fmt: skip
         if len(chosen) == 1:  # only one of the lists has such a time
             return chosen[0]
         for kinds, among in (
@@ -80,6 +86,14 @@ class Which:
             if len(said) == 1:
                 return said[0]
         return None
+
+    def still_meant(self, pairs: Sequence[Pair], at: datetime) -> list[Pair]:
+        """Without the visits that are over, where another is to come or on offer: nobody moves yesterday's, and asked
+        'was it today?' only today's is told beside it."""
+        left = [pair for pair in pairs if not _is_over(pair[1], at)]
+        if left and pairs[-1][0].answer.kind in _OF_TODAY:
+            left = [pair for pair in pairs if not _is_over(pair[1], at) or _is_today(pair[1], at)]
+        return left or list(pairs)
 
     def called_by(self, those: Sequence[Arranged], said: str) -> Arranged | None:
         """The one that these words call by its name; None of none or several."""
@@ -103,6 +117,11 @@ class Which:
             return said
         called = rf"(?:(?:for|about) )?(?:(?:the|my|that|this|our) )?\b(?:{own})\b(?: (?:{own}|{_A_VISIT}))*\b"
         return " ".join(re.sub(called, " ", said, flags=re.IGNORECASE).split()).strip(" ,.-:")
+
+    def only_calls(self, each: Arranged, said: str) -> bool:
+        """Do the words only say which one it is, and nothing of it?"""
+        left = [word for word in _plain(self.without_calling(each, said)) if not _ONLY_NAMES.fullmatch(word)]
+        return self.without_calling(each, said) != said and not left
 
     def narrowed(self, session: Session, standing: Arranged, said: str, at: datetime) -> Arranged:
         """The one visit of its case that the words call by name, where several are agreed; else as it was."""
@@ -220,8 +239,9 @@ class Which:
 
     def _line(self, each: Arranged) -> str:
         """'Repair visit (dripping tap): Thu 26 Nov, 5pm to 8pm. FD-...'"""
-        if each.times is None and each.visit is not None:
-            return self.letters.line(each.case, each.visit)
+        moving = each.times is not None and each.visit is not None and each.times.moves_id == each.visit.id
+        if each.visit is not None and (each.times is None or moving):
+            return self.letters.line(each.case, each.visit, moving)
         when = self.letters.say("not_chosen", each.case)
         return f"{words.capital(each.named(self.letters))}: {when}. {each.case.reference}"
 
@@ -296,3 +316,11 @@ def _alone(plain: Sequence[str]) -> str:
 
 def _is_today(each: Arranged, at: datetime) -> bool:
     return each.visit is not None and london(each.visit.window_from).date() == london(at).date()
+
+
+def _is_over(each: Arranged, at: datetime) -> bool:
+    return each.times is None and each.visit is not None and each.visit.window_until <= at
+
+
+def _is_under_way(each: Arranged) -> bool:
+    return each.visit is not None and each.visit.state in ("on_the_way", "arrived")
