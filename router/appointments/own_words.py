@@ -107,7 +107,8 @@ def read(text: str, named: Sequence[str] = ()) -> Word:
     for what, pattern in (("on_the_way", _ON_THE_WAY), ("no_access", _NO_ACCESS), ("late", _LATE)):
         found = pattern.fullmatch(said)
         if found:
-            return Word(what, _minutes(next((group for group in found.groups() if group), "")))  # type: ignore[arg-type]
+            minutes = _minutes(next((group for group in found.groups() if group), ""))
+            return Word(what, minutes)  # type: ignore[arg-type]  # one of the three
     return Word("")
 
 
