@@ -44,6 +44,10 @@ _THERE = re.compile(
 )
 """Where it is: nobody asks in general of their own kitchen."""
 _WHOSE_IS = re.compile(r" (?:pays|covers|pay|bill|responsible|liable) (?:for|to) (?:the|my|our|this|that|these) ")
+_DATES_A_THING = re.compile(
+    r" (?:you|he|she|they|we|i|your [a-z]+) (?:[a-z]+ )?(?:fitted|installed|put in|replaced|renewed|serviced|fixed|mended) (?:it |here |them )?(?:last|in|on) (?:[a-z0-9]+ )"
+)
+"""'The boiler that you fitted last year': of the boiler, not of the danger."""
 _ONE_OF_A_LIST = 2
 """Words of a clause that may be no more than one more thing of a list."""
 _WAS = re.compile(r" (?:had|was|were|did|got|went|nearly|watched|blew) ")
@@ -86,7 +90,7 @@ def is_spoken_of(line: str, start: int, end: int) -> bool:
     if _NOW.search(_OVER_NOW.sub(" ", around)):
         return False
     own = _clause(line, start, end)
-    if _REMEMBERED.search(own) or (_PAPERS.search(around) and _WAS_THEN.search(own)):
+    if _REMEMBERED.search(own) or (_PAPERS.search(around) and _WAS_THEN.search(_DATES_A_THING.sub(" ", own))):
         return True
     if _REMEMBERED.search(around) and _WAS.search(own) and not _THERE.search(own):
         return True
