@@ -121,6 +121,8 @@ class Changes:
                 keep_note(session, case, visit, said.quoted, at)
             if answer.kind in ("yes", "keep"):
                 record(session, at, "tenant", "appointment.confirmed", case, appointment_id=visit.id)
+            if answer.kind == "keep":
+                notes.take_back(visit)
             return self.answer(session, case, visit, _ANSWERED[answer.kind], said, at)
         if answer.also or new_matter(said.labels, case) or told_of_the_fault(said.labels):
             return False

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from router import cases
-from router.appointments import availability, booking, needs, words
+from router.appointments import availability, booking, needs, notes, words
 from router.appointments.changes import keep_note
 from router.appointments.elsewhere import then_elsewhere
 from router.appointments.nearby import keep_wishes, near, wished
@@ -48,7 +48,8 @@ class Choices:
         answer, agreed = said.answer, visit
         visit = session.get(Appointment, times.moves_id) if times.moves_id else None  # not one of another trade
         self._follow(times, said)
-        if not held:  # every one of them has lapsed by itself
+        leaves = answer.kind == "cancel" or (answer.kind == "keep" and (visit or agreed) is not None)
+        if not held and not leaves:  # every one of them has lapsed by itself
             self.appointments.again(session, case, times, at, self.letters.say("lapsed", case))
             return True
         doubtful = [one for one in held if said.doubtful and one.number == answer.choice != times.read_back]
@@ -228,8 +229,11 @@ class Choices:
         return self._list(session, case, times, held, at, self.letters.say("soonest", case))
 
     def _none(self, session: Session, case: Case, times: TimesOffered, held: Sequence[Appointment],
-              visit: Appointment | None, said: Said, at: datetime) -> bool:  # fmt: skip
-        """None of these: others, unless there are none."""
+              visit: Appointment | None, said: Said, at: datetime) -> bool | None:  # fmt: skip
+        """None of these: others, unless there are none. None where the visit that they would move is over by now."""
+        if visit is not None and visit.state in AGREED and visit.window_until <= at:
+            self.appointments.end(session, times, "declined", at)
+            return None
         if visit is not None and (said.answer.kind == "keep" or (times.why == "sooner" and not said.answer.wishes)):
             return self._kept(session, case, times, visit, at)
         if said.answer.wishes:
@@ -263,6 +267,7 @@ class Choices:
     def _kept(self, session: Session, case: Case, times: TimesOffered, visit: Appointment, at: datetime) -> bool:
         """They want no other time than the one they have: it stays, and these are let go."""
         self.appointments.end(session, times, "declined", at)
+        notes.take_back(visit)
         text = self.letters.say("stays", case, visit)
         self.appointments.tell(session, case, text, at, channel=times.channel, to=times.party)
         return True

@@ -11,7 +11,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from router import cases
-from router.appointments import booking, states, words
+from router.appointments import booking, needs, states, words
 from router.appointments.changes import NOBODY_IN
 from router.appointments.considering import EMERGENCY
 from router.appointments.offering import CLOSES, OPENS, Appointments
@@ -163,7 +163,10 @@ class Lapsing:
         if times.why == "sooner" and visit is not None:  # they were told that their visit stays unless they say yes
             self.appointments.settle(session, case, at)
             return True
-        letters, key = self.appointments.letters, "lapsed_stays" if visit is not None else "lapsed_times"
+        stays = visit is not None and (
+            visit.id == times.moves_id or booking.same_job(visit, needs.from_json(times.need))
+        )  # else they were for something else than the visit is
+        letters, key = self.appointments.letters, "lapsed_stays" if stays else "lapsed_times"
         if case.state != "closed":
             text = letters.say(key, case, visit)
             self.appointments.say(session, case, text, at, channel=times.channel, to=times.party)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from router.appointments import booking, needs
 from router.appointments.arranged import Arranged
 from router.appointments.as_written import once_offered
 from router.appointments.asked import Understand
@@ -64,7 +65,7 @@ class Standing:
         newest = mine[0] if mine else None
         if visit is not None and newest is not None and newest.state == "lapsed" and newest.moves_id != visit.id:
             gone = Arranged(case, over=newest)
-            if visit.window_until <= at and self._answers_gone(session, [gone], message, at) is not None:
+            if self._is_of_gone(session, gone, newest, visit, message, at):
                 return gone
         if visit is not None and (case.identity == "known" or mine):
             again = asks_times(without_references(message.text))  # as our words about what came to nothing ask for
@@ -99,6 +100,17 @@ class Standing:
         words = without_references(message.text)
         says = self.understand(words, [as_time(asked[0])], message.received_at, None)
         return asked[0] if says.kind == "yes" and not says.also else None
+
+    def _is_of_gone(self, session: Session, gone: Arranged, over: TimesOffered, visit: Appointment, message: Message,
+                    at: datetime) -> bool:  # fmt: skip
+        """Is it an answer to times that have lapsed, and not about the visit that is agreed? Of a visit to come only
+        TIMES, or one of their numbers, where they were for something else than it is."""
+        if visit.window_until <= at:
+            return self._answers_gone(session, [gone], message, at) is not None
+        if booking.same_job(visit, needs.from_json(over.need)):
+            return False
+        words, once = without_references(message.text), once_offered(session, over)
+        return asks_times(words) or self.understand(words, once, message.received_at, None).kind == "choose"
 
     def meant(self, session: Session, there: list[Arranged], message: Message, case: Case | None,
                at: datetime) -> list[Arranged]:  # fmt: skip

@@ -2,9 +2,11 @@
 
 import pytest
 from appointment_house import Talk, add_person, listed, offers, visits
-from builders import case_of
+from builders import Cast, case_of
+from doubles import FrozenClock
 
 from config.wiring import House
+from tests.journeys.test_arranged_for_something_else import book_surgery
 
 TAP = "my kitchen tap is dripping"
 DOOR = "kitchen cupboard door has come off its hinges"
@@ -42,3 +44,21 @@ def test_times_that_lapsed_are_offered_again_beside_a_visit_that_is_over(diary: 
     told = beside.says("TIMES")
     assert listed(told) and door.reference in told
     assert offers(diary)[-1].case_id == door.id and offers(diary)[-1].state == "open"
+
+
+@pytest.mark.parametrize("words", ["TIMES", "2"])
+def test_times_for_a_tap_that_lapsed_come_again_beside_a_place_at_an_office(
+    house: House, cast: Cast, clock: FrozenClock, words: str
+) -> None:
+    """The place is to come, and is not what they ask about."""
+    add_person(house, "derek")
+    talk = Talk(house, clock)
+    talk.says(TAP)
+    book_surgery(house, talk.case, clock)
+    clock.go_on(hours=23)
+    house.lapsing.lapse(clock())
+    assert "reply TIMES" in talk.told()[-1] and "stays" not in talk.told()[-1]
+    assert listed(talk.says(words))
+    assert offers(house)[-1].moves_id is None and offers(house)[-1].need["repairs"]
+    (place,) = visits(house, "booked")
+    assert (place.kind, place.sequence) == ("surgery", 0)

@@ -175,7 +175,10 @@ def test_where_he_is_on_the_day_is_told_as_it_is(house: House, clock: FrozenCloc
     (agreed,) = visits(house, "booked")
     assert "is booked for Tue 16 Jun" in talk.says("when is it")
     clock.at = agreed.window_from + timedelta(minutes=20)
-    assert "is today, Tue 16 Jun" in (told := talk.says("where is he")) and "has not set off to you yet" in told
+    assert (
+        "is today, Tue 16 Jun" in (told := talk.says("where is he"))
+        and "has not told us yet that they are on the way" in told
+    )
     for act, words in ((booking.on_the_way, "is on the way to you"), (booking.arrived, "told us they are with you")):
         with house.database.transaction() as session:
             act(session, session.get_one(Appointment, agreed.id), "staff:1", clock())
