@@ -21,6 +21,8 @@ from router.values import Because, Entity, Since
 
 LONGEST_WORD = 64
 MOST_WORDS = 12_000
+MOST_ALIKE = 6
+"""A word that is said again and again ('help help help ...') is kept so often; more says no more."""
 MOST_MENDED = 300
 """New words of one message that are looked at for typing errors; enough for a person, a bound for a machine."""
 MOST_KEPT = 50_000
@@ -169,6 +171,7 @@ class Reader:
         places: list[re.Match[str]] = []
         meant = self._meant
         patience = MOST_MENDED
+        alike, last = 0, None
         for found in _WORDS.finditer(tidied.text):
             raw = found[0]
             written = meant.get(raw)
@@ -182,6 +185,9 @@ class Reader:
                     written = meant[raw] = self._mending.meant(raw[:LONGEST_WORD])
                 else:
                     written = (raw[:LONGEST_WORD],)
+            alike, last = (alike + 1, last) if raw == last else (0, raw)
+            if alike >= MOST_ALIKE:
+                continue
             if len(written) == 1:
                 words.append(written[0])
                 places.append(found)

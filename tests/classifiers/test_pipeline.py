@@ -120,11 +120,20 @@ def test_danger_at_either_end_of_a_huge_text(pipeline: Pipeline) -> None:
 
 def test_danger_in_the_middle_of_a_huge_text(pipeline: Pipeline) -> None:
     before, after = "please read my complaint about the parking. " * 3_000, "and another thing, the bins. " * 3_000
-    for words, danger in (("i can smell gas \u200bin the hall.", "gas"), ("my partner hits me.", "domestic_abuse")):
+    for words, danger in (
+        ("i can smell gas \u200bin the hall.", "gas"),
+        ("my partner hits me.", "domestic_abuse"),
+        ("\u0130s it las vegas, hgas or GAS LEAK in the hall.", "gas"),
+    ):
         text = f"{before}\u00e9 {words} {after}"
         labels = pipeline.classify([text])[0]
         assert danger in labels.danger, words
         assert all(text[b.start : b.end] == b.text for b in labels.because)
+
+
+def test_a_word_said_again_and_again_is_read_a_few_times(pipeline: Pipeline) -> None:
+    assert pipeline.reader.read("gas " * 5_000).words == ["gas"] * 6
+    assert pipeline.classify(["help " * 3_000 + "i can smell gas"])[0].danger == ("gas",)
 
 
 @pytest.mark.parametrize("length", [19_999, 20_000, 20_001, 40_000, 300_000])
