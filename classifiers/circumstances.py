@@ -35,20 +35,20 @@ ABOVE_US = (
 RULES = (
     _rule(
         "vulnerable",
-        "elderly pensioner pensioners oap disabled disability wheelchair pregnant cancer dementia frail stroke "
+        "leg arm amputee insulins elderly pensioner pensioners oap disabled disability wheelchair pregnant cancer dementia frail stroke "
         "epilepsy epileptic chemo chemotherapy alzheimers parkinsons toddler toddlers carer blind bedbound housebound autistic ill "
         "sick diabetic dialysis ms walker zimmer baby newborn crohns colitis stoma colostomy catheter arthritis incontinent lupus "
         "transplant insulin chemo sickle hospice palliative chair",
         r"elderly|pensioners?|oap|disabled|disability|wheelchair|(?<!not )pregnant|cancer|"
         r"dementia|frail|stroke|epilep\w+|chemo\w*|alzheimers|parkinsons|toddlers?|my carer|blind|bed ?bound|housebound|autistic|"
-        r"(?:seriously|very|terminally|really) (?:ill|sick|unwell)|diabetic|dialysis|have ms|crohns|(?:a|my|his|her) stoma|colostomy|catheter|bad(?:ly)? arthritis|arthritis in (?:my|his|her)|incontinent|lupus|transplant|insulin|sickle cell|hospice|palliative|(?:i|he|she|mum|dad|who) (?:use|uses|am in|is in) (?:a|my|his|her) (?:power ?)?chair|walker|zimmer|newborn|baby|"
+        r"(?:seriously|very|terminally|really) (?:ill|sick|unwell)|diabetic|dialysis|have ms|crohns|(?:a|my|his|her) stoma|colostomy|catheter|bad(?:ly)? arthritis|arthritis in (?:my|his|her)|incontinent|lupus|transplant|insulin|sickle cell|hospice|palliative|amputee|(?<!table )(?<!chair )(?<!bed )(?<!it )(?:has|have|having|with|only) (?:only |just )?one (?:leg|arm)|insulins|(?:i|he|she|mum|dad|who) (?:use|uses|am in|is in) (?:a|my|his|her) (?:power ?)?chair|walker|zimmer|newborn|baby|"
         r"infant|heart (?:condition|failure|problems?)|babies",
     ),
     _rule(
         "vulnerable",
-        "am is hes shes was who at with mum dad nan mother father grandmother grandad im aged age old year years yr yrs yo and whos youngest",
+        "am is hes shes was who at with mum dad nan mums dads nans grans grandads mother father grandmother grandad im aged age old year years yr yrs yo and whos youngest",
         r"(?<![a-z0-9] )(?:7\d|8\d|9\d) with (?:a|my|copd|dementia|bad|heart|arthritis|one|no)|(?<=[.,] )(?:7\d|8\d|9\d) and (?:im|ive|i|a|my|on my own|live|living|alone|not well|frozen|cold|freezing)|(?:im|i am|is|aged?|hes|"
-        r"shes|was|mum|dad|nan|who is) (?:6[5-9]|[7-9]\d|10\d)(?! (?:degrees?|f|c|celsius|fahrenheit|percent|per|quid|pounds?|pence|p|psi|mm|cm|minutes|mins|hours|days|weeks|miles|decibels|db|bar|inside|outside|in (?:here|the|my|our)) )|(?:6[5-9]|[7-9]\d) (?:years?|yrs?|yr|yo|y o)(?: old)?|(?:6[5-9]|"
+        r"shes|was|mums?|dads?|nans?|grans?|grandads?|who is) (?:6[5-9]|[7-9]\d|10\d)(?! (?:degrees?|f|c|celsius|fahrenheit|percent|per|quid|pounds?|pence|p|psi|mm|cm|minutes|mins|hours|days|weeks|miles|decibels|db|bar|inside|outside|in (?:here|the|my|our)) )|(?:6[5-9]|[7-9]\d) (?:years?|yrs?|yr|yo|y o)(?: old)?|(?:6[5-9]|"
         r"[7-9]\d)(?:yo|yrs?|year)|(?:[1-4]|one|two|three|four) (?:years?|yrs?|yr) old|(?:\d\d?|one|two|three|four|five|six|seven|eight|nine) "
         r"(?:months?|mths?|mth|weeks?|wks?) old|(?:my|our) (?:nan|grandmother|grandad|grandma|gran)|(?:whos|who is|youngest is|youngest s) (?:only |just )*(?:[1-4]|one|two|three|four)(?! (?:flats?|doors?|streets?|miles|hours|days|weeks|months|minutes|times|floors|am|pm|of|to|oclock))",
     ),
@@ -77,10 +77,10 @@ RULES = (
     _rule(
         "respiratory",
         "asthma asthmatic copd inhaler inhalers breathing chest lung lungs bronchitis cystic immune pneumonia emphysema breathe "
-        "wheezing oxygen nebuliser nebulizer coughing",
+        "chesty steroids croup wheeze wheezes wheezy wheezing oxygen nebuliser nebulizer coughing",
         r"nebuli[sz]er|asthma|asthmatic|copd|inhalers?|breathing (?:problems?|issues|difficult\w+|condition|trouble)|"
         r"(?:cannot|difficulty|trouble|struggl\w+|hard to) (?:to )?breath(?:e|ing)|chest infections?|lung (?:condition|disease|problems?)|bad (?:chest|lungs)|"
-        r"bronchitis|cystic fibrosis|immune|pneumonia|emphysema|wheez\w+|bronchiolitis",
+        r"chesty|croup|on steroids|(?:with|because of) (?:his|her|their|my) (?:bad |poor )?(?:chest|breathing)(?! of)|bronchitis|cystic fibrosis|immune|pneumonia|emphysema|wheez\w+|bronchiolitis",
     ),
     _rule(
         "symptoms",
@@ -91,10 +91,10 @@ RULES = (
     ),
     _rule(
         "medical_power",
-        "oxygen nebuliser nebulizer ventilator dialysis hoist stairlift cpap medical feeding",
+        "feed peg driver oxygen nebuliser nebulizer ventilator dialysis hoist stairlift cpap medical feeding",
         r"oxygen (?:machine|concentrator|at home|"
         r"supply|tank)?|home oxygen|nebuli[sz]er|ventilator|dialysis machine|(?:ceiling |electric )?hoist|stair ?lift|cpap|medical equipment|"
-        r"feeding (?:pump|machine)|electric (?:wheelchair|bed)|hospital bed",
+        r"feed(?:ing)? (?:pump|machine)|peg (?:feed|pump)|syringe driver|electric (?:wheelchair|bed)|hospital bed",
     ),
     _rule(
         "no_alt_heat",
@@ -167,11 +167,12 @@ RULES = (
     ),
     _rule(
         "injury",
-        "hurt injured fell tripped cut burned burnt bleeding hospital injury broke scalded fallen ambulance stitches fractured sprained concussion",
+        "hurt injured fell tripped cut burned burnt ankle ankles wrist wrists leg arm hip elbow bleeding hospital injury broke scalded fallen ambulance stitches fractured sprained concussion",
         r"(?:been|got|was|were|is|"
         r"i|he|she|son|daughter|mum|someone) (?:badly |been |got |has |just )*(?:hurt|injured|scalded|electrocuted)|"
         r"(?:i|ive|he|hes|she|shes|we|they|son|daughter|mum|dad|nan|baby|child|kid|kids|toddler|someone|somebody|partner|neighbour|man|woman|lady|boy|girl) "
         r"(?:has |have |is |was |were |got |been |just |badly |nearly |s )*(?:burnt|burned)(?! (?:out|the|down|toast|food|dinner))|(?:burnt|burned) (?:my|his|her|their) (?:hands?|arms?|face|fingers?|legs?|foot|feet|skin)|"
+        r"(?:my|the|his|her) (?:ankle|wrist|leg|arm|foot|hip|elbow|collarbone|thumb|nose|shoulder)s? (?:(?:is|s|looks|might|may|be|has|was|been|all|got|a) )*(?:broke|broken|fractured|dislocated|bent|twisted|like a balloon|(?:the )?wrong shape)|"
         r"injury|injuries|(?:had|needed|got|needs|getting|with) (?:[a-z0-9]+ ){0,2}stitches|fractured (?:my|his|her)|sprained (?:my|his|her)|concussion|(?<!need )(?<!needs )(?<!needing )(?<!want )(?<!wants )(?<!require )(?<!requires )bleeding(?! (?:it |them |each |the |a |my |all |our |money|dry|radiators?|rads?|council|useless|joke))|(?:i|he|she|mum|nan|dad|"
         r"son|daughter|wife|partner|neighbour|kid|child|someone) (?:has |have |just |already |nearly broke |has just )*(?:fell|tripped|slipped|fallen)(?: over| down| on| and)|ended up in "
         r"(?:hospital|a and e|ae)|broke (?:my|his|her) (?:arm|leg|wrist|ankle|hip|foot)|cut (?:my|his|her) (?:hand|foot|finger|leg|head|arm)",

@@ -19,9 +19,9 @@ _LOOKED_THROUGH, _PLACES, _BEFORE, _AFTER = 200_000, 12, 120, 200
 _TRIES = 50
 """How often a word that stands within others ('legas') is looked for further on."""
 _DANGER = (
-    "gas", "monoxide", "fume", "fire", "flame", "smok", "burn", "spark", "electrocut", "shock", "fuse", "socket", "sewage",
-    "trapped", "kill", "hit", "hurt", "beat", "abus", "rape", "touch", "suicid", "threat", "knife", "stab", "unconscious",
-    "breath", "collaps", "bleed", "overdose", "999", "ceiling", "flood", "burst",
+    "gas", "monoxide", "fume", "fire", "flame", "smok", "burn", "spark", "electrocut", "shock", "fuse", "socket",
+    "sewage", "trapped", "kill", "hit", "hurt", "beat", "abus", "rape", "touch", "suicid", "threat", "knife", "stab",
+    "unconscious", "breath", "collaps", "bleed", "overdose", "999", "ceiling", "flood", "burst",
 )  # fmt: skip
 """Words that a danger is told with: each is read where it first stands in the middle, so that none is missed there."""
 

@@ -53,6 +53,7 @@ _OTHER_BLACK = (
     r"mould|mold|damp|after the fire|house fire|kitchen fire|bin fire|moped|candles?|food|burnt food|saucepan burnt|oven tray|plug|socket|switch|electric|storage heater|panel heater|fan heater|immersion|iron|cigarette|"
     r"radiator|claim|rusty|worktop|water stain|leak|leaking|wet patch|carpet burn|electric heater|convector|cable|wire|plastic"
 )
+_LIT = r"(?:(?:gas |coal |open )?(?:fire|xire)|gas heater|heater|stove|boiler|back boiler|furnace|log burner)"
 SECOND_HAND: tuple[Rule, ...] = (
     danger(
         "gas.co_alarm",
@@ -148,6 +149,14 @@ SECOND_HAND: tuple[Rule, ...] = (
         "see sea carbon",
         rf"(?:see|sea|c) (?:oh|owe|o) {THING} {wide(9)}{SOUNDING}|carbon (?:[a-z]+ )?(?:monoxcide|ox ?side|oxide|side|eyed|monocle|monarch|monex) (?:side )?{THING} {wide(9)}{SOUNDING}",
         rf"{_LOW_BATTERY}|need an alarm|see o",
+    ),
+    danger(  # by a fire that is lit: people and their animals
+        "gas.co_alarm",
+        ILL_WORDS + " cat dog budgie bird hamster rabbit",
+        rf"{_LIT} {w(8)}(?:makes?|making|leaves?|leaving|gives?|giving|sends?|sending) {w(6)}{ILL}|{ILL} (?:sat |sitting |sit |when |were |just )*(?:by|in front of|near|next to|beside) (?:the |my |our |that )?{_LIT}(?! (?:brigade|station|engine))|"
+        rf"(?:cats?|dogs?|budgies?|birds?|hamster|rabbits?) (?:has |have |just |s |all |both )*(?:pass(?:ed|ing) out|collapse|fainted|went floppy|gone floppy|keeled over|unconscious|dropped dead|drop dead|staggering) {wide(10)}{_LIT}|"
+        rf"{_LIT} {wide(16)}(?:cats?|dogs?|budgies?|birds?|hamster|rabbits?) (?:has |have |just |s |all |both )*(?:pass(?:ed|ing) out|collapse|fainted|went floppy|gone floppy|keeled over|unconscious|dropped dead|drop dead|staggering)",
+        r"cosy|lovely|bonfire|camp ?fire|wood smoke|fire (?:engine|brigade|station|alarm|door)|film|telly|what you charge|price|cost|bills?|wont (?:light|work|come on)|broken|broke|not working|damp|mould|cold|noise|electric|vet",
     ),
     # An alarm that speaks.
     danger(

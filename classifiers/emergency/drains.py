@@ -4,7 +4,7 @@
 
 from classifiers.rule import Rule, danger, w, wide
 
-_COVER = r"(?:manhole|manholes|inspection (?:cover|chamber)|chamber|drain (?:cover|lid)|metal (?:lid|cover)|round (?:lid|iron)|cover|lid|septic|cesspit|drains?|gully|gulley|main (?:line|run))"
+_COVER = r"(?:manhole|manholes|inspection (?:cover|chamber)|chamber|drain (?:cover|lid)|metal (?:lid|cover)|round (?:lid|iron)|cover|lids?|septic|cesspit|drains?|gully|gulley|main (?:line|run))"
 _PAPER = r"(?:toilet (?:roll|paper)|loo roll|bog roll|tissue|sweetcorn|toilet (?:stuff|water))"
 _OUT = r"(?:path|patio|yard|lawn|garden|lid|cover|flags|grass|drain|manhole|edges|alley|slabs|step|floor|hall|bath|shower|tray|plughole|it)"
 _FIXTURE = r"(?:shower(?: tray)?|baths?|bathtub|tub|sinks?|plug ?holes?|plug ole|floor drain|toilets?|loo|wet room|basin|kitchen|drain)"
@@ -42,14 +42,14 @@ RULES: tuple[Rule, ...] = (
         "drainage.sewage_inside",
         "sewage paper foul muck waste toilet cess poo",
         rf"(?:sewage|foul water|cess|muck|poo) {w(6)}(?:on|over|entered|entering|across|reached) {w(4)}(?:floor|home|bathroom|kitchen|bedroom|carpet|house)|floor , sewage|(?:kitchen|bathroom|bedroom) {w(2)}sewage|(?:drain|shower|bath) {w(4)}(?:burp\w*|spat|brought) {w(4)}{_FOUL}|toilet water {w(3)}out",
-        r"dogs?|birds?|pigeons?|fox|cats?|rats?|mice|smell of|no sewage|compost\w*",
+        r"(?:man|men|lads?|engineer|plumber|fitters?|workmen|builders?) (?:has |have |all )?(?:left|trod|trailed|walked|brought|dragged) (?:[a-z]+ )?muck|dogs?|birds?|pigeons?|fox|cats?|rats?|mice|smell of|no sewage|compost\w*",
     ),
     danger(
         "drainage.foul_drain",
-        "manhole manholes chamber cover lid septic cesspit drains drain gully gulley line run",
+        "manhole manholes chamber cover lid lids septic cesspit drains drain gully gulley line run",
         rf"{_COVER} {wide(8)}(?:overflow\w*|overflown|bubbling|brimming|brim|full to|lift\w*|bobbing|backing|backin|popped|up again|over (?:the|its) (?:top|edge)|weeping|stinking|stinks|came up|come up|collapse|surfacing|soggy|surcharg\w*|above the)|"
         rf"(?:chamber|manhole) (?:is |s )?full|(?:blockages?|problems|handling|blocked) {w(4)}(?:shared|foul|communal|rear)? ?(?:drains?|drainage)(?= (?:at|at the rear|serving|of)|  |$)|(?:lifted|over|out of|from) {w(2)}(?:manhole|inspection cover)|drains (?:people|man|van)",
-        r"sink|basin|rain|gutter|leaves|surface|downpipe|plug ?hole|no sewage|discount|call out|gravel|like i dont mean|boiler|loft|meter|square drain|french drain|tub|vent|any backup|simmer|drain valve|van outside|quote|grate|grates|grids?|sink water|not (?:the )?toilet|fun day|cleared the",
+        r"tank|cistern|press the|sink|basin|rain|gutter|leaves|surface|downpipe|plug ?hole|no sewage|discount|call out|gravel|like i dont mean|boiler|loft|meter|square drain|french drain|tub|vent|any backup|simmer|drain valve|van outside|quote|grate|grates|grids?|sink water|not (?:the )?toilet|fun day|cleared the",
     ),
     danger(
         "drainage.foul_drain",

@@ -48,6 +48,15 @@ _COMING = f"{_NOT_DRY}coming"
 """What comes out of a socket by itself is water, unless something else is named."""
 
 RULES: tuple[Rule, ...] = (
+    danger(  # told as a curiosity: a lamp that fills, a socket with a bead on it, a leak that runs over the box on its way down
+        "leak.on_electrics",
+        "bulb bulbs shade globe light lamp fitting bead drop drops droplet droplets consumer fuse fusebox fuseboard meter socket sockets fan",
+        r"(?:bulb|shade|globe|lamp|light fitting|light|downlight|spotlight) (?:[^ ]+ ){0,14}?(?:(?:half |quarter |third |part )?full (?:up )?of (?:dirty |brown |clear |rusty )?water|filling (?:up )?(?:with (?:dirty |brown )?water|again)|fills (?:up )?with water|fish ?bowl|(?:a )?(?:third|half|quarter) full)|"
+        r"(?:beads?|drops?|droplets?|drips?) (?:of (?:it|water|wet|rain) )?(?:[^. ]+ ){0,3}?(?:off|on|under|underneath|from|at) (?:[^. ]+ ){0,4}?(?:sockets?|switch|plug|fuse ?box|consumer unit)|(?:socket|switch|plug) (?:[^ ]+ ){0,8}?has (?:got )?(?:a |the )?(?:bead|drop|droplet)s? (?:of (?:it|water) )?|"
+        r"(?:drips?|dripping|drops?|water|wet|leak) (?:[^ ]+ ){0,16}?out (?:of )?(?:the |my |our )?(?:(?:middle|centre|bottom|side|edge) of the )?(?:(?:bathroom|ceiling|kitchen|hall|landing|extractor) )?(?:light|lamp|bulb|fan|rose)|"
+        r"(?:leak|water|drips?|dripping|wet|damp|rain) (?:[^ ]+ ){0,24}?(?:runs?|running|ran|goes|going|drips?|comes|tracks|trickles|passes) (?:down|along|over|across|onto|on to|into|behind|past|by) (?:[^. ]+ ){0,4}?(?:consumer unit|fuse ?box|fuse ?board|electric(?:ity)? meter|sockets?)",
+        r"flies|moths|dust|insects|gutter|condensation|steam|shower|kettle|washing up|no water|batter(?:y|ies)",
+    ),
     danger(
         "leak.on_electrics",
         "light lights fitting fittings bulb spotlight spotlights lamp socket sockets plug plugs fuse fusebox "
@@ -195,14 +204,14 @@ RULES: tuple[Rule, ...] = (
         r"completely |whole |in the |flat |house |supply |whole house |whole flat |whole block |in |my |our |the |gone |just "
         r")*(?:off|out|gone|dead|down|cut|went|tripped|failed|cutting out|tripping)(?! (?:shower|off on))",
         r"credit|money|top up|sockets?|upstairs|half|some of|one room|turned (?:it|the|my|our)|switched|turn|shower|part|"
-        r"(?:keep|kept|left|leave|had) (?:[a-z]+ )?(?:electric\w*|power) off|certain|kitchen|one side|ring main|bathroom|bedroom|drill|hob|cooker|window|washing machine|to the|oven|dishwasher|kettle|otherwise (?:ok|fine|all)|comes? back on|resets? fine",
+        r"how long (?:is|will|would|does)(?: the)? (?:power|electric\w*)|(?:keep|kept|left|leave|had) (?:[a-z]+ )?(?:electric\w*|power) off|certain|kitchen|one side|ring main|bathroom|bedroom|drill|hob|cooker|window|washing machine|to the|oven|dishwasher|kettle|otherwise (?:ok|fine|all)|comes? back on|(?:all|its|everything) back(?: on)? now|resets? fine",
     ),
     danger(
         "electrical.total_power_loss",
         "power electricity",
         r"power cut|power outage|total loss of (?:power|electricity)|"
         r"loss of power|whole (?:flat|house|block|building) (?:has |is )?(?:no power|without power|in darkness|dark)",
-        r"sockets?|upstairs|shower|half|compensation|pressure|one (?:section|part|side|room)|(?:a|that) (?:section|part|side) of",
+        r"(?:all|its|power|everything|lights?) (?:is |s |has |are )?(?:come |came )?back(?: on| now)(?! off)|sockets?|upstairs|shower|half|compensation|pressure|one (?:section|part|side|room)|(?:a|that) (?:section|part|side) of",
     ),
     danger(
         "electrical.total_power_loss",

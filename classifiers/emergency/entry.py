@@ -35,6 +35,18 @@ _LONG_SINCE = (
 )
 
 RULES: tuple[Rule, ...] = (
+    danger(  # as it is told in the north: put in, out in the hand
+        "security.break_in",
+        "put",
+        r"(?:some ?body|some ?one|they|theyve|thieves|kids|lads|burglars?) (?:has |have |had |just )*put (?:my|our|the|nans|mums|her|his) (?:front |back |patio |kitchen |side )*(?:door|window)s? (?:right )?in",
+        rf"{_LONG_SINCE}|new (?:front |back )?(?:door|window)|fitter|put it in",
+    ),
+    danger(
+        "doors.insecure_door",
+        "barrel cylinder",
+        r"(?:barrel|cylinder) (?:of (?:the|my|our) (?:[a-z]+ ){1,4})?(?:has |have |just |s |all )*(?:came|come|fell|fallen|dropped|pulled) (?:right |clean |straight )*out",
+        r"hot water|immersion|gas|beer|rain|garage|shed",
+    ),
     danger(  # somebody is in the home who has no business there
         "security.break_in",
         "loft attic house flat home kitchen bedroom cellar hallway living bathroom",

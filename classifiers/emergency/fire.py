@@ -59,7 +59,7 @@ RULES: tuple[Rule, ...] = (
     danger(
         "fire.fire_or_smoke",
         "alight flame ablaze blaze inferno blazing light",
-        rf"(?:set light to|alight|ablaze|in flame|up in flame|blazing|"
+        rf"(?:set light to|caught light(?! of)|alight|ablaze|in flame|up in flame|blazing|"
         rf"see flame|flame {w(3)}(?:coming|shooting|out|from|everywhere|window|climbing)|blaze|inferno|engulfed)",
         r"pilot|hob|boiler|rads? (?:are )?blazing|radiators? (?:are )?blazing|furnace|burners?|water heater|damage|nothing was|orange|yellow|ignit\w+|gas fire|burner|candle",
     ),

@@ -207,6 +207,12 @@ SECOND_HAND: tuple[Rule, ...] = (
         rf"{ODOUR} {w(5)}(?:like|as) (?:when|wen|if|what you get when|just before) (?:you|u|ya|we|someone|the|a|it) {w(4)}(?:light|lights|lit|lite|turn on|put on|turned on|ignite\w*|strike|leave|leaves|left|forget|forgot|open|opened) {w(3)}(?:cooker|hob|gas|ring|oven|burner|stove|grill)",
         r"burning|burnt|dust|dusty|plastic|fishy|smoke",
     ),
+    danger(  # no name for it: it is worst where gas burns
+        "gas.smell",
+        "smell",
+        rf"{ODOUR} {wide(26)}(?:worst|worse|stronger|strongest) (?:when (?:i|we|you) (?:bend|lean|get|kneel|stoop) )?(?:down |right |close |near |up )*(?:to|by|near|at|behind|next to|beside) (?:the |my |our )(?:gas )?(?:oven|cooker|hob|boiler|meter|stove|gas fire|xire)",
+        r"burning|burnt|burned|grease|greasy|fat|food|roast|fish|dinner|cooking|damp|mould|drains?|toilet|sewage|bins?|fridge|electric|electrical|plastic|smoke|paint|weed|no smell",
+    ),
     danger(  # "how do I turn the gas off, there's a leak"
         "gas.smell",
         "leak",

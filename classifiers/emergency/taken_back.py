@@ -36,8 +36,8 @@ _SUPPOSED = re.compile(
 _TELL_ME = re.compile(r" (?:tell|advise|help|show) (?:me|us) (?:on |with )?what to do ")
 _ABOUT = re.compile(
     r" (?:talking|talks?|speaking|workshop|leaflets?|letters?|posters?|stickers?|website|training|course|film|movie|tv|news|advert|policy|emails?|booklet|"
-    r"advice|information|info|guide|guidance|article|programme|documentary|newsletter|drill|exercise|story|meeting|talk|"
-    r"page|form|video|quiz|question|told us|reading|recordings?|records?|copy|copies) (?:about|concerning|on|for|regarding|says|said|saying|that|re|of|what to do) "
+    r"advice|information|info|guide|guidance|article|programme|documentary|newsletter|policy|drill|exercise|story|meeting|talk|"
+    r"page|form|video|quiz|question|told us|reading|recordings?|records?|copy|copies) (?:about|concerning|on|for|regarding|covers?|includes?|says|said|saying|that|re|of|what to do) "
     r"(?:[^. ]+ ){0,6}$"
 )
 _LONG_AGO = re.compile(
@@ -74,6 +74,9 @@ _MENDED_AFTER = re.compile(
 # Asked and answered ("smell of gas: no", "could I smell gas and I can't"), or denied inside the hit ("smells, not gas").
 _DENIED_AFTER = re.compile(
     r"^ ?(?:(?:question|option|button|tick ?box|menu|page|section|form|leaflet|poster|sticker|advert|helpline|number|hotline) |[.,] (?:no|none|nope|n a) (?:[.,]|$)|(?:no|none|nope) (?:[.,]|$)|nothing [.,]|(?:[.,] )?(?:and|but) (?:i|we) (?:cannot|dont|didnt|couldnt) (?:[.,]|$))"
+)
+_NOT_OURS = re.compile(
+    r"^ ?(?:[.,] )?(?:and )?not (?:ours|mine|us|our (?:flat|house|home|place)|my (?:flat|house|home|place)) "
 )
 _DENIED_WITHIN = re.compile(
     r" (?:never (?:had|been|was) (?!such |so |this |it |that )|(?:not|isnt|wasnt|aint) (?:a |the |of )?gas|not (?:going|gone) off|(?:hasnt|has not|never) gone off|"
@@ -163,7 +166,7 @@ _THANKED = re.compile(
     r"(?:(?!there |theres |i |my |but |and |now |it |has |have |please |again |we |weve |ive |its |is |still )[a-z0-9]+ ){0,14}$"
 )
 _ELSEWHERE = re.compile(
-    r" (?:nothing to do with (?:you|yous|the council|your lot)|(?:her|his|their) own (?:landlord|home|house|flat)|not (?:one of )?(?:your|ur) (?:tenant|tenants|property|flat|house|building)|(?:a )?different landlord|"
+    r" (?:nothing to do with (?:you|yous|the council|your lot)|(?:rung|rang|told|called|emailed|contacted) (?:you|yous|the council|it in) (?:herself|himself|themselves)|landlords (?:own )?(?:house|home)|(?:her|his|their) own (?:landlord|home|house|flat)|not (?:one of )?(?:your|ur) (?:tenant|tenants|property|flat|house|building)|(?:a )?different landlord|"
     r"(?:friend|sister|brother|cousin|mate|aunty?|auntie|uncle|nephew|niece)s? (?:who )?(?:lives? )?in (?!law|the |here|lift|my |our |a |hospital|there|with|it |flat )[a-z]+ (?:has|had|lost|was|got|house|whose|his|her)|"
     r"(?:friend|sister|brother|cousin|mate|aunty?|auntie|uncle|nephew|niece)s? (?:place|house|home|flat) in [a-z]+|lives in (?!the |this |a |here|my |your |our |same |flat |number |that |it )[a-z]+ (?:and )?(?:his|her|their) (?:house|home|flat)) "
 )
@@ -354,6 +357,8 @@ def _settled(line: str, hit: re.Match[str], sentence: str) -> bool:
         and not _PRESENT.search(sentence)
         and not _NOW.search(sentence)
     ):
+        return True
+    if _WET_OR_BURST.search(hit[0]) and _NOT_OURS.search(after):
         return True
     if _DENIED_AFTER.search(after) or _DENIED_WITHIN.search(hit[0]) or _IN_THE_NEWS.search(after):
         return True

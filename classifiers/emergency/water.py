@@ -184,7 +184,7 @@ RULES: tuple[Rule, ...] = (
         "water",
         r"water (?:has |is |s |been |have |all |just |was |supply |supply has |supply is |gone |went |still "
         r")*(?:off|cut off|stopped|gone off|run dry|disconnected)(?! (?:at|by|so|until|because|myself|and it|under|in the|to))",
-        r"turned|turn|switched|hot water|shut|heating|stopcock|leak|draining|run off|boiler|drip\w*|coming|running off|"
+        r"turned|turn|switch|switched|hot water|shut|heating|stopcock|leak|draining|run off|boiler|drip\w*|coming|running off|"
         r"scheduled|letter|(?:came|come|comes|its|is|been) back(?: on)?(?! off)",
     ),
     danger(
@@ -212,7 +212,7 @@ RULES: tuple[Rule, ...] = (
         "tap taps faucet faucets anything coughed coughs cough",
         r"(?:every|each|all (?:of )?(?:the |my |our )?) ?(?:taps?|faucets?) (?:(?:is|are|has|have|gone|went|just|completely|all|as) )*(?:bone |dead )?dry(?! (?:slow|loose|stiff|and crusty))|"
         r"(?:taps|faucets) (?:(?:are|is|have|has|been|gone|went|run|all|both|just|completely|bone) )+dry since (?:about |around )?(?:last night|this morning|yesterday|\w+)|"
-        r"(?:taps?|faucets?) (?:[^. ]+ ){0,5}(?:it|they|just|only) (?:just |only |all )?cough(?:s|ed)? (?:[^ ]+ ){0,8}?(?:tried|went to|then|and|so did|same)(?: [^ ]+){0,6}? (?:cough(?:s|ed)?|same|nothing)|"
+        r"(?:taps?|faucets?) (?:[^. ]+ ){0,10}(?:it|they|just|only) (?:just |only |all )?cough(?:s|ed)? (?:[^ ]+ ){0,8}?(?:tried|went to|then|and|so did|same)(?: [^ ]+){0,6}? (?:cough(?:s|ed)?|same|nothing)|"
         r"nothing (?:at all )?(?:comes|came|coming|is coming) out of (?:anything|any of them)(?= [.,]| $| (?:hot|kitchen|since|this|in the (?:house|flat|kitchen|bathroom)))",
         r"hot tap|still get|runs? (?:fine|ok|clear)|then (?:it )?(?:runs|clears|comes)|machine|radiators?|paint\w*|shop|foyer|printer",
     ),

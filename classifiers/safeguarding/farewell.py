@@ -42,7 +42,7 @@ _LOVE = (
 _BURDEN = r"better (?:this way|that way|off (?:this way|that way))|(?:thats |is |its |all )for the best|being (?:a|such a) (?:burden|bother|trouble)|whoever (?:opens the door|finds me|comes in)|(?:all )?the (?:bother|trouble|fuss) ive (?:been|caused|made)"
 _THANKS = r"goodbye|god bless|(?:thank you|thanks) for everything|sorry (?:for|about) (?:the|all the|any|everything|all of it)|sorry to everyone|(?:rent|bills|everything|bills and rent) (?:is|are)(?: all)? paid|out of pocket"
 _PARTING = (
-    rf"{_THANKS}|it doesnt matter|does not matter|dont (?:bother|trouble|worry about)|had enough|rent card is in|keys are (?:on|in)|left the keys|"
+    rf"{_THANKS}|no (?:point|need|use) (?:in )?(?:you |anyone |anybody )?(?:mend\w*|fix\w*|com\w+|send\w*|book\w*|repair\w*|ring\w*)|it doesnt matter|does not matter|dont (?:bother|trouble|worry about)|had enough|rent card is in|keys are (?:on|in)|left the keys|"
     r"(?:give|let|leave) (?:the|my) (?:flat|house|home|place|bungalow) to (?:(?:a|another) (?:\w+ )?(?:family|couple|person|mum|tenant)|some ?one|some ?body)"
 )
 _ANY = rf"(?:{_PET}|{_LETTERS}|{_CALM}|{_LOVE}|{_BURDEN}|{_PARTING})"

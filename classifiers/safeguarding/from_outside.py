@@ -29,6 +29,12 @@ _WHOM = r"(?:him|her|them|that child|the (?:little |old |wee |poor )*(?:lady|man
 _ROUGH = r"(?:pushes|pushed|shoves|shoved|slaps|slapped|drags|dragged|grabs|grabbed|shakes|shook|throws|threw|kicks|kicked|hits|punches|yanks|yanked)"
 _SHUT_AWAY = r"(?:shed|cupboard|cellar|loft|dark|garage|back room|coal ?house|outhouse|cage|wardrobe|box room|yard)"
 
+_UNTOUCHED = (
+    r"(?:milk (?:is |s |has been |been |still )*(?:on|outside) (?:the|his|her|their) (?:door ?)?step|(?:post|papers?|letters) (?:is |are |s |still |all |has been |been )*(?:sticking|poking|piling|piled|hanging) (?:up|out|in)|"
+    r"flies (?:all |in|on|at|round|inside|over) (?:the |over the |on the )?(?:his |her |the |their )?(?:windows?|letter ?box|glass|curtains?)|curtains? (?:is |are |have been |been |still )*(?:shut|closed|drawn) (?:all|for|since|\w+ days))"
+)
+_UNSEEN = r"(?:(?:isnt|not|no|wont|hasnt|doesnt|never) (?:been )?answer(?:s|ed|ing)?|(?:nobody|no one|noone|not|havent|hasnt|never|nobodys) (?:has |have |been |s )*(?:seen|heard)(?: from| of)?(?: him| her| them)?|no sign of (?:him|her|them|life))"
+
 _AT_CHILD, _AT_ADULT = "safeguarding.child", "safeguarding.adult"
 
 
@@ -75,6 +81,12 @@ RULES: tuple[Rule, ...] = (
         rf"on the floor {wide(16)}(?:step\w*|walk\w*|stood|climb\w*) (?:right |straight )?(?:over|past|round|around) (?:him|her)|(?:step\w*|walk\w*) (?:right |straight )?over (?:him|her) {wide(14)}(?:floor|still there|lying|lay)|"
         rf"{_OLD} {wide(10)}left {w(3)}in (?:the same|that|her|his|the) (?:chair|bed) {w(3)}(?:since|for|all)|(?:same|wet) (?:chair|bed) {wide(14)}(?:walk|walks|step|steps) past (?:him|her)",
         rf"{_NOT_THAT}|tip|skip|rubbish",
+    ),
+    danger(  # nobody has come to the door for days
+        _AT_ADULT,
+        "milk flies post papers curtains",
+        rf"{_UNTOUCHED} {wide(20)}{_UNSEEN}|{_UNSEEN} {wide(20)}{_UNTOUCHED}",
+        r"holiday|hospital|moved out|empty|bins?|compost|meter|caretaker|engineer",
     ),
     danger(  # rough hands, and cries
         _AT_ADULT,

@@ -38,11 +38,11 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         "safeguarding.suicide",
-        "taken tried find letters myself landing ledge roof garage engine cutting around",
+        "wrists wrist taken tried find letters myself landing ledge roof garage engine cutting around",
         rf"(?:i|ive|i have|shes|hes) (?:just )?(?:taken|took|swallowed) (?:them all|all (?:of )?(?:them|my|her|the) ?(?:tablets|pills|meds)?)(?! (?:out|off|down|to|back|away|in|up))|"
         rf"(?:i|ive|i have) (?:wrote|written|writen|done) (?:the|my|all the|all my) (?:letters|notes)(?! (?:to|you|from|for|about|i|and (?:sent|posted)))|dont let (?:my |the )?(?:kids|children|daughter|son|mum) {w(5)}find me|"
         rf"safe (?:with|from|on my own with) myself|trust myself (?:alone|tonight|not to)|(?:stood|standing|sat|sitting|up) {w(2)}(?:on|at) (?:the )?{w(2)}(?:roof|ledge|bridge|balcony|landing|edge|railings?) {w(5)}(?:looking (?:over|down)|jump)|"
-        rf"(?:garage|car) {w(3)}engine (?:on|running) {w(5)}(?:decide|end|die|sleep)|cutting (?:himself|herself|myself|themselves)|not (?:plan|planning) on being around|dont plan on being (?:around|here)",
+        rf"(?:garage|car) {w(3)}engine (?:on|running) {w(5)}(?:decide|end|die|sleep)|cutting (?:himself|herself|myself|themselves)|(?:cut|slit|slashed|sliced) (?:both )?(?:my|his|her) wrists|(?:cut|slit|slashed) (?:my|his|her) wrist open|not (?:plan|planning) on being around|dont plan on being (?:around|here)",
         r"key|slice|noise|fumes coming",
     ),
     danger(

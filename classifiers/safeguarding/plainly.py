@@ -29,6 +29,12 @@ RULES: tuple[Rule, ...] = (
         r"(?:own )?(?:dad|father|stepdad|step dad|stepfather|mum|mother|stepmum|partner|ex|uncle|aunty|auntie|cousin|brother|teacher|childminder|carer|foster [a-z]+)",
     ),
     danger(
+        "safeguarding.child",
+        "hurt hurts hurting hit hits hitting beats beating slaps slapping kicks kicking punches punching smacks smacking",
+        r"(?:stepdad|step dad|stepmum|dad|mum|mam|mother|father|uncle|(?:mums|mams|dads|nans) (?:partner|new man|fella|bloke|husband)|partner|ex) (?:is |s |keeps |just |always |has been |been )*(?:hurts?|hurting|hits?|hitting|beats?|beating|slaps?|slapping|kicks?|kicking|punches|punching|smacks?|smacking) "
+        rf"(?:up )?(?:my|our|his|her|the) (?:own )?(?:little |baby |big |younger |older |wee |twin |step )*(?:brother|sister|{_CHILD[3:-1]})s?(?! (?:up|bike|room|head on))",
+    ),
+    danger(
         "safeguarding.adult",
         "steals stealing stole steal nicks nicking takes taking took",
         r"(?:carer|carers|home help|support worker|grandson|nephew|neighbour) (?:is |keeps |been |has been |was )*(?:steals|stealing|stole|steal|nicks|nicking|takes|taking|took) (?:all )?(?:my|mums|mams|nans|dads|her|his) (?:money|cash|purse|pension|bank card|savings|jewellery|tablets)",

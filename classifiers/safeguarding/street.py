@@ -44,7 +44,7 @@ RULES: tuple[Rule, ...] = (
         "asb.violence_threats",
         "petrol torch burn windows throat cut finish batter drown slash kill face teeth stab head smash",
         rf"petrol (?:\w+ ){{0,3}}(?:letter ?box|door|step|me|us)|(?:torch|firebomb|burn) (?:my|our|us|me) ?(?:flat|house|door|car|out|home|down)|{_WILL} {w(3)}(?:put|cave|smash|kick|bash|stove) my (?:windows?|head|face|door|teeth) (?:in|through)|put my windows (?:in|through) (?:if|tonight|again)|"
-        rf"{_WILL} {w(2)}(?:finish|batter|drown|slash|stab|bury|murder) (?:me|us|you|my|him|her)|{_WILL} {w(2)}cut (?:me|you|us)(?: up)?(?! off)|knock my (?:teeth|head|face)|(?:slash|slit|cut) my (?:throat|face)|(?:shouting|back) {w(3)}(?:finish (?:me|it)|kill)|kill (?:the lot|all|both) of us|in the ground",
+        rf"{_WILL} {w(2)}(?:finish|batter|drown|slash|stab|bury|murder) (?:me|us|you|my|him|her)|{_WILL} {w(2)}cut (?:me|you|us)(?: up)?(?! off)|knock my (?:teeth|head|face)|(?:slash|slit|cut) my (?:throat|face)|(?:shouting|back) {w(3)}(?:finish me|kill)|shouting {w(3)}finish it|(?:hell|theyll|said|says|saying) {w(4)}back {w(2)}finish it|kill (?:the lot|all|both) of us|in the ground",
         r"water|electric\w*|supply|mower|evict\w*|fitter|fit|grass cutting|glazier",
     ),
     danger(

@@ -171,6 +171,16 @@ def test_a_shout_at_the_end_of_a_sentence_still_ends_it(pipeline: Pipeline) -> N
         ("he burned his hand on the hot pipe", "injury", True),
         ("the sprinkler was spraying the lawn all day", "uncontainable", False),
         ("the pipe is spraying everywhere", "uncontainable", True),
+        ("stair went from under me, my ankles broke", "injury", True),
+        ("the lady at 9 slipped on the landing and her wrist is bent", "injury", True),
+        ("the dishwasher is broke, my ankles are fine", "injury", False),
+        ("the baby is ever so chesty and there is mould over her cot", "respiratory", True),
+        ("my lad was in hospital with his chest, it is the mould", "respiratory", True),
+        ("my chest of drawers wont fit up the stairs", "respiratory", False),
+        ("no heating again and my dads 91", "vulnerable", True),
+        ("lift off and the man on six has one leg", "vulnerable", True),
+        ("the table has one leg", "vulnerable", False),
+        ("the feed pump for my son stops when the sockets trip", "medical_power", True),
     ],
 )
 def test_a_fact_is_about_a_person_or_the_home(pipeline: Pipeline, text: str, flag: str, holds: bool) -> None:
