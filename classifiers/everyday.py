@@ -1,5 +1,5 @@
-"""Everyday faults that only sound like an emergency: a tap that drips, a cistern that runs, a window that will not shut
-and that nobody can come in by.
+"""Everyday faults that only sound like an emergency: a tap that drips, a cistern that runs, a tap and a light beside
+each other, a window that will not shut and that nobody can come in by.
 
 The trained model knows taps as one group, and takes "won't stop dripping" for a tap that runs, which is an emergency.
 Where no rule saw one run and the words only say that it drips, it drips. Pure.
@@ -14,6 +14,15 @@ from dataclasses import replace
 from classifiers.reading import Label
 
 RUNNING, DRIPPING, CISTERN = "plumbing.tap_running", "plumbing.tap_dripping", "toilet.cistern_leak"
+ON_ELECTRICS = "leak.on_electrics"
+_IN_ITS_PLACE = frozenset({"plumbing.tap_dripping", "plumbing.tap_stuck", "plumbing.shower", "plumbing.blocked_sink_bath",
+                           "toilet.not_flushing", "toilet.cistern_leak"})  # fmt: skip
+"""Faults whose water stays in a sink, a bath or a bowl."""
+_OF_ELECTRICITY = frozenset({"electrical.light_fitting", "electrical.socket_switch_fault", "electrical.extractor_fan"})
+_WATER_GOES = re.compile(
+    r"\b(?:ceiling|through|above|upstairs|leak\w*|water|wet|soak\w*|flood\w*|pour\w*|onto|into|over the|down the|behind|fuse\w*|electrics?"
+    r"|electricity|trip\w*|spark\w*|buzz\w*|fizz\w*|crackl\w*|shock\w*|burn\w*|consumer unit|on the (?:light|socket|plug|switch)\w*)\b"
+)
 _CISTERN_RUNS = re.compile(
     r"\b(?:toilets?|loos?|cisterns?|wc|lavatory|lavvy|lav|bog|khazi)\b(?: (?!tap|taps|sink|basin|bath)[^ .]+){0,5}? "
     r"(?:running|runs|run|filling|refilling|trickling|trickles)\b"
@@ -43,6 +52,21 @@ _MORE_OF_A_WINDOW = re.compile(
 
 def put_right(learnt: Sequence[Label], found: Sequence[tuple[str, Label]], line: str) -> list[Label]:
     """The model's labels (`learnt`); `found` are those of the rules, with their names."""
+    return _only_drips(_side_by_side(learnt, found, line), found, line)
+
+
+def _side_by_side(learnt: Sequence[Label], found: Sequence[tuple[str, Label]], line: str) -> list[Label]:
+    """Without water on electrics, where the model names a tap and a light beside it and no word says that water goes
+    anywhere it should not."""
+    named = {label.value for label in learnt if label.kind == "repair"}
+    seen = any(label.value == ON_ELECTRICS for _, label in found)
+    if ON_ELECTRICS not in named or seen or named.isdisjoint(_IN_ITS_PLACE) or named.isdisjoint(_OF_ELECTRICITY):
+        return list(learnt)
+    return list(learnt) if _WATER_GOES.search(line) else [label for label in learnt if label.value != ON_ELECTRICS]
+
+
+def _only_drips(learnt: Sequence[Label], found: Sequence[tuple[str, Label]], line: str) -> list[Label]:
+    """A tap that drips in place of one that runs."""
     if not any(label.value == RUNNING for label in learnt) or any(label.value == RUNNING for _, label in found):
         return list(learnt)
     taps = _CISTERN_RUNS.sub(" ", line)

@@ -117,7 +117,9 @@ def as_told(
     to_be_seen: Callable[[], bool],
     books_at_office: Callable[[], bool],
 ) -> list[Label]:
-    """The model's labels, put right in three places by what the rules found.
+    """The model's labels, put right in four places by what the rules found.
+
+    What the model finds on no list, and the landlord's own words name all but surely, is that ("letterbox broken").
 
     Who wants a place at an office (`books_at_office`), and names no fault, is about no job of ours, whatever else the
     model hears in it ("can i book a slot at the surgery pls"): `topics.yaml` has that beside the officer's visit.
@@ -132,9 +134,10 @@ def as_told(
         likely = max((label.sure for label in learnt if label.value in vague), default=OFFICE_SURE)
         rest = [label for label in learnt if label.value not in vague]
         return [Label("topic", OFFICER, max(likely, OFFICE_SURE), 0, 0), *rest]
-    if named and matters == {UNCLEAR} and to_be_seen():
-        rest = [label for label in learnt if label.value != UNCLEAR]
-        return [max(named, key=lambda label: label.sure), *rest]
+    surest = max(named, key=lambda label: label.sure, default=None)
+    on_no_list = matters == {UNLISTED} and surest is not None and surest.sure >= PLAIN_FAULT
+    if surest is not None and (on_no_list or (matters == {UNCLEAR} and to_be_seen())):
+        return [surest, *(label for label in learnt if label.value not in (UNCLEAR, UNLISTED))]
     sure = {label.value for label in named if label.sure >= PLAIN_FAULT}
     plain = any(label.value in sure and label.sure >= PLAIN_FAULT for label in learnt if label.kind == "repair")
     if plain and all(label.value != CHANGE for _, label in found):

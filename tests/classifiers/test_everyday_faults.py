@@ -20,6 +20,7 @@ from router.landlord import Landlord
         ("bathroom light gone n the toilet wont flush", "toilet.not_flushing"),
         ("rads need bleeding", "heating.partial"),
         ("floor tiles lifting in kitchen", "internal.floor_tiles"),
+        ("letterbox broken", "doors.external_stiff"),
     ],
 )
 def test_it_needs_no_person_before_times_are_offered(
@@ -35,6 +36,26 @@ def test_a_cistern_that_runs_beside_a_tap_that_drips_is_no_tap_that_runs(pipelin
     labels = pipeline.classify(["toilet wont stop running and the tap drips"])[0]
     assert {labels.repair, *labels.also} == {"plumbing.tap_dripping", "toilet.cistern_leak"}
     assert labels.urgency == "urgent"
+
+
+def test_a_tap_and_a_light_beside_each_other_are_no_water_on_electrics(pipeline: Pipeline) -> None:
+    text = "kitchen tap dripping. also the light in the hall has gone and the cupboard door fell off"
+    labels = pipeline.classify([text])[0]
+    assert {labels.repair, *labels.also} == {
+        "plumbing.tap_dripping",
+        "electrical.light_fitting",
+        "internal.kitchen_units",
+    }
+    assert labels.urgency in ("routine", "urgent")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["kitchen tap dripping and its running down behind the socket which has gone dead",
+     "bathroom light has gone, water is dripping out of it", "tap leaking onto the plug socket and the light went off"],
+)  # fmt: skip
+def test_water_that_goes_where_it_should_not_is_an_emergency_as_before(pipeline: Pipeline, text: str) -> None:
+    assert pipeline.classify([text])[0].urgency in ("emergency", "life_safety")
 
 
 @pytest.mark.parametrize(
