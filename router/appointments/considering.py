@@ -73,18 +73,21 @@ class Considering:
             if why != "-":
                 cases.explain(case, f"No time was offered. {why}")
             return False
-        channel, to = way_back(message)
-        if message.channel == "voice" and case.live_call_id:
-            channel, to = "voice", message.party
-        rung = wants_to_be_rung(message)
-        if rung and MOBILE.match(message.party):
-            channel, to = "sms", message.party
-        if pressing and (channel or rung):
+        channel, to = _way(case, message)
+        if pressing and (channel or wants_to_be_rung(message)):
             return self.send_somebody(session, case, channel, to, at)
         if not channel:
+            if wants_to_be_rung(message):
+                cases.explain(case, "They asked to be rung, and no text reaches them: find a time with them.")
             return False
         if kind and self.asking is not None:
             return self.asking.offer(session, case, message, kind, channel, to, at)
+        return self._offer(session, case, message, channel, to, at)
+
+    def _offer(self, session: Session, case: Case, message: Message, channel: str, to: str,
+               at: datetime) -> bool:  # fmt: skip
+        """Times for what is broken. What they want besides waits for a person all the same."""
+        rung = wants_to_be_rung(message)
         need = needs.of_case(session, case, self.landlord, at)
         wishes = self.asking.wishes(message) if self.asking is not None else ()
         first = self.appointments.letters.say("rung_too", case) if rung else ""
@@ -96,14 +99,12 @@ class Considering:
             cases.explain(case, no_time_words(need))
         elif rung:
             message.details = {**message.details, ASKS_ALSO: True}
-            cases.await_people(
-                session, case, at, "They asked on the form to be rung: ring them. Times were texted too."
-            )
+            why = "They asked on the form to be rung: ring them. Times were texted too."
+            cases.await_people(session, case, at, why)
         elif self.asking is not None and self.asking.asks_for(message.text).beside:
             message.details = {**message.details, ASKS_ALSO: True}
-            cases.await_people(
-                session, case, at, "They also ask about something else: answer that. The visit books itself."
-            )
+            why = "They also ask about something else: answer that. The visit books itself."
+            cases.await_people(session, case, at, why)
         return offered is not None
 
     def _why_not(self, session: Session, case: Case, message: Message, labels: Labels, opened: bool,
@@ -212,6 +213,15 @@ def way_back(message: Message) -> tuple[str, str]:
         return "email", to
     to = to or message.party
     return ("sms", to) if MOBILE.match(to) and asked in ("sms", "") else ("", "")
+
+
+def _way(case: Case, message: Message) -> tuple[str, str]:
+    """How times are put to them: spoken to who is on the line, texted to who is to be rung on a mobile."""
+    if message.channel == "voice" and case.live_call_id:
+        return "voice", message.party
+    if wants_to_be_rung(message) and MOBILE.match(message.party):
+        return "sms", message.party
+    return way_back(message)
 
 
 def wants_to_be_rung(message: Message) -> bool:

@@ -121,15 +121,9 @@ class Appointments(OpenTimes):
             times.read_back = 1
         session.info.setdefault("expecting", set()).add(case.id)
         record(session, at, f"staff:{by}" if by else "worker", "appointment.offered", case, times_id=times.id, why=why)
-
-        def told(first: str) -> str:
-            if key:
-                return self.letters.say(key, case, held[0], first, until=until_words(expires, at))
-            return self.letters.times(case, held, expires, at, first)
-
-        text = told(first)
-        if moves is not None and moves.state in AGREED:
-            text = self._with_what_stays(case, told, first, moves) or text
+        text = self._put_in_words(case, held, expires, at, first, moves, key)
+        if not key and moves is None and channel != "voice":
+            text = self._with_the_rest(session, case, need, text, at)
         if channel == "voice" and not first and why == "new" and len(need.repairs) > 1:
             first = self.letters.say("together", case)  # a text names them; a caller is told
         if channel == "voice" and first:
@@ -138,12 +132,32 @@ class Appointments(OpenTimes):
         self.settle(session, case, at)
         return times
 
+    def _put_in_words(self, case: Case, held: Sequence[Appointment], expires: datetime, at: datetime, first: str,
+                      moves: Appointment | None, key: str) -> str:  # fmt: skip
+        """The times as they are told, with what stays until they choose."""
+
+        def told(first: str) -> str:
+            if key:
+                return self.letters.say(key, case, held[0], first, until=until_words(expires, at))
+            return self.letters.times(case, held, expires, at, first)
+
+        stays = moves if moves is not None and moves.state in AGREED else None
+        return (self._with_what_stays(case, told, first, stays) if stays is not None else "") or told(first)
+
     def _with_what_stays(self, case: Case, told: Callable[[str], str], first: str, moves: Appointment) -> str:
         """These times, and that the agreed visit stays until they choose, where two texts hold it; '' where it is said
         already, or they do not."""
         stays = self.letters.say("until_you_choose", case, moves)
         text = told((f"{stays} {first}" if first.endswith(":") else f"{first} {stays}").strip())
         return text if words.window(moves) not in first and len(text) <= TWO_PARTS else ""
+
+    def _with_the_rest(self, session: Session, case: Case, need: Need, text: str, at: datetime) -> str:
+        """The times for one trade, and that the rest they told of is not forgotten, where two texts hold it."""
+        left = needs.left_to_do(session, case, self.landlord, at) if need.repairs else []
+        if not left or any(self.landlord.repairs[name].booking != "auto" for name, _ in left):
+            return text
+        both = f"{text} {self.letters.say('rest_next', case, what=self.letters.what_for('', [left[0][0]]))}"
+        return both if len(both) <= TWO_PARTS else text
 
     def kept_until(self, at: datetime) -> datetime:
         """When times offered now lapse. The time they are kept runs only by day: who sleeps cannot answer."""

@@ -34,7 +34,16 @@ TALK = timedelta(days=1)
 """So long after a person's last word what is written is for them."""
 ANSWERED_ALIKE = 3
 """So often a day the very same words are answered."""
-_A_NUMBER = re.compile(r"\W*(?:(?:option|number|no) ?)?\d{1,2}\W*", re.IGNORECASE)
+_WHICH = (
+    r"(?:first|second|third|last|middle|1st|2nd|3rd)(?: (?:one|time|slot))?|either(?: one)?|both"
+    r"|(?:any|none)(?: of (?:them|those|these))?"
+)
+_A_NUMBER = re.compile(
+    r"\W*(?:(?:option|number|no) ?)?\d{1,2}(?: ?(?:or|and|/|&) ?\d{1,2})?\W*"
+    rf"|\W*(?:(?:ok|yes|please|pls|the) )*(?:{_WHICH})(?: (?:please|pls|thanks|will do|is fine))*\W*",
+    re.IGNORECASE,
+)
+"""The whole message chooses among times, or refuses them all."""
 
 
 class PassedOn:

@@ -51,6 +51,12 @@ def test_a_number_for_times_that_a_danger_ended_is_not_passed_over(house: House,
     assert not visits(house, "booked")
 
 
+@pytest.mark.parametrize("words", ["the second", "2 or 3", "either", "none of those", "the first one please"])
+def test_a_choice_among_times_that_nobody_offered_is_with_a_person(house: House, talk: Talk, words: str) -> None:
+    talk.says("the lift is out of order again")
+    assert WITH_A_PERSON in answered(talk, words)
+
+
 def test_a_number_where_no_times_were_ever_offered_speaks_of_none(house: House, talk: Talk) -> None:
     talk.says("i can smell gas")
     assert "times we kept" not in " ".join([talk.says("1"), *talk.told()])
