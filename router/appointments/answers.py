@@ -218,7 +218,7 @@ class Answers:
                 self.appointments.settle(session, each.case, at)
         found = shared[-1][1].case
         weigh_in(session, found, message, labels, self.appointments.landlord, at)
-        if not all(done) or any(another_fault(labels, each.case) for _, each in shared[:1]):
+        if not all(done) or all(another_fault(labels, each.case) for _, each in shared):
             return None
         message.details = {**message.details, "heard": shared[0][0].answer.kind}
         return found

@@ -45,6 +45,7 @@ class Choices:
     def act(self, session: Session, case: Case, times: TimesOffered, held: Sequence[Appointment],
             visit: Appointment | None, said: Said, at: datetime) -> bool | None:  # fmt: skip
         """Times are open."""
+        said = _less_a_fault(said)
         answer, agreed = said.answer, visit
         visit = session.get(Appointment, times.moves_id) if times.moves_id else None  # not one of another trade
         self._follow(times, said)
@@ -379,3 +380,11 @@ def _of_that_day(wishes: Sequence[Wish], held: Sequence[Appointment]) -> Sequenc
 def _names_a_day(wish: Wish) -> bool:
     return bool(wish.days or wish.weekdays or wish.first_day or wish.last_day or wish.not_days or wish.not_weekdays
                 or wish.soonest)  # fmt: skip
+
+
+def _less_a_fault(said: Said) -> Said:
+    """'The socket doesn't work' refuses no time: all that sounds like it stands where a fault is told."""
+    refuses = said.answer.kind in ("none", "no") and bool(said.answer.because) and told_of_the_fault(said.labels)
+    if refuses and all(told in said.answer.also for told in said.answer.because):
+        return said.with_answer(replace(said.answer, kind="unclear"))
+    return said

@@ -22,7 +22,7 @@ from router.clock import london
 from router.identity import is_doubted
 from router.model import Appointment, Case, Home, Message, Repair, TimesOffered
 from router.storage.database import lock, write_later
-from router.values import LIVE, Labels
+from router.values import LIVE, Asked, Labels
 
 EMERGENCY = "emergency_attend"
 MOST_OPEN = 3
@@ -101,11 +101,19 @@ class Considering:
             message.details = {**message.details, ASKS_ALSO: True}
             why = "They asked on the form to be rung: ring them. Times were texted too."
             cases.await_people(session, case, at, why)
-        elif self.asking is not None and self.asking.asks_for(message.text).beside:
+        elif why := self._also_asked(message):
             message.details = {**message.details, ASKS_ALSO: True}
-            why = "They also ask about something else: answer that. The visit books itself."
-            cases.await_people(session, case, at, why)
+            cases.await_people(session, case, at, f"{why} The visit books itself.")
         return offered is not None
+
+    def _also_asked(self, message: Message) -> str:
+        """What else they want, for whoever answers it; '' for nothing."""
+        asked = self.asking.asks_for(message.text) if self.asking is not None else Asked()
+        if asked.where == "office":
+            return "They also ask for a time at an office: book that with them."
+        if asked.where == "phone":
+            return "They also ask to be rung: ring them."
+        return "They also ask about something else: answer that." if asked.beside else ""
 
     def _why_not(self, session: Session, case: Case, message: Message, labels: Labels, opened: bool,
                  kind: str) -> str:  # fmt: skip

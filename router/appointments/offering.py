@@ -156,7 +156,7 @@ class Appointments(OpenTimes):
         left = needs.left_to_do(session, case, self.landlord, at) if need.repairs else []
         if not left or any(self.landlord.repairs[name].booking != "auto" for name, _ in left):
             return text
-        both = f"{text} {self.letters.say('rest_next', case, what=self.letters.what_for('', [left[0][0]]))}"
+        both = f"{text} {self.letters.say('rest_next', case)}"
         return both if len(both) <= TWO_PARTS else text
 
     def kept_until(self, at: datetime) -> datetime:

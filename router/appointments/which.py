@@ -76,7 +76,9 @@ class Which:
             return offered[0]
         chosen = [pair for pair in fitting if pair[0].answer.kind == "choose" or pair[0].answer.fits
                   or (pair[0].answer.kind == "yes" and pair[0].answer.choice)]  # fmt: skip
-        if len(chosen) == 1:  # only one of the lists has such a time
+        perhaps = [pair for pair in offered if pair[0].answer.kind == "unclear"
+                   and 0 < len(pair[0].answer.fits) < len(pair[1].held)]  # fmt: skip
+        if len(chosen) == 1 and not perhaps:  # only one of the lists has such a time
             return chosen[0]
         for kinds, among in (
             (("late", "nobody_in"), [each for each in agreed if _is_today(each[1], at)]),

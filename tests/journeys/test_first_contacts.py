@@ -165,10 +165,21 @@ def test_two_of_a_shared_trade_are_one_visit(diary: House, talk: Talk) -> None:
 def test_two_trades_are_two_visits_one_after_the_other_and_both_are_spoken_of(diary: House, talk: Talk) -> None:
     add_person(diary, "ravi", trades=("electrical",))
     [told] = heard(talk, "the toilet wont flush and the bathroom light is broken")
-    assert "(toilet not flushing)" in told and "Then another visit (light" in told and len(listed(told)) == 3, told
+    assert "(toilet not flushing)" in told and "Times for the rest come next." in told and len(listed(told)) == 3, told
     booked, then = heard(talk, "1")
     assert "booked. Your repair visit (toilet not flushing)" in booked
     assert "A second visit is needed for another trade." in then and listed(then)
     heard(talk, "2")
     first, second = visits(diary, *AGREED)
     assert first.window_until <= second.window_from and first.trades != second.trades
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [("want to see my officer at the office and the tap drips", "at an office"),
+     ("kitchen tap dripping. can you ring me about it please", "to be rung")],
+)  # fmt: skip
+def test_what_they_want_beside_the_times_waits_for_a_person(diary: House, talk: Talk, words: str, why: str) -> None:
+    [told] = heard(talk, words)
+    assert listed(told)
+    assert talk.case.state == "waiting" and why in talk.case.reason

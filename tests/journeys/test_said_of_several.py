@@ -86,3 +86,19 @@ def test_nothing_is_silent_after_a_person_has_taken_over(
 ) -> None:
     lists.says("can u ring me")
     assert heard(lists, words), words
+
+
+def test_a_fault_that_does_not_work_refuses_no_times(diary: House, talk: Talk) -> None:
+    add_person(diary, "ravi", trades=("electrical",))
+    talk.says(TAP)
+    (told,) = heard(talk, "also the plug socket in the bedroom doesnt work")
+    assert "(socket" in told and "here are others" not in told, told
+    assert [times.state for times in offers(diary)] == ["open", "open"]
+
+
+def test_a_number_that_may_be_a_day_of_one_list_is_asked_about(diary: House, talk: Talk) -> None:
+    talk.says(TAP)
+    (told,) = heard(talk, "can i book a slot at the surgery pls")
+    assert "appointment at" in told
+    (asked,) = heard(talk, "the 1st")
+    assert asked.startswith("Sorry, which do you mean?") and not visits(diary, "booked"), asked
