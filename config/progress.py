@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from channels.contract import Drafts
 from config.blobs import FolderBlobs
-from router import clock
+from router import addresses, clock
 from router.appointments import shown, words
 from router.calls import labels_of
 from router.clock import Clock
@@ -24,8 +24,8 @@ from router.storage.database import Database
 from router.values import Labels, Landlord, Progress
 
 _LINK_DAYS = 90
-_short = partial(blake2s, digest_size=12)
-"""96 bits: nobody guesses that, and a link with them fits in a text beside what is booked."""
+_short = partial(blake2s, digest_size=9)
+"""72 bits: nobody guesses that, and a link with them fits in a text beside what is booked."""
 RESERVE = 512 * 1024 * 1024
 """Bytes on the disk that photos of forms not yet sent may not use."""
 
@@ -39,13 +39,15 @@ class ProgressLinks:
         self._longer = URLSafeTimedSerializer(secret_key, salt="progress-link-1")  # no longer made, still with tenants
 
     def token(self, reference: str) -> str:
-        """The reference, when this was signed, and a signature: 35 letters, for a text message has little room."""
-        return self._signer.sign(reference).decode()
+        """The reference, when this was signed, and a signature: 27 letters, for a text message has little room."""
+        short = reference.removeprefix("FD-").replace("-", "")
+        return self._signer.sign(short if addresses.reference(short) == reference else reference).decode()
 
     def reference(self, token: str) -> str | None:
         """The reference this token was made for; None when it is not ours or older than 90 days."""
         try:
-            return self._signer.unsign(token, max_age=_LINK_DAYS * 86400).decode()
+            signed = self._signer.unsign(token, max_age=_LINK_DAYS * 86400).decode()
+            return addresses.reference(signed) or signed
         except (BadData, UnicodeError):
             pass
         try:

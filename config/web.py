@@ -8,7 +8,7 @@ import logging
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask, Response, jsonify, redirect, render_template_string, request
+from flask import Flask, Response, jsonify, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
@@ -28,18 +28,6 @@ log = logging.getLogger(__name__)
 
 STATIC = Path(queues.__file__).parent / "static"
 VERSION = "0.1.0"
-
-_FRONT = """<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>{{ name }}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="/static/govuk-frontend.min.css"><link rel="stylesheet" href="/static/app.css">
-<body class="govuk-template__body"><main class="govuk-width-container govuk-main-wrapper">
-<h1 class="govuk-heading-l">{{ name }}</h1>
-<p class="govuk-body">Tell us what is wrong, or ring us on {{ phone }}.</p>
-<p><a class="govuk-button" href="/report">Tell us what is wrong</a></p>
-<p class="govuk-body">You told us already? <a class="govuk-link" href="/progress">See how it stands</a></p>
-<ul class="govuk-list"><li><a class="govuk-link" href="/desk">Staff: sign in</a></li>
-{% if sandbox %}<li><a class="govuk-link" href="/handset">Try it: the pretend phone and mailbox</a></li>{% endif %}</ul>
-</main></body></html>"""
 
 
 def create_app(house: House) -> Flask:
@@ -94,8 +82,8 @@ def _plain_pages(app: Flask, house: House) -> None:
 
     @app.get("/")
     def front() -> str:
-        return render_template_string(_FRONT, name=house.landlord.name, phone=house.landlord.phone,
-                                      sandbox=settings.standing == "sandbox")  # fmt: skip
+        return render_template("public/front.html", landlord=house.landlord, web="web" in house.opened,
+                               sandbox=settings.standing == "sandbox")  # fmt: skip
 
     @app.get("/live")
     def live() -> Response:
