@@ -11,7 +11,7 @@ from queues import waiting
 from queues.access import me, needs, staff_pages
 from queues.context import desk
 from queues.desk import drafts, visit_words
-from queues.desk.case import Conflict, Extra, case_page, hold, may_lower, must_be_mine, must_be_unchanged
+from queues.desk.case import Conflict, Extra, case_again, hold, may_lower, must_be_mine, must_be_unchanged
 from router import cases, clocks
 from router.model import Case, Message
 from router.receipts import decide_uncertain
@@ -33,12 +33,11 @@ def _who() -> str:
 
 def _do(reference: str, done: str, act: Callable[[Session, Case], None], to: str = "") -> AnyResponse:
     """Do it to the case, locked; or show the case with the reason why not, in words, and nothing changed."""
-    with desk().database.transaction() as session:
-        case = hold(session, reference)
-        try:
-            act(session, case)
-        except Conflict as conflict:
-            return case_page(session, case, Extra(notice=str(conflict), errors={"why": _why()}), 409)
+    try:
+        with desk().database.transaction() as session:
+            act(session, hold(session, reference))
+    except Conflict as conflict:
+        return case_again(reference, Extra(notice=str(conflict), errors={"why": _why()}))
     return redirect(to or f"/desk/cases/{reference}?done={done}")
 
 

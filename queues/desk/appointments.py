@@ -13,7 +13,7 @@ from queues.access import me, needs, staff_pages
 from queues.context import desk
 from queues.desk import free_times, visit_rows, visit_words
 from queues.desk.booking_page import OVER, Search, asked, booking_page, deadline_of, moved, need_of
-from queues.desk.case import Conflict, Extra, case_page, hold, must_be_unchanged
+from queues.desk.case import Conflict, Extra, case_again, find_case, hold, must_be_unchanged
 from router import cases
 from router.appointments import booking
 from router.appointments import needs as case_needs
@@ -24,7 +24,6 @@ from router.values import AGREED, FreeTime, Need, Wish
 pages = staff_pages("appointments", __name__)
 
 LONGEST = 300
-NOTED = ("events", "after_commit")
 Act = Callable[[Session, Case, datetime], None]
 
 
@@ -45,21 +44,14 @@ def _form_id(case: Case) -> str | None:
 
 def _do(reference: str, done: str, act: Act) -> AnyResponse:
     """Do it to the case, locked; or show the case with the reason why not, in words, and nothing changed."""
-    with desk().database.transaction() as session:
-        case = hold(session, reference)
-        kept = {key: list(session.info.get(key, [])) for key in NOTED}
-        savepoint = session.begin_nested()
-        try:
+    try:
+        with desk().database.transaction() as session:
+            case = hold(session, reference)
             if why := visit_rows.may_not(case):
                 raise Conflict(why)
             act(session, case, desk().now())
-            session.flush()
-        except Conflict as conflict:
-            savepoint.rollback()
-            session.info.update(kept)
-            session.refresh(case)
-            return case_page(session, case, Extra(notice=str(conflict)), 409)
-        savepoint.commit()
+    except Conflict as conflict:
+        return case_again(reference, Extra(notice=str(conflict)))
     return redirect(f"/desk/cases/{reference}?done={done}#visit")
 
 
@@ -124,23 +116,25 @@ def _times_of(session: Session, case: Case) -> TimesOffered:
 @needs("agent")
 def choose(reference: str) -> AnyResponse:
     """The tenant says to the agent which of the times suits."""
-    context, at = desk(), desk().now()
-    with context.database.transaction() as session:
-        case = hold(session, reference)
-        if why := visit_rows.may_not(case):
-            return case_page(session, case, Extra(notice=why), 409)
-        times_offered, text = _times_of(session, case), request.form.get("number", "")
-        if not (text.isascii() and text.isdigit() and len(text) < 3):
-            return case_page(session, case, Extra(notice="Choose one of the times."), 409)
-        came = context.visiting.choose(session, times_offered, int(text), _who(), at, _form_id(case) or "")
-        session.flush()
-        if came.state == "over":
-            return case_page(session, case, Extra(notice="Those times are no longer on offer: see below."), 409)
-        if came.state == "gone":
-            words = "That time has just gone: somebody was first. The next ones are below, and the tenant is told."
-            if came.times is None:
-                words = "That time has just gone, and nothing else that fits is free. Book by hand below."
-            return case_page(session, case, Extra(notice=words), 409)
+    try:
+        with desk().database.transaction() as session:
+            case = hold(session, reference)
+            if why := visit_rows.may_not(case):
+                raise Conflict(why)
+            times_offered, text = _times_of(session, case), request.form.get("number", "")
+            if not (text.isascii() and text.isdigit() and len(text) < 3):
+                raise Conflict("Choose one of the times.")
+            who, form_id = _who(), _form_id(case) or ""
+            came = desk().visiting.choose(session, times_offered, int(text), who, desk().now(), form_id)
+    except Conflict as conflict:
+        return case_again(reference, Extra(notice=str(conflict)))
+    if came.state == "over":
+        return case_again(reference, Extra(notice="Those times are no longer on offer: see below."))
+    if came.state == "gone":
+        words = "That time has just gone: somebody was first. The next ones are below, and the tenant is told."
+        if came.times is None:
+            words = "That time has just gone, and nothing else that fits is free. Book by hand below."
+        return case_again(reference, Extra(notice=words))
     return redirect(f"/desk/cases/{reference}?done={came.state}_visit#visit")
 
 
@@ -236,35 +230,52 @@ InTable = Callable[[Session, Case, Search, FreeTime, datetime], bool]
 def _in_table(reference: str, done: str, act: InTable) -> AnyResponse:
     """Find the chosen time again and take it, the case locked; or show the table anew with one line that says why."""
     at = desk().now()
-    with desk().database.transaction() as session:
-        case = hold(session, reference)
-        search = asked(at)
-        moving = moved(session, case, search)
-        if moving is None and booking.by_form(session, case, _form_id(case)):
-            return redirect(f"/desk/cases/{reference}?done={done}#visit")
-        if why := visit_rows.may_not(case):
-            return booking_page(session, case, search, at, why, 409, line("note"))
-        chosen = request.form.get("time", "")
-        if not chosen:
-            return booking_page(session, case, search, at, "Choose one of the free times first.", 409, line("note"))
-        if request.form.get("version", "") != str(case.version):
-            words = "This case has changed since you opened the page: look at it again. Nothing was booked."
-            return booking_page(session, case, search, at, words, 409, line("note"))
-        need = need_of(session, case, search, moving, at)
-        free = free_times.again(session, need, chosen, at)
-        try:
-            late = free is not None and _too_late(deadline_of(session, case, search, moving, at), free)
-            if free is not None:
-                _alone_there(session, free, need, moving)
-            if free is None or not act(session, case, search, free, at):
-                words = free_times.refusal(session, need, chosen, at)
-                return booking_page(session, case, replace(search, day=None), at, words, 409, line("note"))
-            if late:
-                _say_why_late(session, case, at)
-        except Conflict as conflict:
-            return booking_page(session, case, search, at, str(conflict), 409, line("note"), line("late_why"),
-                                isinstance(conflict, TwoAtOnce))  # fmt: skip
+    try:
+        with desk().database.transaction() as session:
+            _take(session, reference, act, at)
+    except Conflict as conflict:
+        return _table_again(reference, conflict, at)
     return redirect(f"/desk/cases/{reference}?done={done}#visit")
+
+
+def _take(session: Session, reference: str, act: InTable, at: datetime) -> None:
+    """Conflict, in words, where it cannot be had; then nothing at all is changed."""
+    case, search = hold(session, reference), asked(at)
+    moving = moved(session, case, search)
+    if moving is None and booking.by_form(session, case, _form_id(case)):
+        return
+    if why := visit_rows.may_not(case):
+        raise Conflict(why)
+    chosen = request.form.get("time", "")
+    if not chosen:
+        raise Conflict("Choose one of the free times first.")
+    if request.form.get("version", "") != str(case.version):
+        raise Conflict("This case has changed since you opened the page: look at it again. Nothing was booked.")
+    need = need_of(session, case, search, moving, at)
+    free = free_times.again(session, need, chosen, at)
+    late = free is not None and _too_late(deadline_of(session, case, search, moving, at), free)
+    if free is not None:
+        _alone_there(session, free, need, moving)
+    if free is None or not act(session, case, search, free, at):
+        raise Gone
+    if late:
+        _say_why_late(session, case, at)
+
+
+def _table_again(reference: str, conflict: Conflict, at: datetime) -> AnyResponse:
+    """After the transaction: whoever waits for their turn to write does not wait for a table to be drawn."""
+    with desk().database.reading() as session:
+        case, search, words = find_case(session, reference), asked(at), str(conflict)
+        if isinstance(conflict, Gone):
+            need = need_of(session, case, search, moved(session, case, search), at)
+            words = free_times.refusal(session, need, request.form.get("time", ""), at)
+            search = replace(search, day=None)
+        return booking_page(session, case, search, at, words, 409, line("note"), line("late_why"),
+                            isinstance(conflict, TwoAtOnce))  # fmt: skip
+
+
+class Gone(Conflict):
+    """Somebody has it, or it was never free: why is looked up anew."""
 
 
 class TwoAtOnce(Conflict):

@@ -110,6 +110,13 @@ def case_page(session: Session, case: Case, extra: Extra | None = None, status: 
     ), status)  # fmt: skip
 
 
+def case_again(reference: str, extra: Extra, status: int = 409) -> AnyResponse:
+    """The whole page once more, with what went wrong. After the transaction, never within: SQLite has one writer, and
+    whoever waits for their turn would wait for a page to be drawn."""
+    with desk().database.reading() as session:
+        return case_page(session, find_case(session, reference), extra, status)
+
+
 def may_lower(case: Case) -> bool:
     """Whoever has the case, and supervisors."""
     return (case.state == "held" and case.agent_id == me().id) or has_role(me(), "supervisor")
@@ -180,7 +187,7 @@ def take(reference: str) -> AnyResponse:
 
     `from`: who had it on the page where they pressed it; nobody takes from somebody whom they did not see there.
     """
-    at, staff = desk().now(), me()
+    at, staff, words = desk().now(), me(), ""
     with desk().database.transaction() as session:
         case = hold(session, reference)
         seen = request.form.get("from") in (None, str(case.agent_id))
@@ -191,7 +198,8 @@ def take(reference: str) -> AnyResponse:
         yours = case.state == "held" and case.agent_id == staff.id
         if not yours and not waiting.claim(session, case.id, staff, at):
             words = thread.holder_words(session, case, staff)[0] or "It is closed."
-            return case_page(session, case, Extra(notice=f"You were not first. {words}"), 409)
+    if words:
+        return case_again(reference, Extra(notice=f"You were not first. {words}"))
     return redirect(f"/desk/cases/{reference}?done=taken")
 
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from queues.access import me, needs, staff_pages
 from queues.context import desk
 from queues.desk import evidence
-from queues.desk.case import Conflict, Extra, case_page, find_case, hold, must_be_unchanged
+from queues.desk.case import Conflict, Extra, case_again, find_case, hold, must_be_unchanged
 from queues.desk.clock_rows import may_act, panel
 from router import clocks, promises
 from router.clock import LONDON
@@ -36,17 +36,16 @@ def _who() -> str:
 
 def _do(reference: str, done: str, act: Act, *, anybody: bool = False) -> AnyResponse:
     """Do it to the clocks of the case, locked; or show the case with the reason why not, and nothing changed."""
-    with desk().database.transaction() as session:
-        case = hold(session, reference)
-        try:
+    try:
+        with desk().database.transaction() as session:
+            case = hold(session, reference)
             if not anybody and not may_act(case):
                 raise Conflict("Take the case first: only whoever has it, or a supervisor, changes its clocks.")
             must_be_unchanged(case)
             act(session, case, desk().now())
-        except (Conflict, clocks.Refused) as refused:
-            session.info.pop("events", None)  # whatever was noted before it was refused
-            return case_page(session, case, Extra(notice=str(refused)), 409)
-        case.version += 1
+            case.version += 1
+    except (Conflict, clocks.Refused) as refused:
+        return case_again(reference, Extra(notice=str(refused)))
     return make_response("", 302, {"Location": f"/desk/cases/{reference}?done={done}#clocks"})
 
 

@@ -1,6 +1,7 @@
 """The plan in force, in plain words, its versions; and putting a waiting case on another one."""
 
 import re
+from datetime import datetime
 
 from flask import abort, make_response, redirect, render_template, request
 from sqlalchemy import func, select
@@ -10,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from queues.access import has_role, me, needs, staff_pages, visible
 from queues.context import desk
 from queues.desk import plan_terms
-from queues.desk.case import Extra, case_page, hold
+from queues.desk.case import Conflict, Extra, case_again, hold
 from queues.desk.thread import names
 from router import offer_answers, plan_versions
 from router.errors import BadSetting
@@ -71,27 +72,35 @@ def _read(shown: PlanVersion | None) -> tuple[Plan | None, str]:
 def move(reference: str) -> AnyResponse:
     """A supervisor: route a waiting case by another version from now on. It keeps the time it has waited."""
     at, number = desk().now(), request.form.get("plan", "")
-    with desk().database.transaction() as session:
-        case = hold(session, reference)  # first, so that what one may not know of is not there, as everywhere
-        if not has_role(me(), "supervisor"):
-            abort(403)
-        wanted = plan_versions.version(session, int(number)) if re.fullmatch(r"[0-9]{1,9}", number) else None
-        if case.state != "waiting":
-            return case_page(session, case, Extra(notice="It does not wait: routing leaves it alone."), 409)
-        if wanted is None or wanted.in_force_at is None:
-            return case_page(session, case, Extra(notice="Choose a version of the plan."), 409)
-        if trouble := _read(wanted)[1]:
-            words = f"Version {wanted.number} cannot be followed any more: {trouble}"
-            return case_page(session, case, Extra(notice=words), 409)
-        if case.plan_version_id != wanted.id:
-            offer_answers.withdraw_for_case(session, case.id, at, "moved to another version of the plan.", keep=None)
-            before = session.get(PlanVersion, case.plan_version_id) if case.plan_version_id else None
-            case.plan_version_id, case.rule, case.routed_at = wanted.id, "", None
-            case.version += 1
-            record(session, at, f"staff:{me().id}", "case.plan_moved", case, plan=wanted.number,
-                   before=before.number if before else 0)  # fmt: skip
-            after_commit(session, lambda: desk().jobs.ring("offer"))
+    try:
+        with desk().database.transaction() as session:
+            case = hold(session, reference)  # first, so that what one may not know of is not there, as everywhere
+            if not has_role(me(), "supervisor"):
+                abort(403)
+            wanted = plan_versions.version(session, int(number)) if re.fullmatch(r"[0-9]{1,9}", number) else None
+            _move(session, case, wanted, at)
+    except Conflict as conflict:
+        return case_again(reference, Extra(notice=str(conflict)))
     return redirect(f"/desk/cases/{reference}/why?done=moved")
+
+
+def _move(session: Session, case: Case, wanted: PlanVersion | None, at: datetime) -> None:
+    """Conflict, in words, where the case cannot be routed by it."""
+    if case.state != "waiting":
+        raise Conflict("It does not wait: routing leaves it alone.")
+    if wanted is None or wanted.in_force_at is None:
+        raise Conflict("Choose a version of the plan.")
+    if trouble := _read(wanted)[1]:
+        raise Conflict(f"Version {wanted.number} cannot be followed any more: {trouble}")
+    if case.plan_version_id == wanted.id:
+        return
+    offer_answers.withdraw_for_case(session, case.id, at, "moved to another version of the plan.", keep=None)
+    before = session.get(PlanVersion, case.plan_version_id) if case.plan_version_id else None
+    case.plan_version_id, case.rule, case.routed_at = wanted.id, "", None
+    case.version += 1
+    record(session, at, f"staff:{me().id}", "case.plan_moved", case, plan=wanted.number,
+           before=before.number if before else 0)  # fmt: skip
+    after_commit(session, lambda: desk().jobs.ring("offer"))
 
 
 def others(session: Session, number: int) -> list[PlanVersion]:

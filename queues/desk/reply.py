@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from queues.access import me, needs, staff_pages
 from queues.context import desk
 from queues.desk import drafts
-from queues.desk.case import Conflict, Extra, canned, case_page, count_words, find_case, hold, must_be_mine
+from queues.desk.case import Conflict, Extra, canned, case_again, count_words, find_case, hold, must_be_mine
 from queues.desk.not_so import WORDING
 from router import cases
-from router.model import Message
+from router.model import Case, Message
 
 pages = staff_pages("reply", __name__)
 
@@ -26,31 +26,42 @@ def _form_id() -> str:
 def send_reply(reference: str) -> AnyResponse:
     """Write the answer down; a worker sends it. Sent twice from one form, it is one answer."""
     context, staff, text, what = desk(), me(), drafts.typed(), request.form.get("do", "send")
+    notice = ""
     with context.database.transaction() as session:
         case = hold(session, reference)
         channel, _, way = context.outbox.way_out(session, case)
-        if what != "send":
-            if what != "count":
-                wording = WORDING if what == "not_so" else request.form.get("wording", "")
-                text = _with_words(text, canned(case).get(wording, ""))
+        if what == "send":
+            notice = _why_not(session, case, text, channel, way)
+        elif what != "count":
+            wording = WORDING if what == "not_so" else request.form.get("wording", "")
+            text = _with_words(text, canned(case).get(wording, ""))
+        if notice or what != "send":
             drafts.save(session, staff.id, case.id, "reply", text)
-            return case_page(session, case, Extra(typed={"reply": text}, counted=count_words(channel, text)))
-        try:
-            if not text:
-                raise Conflict("Write an answer first.")
-            must_be_mine(session, case)
-            traits = context.traits.get(channel)
-            if traits is not None and traits.longest and len(text) > traits.longest:
-                raise Conflict(f"That is {len(text) - traits.longest} characters too long for {traits.label}.")
-            if not channel:
-                raise Conflict(f"It was not sent. {way}")
-        except Conflict as conflict:
-            drafts.save(session, staff.id, case.id, "reply", text)
-            return case_page(session, case, Extra(notice=str(conflict), typed={"reply": text}), 409)
-        form_id = f"{staff.id}:{_form_id()}" if _form_id() else ""
-        context.outbox.write(session, case, text, kind="reply", at=context.now(), author_id=staff.id, form_id=form_id)
-        drafts.drop(session, staff.id, case.id, "reply")
+        else:
+            form_id = f"{staff.id}:{_form_id()}" if _form_id() else ""
+            context.outbox.write(session, case, text, at=context.now(), author_id=staff.id, form_id=form_id)
+            drafts.drop(session, staff.id, case.id, "reply")
+    if notice:
+        return case_again(reference, Extra(notice=notice, typed={"reply": text}))
+    if what != "send":
+        return case_again(reference, Extra(typed={"reply": text}, counted=count_words(channel, text)), 200)
     return redirect(f"/desk/cases/{reference}?done=replied#end")
+
+
+def _why_not(session: Session, case: Case, text: str, channel: str, way: str) -> str:
+    """Why this answer cannot be sent, in words; '' when it can."""
+    traits = desk().traits.get(channel)
+    try:
+        if not text:
+            raise Conflict("Write an answer first.")
+        must_be_mine(session, case)
+        if traits is not None and traits.longest and len(text) > traits.longest:
+            raise Conflict(f"That is {len(text) - traits.longest} characters too long for {traits.label}.")
+        if not channel:
+            raise Conflict(f"It was not sent. {way}")
+    except Conflict as conflict:
+        return str(conflict)
+    return ""
 
 
 def _with_words(text: str, chosen: str) -> str:
@@ -62,10 +73,10 @@ def _with_words(text: str, chosen: str) -> str:
 def write_note(reference: str) -> AnyResponse:
     """A note for colleagues: anybody who may see the case may write one."""
     context, staff, text = desk(), me(), drafts.typed()
+    if not text:
+        return case_again(reference, Extra(notice="Write a note first."), 400)
     with context.database.transaction() as session:
         case = hold(session, reference)
-        if not text:
-            return case_page(session, case, Extra(notice="Write a note first."), 400)
         if _form_id() and _noted_already(session, case.id):
             return redirect(f"/desk/cases/{reference}?done=noted#end")
         row = cases.note(session, case, staff.id, context.now(), text)
