@@ -30,14 +30,19 @@ _CISTERN_RUNS = re.compile(
 _DRIPS = re.compile(r"\bdrip\w*\b")
 _RUNS = re.compile(
     r"\b(?:runs?|running|ran|pour\w*|gush\w*|flow\w*|stream\w*|flood\w*|overflow\w*|spray\w*|spurt\w*|burst"
-    r"|full (?:blast|on|pelt|bore|flow)|on full|stuck on|snapped|came off|come off|broke off|flew off)\b"
+    r"|full (?:blast|on|pelt|bore|flow)|on full|stuck on|snapped|came off|come off|broke off|flew off"
+    r"|fast|faster|hard|jet|brim|over the (?:top|edge|side)|(?:nearly|almost|half|is|getting) full|filling|rising|through"
+    r"|soak\w*|everywhere|electric\w*|fuse ?box|sockets?)\b"
 )
+"""What more than a drip does, or where it ends: a sink that is nearly full is one that will run over."""
 _HIGH_UP = re.compile(
     r" (?:(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|top|upper|\d*(?:2nd|3rd|[4-9]th|1\dth)) floor|(?:\d+|two|three|four|five|six|seven|eight|nine|ten) (?:floors|storeys) up|upstairs|high ?rise|tower block) "
 )
 _WINDOW = re.compile(r" (?:windows?|sash|casement|winda|windae|winder|restrictors?) ")
 _DOOR_OR_LOW = re.compile(
-    r" (?:doors?|ground|bungalow|downstairs|street level|flat roof|scaffold\w*|balcony|walkway|fire escape|climb\w*|(?:anyone|anybody|somebody|someone) (?:can|could)|broken in|break in|burgl\w+) "
+    r" (?:doors?|ground|bungalow|downstairs|street level|flat roof|scaffold\w*|balcony|walkway|fire escape|climb\w*|(?:anyone|anybody|somebody|someone) (?:can|could)|broken in|break in|burgl\w+|"
+    r"porch|ladders?|garage|extension|conservatory|roofs?|drain ?pipe|trellis|wall|shed|bins|garden|yard|alley|path|low|reach\w*|first floor|1st floor|"
+    r"(?:a|this|some|strange) (?:man|bloke|fella|lad|person)|stranger|prowl\w*|lurk\w*|followed|stalk\w*|my ex|alone|on my own|scared|frightened|afraid|unsafe|not safe|stolen|thie\w+) "
 )
 """A window that nobody can reach leaves the home cold, not open; a door, or a way up to the window, does."""
 _WILL_NOT_SHUT = re.compile(

@@ -61,7 +61,9 @@ def test_water_that_goes_where_it_should_not_is_an_emergency_as_before(pipeline:
 @pytest.mark.parametrize(
     "text",
     ["tap wont turn off", "bath tap stuck on and running full on", "the tap wont stop running",
-     "kitchen tap wont stop dripping and now its pouring over the worktop"],
+     "kitchen tap wont stop dripping and now its pouring over the worktop",
+     "kitchen tap dripping loads cant turn it off sink nearly over the top",
+     "bath tap wont turn off its dripping fast and the bath is nearly full"],
 )  # fmt: skip
 def test_a_tap_that_runs_is_an_emergency_as_before(pipeline: Pipeline, text: str) -> None:
     assert pipeline.classify([text])[0].urgency == "emergency"
@@ -82,6 +84,9 @@ def test_what_a_rule_saw_is_never_put_right() -> None:
         ("bedroom window stuck open freezing", "urgent", ()),
         ("ground floor window wont shut", "emergency", ("insecure",)),
         ("bungalow, bedroom window wont shut", "emergency", ("insecure",)),
+        ("window wont shut first floor above the porch", "emergency", ("insecure",)),
+        ("the window wont close and there is a ladder against the wall", "emergency", ("insecure",)),
+        ("back window stuck open, i live on my own and had a man in the garden last night", "emergency", ("insecure",)),
         ("my window doesnt lock", "emergency", ("insecure",)),
         ("window wont shut anyone can climb in", "emergency", ("insecure",)),
         ("front door wont shut", "emergency", ("insecure",)),
