@@ -26,7 +26,7 @@ THEY = r"(?:they|you|landlord|landlady|council|maintenance|management|manager|of
 """Who was asked to mend it."""
 
 TOILET = r"(?:toilets?|loos?|lavvy|lavatory|bog|wc|lav|khazi)"
-_FEW = r"(?:[^ ]+ ){0,14}?"
+_FEW = r"(?:[^ ]+ ){0,22}?"
 ABOVE_US = (
     r"(?:(?:loose|slipped|slipping|sliding|hanging|falling|coming|dropping|dislodged|broken|cracked|leaning|rotten) (?:roof |ridge |chimney )?(?:tiles?|slates?|ridge|gutter|guttering|chimney|coping|cowl|aerial|lead|flashing|cladding|panel|branch|fascia)|"
     r"(?:tiles?|slates?|gutter|guttering|chimney|pots?|coping|cowl|aerial|lead|flashing|cladding|panel|branch|tree|fascia) (?:(?:is|are|s|has|have|keep|keeps|was|all|just|that|on|the|roof|gone|come|came|one|pot|stack|up|there|bits|been) )*(?:loose|hanging|sliding|slipped|slipping|leaning|coming (?:off|down|away)|come (?:off|down|away)|came (?:off|down)|dropping|falling|about to (?:go|fall|drop)|ready to (?:go|fall|drop)))"

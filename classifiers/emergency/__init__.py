@@ -55,7 +55,7 @@ GOES_ON = frozenset(
 )
 """What goes on while it is a danger, and is none when it is over; a door that was kicked in stays broken."""
 _PART_ONLY = re.compile(
-    r" (?:power|electric|electrics|electricity) (?:cut )?(?:to|in) (?:just |only )?(?:one|that|this|part|half) (?:of )?(?:the |a |my |our )*(?:section|part|side|end|half|room|circuit|floor|bit|house|flat) "
+    r" (?:half (?:a|the|my|our|of the) (?:house|flat|home|place) (?:of|without) (?:power|electric\w*)|(?:power|electric|electrics|electricity) (?:cut )?(?:to|in) (?:just |only )?(?:one|that|this|part|half) (?:of )?(?:the |a |my |our )*(?:section|part|side|end|half|room|circuit|floor|bit|house|flat)) "
 )
 """Of the home, said anywhere: no power there is not no power at all."""
 

@@ -106,7 +106,7 @@ RULES: tuple[Rule, ...] = (
         "structural.ceiling_collapse",
         "ceiling plasterboard artex plaster",
         rf"{_CEILING} (?:(?!but |light )[^. ]+ ){{0,8}}?{_SAGS}|{_CEILING} (?:is |s |has |its |just |all |came |come |coming |right |half )*(?:down|on (?:the |my |our |his |her |mums )?(?:[a-z]+ )?{_SOMEWHERE}|in the (?:bath|tub))",
-        r"tiles?|slates?|gutters?|mould|mouldy|hairline|cracks? only|felt|fan|wallpaper|paint|isnt coming down|patched|water (?:is )?coming down|loose (?:screw|wire)|dripping from|tap|hatch|"
+        r"tiles?|slates?|gutters?|mould|mouldy|hairline|cracks? only|felt|fan|wallpaper|paint|isnt coming down|from the ceiling down|patched|water (?:is )?coming down|loose (?:screw|wire)|dripping from|tap|hatch|"
         r"science block|paintwork|light (?:fitting )?(?:is )?(?:loose|hanging)|alarm|years ago|you replaced|not sagging|ribbons|with the ceiling down|student|plastered inside|science|cupboard|shift the night|meter",
         over=r"claiming|compensation|it been fixed",
     ),
@@ -160,7 +160,7 @@ RULES: tuple[Rule, ...] = (
         "structural.cracks",
         "crack cracks cracked cracking split splits",
         rf"{_CRACK} {wide(16)}{_WIDE}|(?:pencil|finger|hand|card|key|letter|coin|knuckles|daylight|draught|phone|\d+ ?mm|inch) {w(6)}(?:in|into|through|thru|thro|along) {w(3)}(?:crack|cracks|split)",
-        rf"{_SMALL_THINGS}|water|mould|rat|rats|mouse|mice|ants|gas|(?:heard|hear) (?:a|an|the) (?:[a-z]+ )?crack|window is cracked|cracked window|cracked the window|fence|gutter|crack on|crack cocaine|drugs?|dealing|dealers?",
+        rf"{_SMALL_THINGS}|water|mould|rat|rats|mouse|mice|ants|gas|(?:heard|hear) (?:a|an|the) (?:[a-z]+ )?crack|window (?:[a-z]+ ){0, 5}?cracked|cracked window|cracked the window|fence|gutter|crack on|crack cocaine|drugs?|dealing|dealers?",
     ),
     danger(
         "structural.cracks",

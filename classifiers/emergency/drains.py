@@ -63,7 +63,7 @@ RULES: tuple[Rule, ...] = (
         "river beck becks brook brooks stream creek canal tide seawater runoff street road storm thunderstorm hill rain rainwater surface rainfall",
         rf"{_RIVER} {wide(12)}(?:over|in|into|under|through|threw|up to|at|past|up) {w(3)}{_HOME}|{_HOME} {wide(8)}(?:from|off|under|like a) {w(2)}{_RIVER}|(?:becks?|brooks?|river|stream|canal) {w(3)}(?:burst|over|in the hall|come over|came over|rose)|burst (?:its|the|his) banks|tides? over|street {w(2)}flood|"
         rf"(?:rain ?water|water) {w(3)}filled {w(3)}cellar|flood of ground floor homes|{_HOME} {wide(10)}(?:the creek|river|beck|brook) (?:rose|burst)",
-        r"roof|gutter\w*|leak from|ceiling|smell|parking|noise|flood risk|sewage|manhole|bin|boiler|draught",
+        r"camera|cctv|thefts?|roof|gutter\w*|leak from|ceiling|smell|parking|noise|flood risk|sewage|manhole|bin|boiler|draught",
     ),
     danger(
         "structural.flood",

@@ -7,6 +7,7 @@ The same way of looking as for danger to a home, but slower to be talked out of 
 
 import re
 
+from classifiers.clause import sentence
 from classifiers.reading import Label, Reading, spoken_in
 from classifiers.rule import Gates, Rule, danger, w, words_of
 from classifiers.safeguarding import (
@@ -181,11 +182,12 @@ class Safeguarding:
             for hit in rule.pattern.finditer(reading.line):
                 if _DENIED.search(reading.line[max(0, hit.start() - 40) : hit.start() + 1]):
                     continue
-                if topic in _IN_FUN and _JEST.search(_around(reading.line, hit)):
+                around = sentence(reading.line, hit.start(), hit.end(), reach=200)
+                if topic in _IN_FUN and _JEST.search(around):
                     continue
                 if _SUBJECT.search(reading.line[hit.end() - 1 : hit.end() + 40]):
                     continue
-                if topic.startswith("asb.") and _long_ago(_around(reading.line, hit)):
+                if topic.startswith("asb.") and _long_ago(around):
                     continue
                 if rule.is_something_else(reading.line, hit.start(), hit.end()):
                     continue
@@ -198,9 +200,3 @@ class Safeguarding:
 
 def _long_ago(sentence: str) -> bool:
     return bool(_LONG_AGO.search(sentence)) and not _STILL.search(sentence)
-
-
-def _around(line: str, hit: re.Match[str]) -> str:
-    first = max(line.rfind(". ", 0, hit.start() + 1) + 1, hit.start() - 200, 0)
-    last = line.find(" . ", hit.end() - 1)
-    return line[first : min(last + 1 if last != -1 else len(line), hit.end() + 200)]

@@ -116,10 +116,10 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         "safeguarding.adult",
-        "locks locked feed feeding starves using taken took pension card pip money account bank slave bed mates strangers boss moved financial lads disability",
+        "machine wall cash run locks locked feed feeding starves using taken took pension card pip money account bank slave bed mates strangers boss moved financial lads disability",
         rf"(?:son|daughter|nephew|niece|carer|husband|family|grandson|partner) {w(2)}(?:locks?|locked|shuts|ties|starves|(?:doesnt|dont|wont|not) feed\w*) (?:her|him|mum|nan|dad|grandad)|(?:using|use|uses|taken over|took over|take over) (?:\w+ )?(?:uncle|nan|neighbour|brother|dad|mum|friend|mate|man|lady)s? (?:flat|house|home|place) {w(2)}(?:to|for) (?:deal|sell|drugs)\w*|{_EXPLOITER} {wide(14)}(?:takes?|taking|took|stole|stealing|has|have|got|drawing|using|draws) {w(3)}(?:his|her|my) (?:own )?(?:pension|bank card|pip|benefits|account|savings|money|pension card|food)|"
         rf"carers? {w(3)}drawing money|givin\w* (?:his|her) (?:bank card|money|pin) to|{_AT_RISK} {wide(30)}(?:mates|lads|gang|strangers|druggies|nephew|men|my boss)|(?:strangers|druggies|dealers|addicts|lads) {w(3)}(?:living|sleeping|staying|moved) in|"
-        rf"(?:like|as) a (?:slave|prisoner)|(?:march|marched|marches|walked|drove|take|took) (?:her|him|mum|nan) (?:down )?to the (?:bank|cash ?point|post office)|financial(?:ly)? (?:abus\w*|exploit\w*)|"
+        rf"(?:like|as) a (?:slave|prisoner)|(?:march|marched|marches|walks|walked|drives|drove|take|takes|took) (?:her|him|mum|nan) (?:down |up |round |over )?to the (?:bank|cash ?point|cash machine|atm|hole in the wall|post office)|have (?:had )?the run of (?:his|her) (?:flat|house|home|place)|financial(?:ly)? (?:abus\w*|exploit\w*)|"
         rf"support worker {w(3)}(?:comes in ?to my room|hits|touches|slaps|shouts at)",
         r"housing benefit|my benefits|parking|noise|music|rent account|bank details|window|roof",
     ),

@@ -62,7 +62,7 @@ RULES: tuple[Rule, ...] = (
     danger(
         "asb.violence_threats",
         "shoved pushed struck punched chased followed squared grabbed set throws threw thrown brick boiling spat kicks kicked kicking kickin booted bit attacked follows",
-        rf"{_WHO} {w(6)}(?:shoved|pushed|struck|punched|headbutted|grabbed|chased|lunged at|went for|squared up to|swung at|attacked) (?:me|us|my {_MINE})|set (?:his|her|the|their) dogs? on (?:me|us|my)|(?:brick|bottle|boiling water|rocks?|stones) {w(3)}at (?:me|my (?:head|kids|son|daughter)|him|her|us)|"
+        rf"{_WHO} {w(6)}(?:shoved|pushed|struck|punched|headbutted|grabbed|chased|lunged at|went for|squared up to|swung at|attacked|spat at|spat on|spits at|spits on) (?:me|us|my (?:[a-z0-9]+ ){{0,3}}?{_MINE})|set (?:his|her|the|their) dogs? on (?:me|us|my)|(?:brick|bottle|boiling water|rocks?|stones) {w(3)}at (?:me|my (?:head|kids|son|daughter)|him|her|us)|"
         rf"being followed (?:home|by|from)|follow(?:s|ed|ing) me (?:home|from|round)|(?:kicks|kicked|kicking|kickin|booted|booting) {w(2)}(?:at |in )?(?:my|our|the|me) (?:front )?door {wide(10)}(?:screaming|shouting|threat\w*|my name|saying|cut|kill|what hell do|finish)",
         r"operative|plumber|debris|my partner|my ex|trolley|wind|smell",
     ),
