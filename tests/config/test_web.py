@@ -64,6 +64,17 @@ def test_a_program_is_told_plainly(client: Any) -> None:
             assert answer.status_code == 404 and "govuk" not in answer.text
 
 
+def test_the_first_page_leads_everybody_on_and_offers_no_door_that_is_closed(house: Any, client: Any) -> None:
+    page = client.get("/").text
+    for address in ("/report", "/progress", "/walkabouts", "/desk", "tel:999", "/handset"):
+        assert f'href="{address}"' in page
+        assert address.startswith("tel:") or client.get(address).status_code in (200, 302)
+    closed = dataclasses.replace(house, settings=house.settings.model_copy(update={"channels": "sms,email"}))
+    page = create_app(closed).test_client().get("/").text
+    closed.close()
+    assert "/report" not in page and "/progress" not in page and "/walkabouts" in page
+
+
 def test_a_strangers_host_name_leads_nobody_astray(client: Any) -> None:
     strange = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "gopher"}
     for address in ("/desk", "/report/check", "/report/problem"):
