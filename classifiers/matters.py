@@ -40,6 +40,8 @@ BY_ITSELF = "by itself"
 """Kind of the label by which the trained model says how likely the fault is, and not only its group."""
 NOTHING_BROKEN = "nothing broken"
 """Kind of the label by which the trained model says how likely it is that nothing is broken."""
+OF_GROUP, BY_WORDS_OF_GROUP = "of group", "of group by words"
+"""Kinds of the labels by which the trained model says how likely each group of repairs is, together and by words alone."""
 NOTHING_DOUBT_AT = 0.25
 """Chance of nothing broken from which an emergency that no rule names is for a person to see as urgent. Measured on
 unseen messages: of 87 true ones none had it, of 25 false ones ten."""
@@ -156,6 +158,11 @@ def in_a_language_it_knows(learnt: Sequence[Label], found: Sequence[tuple[str, L
     if not any(label.kind in named for label in kept):
         kept.append(Label("topic", UNCLEAR, 1 - FOREIGN_SURE, 0, 0))
     return kept
+
+
+def shares(labels: Sequence[Label], kind: str) -> dict[str, float]:
+    """The chances by group that labels of this kind tell."""
+    return {label.value: label.sure for label in labels if label.kind == kind}
 
 
 def nothing_left(labels: Sequence[Label]) -> float:

@@ -246,10 +246,12 @@ class Pipeline:
         repair, topic, sure = choose(Named(first, repairs, jobs, topics, sure_of, harm))
         if repair in by_rule_alone and topic == "repair":
             sure = min(sure, RULE_ALONE)
+        others = [each for each in ranked if each != repair]
+        if by_model and self.trained is not None:
+            sure = self.trained.weighed(sure, [each for each in (repair, *others) if each], labels)
         sure = round(sure, 3)
         if not is_chased(topic, repair):
             flags.pop("chaser", None)
-        others = [each for each in ranked if each != repair]
         flag_names = tuple(sorted(flags))
         # What the model alone names beside the first is no emergency by itself: of six such none was.
         weighed = [each for each in others if not by_model or harm or each in sure_of or not self._is_pressing(each)]

@@ -8,15 +8,19 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from classifiers.heat import told_apart
-from classifiers.matters import BY_ITSELF, NOTHING_BROKEN, UNLIKE, is_grave
-from classifiers.model import BY_WORDS, Given, Model, Understood
+from classifiers.matters import BY_ITSELF, BY_WORDS_OF_GROUP, NOTHING_BROKEN, OF_GROUP, UNLIKE, is_grave, shares
+from classifiers.model import BY_WORDS, Given, Model, Understood, surety
 from classifiers.parts import Part, others_beside, two_faults
 from classifiers.reading import Label, Reading
 from classifiers.strange import is_strange
 from router.values import Landlord
 
 NOTHING = "none"
+FEW = 0.001
+"""Chance below which a group is not spoken of."""
 FLAG_AT = 0.6
 """Chance from which a fact about the household or the message is believed."""
 EMERGENCY_AT = 0.8
@@ -86,6 +90,9 @@ class Trained:
         self.labels = frozenset(landlord.repairs) | frozenset(landlord.topics)
         self._grave_topics = {name for name in landlord.topics if is_grave(name, landlord)}
         self._flags = {*landlord.flags, "complaint", "chaser"}
+        groups = [landlord.repairs[each].group if each in landlord.repairs else each for each in model.names["fault"]]
+        self._groups = sorted(set(groups))
+        self._group_of = np.array([self._groups.index(each) for each in groups])
 
     def classify(self, reading: Reading, found: Found) -> list[Label]:
         """Its own labels; those that the rules found are left as they are."""
@@ -112,7 +119,31 @@ class Trained:
         nothing = read.chance("fault", NOTHING)
         parts = [part.read for part in pair] if pair else [read]
         worst = max(parts, key=lambda each: each.chance("urgency", "emergency"))
-        return [*labels, *self._urgency(worst), Label(NOTHING_BROKEN, NOTHING, nothing, 0, 0)]
+        labels += [*self._urgency(worst), Label(NOTHING_BROKEN, NOTHING, nothing, 0, 0)]
+        return [*labels, *self._shares(read)]
+
+    def weighed(self, sure: float, faults: Sequence[str], labels: Sequence[Label]) -> float:
+        """How sure the whole answer is, by the looks of it, that names these faults and is `sure` by its own chance."""
+        together = shares(labels, OF_GROUP)
+        if not together or not self.model.surety:
+            return sure
+        return surety.weighed(self._signs(sure, faults, labels), self.model.surety)
+
+    def _signs(self, sure: float, faults: Sequence[str], labels: Sequence[Label]) -> list[float]:
+        groups = (self._repairs[each].group for each in faults if each in self._repairs)
+        said = next((group for group in groups if group != "job"), NOTHING)
+        return surety.signs(sure, said, shares(labels, OF_GROUP), shares(labels, BY_WORDS_OF_GROUP))
+
+    def _shares(self, read: Understood) -> list[Label]:
+        """How likely each group of repairs is, by all that was asked and by words alone."""
+        found = []
+        for kind, head in ((OF_GROUP, "fault"), (BY_WORDS_OF_GROUP, BY_WORDS)):
+            chances = read.chances.get(head, read.chances["fault"])
+            sums = np.bincount(self._group_of, weights=chances, minlength=len(self._groups)).tolist()
+            found += [
+                Label(kind, name, sure, 0, 0) for name, sure in zip(self._groups, sums, strict=True) if sure > FEW
+            ]
+        return found
 
     def _matters(self, read: Understood) -> list[tuple[str, float]]:
         """What it is about before anything else, if not a fault; beside harm to a person, which must be sure, the next.

@@ -9,7 +9,7 @@ from classifiers.model.encoder import FOLDER as SHIPPED_NETWORK
 from classifiers.model.understanding import FOLDER, NETWORK, attach_from
 from classifiers.pipeline import Pipeline
 from classifiers.trained import Trained, findings
-from classifiers.training import calibration, lessons, measure
+from classifiers.training import calibration, lessons, measure, surety
 from classifiers.training.corrections import read_files
 from classifiers.training.joined import joined
 from classifiers.training.messages import ASSETS, BadLabels, Labelled, read_folder
@@ -81,28 +81,42 @@ def _taught(written: Sequence[Labelled], landlord: Landlord, rules: Pipeline, sa
 
 
 def _calibrated(model: Model, rules: Pipeline, held_out: Sequence[Labelled]) -> dict[str, Any]:
-    """Give the model its curve, and say how well it reads.
+    """Teach the model how sure it may be, and say how well it reads.
 
-    The calibration error told is of one half by the other half's curve; the curve it keeps is of both.
+    The calibration error told is of one half by what the other half taught; what it keeps is of both.
     """
     landlord = rules.landlord
     pipeline = Pipeline(landlord, rules.reader, rules.classifiers, urgency.decide, Trained(landlord, model))
     halves = (held_out[::2], held_out[1::2])
-    model.calibration = []
-    raw = [_read(pipeline, half) for half in halves]
-    curves = [_curve(read, landlord) for read in raw]
     errors = []
-    for curve, half in zip(reversed(curves), halves, strict=True):
-        model.calibration = curve
+    for half, other in (halves, halves[::-1]):
+        _learn_sureness(model, rules, other)
         errors.append(measure.scores(_read(pipeline, half), landlord, urgency.decide)["calibration error"])
-    model.calibration = _curve([*raw[0], *raw[1]], landlord)
+    _learn_sureness(model, rules, held_out)
     told = measure.scores(_read(pipeline, held_out), landlord, urgency.decide)
     return {**told, "calibration error": round(sum(errors) / 2, 4)}
 
 
-def _curve(read: Sequence[measure.Read], landlord: Landlord) -> list[calibration.Point]:
-    groups = [each.group(landlord) for each in read]
-    return calibration.curve([each.answer.confidence for each in read], [gold == said for gold, said in groups])
+def _learn_sureness(model: Model, rules: Pipeline, unseen: Sequence[Labelled]) -> None:
+    """The curve of single chances first, since choices hang on it; then what the whole answer's looks are worth."""
+    model.calibration, model.surety = [], []
+    landlord = rules.landlord
+    noting = surety.Noting(landlord, model)
+    pipeline = Pipeline(landlord, rules.reader, rules.classifiers, urgency.decide, noting)
+    read = _read(pipeline, unseen)
+    model.calibration = calibration.curve([each.answer.confidence for each in read], _right(read, landlord))
+    signs, right = [], []
+    for message in unseen:
+        noting.noted.clear()
+        read = _read(pipeline, [message])
+        if noting.noted:  # not one that is answered before the model is asked
+            signs.append(noting.noted[-1])
+            right += _right(read, landlord)
+    model.surety = surety.weights(signs, right)
+
+
+def _right(read: Sequence[measure.Read], landlord: Landlord) -> list[bool]:
+    return [gold == said for gold, said in (each.group(landlord) for each in read)]
 
 
 def _read(pipeline: Pipeline, messages: Sequence[Labelled]) -> list[measure.Read]:

@@ -114,6 +114,7 @@ class Model:
         self.calibration: list[tuple[float, float]] = []
         self.version = ""
         self.encoder: Encoder | None = None  # in a folder of its own, not part of it
+        self.surety: list[float] = []  # weights of `surety.py`; without them each chance speaks for itself
         self.calibrated_with = ""  # the version of the encoder that the calibration is for
         self.trouble = ""  # what is wrong with the encoder, in words
         self._failures = 0
@@ -298,7 +299,7 @@ class Model:
             (path / f"{name}.new.npy").replace(path / f"{name}.npy")
         told = {
             "version": self.version, "encoder": self.encoder.version if self.encoder else "",
-            "names": self.names, "calibration": self.calibration,
+            "names": self.names, "calibration": self.calibration, "surety": self.surety,
             "bias": [round(float(x), 4) for x in self.bias], "scale": [float(x) for x in self.scale],
             "terms": list(self.terms), "weights": [round(float(x), 4) for x in self.weight_of],
             "vector_words": list(self.vector_rows), "rarity": [round(float(x), 4) for x in self.rarity],
@@ -312,6 +313,7 @@ class Model:
         self.version, self.names = told["version"], told["names"]
         self.calibrated_with = told.get("encoder", "")
         self.calibration = [(float(raw), float(right)) for raw, right in told["calibration"]]
+        self.surety = [float(each) for each in told.get("surety", ())]
         self.terms = {term: row for row, term in enumerate(told["terms"])}
         self.weight_of = np.array(told["weights"], dtype=np.float32)
         self.vector_rows = {word: row for row, word in enumerate(told["vector_words"])}
