@@ -123,11 +123,12 @@ class Trained:
         return [*labels, *self._shares(read)]
 
     def weighed(self, sure: float, faults: Sequence[str], labels: Sequence[Label]) -> float:
-        """How sure the whole answer is, by the looks of it, that names these faults and is `sure` by its own chance."""
+        """How sure the whole answer is that names these faults: the mean of what its own chance says (`sure`) and what
+        its looks say. Measured: together they are right more often than either about which are the surest."""
         together = shares(labels, OF_GROUP)
         if not together or not self.model.surety:
             return sure
-        return surety.weighed(self._signs(sure, faults, labels), self.model.surety)
+        return (sure + surety.weighed(self._signs(sure, faults, labels), self.model.surety)) / 2
 
     def _signs(self, sure: float, faults: Sequence[str], labels: Sequence[Label]) -> list[float]:
         groups = (self._repairs[each].group for each in faults if each in self._repairs)
