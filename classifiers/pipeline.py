@@ -247,9 +247,7 @@ class Pipeline:
         if repair in by_rule_alone and topic == "repair":
             sure = min(sure, RULE_ALONE)
         others = [each for each in ranked if each != repair]
-        if by_model and self.trained is not None:
-            sure = self.trained.weighed(sure, [each for each in (repair, *others) if each], labels)
-        sure = round(sure, 3)
+        sure = round(self._weighed(sure, [repair or "", *others], labels), 3)
         if not is_chased(topic, repair):
             flags.pop("chaser", None)
         flag_names = tuple(sorted(flags))
@@ -304,6 +302,10 @@ class Pipeline:
             place=tuple(reading.where),
             since=tuple(reading.since),
         )
+
+    def _weighed(self, sure: float, faults: Sequence[str], labels: Sequence[Label]) -> float:
+        """How sure the whole answer is that names these faults; as it says itself where no trained model read it."""
+        return self.trained.weighed(sure, faults, labels) if self.trained else sure
 
     def _behind(
         self, ranked: list[str], by_rule_alone: set[str], sure_of: set[str], topics: dict[str, Label]
