@@ -53,9 +53,17 @@ def preload() -> None:
 
 
 def open_house(house: House | None = None) -> None:
-    """In each worker, after the fork: its own database and Redis connections."""
+    """After the fork: this process's own database and Redis connections."""
     global _house
     _house = house or House(settings.load(), classifier_override=_classifier, landlord_override=_landlord)
+
+
+def begin(house: House | None = None) -> None:
+    """In each worker, after the fork: opens its house, and starts the child that reads mail before there is any."""
+    open_house(house)
+    reader = the_house().journey.hearing.reader
+    if reader is not None:
+        reader.begin()
 
 
 def the_house() -> House:

@@ -168,7 +168,7 @@ def house_work(settings: Settings) -> Work:
     beside = {"the sender": jobs.send}
     if settings.shadow_model:
         beside["the reader in the shadow"] = jobs.shadow
-    return Work(preload=jobs.preload, open_house=jobs.open_house, ring=jobs.ring, beside=beside)
+    return Work(preload=jobs.preload, open_house=jobs.begin, ring=jobs.ring, beside=beside)
 
 
 def main(settings: Settings | None = None) -> int:

@@ -67,6 +67,9 @@ class Alarm(Protocol):
 class MailReader(Protocol):
     """Turns raw mails into messages, in a bounded child process."""
 
+    def begin(self) -> None:
+        """Be ready before there is mail. Never raises."""
+
     def read(self, mails: Sequence[RawMail]) -> list[ReadMail]:
         """One answer a mail, in order. Never raises: a hostile one comes back as unreadable."""
 

@@ -35,7 +35,8 @@ _START = 20.0  # seconds a new child may take to come up on a busy machine, besi
 
 
 class ChildReader:
-    """The MailReader of `router/ports.py`. The child starts with the first batch. Safe to share between threads."""
+    """The MailReader of `router/ports.py`. The child starts when told to, or with the first batch. Safe to share among
+    threads."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
@@ -65,6 +66,15 @@ class ChildReader:
                     killed_by = at
             return answers
 
+    def begin(self) -> None:
+        """Start the child before there is mail: to come up takes it as long as to read five hundred. Never raises."""
+        with self._lock:
+            try:
+                self._start()
+            except Exception as error:  # noqa: BLE001 - no process to be had, a broken pipe: the first mail tries again
+                log.warning("no reader of mail could be started: %s", type(error).__name__)
+                self._stop()
+
     def close(self) -> None:
         """End the child."""
         with self._lock:
@@ -78,8 +88,8 @@ class ChildReader:
     def _attempt(self, mails: Sequence[RawMail], answers: list[ReadMail]) -> str:
         """Add answers while the child gives them. '' when all came, else what went wrong with the next one."""
         try:
-            fresh = self._start()
-            seconds = self.reading.seconds + (_START if fresh else 0)
+            self._start()
+            seconds = self.reading.seconds + (0 if self._done else _START)  # it may still be coming up
             _send(self._child, pickle.dumps(list(mails), pickle.HIGHEST_PROTOCOL), seconds)
             for mail in mails:
                 answer = pickle.loads(_receive(self._child, seconds))  # noqa: S301 - our own child
@@ -96,11 +106,11 @@ class ChildReader:
             self._stop()
             return f"ended ({type(error).__name__})"
 
-    def _start(self) -> bool:
+    def _start(self) -> None:
         if self._child is not None and self._owner != os.getpid():
             self._child = None  # forked since: that child belongs to the parent
         if self._child is not None and self._child.poll() is None:
-            return False
+            return
         self._stop()
         self._child = subprocess.Popen(
             [sys.executable, "-c", "from channels.email.child import serve; serve()"],
@@ -112,7 +122,6 @@ class ChildReader:
             assert pipe is not None
             os.set_blocking(pipe.fileno(), False)
         _send(self._child, pickle.dumps(self.reading, pickle.HIGHEST_PROTOCOL), _START)
-        return True
 
     def _stop(self) -> None:
         child, self._child = self._child, None

@@ -11,6 +11,7 @@ from builders import OKAFOR, a_text, case_of
 from doubles import FakeSender
 from sqlalchemy import func, select
 
+from channels.email.child import ChildReader
 from config import heartbeat, jobs
 from config.wiring import House
 from router.journey import BATCH
@@ -22,6 +23,12 @@ def worker(house: House) -> House:
     jobs.open_house(house)
     jobs._beat = heartbeat.Every(10)
     return house
+
+
+def test_a_worker_begins_with_the_child_that_reads_mail(house: House) -> None:
+    jobs.begin(house)
+    reader = house.journey.hearing.reader
+    assert isinstance(reader, ChildReader) and reader.pid
 
 
 def test_a_ring_places_what_was_kept_and_says_that_the_worker_works(worker: House) -> None:

@@ -35,6 +35,28 @@ def test_a_batch_is_answered_in_order(child: ChildReader) -> None:
     assert child.read([]) == []
 
 
+def test_a_child_that_began_before_there_was_mail_reads_it(child: ChildReader) -> None:
+    child.begin()
+    pid = child.pid
+    assert pid and child.read([GOOD])[0].message.subject == "I smell gas"
+    child.begin()
+    assert child.pid == pid
+
+
+def test_who_begins_just_before_the_mail_has_time_to_come_up() -> None:
+    """A machine so busy that a child takes longer to load than a mail may take to read."""
+    reader = ChildReader(settings(mail_read_seconds=0.2).reading())
+    reader.begin()
+    os.kill(reader.pid, signal.SIGSTOP)
+    waking = threading.Timer(0.5, os.kill, (reader.pid, signal.SIGCONT))
+    waking.start()
+    try:
+        assert not reader.read([GOOD])[0].unreadable
+    finally:
+        waking.join()
+        reader.close()
+
+
 def test_hostile_mails_do_not_take_the_others_with_them(child: ChildReader) -> None:
     answers = child.read([GOOD, PARTS, GOOD, NESTED, GOOD])
     assert [bool(answer.unreadable) for answer in answers] == [False, True, False, True, False]
@@ -130,5 +152,6 @@ def test_the_child_dies_with_its_parent() -> None:
 def test_without_a_child_mails_still_come_back(monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
     monkeypatch.setattr(sys, "executable", broken)
     reader = ChildReader(settings().reading())
+    reader.begin()
     [answer] = reader.read([GOOD])
     assert answer.unreadable and answer.message.text == "The tap drips."
