@@ -8,6 +8,7 @@ Also two words for the desk: complaint and chaser.
 import re
 
 from classifiers.everyday import only_open, out_of_reach
+from classifiers.needed import Pieces
 from classifiers.reading import Label, Reading, spoken_in
 from classifiers.rule import Gates
 from router.values import Landlord
@@ -260,6 +261,7 @@ _OF_A_THING = re.compile(
 """'The boiler is less than 1 year old' is nobody's age."""
 _GARDEN_WATER = re.compile(r" (?:sprinklers?|hose ?pipe|garden tap|paddling pool) ")
 _DENIED = re.compile(r" (?:no|not|isnt|without|never) (?:any |a |an |one |longer )*$")
+_PIECES = Pieces()
 
 
 class Circumstances:
@@ -271,7 +273,7 @@ class Circumstances:
 
     def __init__(self, landlord: Landlord) -> None:
         kept = {*landlord.flags, "complaint", "chaser"}
-        self.rules = Gates((rule[1], rule) for rule in RULES if rule[0] in kept)
+        self.rules = Gates(((rule[1], rule[2], rule) for rule in RULES if rule[0] in kept), _PIECES)
 
     def classify(self, reading: Reading) -> list[Label]:
         found: dict[str, Label] = {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from classifiers.clause import own_clause, sentence
+from classifiers.needed import Pieces, is_met
 from classifiers.reading import spoken_in
 
 Gated = TypeVar("Gated")
@@ -31,23 +32,31 @@ class Rule:
 
 
 class Gates(Generic[Gated]):
-    """Rules by the words of their gates: which may hold is asked once a message, not once a rule."""
+    """Rules by the words of their gates, and by what their patterns need: which may hold is asked once a message.
 
-    def __init__(self, rules: Iterable[tuple[frozenset[str], Gated]]) -> None:
+    `pieces`: those of the table that the rules are of, which all that read by it share.
+    """
+
+    def __init__(self, rules: Iterable[tuple[frozenset[str], re.Pattern[str], Gated]], pieces: Pieces) -> None:
         gated = list(rules)
-        self._rules = [rule for _, rule in gated]
+        self._pieces = pieces
+        self._rules = [(pieces.needed_by(pattern), rule) for _, pattern, rule in gated]
         behind: dict[str, list[int]] = {}
-        for number, (gate, _) in enumerate(gated):
+        for number, (gate, _, _) in enumerate(gated):
             for word in gate:
                 behind.setdefault(word, []).append(number)
         self._behind, self._words = behind, frozenset(behind)
 
     def opened_by(self, words: frozenset[str]) -> list[Gated]:
-        """The rules of which a gate's word is among these, in their order."""
+        """The rules of which a gate's word is among these and whose pattern may hold in them, in their order."""
         numbers: set[int] = set()
         for word in self._words & words:
             numbers.update(self._behind[word])
-        return [self._rules[number] for number in sorted(numbers)]
+        if not numbers:
+            return []
+        there = self._pieces.among(words)
+        opened = [self._rules[number] for number in sorted(numbers)]
+        return [rule for need, rule in opened if is_met(need, there)]
 
 
 def danger(label: str, gate: str, pattern: str, unless: str = "", over: str = "") -> Rule:

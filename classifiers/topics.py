@@ -8,6 +8,7 @@ By telling phrases first, then by likeness to the landlord's own example phrases
 import re
 
 from classifiers.likeness import Likeness
+from classifiers.needed import Pieces
 from classifiers.reading import Label, Reader, Reading, spoken_in
 from classifiers.rule import Gates
 from router.values import Landlord
@@ -323,6 +324,7 @@ RULES = (
 ENOUGH = 3.0
 FEW_WORDS = 24
 """A message of more words than this is not just a greeting."""
+_PIECES = Pieces()
 
 
 class Topics:
@@ -334,7 +336,7 @@ class Topics:
     def __init__(self, landlord: Landlord, reader: Reader) -> None:
         self._jobs = frozenset(repair.id for repair in landlord.repairs.values() if repair.group == "job")
         self.labels = frozenset(landlord.topics) | self._jobs
-        self._rules = Gates((rule[1], rule) for rule in RULES if rule[0] in self.labels)
+        self._rules = Gates(((rule[1], rule[2], rule) for rule in RULES if rule[0] in self.labels), _PIECES)
         examples = {
             topic.id: [reader.words_of(phrase) for phrase in topic.phrases] for topic in landlord.topics.values()
         }

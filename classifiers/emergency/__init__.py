@@ -25,6 +25,7 @@ from classifiers.emergency import (
 from classifiers.emergency.harmless import without_harmless
 from classifiers.emergency.taken_back import AFTERWARDS, first_that_stands, that_stand
 from classifiers.emergency.told import is_told
+from classifiers.needed import Pieces
 from classifiers.reading import Label, Reading, spoken_in
 from classifiers.rule import ONLY_TOLD, Gates, Rule, words_of
 from router.values import Landlord
@@ -58,6 +59,7 @@ _PART_ONLY = re.compile(
     r" (?:half (?:a|the|my|our|of the) (?:house|flat|home|place) (?:of|without) (?:power|electric\w*)|(?:power|electric|electrics|electricity) (?:cut )?(?:to|in) (?:just |only )?(?:one|that|this|part|half) (?:of )?(?:the |a |my |our )*(?:section|part|side|end|half|room|circuit|floor|bit|house|flat)) "
 )
 """Of the home, said anywhere: no power there is not no power at all."""
+_PIECES = Pieces()
 
 
 class Emergency:
@@ -70,7 +72,7 @@ class Emergency:
 
     def __init__(self, landlord: Landlord) -> None:
         known = {*landlord.repairs, *landlord.topics}
-        self.rules = Gates((rule.gate, rule) for rule in RULES if rule.label in known)
+        self.rules = Gates(((rule.gate, rule.pattern, rule) for rule in RULES if rule.label in known), _PIECES)
         self.topics = frozenset(landlord.topics)
 
     def classify(self, reading: Reading) -> list[Label]:

@@ -8,6 +8,7 @@ The same way of looking as for danger to a home, but slower to be talked out of 
 import re
 
 from classifiers.clause import sentence
+from classifiers.needed import Pieces
 from classifiers.reading import Label, Reading, spoken_in
 from classifiers.rule import Gates, Rule, danger, w, words_of
 from classifiers.safeguarding import (
@@ -160,6 +161,7 @@ _LONG_AGO = re.compile(
 _STILL = re.compile(r" (?:still|again|now|keeps?|today|tonight|wants?|scared|afraid|since) ")
 """What neighbours did long ago is over unless something says that it goes on; harm at home is never said to be over."""
 _DENIED = re.compile(r" (?:not|isnt|never|no|wasnt|without) (?:a |an |any |been |being |ever )*$")
+_PIECES = Pieces()
 
 
 class Safeguarding:
@@ -171,7 +173,9 @@ class Safeguarding:
     spoken = words_of(rule for rule in RULES if rule not in tongues.RULES) | spoken_in([_SUBJECT])
 
     def __init__(self, landlord: Landlord) -> None:
-        self.rules = Gates((rule.gate, rule) for rule in RULES if rule.label in landlord.topics)
+        self.rules = Gates(
+            ((rule.gate, rule.pattern, rule) for rule in RULES if rule.label in landlord.topics), _PIECES
+        )
 
     def classify(self, reading: Reading) -> list[Label]:
         found: dict[str, Label] = {}
