@@ -31,7 +31,7 @@ AS_BOOKED = re.compile(
 )
 """Only where a visit is booked, of which another time was asked for or may be."""
 LET_GO = re.compile(
-    r"\b(?:(?:i |we )?(?:ill |i will |well |we will |lets |just |please )*(?:leave it|let it go)(?: (?:then|there|be|out|now|for now|at that|to be honest|tbh|after all))*(?= *(?:[.,!?\n]|$|thanks|thank|please|sorry|ive|ill|i will|its|my|we))|(?:oh |no |ok |well )*never ?mind(?: (?:then|it|that|about it))*(?! (?:the|about|if|what|when|which|whether|those|these|them|how|my|a)\b)|(?:dont|do not|not to) (?:worry|bother)(?: about (?:it|that|coming))?(?: then)?(?! (?:if|about|with|what|when|which|the)\b))"
+    r"\b(?:(?:i |we )?(?:ill |i will |well |we will |lets |just |please )*(?:leave it|let it go)(?: (?:then|there|be|out|now|for now|at that|to be honest|tbh|after all))*(?= *(?:[.,!?\n]|$|thanks|thank|please|sorry|ive|ill|i will|its|my|we))|(?:oh |no |ok |well )*never ?mind(?: (?:then|it|that|about it))*(?! (?:the|about|if|what|when|which|whether|those|these|them|how|my(?! (?:neighbour|son|brother|dad|mum|mate|husband|partner|friend|wife|daughter|fella|lad|grandson))|a)\b)|(?:dont|do not|not to) (?:worry|bother)(?: about (?:it|that|coming))?(?: then)?(?! (?:if|about|with|what|when|which|the)\b))"
 )
 """Only where times are on offer and nothing is booked: they want none of it any more."""
 CANCELLED = re.compile(rf"\b(?:{_WHO}|was|were|been|get|got|keep|keeps|have|had|has)(?: \w+)?? (?:cancel\w*)")

@@ -73,7 +73,7 @@ class _Deciding:
         heard.mindless = bool(said.take_all(acts.MINDLESS))
         heard.asks = bool(said.take_all(acts.ASKS_CANCELLED))
         as_booked = False
-        let_go = self.booked is None and bool(self.offered) and self._done(acts.LET_GO)
+        let_go = self.booked is None and bool(self.offered) and bool(said.take_all(acts.LET_GO))
         heard.kept = bool(acts.CANCELLED.search(said.rest)) and not acts.CANCEL.match(said.rest)
         if not heard.kept:
             as_booked = self.booked is not None and bool(said.take_all(acts.AS_BOOKED))

@@ -186,19 +186,22 @@ def _one_visit(session: Session, jobs: list[Job], kind: str, home: Home | None,
     inspecting = landlord.appointments.kinds.get("inspection")
     jobs = [job for job in jobs if inspecting is None or job[1] != inspecting.owner] or jobs
     trades = tuple(dict.fromkeys(trade for _, trade in jobs))
-    if len(trades) > 1 and not _somebody_has(session, trades, kind, home):
-        trades = trades[:1]
+    if len(trades) > 1:
+        trades = _in_one(session, trades, kind, home)
     return trades, [job for job in jobs if job[1] in trades]
 
 
-def _somebody_has(session: Session, trades: tuple[str, ...], kind: str, home: Home | None) -> bool:
-    """Is there one person with all of them who makes such visits? A night team that has them comes to emergencies."""
+def _in_one(session: Session, trades: tuple[str, ...], kind: str, home: Home | None) -> tuple[str, ...]:
+    """The first of these trades, and those of the others that one person has besides who makes such visits. A night
+    team that has them comes to emergencies."""
     patch = home.patch.code if home else ""
-    query = select(Resource).where(Resource.active, Resource.kind == "operative")
-    return any(
-        set(trades) <= set(row.trades) and kind in row.serves and (not row.patches or patch in row.patches)
-        for row in session.scalars(query)
-    )
+    rows = session.scalars(select(Resource).where(Resource.active, Resource.kind == "operative"))
+    people = [set(row.trades) for row in rows if kind in row.serves and (not row.patches or patch in row.patches)]
+    together = trades[:1]
+    for trade in trades[1:]:
+        if any({*together, trade} <= has for has in people):
+            together = (*together, trade)
+    return together
 
 
 def _minutes(jobs: list[Job], kind: str, facts: Iterable[str], landlord: Landlord) -> int:

@@ -74,7 +74,7 @@ def test_who_says_no_name_twice_is_asked_by_a_person_and_may_still_say_it(
 @pytest.mark.parametrize(
     "words",
     ["never mind", "nevermind thanks", "leave it", "just leave it then", "ill leave it for now thanks",
-     "dont worry about it", "oh never mind, my son did it"],
+     "dont worry about it", "oh never mind, my son did it", "never mind my mate fixed it", "leave it my dad will do it"],
 )  # fmt: skip
 def test_who_wants_none_of_it_any_more_is_let_go_kindly(house: House, talk: Talk, words: str) -> None:
     talk.says(TAP)
@@ -183,3 +183,14 @@ def test_what_they_want_beside_the_times_waits_for_a_person(diary: House, talk: 
     [told] = heard(talk, words)
     assert listed(told)
     assert talk.case.state == "waiting" and why in talk.case.reason
+
+
+def test_of_three_trades_those_that_one_person_has_are_one_visit(diary: House, talk: Talk) -> None:
+    add_person(diary, "ravi", trades=("electrical",))
+    add_person(diary, "tomasz", trades=("joinery", "plumbing"))
+    talk.says("the toilet is not flushing. the hall light is not working. the kitchen cupboard is broken.")
+    talk.says("1")
+    first = visits(diary, *AGREED)[0]
+    assert set(first.trades) == {"plumbing", "joinery"} and len(first.repairs) == 2
+    talk.says("1")
+    assert [visit.trades for visit in visits(diary, *AGREED)][1:] == [["electrical"]]
