@@ -48,6 +48,11 @@ def test_a_surgery_leaves_a_tap_that_nobody_is_sent_for_in_the_line(
     book_surgery(house, talk.case, clock)
     assert stands(house, talk.case) == ("waiting", True, 0)
     assert "No visit is booked for: Dripping" in talk.case.reason
+    with house.database.transaction() as session:  # whoever looks again says it no second time
+        held = hold_case(session, talk.case.id)
+        assert held is not None
+        house.appointments.settle(session, held, clock())
+    assert talk.case.reason.count("No visit is booked for") == 1
 
 
 def test_times_for_the_tap_that_lapse_beside_a_surgery_bring_the_case_back(

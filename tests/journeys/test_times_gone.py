@@ -35,15 +35,31 @@ def test_a_number_after_a_danger_is_none_of_an_older_list(diary: House, beside: 
     assert not [row for row in offers(diary) if row.state == "open"]
 
 
-def test_times_that_lapsed_are_offered_again_beside_a_visit_that_is_over(diary: House, beside: Talk) -> None:
+@pytest.mark.parametrize("words", ["TIMES", "thursday morning please"])
+def test_times_that_lapsed_are_offered_again_beside_a_visit_that_is_over(
+    diary: House, beside: Talk, words: str
+) -> None:
     """'To have new ones reply TIMES': not of the visit whose time is past."""
     door = case_of(diary, beside.kept[-1])
     beside.clock.go_on(days=1)
     diary.lapsing.lapse(beside.clock())
     assert "reply TIMES" in beside.told()[-1]
-    told = beside.says("TIMES")
-    assert listed(told) and door.reference in told
+    told = beside.says(words)
+    assert (listed(told) or "Reply YES" in told) and door.reference in told
     assert offers(diary)[-1].case_id == door.id and offers(diary)[-1].state == "open"
+
+
+def test_a_number_after_a_newer_list_is_of_that_list(diary: House, talk: Talk) -> None:
+    """The tap's times are gone, the door's were chosen from since: '2', said at once, is one of the door's."""
+    add_person(diary, "jo", trades=("joinery",))
+    talk.says(TAP)
+    talk.clock.go_on(days=1)
+    diary.lapsing.lapse(talk.clock())
+    talk.says(DOOR)
+    assert "booked" in talk.says("1")
+    told = talk.says("2")
+    assert "have gone" not in told and talk.case.reference not in told
+    assert [visit.case_id for visit in visits(diary, "booked")] == [case_of(diary, talk.kept[1]).id]
 
 
 @pytest.mark.parametrize("words", ["TIMES", "2"])
