@@ -49,7 +49,7 @@ RULES = (
         "vulnerable",
         "am is hes shes was who at with mum dad nan mums dads nans grans grandads mother father grandmother grandad im aged age old year years yr yrs yo and whos youngest",
         r"(?<![a-z0-9] )(?:7\d|8\d|9\d) with (?:a|my|copd|dementia|bad|heart|arthritis|one|no)|(?<=[.,] )(?:7\d|8\d|9\d) and (?:im|ive|i|a|my|on my own|live|living|alone|not well|frozen|cold|freezing)|(?:im|i am|is|aged?|hes|"
-        r"shes|was|mums?|dads?|nans?|grans?|grandads?|who is) (?:6[5-9]|[7-9]\d|10\d)(?! (?:degrees?|f|c|celsius|fahrenheit|percent|per|quid|pounds?|pence|p|psi|mm|cm|minutes|mins|hours|days|weeks|miles|decibels|db|bar|inside|outside|in (?:here|the|my|our)) )|(?:6[5-9]|[7-9]\d) (?:years?|yrs?|yr|yo|y o)(?: old)?|(?:6[5-9]|"
+        r"shes|was|mums?|dads?|nans?|grans?|grandads?|who is) (?:6[5-9]|[7-9]\d|10\d)(?! (?:degrees?|f|c|celsius|fahrenheit|percent|per|quid|pounds?|pence|p|psi|mm|cm|minutes|mins|hours|days|weeks|miles|decibels|db|bar|inside|outside|upstairs|downstairs|(?:at|by|before|all) (?:mid|noon|night|day|last)[a-z]*|a (?:month|week|day|year)|more|in (?:here|the|my|our)) )|(?:6[5-9]|[7-9]\d) (?:years?|yrs?|yr|yo|y o)(?: old)?|(?:6[5-9]|"
         r"[7-9]\d)(?:yo|yrs?|year)|(?:[1-4]|one|two|three|four) (?:years?|yrs?|yr) old|(?:\d\d?|one|two|three|four|five|six|seven|eight|nine) "
         r"(?:months?|mths?|mth|weeks?|wks?) old|(?:my|our) (?:nan|grandmother|grandad|grandma|gran)|(?:whos|who is|youngest is|youngest s) (?:only |just )*(?:[1-4]|one|two|three|four)(?! (?:flats?|doors?|streets?|miles|hours|days|weeks|months|minutes|times|floors|am|pm|of|to|oclock))",
     ),
@@ -256,9 +256,9 @@ _WAY_IN = re.compile(
 """Somebody could come in by these; nobody does by a bathroom door that will not shut."""
 _OF_A_THING = re.compile(
     r" (?:boiler|unit|system|house|flat|building|block|property|fridge|freezer|cooker|oven|hob|machine|dryer|heater|tank|cylinder|pump|roof|windows?|door|carpet|kitchen|bathroom|shower|toilet|radiator|meter|alarm|"
-    r"appliance|thermostat|brand new|its|tv|phone|car) (?:(?:is|was|are|s|only|just|less|more|than|under|about|around|over|nearly|almost|new|brand|not|even|isnt|its|that|which|,|only|barely|unit|boiler) ){0,6}$"
+    r"appliance|thermostat|brand new|its|tv|phone|car|it|this|that|one|mattress|sofa|bed|fence|washer|stove|furnace|fan|ac|sink|tap|pipes?|paint|lease|wiring|(?:bed|living |bath)?room|temperature|inside|outside|upstairs|downstairs|rent|bill|fee|price|reading|pressure|number|humidity|which) (?:(?:is|was|are|s|only|just|less|more|than|under|about|around|over|nearly|almost|new|brand|not|even|isnt|its|that|which|,|only|barely|unit|boiler) ){0,6}$"
 )
-"""'The boiler is less than 1 year old' is nobody's age."""
+"""'The boiler is less than 1 year old' and 'the bedroom was 94 at midnight' are nobody's age."""
 _GARDEN_WATER = re.compile(r" (?:sprinklers?|hose ?pipe|garden tap|paddling pool) ")
 _DENIED = re.compile(r" (?:no|not|isnt|without|never) (?:any |a |an |one |longer )*$")
 _PIECES = Pieces()
@@ -286,7 +286,9 @@ class Circumstances:
                 if flag == "insecure_now" and (out_of_reach(reading.line) or only_open(reading.line)):
                     continue
                 before = reading.line[max(0, hit.start() - 70) : hit.start() + 1]
-                if flag in ("vulnerable", "baby") and hit[0].endswith(" old ") and _OF_A_THING.search(before):
+                told = hit[0].strip()
+                aged = told.endswith(" old") or told.startswith(("is ", "was "))
+                if flag in ("vulnerable", "baby") and aged and _OF_A_THING.search(before):
                     continue
                 if flag == "uncontainable" and _GARDEN_WATER.search(reading.line):
                     continue

@@ -163,6 +163,10 @@ def test_a_shout_at_the_end_of_a_sentence_still_ends_it(pipeline: Pipeline) -> N
     [
         ("the boiler is less than 1 year old and stopped", "vulnerable", False),
         ("no heating and the boiler is only 3 weeks old", "baby", False),
+        ("bedroom was 94 at midnight and the ac is dead", "vulnerable", False),
+        ("it is 3 years old and dead, the fridge i mean", "vulnerable", False),
+        ("the rent is 75 a month more than it was", "vulnerable", False),
+        ("the tenant is 91 and has no heating", "vulnerable", True),
         ("no heating in the flat with a 2 year old", "vulnerable", True),
         ("boiler off and my 3 weeks old is cold", "baby", True),
         ("hall light bulb has been burnt out for weeks", "injury", False),
