@@ -11,6 +11,7 @@ from classifiers.everyday import only_open, out_of_reach
 from classifiers.needed import Pieces
 from classifiers.reading import Label, Reading, spoken_in
 from classifiers.rule import Gates
+from classifiers.who_lives_there import WHO_LIVES_THERE
 from router.values import Landlord
 
 
@@ -30,10 +31,11 @@ TOILET = r"(?:toilets?|loos?|lavvy|lavatory|bog|wc|lav|khazi)"
 _FEW = r"(?:[^ ]+ ){0,22}?"
 ABOVE_US = (
     r"(?:(?:loose|slipped|slipping|sliding|hanging|falling|coming|dropping|dislodged|broken|cracked|leaning|rotten) (?:roof |ridge |chimney )?(?:tiles?|slates?|ridge|gutter|guttering|chimney|coping|cowl|aerial|lead|flashing|cladding|panel|branch|fascia)|"
-    r"(?:tiles?|slates?|gutter|guttering|chimney|pots?|coping|cowl|aerial|lead|flashing|cladding|panel|branch|tree|fascia) (?:(?:is|are|s|has|have|keep|keeps|was|all|just|that|on|the|roof|gone|come|came|one|pot|stack|up|there|bits|been) )*(?:loose|hanging|sliding|slipped|slipping|leaning|coming (?:off|down|away)|come (?:off|down|away)|came (?:off|down)|dropping|falling|about to (?:go|fall|drop)|ready to (?:go|fall|drop)))"
+    r"(?:tiles?|slates?|gutter|guttering|chimney|pots?|coping|cowl|aerial|lead|flashing|cladding|panel|branch|tree|fascia) (?:(?:is|are|s|has|have|keep|keeps|was|all|just|that|on|the|roof|gone|come|came|one|pot|stack|up|there|bits|been) )*(?:loose|hanging|sliding|slid|slipped|slipping|leaning|coming (?:off|down|away)|come (?:off|down|away)|came (?:off|down)|dropping|falling|about to (?:go|fall|drop)|ready to (?:go|fall|drop)))"
 )
 """What hangs or comes down from high up."""
 RULES = (
+    *(_rule(*each) for each in WHO_LIVES_THERE),
     _rule(
         "vulnerable",
         "leg arm amputee insulins elderly pensioner pensioners oap disabled disability wheelchair pregnant cancer dementia frail stroke "
@@ -129,13 +131,14 @@ RULES = (
     ),
     _rule(
         "insecure_now",
-        "window pane glass brick",
+        "window pane panes glass brick",
         r"(?:windows?|pane) (?:(?!oven |shed |cloudy |inner |inside |double |misted )[^ ]+ ){0,6}?(?:(?:whole|entire|all|the) (?:of the )?(?:pane|glass|window) (?:is |s |has |all |just |been |completely )*(?:gone|out|missing|smashed out)(?! (?:cloudy|misty|white|foggy|black|off|of))|all out|no glass (?:in|left|there))|"
-        r"glass (?:is |has |s )?(?:all |completely )(?:gone|out|missing|smashed)(?! (?:cloudy|misty|white|foggy|black)) (?:[^ ]+ ){0,5}?(?:door|window)|no glass (?:in|left in) (?:it|the window|my window|the door)",
+        r"glass (?:is |has |s )?(?:all |completely )(?:gone|out|missing|smashed)(?! (?:cloudy|misty|white|foggy|black)) (?:[^ ]+ ){0,5}?(?:door|window)|no glass (?:in|left in) (?:it|the window|my window|the door)|"
+        r"(?:(?:whole|entire) (?:window |glass )?pane|(?<!misted )(?<!inner )(?<!cloudy )(?<!blown )(?<!outer )panes?) (?:of glass )?(?:has |is |s |all |just |been |completely |right |clean )*(?:out|gone|missing|fallen out|smashed out)(?! (?:cloudy|misty|white|foggy|black|of|off|and (?:about|at the)))",
     ),
     _rule(
         "uncontainable",
-        "pouring gushing flood bucket bowl bowls stream everywhere cannot burst cascading spraying pissing soaked streaming",
+        "pouring gushing flood bucket buckets bowl bowls pans stream everywhere cannot burst cascading spraying pissing soaked streaming",
         r"pouring (?:in|out|through|down|from)|gushing|(?:water|leak|flood|sewage|soaked|wet|dripping|pouring|coming|spraying|running|its) (?:[a-z]+ ){0,5}everywhere|cascading|"
         r"(?:water|pipe|hose|tap|valve|leak|its|it is|it) (?:[a-z]+ ){0,3}spraying|spraying (?:water|out|across|everywhere|all|me|over|from)|pissing (?:out|through|down)|"
         r"cannot (?:stop|contain|catch)|flood (?:the|my|our|everywhere)|streaming (?:down|through|in)|(?:now|time|its|is|like) (?:its )?(?:more (?:of|like) )?a (?:proper |steady )?stream(?! of (?:people|visitors|cars|kids|lads))|soaked through|(?:bucket|bowl|pan)s? "
@@ -151,7 +154,7 @@ RULES = (
         "insecure_now",
         "lock secure locked close shut walk open locks insecure anyone anybody hole glass",
         r"(?:cannot|wont|doesnt|unable to|not|not able to) (?:be )?(?:lock\w*|secure\w*|"
-        r"close|shut)(?: up| it| properly)?|(?:anyone|anybody|somebody|someone) (?:can|could|cud) (?:just )?(?:walk|get|come|climb|step|reach|put (?:a |his |their )?(?:hand|arm)) (?:straight |right |inside|in)|(?:windows?|pane) (?:[a-z,]+ ){0,8}(?:big|gaping|massive|huge|great|whopping) hole|no glass left|insecure|not secure|unsecured|wide open|stuck open|cannot leave the (?:house|flat)|no lock",
+        r"close|shut)(?: up| it| properly)?|(?:anyone|anybody|somebody|someone) (?:can|could|cud) (?:just )?(?:walk|get|come|climb|step|reach|put (?:a |his |their )?(?:hand|arm)) (?:straight |right |inside|in)|(?:windows?|pane) (?:[a-z,]+ ){0,8}(?:big|gaping|massive|huge|great|whopping) hole|no glass left|insecure|(?:not|isnt|aint) secured?|unsecured|wide open|stuck open|cannot leave the (?:house|flat)|no lock",
     ),
     _rule("ground_floor", "ground", r"ground floor|ground level"),
     _rule(
@@ -170,11 +173,11 @@ RULES = (
         "injury",
         "hurt injured fell tripped cut burned burnt ankle ankles wrist wrists leg arm hip elbow bleeding hospital injury broke scalded fallen ambulance stitches fractured sprained concussion",
         r"(?:been|got|was|were|is|"
-        r"i|he|she|son|daughter|mum|someone) (?:badly |been |got |has |just )*(?:hurt|injured|scalded|electrocuted)|"
+        r"i|ive|weve|hes|shes|he|she|son|daughter|mum|someone) (?:badly |been |got |has |just )*(?:hurt|injured|scalded|electrocuted)|"
         r"(?:i|ive|he|hes|she|shes|we|they|son|daughter|mum|dad|nan|baby|child|kid|kids|toddler|someone|somebody|partner|neighbour|man|woman|lady|boy|girl) "
         r"(?:has |have |is |was |were |got |been |just |badly |nearly |s )*(?:burnt|burned)(?! (?:out|the|down|toast|food|dinner))|(?:burnt|burned) (?:my|his|her|their) (?:hands?|arms?|face|fingers?|legs?|foot|feet|skin)|"
         r"(?:my|the|his|her) (?:ankle|wrist|leg|arm|foot|hip|elbow|collarbone|thumb|nose|shoulder)s? (?:(?:is|s|looks|might|may|be|has|was|been|all|got|a) )*(?:broke|broken|fractured|dislocated|bent|twisted|like a balloon|(?:the )?wrong shape)|"
-        r"injury|injuries|(?:had|needed|got|needs|getting|with) (?:[a-z0-9]+ ){0,2}stitches|fractured (?:my|his|her)|sprained (?:my|his|her)|concussion|(?<!need )(?<!needs )(?<!needing )(?<!want )(?<!wants )(?<!require )(?<!requires )bleeding(?! (?:it |them |each |the |a |my |all |our |money|dry|radiators?|rads?|council|useless|joke))|(?:i|he|she|mum|nan|dad|"
+        r"injury|injuries|(?:had|needed|got|needs|getting|with) (?:[a-z0-9]+ ){0,2}stitches|(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve) stitches|fractured (?:my|his|her)|sprained (?:my|his|her)|concussion|(?<!need )(?<!needs )(?<!needing )(?<!want )(?<!wants )(?<!require )(?<!requires )bleeding(?! (?:it |them |each |the |a |my |all |our |money|dry|radiators?|rads?|council|useless|joke))|(?:i|he|she|mum|nan|dad|"
         r"son|daughter|wife|partner|neighbour|kid|child|someone) (?:has |have |just |already |nearly broke |has just )*(?:fell|tripped|slipped|fallen)(?: over| down| on| and)|ended up in "
         r"(?:hospital|a and e|ae)|broke (?:my|his|her) (?:arm|leg|wrist|ankle|hip|foot)|cut (?:my|his|her) (?:hand|foot|finger|leg|head|arm)",
     ),
@@ -211,6 +214,7 @@ RULES = (
     _rule(
         "third_party_danger",
         "tile tiles slate slates gutter guttering chimney ridge coping cowl aerial lead flashing cladding panel branch tree fascia",
+        rf"(?:tiles?|slates?|gutter|guttering|chimney|coping|ridge|branch|cladding) (?:[^ ]+ ){{0,24}}?(?:fell|came down|come down|landed|crashed|smashed|dropped) (?:[^. ]+ ){{0,5}}?(?:beside|next to|near|inches from|feet from|in front of|just behind|missed|just missed) (?:the |my |a |our )*(?:prams?|pushchairs?|kids?|child|children|baby|son|daughter|me|him|her|people|someone|postman|neighbour|nan|mum)|"
         rf"{ABOVE_US} (?:[^. ]+ ){{0,10}}?(?:(?:went|gone|going|came|come|fell|fallen|smashed|landed|crashed) (?:down |off |straight |right )*(?:through|on|onto|into|in to|on to) (?:a |the |my |his |her |our |next doors |someone |somebody |neighbours? )*(?:car|van|windscreen|conservatory|greenhouse|pram|pushchair|bonnet)|"
         r"(?:where|over where|right where) (?:the |my |our |all the )?(?:kids|children|bairns|little ones|people|everyone|everybody|we|you|tenants|residents) (?:all )?(?:play|walk|go|come|sit|stand|queue|park|wait|pass)|"
         r"(?:right |just |directly |hanging |leaning )?(?:over|above) (?:the |my |our |a |where the )*(?:(?:school|public|main|front|communal|side|shared) )?(?:path|pavement|footpath|walkway|bus stop|road|street|entrance|front door|main door|gate|playground|play area|car park|pram shed|ginnel|alley))",
@@ -259,6 +263,11 @@ _OF_A_THING = re.compile(
     r"appliance|thermostat|brand new|its|tv|phone|car|it|this|that|one|mattress|sofa|bed|fence|washer|stove|furnace|fan|ac|sink|tap|pipes?|paint|lease|wiring|(?:bed|living |bath)?room|temperature|inside|outside|upstairs|downstairs|rent|bill|fee|price|reading|pressure|number|humidity|which) (?:(?:is|was|are|s|only|just|less|more|than|under|about|around|over|nearly|almost|new|brand|not|even|isnt|its|that|which|,|only|barely|unit|boiler) ){0,6}$"
 )
 """'The boiler is less than 1 year old' and 'the bedroom was 94 at midnight' are nobody's age."""
+_NOBODY_HERE = re.compile(
+    r"^ ?(?:s )?(?:socks?|gates?|beds?|seats?|clothes|toys?|bath|monitor|sized?|proof|group|class|shower|clinic|food|milk|wipes|pictures?|photos?|name|names|boomers?|blues?|grand|powder|teeth|"
+    r"had|used to|taught|always (?:said|had|told|used)|swore|died|passed|left (?:me|us)|would have|never had|told me (?:as|when|once)) "
+)
+"""'A toddler sock in the dryer', 'my grandmother had a stove like this': who is named does not live there."""
 _GARDEN_WATER = re.compile(r" (?:sprinklers?|hose ?pipe|garden tap|paddling pool) ")
 _DENIED = re.compile(r" (?:no|not|isnt|without|never) (?:any |a |an |one |longer )*$")
 _PIECES = Pieces()
@@ -289,6 +298,8 @@ class Circumstances:
                 told = hit[0].strip()
                 aged = told.endswith(" old") or told.startswith(("is ", "was "))
                 if flag in ("vulnerable", "baby") and aged and _OF_A_THING.search(before):
+                    continue
+                if flag in ("vulnerable", "baby") and _NOBODY_HERE.search(reading.line[hit.end() - 1 : hit.end() + 40]):
                     continue
                 if flag == "uncontainable" and _GARDEN_WATER.search(reading.line):
                     continue
