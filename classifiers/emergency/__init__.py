@@ -57,6 +57,7 @@ GOES_ON = frozenset(
 """What goes on while it is a danger, and is none when it is over; a door that was kicked in stays broken."""
 _PART_ONLY = re.compile(
     r" (?:half (?:a|the|my|our|of the) (?:house|flat|home|place) (?:of|without) (?:power|electric\w*)|(?:power|electric|electrics|electricity) (?:cut )?(?:to|in) (?:just |only )?(?:one|that|this|part|half) (?:of )?(?:the |a |my |our )*(?:section|part|side|end|half|room|circuit|floor|bit|house|flat)) "
+    r"| half (?:of )?(?:the|my|our) (?:flat|apartment|house|home|place|sockets|lights) (?:has|have|had|is|are|s) (?:had |got |been |still |now )*(?:no|without|lost) (?:power|electric|electrics|electricity|lights?) "
 )
 """Of the home, said anywhere: no power there is not no power at all."""
 _PIECES = Pieces()

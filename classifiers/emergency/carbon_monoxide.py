@@ -61,6 +61,12 @@ SECOND_HAND: tuple[Rule, ...] = (
         rf"{CO} (?:alarm |detector |monitor )*{THING} {wide(9)}{SOUNDING}|(?:alarm|detector) (?:[^ ]+ ){{0,6}}?{CO} (?:[^ ]+ ){{0,6}}?{SOUNDING}|(?:alarma|alarme|allarme|detector) (?:de|di|del|au) (?:[^. ]+ )?(?:monoxido|monoxyde|monossido)|(?:loud|lound) (?:alarm )?{CO}|(?:alarm|detector|siren) (?:is |s |keeps |wont stop |all )*(?:screaming|shrieking|blaring|sounding|wailing|going off|going mad|gone off|beeping nonstop) {w(5)}(?:carbon monoxide|monoxide|co)|{SOUNDING} {w(3)}{CO} {THING}",
         rf"{_LOW_BATTERY}|need an alarm|no {CO} alarm|worker|workers|off (?:you|yous|ya|the council|amazon|ebay)|(?:can|could|may) (?:i|we) (?:get|have|buy|order)",
     ),
+    danger(  # which alarm it is stands behind its noise
+        "gas.co_alarm",
+        "co co2 c02 monoxide",
+        rf"(?:alarm|detector|sounder) {w(6)}(?:going|sounding|off|beeping|blaring|ringing|wailing|shrieking|screeching) {w(7)}, {w(4)}(?:says|reads|marked|labelled|saying|for|called|its the|thats the) (?:the )?{CO}(?= [.,]| $| (?:one|on|alarm|detector))",
+        rf"{_LOW_BATTERY}|need an alarm|worker|workers",
+    ),
     # Words that only the full alarm earns, whatever is said of its battery.
     danger(
         "gas.co_alarm",

@@ -36,7 +36,13 @@ RULES: tuple[Rule, ...] = (
         "up out from through flush flushes flushed upstairs backing",
         rf"{_FOUL} {w(8)}(?:coming|comes|comin|came|come|oozing|bubbling|seeping) (?:up |back )*(?:out of|from|through|out) (?:the |my |our )?(?:shower (?:hole|tray|drain|waste|plug)|plug ?(?:hole|ole)|bath (?:hole|drain|plug|waste)|sink (?:hole|waste|plug)|floor drain|wet room drain)|{_FOUL} {w(8)}(?:coming|comes|comin|came|come|pushing|glugging|seeping|burps?) (?:it )?(?:back )?up {w(5)}{_FIXTURE}|(?:coming|comes|comin|came|come|pushing) (?:it )?(?:back )?up {w(5)}{_FIXTURE} {wide(8)}{_FOUL}|"
         rf"(?:coming|comes|comin|come|came) (?:back )?(?:up|out) {wide(8)}flush|flush\w* {wide(7)}(?:comes|coming|come|came) (?:back )?(?:up|out)|{_FIXTURE} {w(4)}(?:coming|comes|come) up {w(5)}(?:flush\w*|by itself|over)",
-        r"dogs?|birds?|pigeons?|fox|cats?|rats?|mice|taps? run|shower head|rain|flies|membrane|clean water|rim|radiator|carpet for",
+        r"dogs?|birds?|pigeons?|fox|cats?|rats?|mice|taps? run|shower head|rain|flies|membrane|clean water|rim|radiator|carpet for|(?:from |the |under |round |around )+(?:bottom|base|foot) of the|condensation",
+    ),
+    danger(  # a drain in the floor that gives back what others let down
+        "drainage.sewage_inside",
+        "drain",
+        rf"floor drain {wide(18)}(?:comes?|coming|came|backs?|backed|backing|rises?|rising|rose) (?:right |back )*up(?! to date)",
+        r"smell|roach\w*|cockroach\w*|bugs?|ants|rats?|mice|garage|car park|yard|no sewage|flies",
     ),
     danger(
         "drainage.sewage_inside",
@@ -49,14 +55,14 @@ RULES: tuple[Rule, ...] = (
         "manhole manholes chamber cover lid lids septic cesspit drains drain gully gulley line run",
         rf"{_COVER} {wide(8)}(?:overflow\w*|overflown|bubbling|brimming|brim|full to|lift\w*|bobbing|backing|backin|popped|up again|over (?:the|its) (?:top|edge)|weeping|stinking|stinks|came up|come up|collapse|surfacing|soggy|surcharg\w*|above the)|"
         rf"(?:chamber|manhole) (?:is |s )?full|(?:blockages?|problems|handling|blocked) {w(4)}(?:shared|foul|communal|rear)? ?(?:drains?|drainage)(?= (?:at|at the rear|serving|of)|  |$)|(?:lifted|over|out of|from) {w(2)}(?:manhole|inspection cover)|drains (?:people|man|van)",
-        r"tank|cistern|press the|sink|basin|rain|gutter|leaves|surface|downpipe|plug ?hole|no sewage|discount|call out|gravel|like i dont mean|boiler|loft|meter|square drain|french drain|tub|vent|any backup|simmer|drain valve|van outside|quote|grate|grates|grids?|sink water|not (?:the )?toilet|fun day|cleared the",
+        r"tank|cistern|press the|sink|basin|rain|gutter|leaves|surface|downpipe|plug ?hole|no sewage|discount|call out|gravel|like i dont mean|boiler|loft|meter|square drain|french drain|tub|vent|any backup|simmer|drain valve|van outside|quote|grate|grates|grids?|sink water|kitchen drain|rainwater|a c|condens\w+|not (?:the )?toilet|fun day|cleared the",
     ),
     danger(
         "drainage.foul_drain",
         "toilet loo tissue roll sweetcorn jetted jetting jetters roots gurgle gurgling bubbles septic cundy",
         rf"{_PAPER} {wide(8)}(?:on the|all over|round|across|in the|coming|floating) ?{w(2)}{_OUT}|(?:path|patio|yard|lawn|garden|flags|grass) {wide(8)}{_PAPER}|(?:jetted|jetting|jetters) {wide(14)}(?:overflow\w*|bubbling|again|still|blocked|never|not)|"
         r"(?:roots|cundy) (?:[^ ]+ ){0,8}?(?:backing|backin|backed|gurgling|blocked)|septic (?:alarm|tank) (?:[^ ]+ ){0,6}?(?:on|full|smell|overflow\w*)|toilets? (?:gurgle|gurgles|gurgling|bubbles|bubble) (?:[^ ]+ ){0,10}?(?:drain|sink|chamber|tub)",
-        r"run out of|holder|aisle|hanging",
+        r"run out of|holder|aisle|hanging|rainwater",
     ),
     danger(
         "structural.flood",
@@ -69,7 +75,7 @@ RULES: tuple[Rule, ...] = (
         "structural.flood",
         "sandbags sandbag airbricks bricks floorboards knees stair cellar basement flood sump doors",
         rf"sandbags?|(?:coming|comes|came|water) {w(6)}(?:threw|through|up to) (?:the )?air ?bricks?|water {w(5)}(?:up )?through the (?:floorboards|kitchen floor)|(?:up to|past) (?:the )?(?:second|third|fourth|first) stair|past my knees|(?:cellar|basement)s? {wide(6)}(?:\d+ ?(?:ft|feet|foot|inches)|a foot of water|filled up)|"
-        rf"(?:\d+ (?:ft|feet|inches)|foot of water|pouring) {w(5)}(?:cellar|basement|window well)|(?:since|after|following) the flood(?! (?:from|in the (?:kitchen|bathroom)))|sump pump failed",
+        rf"(?:\d+ (?:ft|feet|inches)|foot of water|pouring) {w(5)}(?:cellar|basement|window well)|(?:since|after|following) the flood(?! (?:from|in the (?:kitchen|bathroom)))|sump pump failed|(?:basement|cellar) (?:just )?(?:took|takes|is taking|has taken|taking) (?:on |in )water",
         r"upstairs|flat above|pipe burst|washing machine|radiator|thank\w*|years",
     ),
 )

@@ -180,4 +180,17 @@ RULES: tuple[Rule, ...] = (
         rf"(?:boarding|board|boards?) {w(10)}(?:door|window|break in) {w(8)}(?:pulled off|fallen off|fell off|come off|came off)|(?:anyone|anybody) (?:could|can|cud) (?:just )?(?:walk|get|step|climb|come) (?:straight |right )?in|basically open to the street|(?:chair|sofa|bookcase|machine|bin|table) (?:pushed )?(?:up )?(?:under|against) {w(3)}door",
         rf"{_INNER}|communal|block",
     ),
+    danger(  # a sliding door off its track, a door in pieces
+        "doors.insecure_door",
+        "track tracks runner runners rail rails rollers pieces bits halves",
+        rf"(?:sliding|patio|balcony|front|back|glass|terrace|deck|french|my|our) (?:glass |sliding |patio )*doors? {w(8)}(?:off|out of|jumped|left) (?:of )?(?:its|the|their) (?:bottom |top |lower |upper )?(?:tracks?|runners?|rails?|rollers?)|"
+        rf"(?:front|back|flat|my|our|left me with a|left us with a|entrance|patio) (?:front |back )?door (?:is |was |s |lying |now |all |left )*in (?:about )?(?:2|3|4|two|three|four|several|many|a hundred|bits and|bits|smithereens) ?(?:pieces|bits|halves)?(?= [.,]| $| (?:and|on|after|since|with|now))",
+        r"bathroom|toilet|loo|shower|bedroom door|cupboards?|wardrobes?|garage|shed|gate|oven|fridge|freezer|washing machine|lift doors?|communal|kitchen unit|closet|closets|mirror\w*|screen|pocket door|barn|pantry|curtains?|blinds?|dogs?|van|train|flat ?pack|new door|delivered|came in|(?:it |still |but )(?:locks|lock|shuts|closes)",
+    ),
+    danger(  # a small child found at it
+        "windows.insecure_window",
+        "window windows sill ledge",
+        rf"(?:child|toddler|baby|(?:year|yr) old|kids?|son|daughter|little (?:one|girl|boy)|her|him) {w(6)}(?:sitting|sat|stood|standing|climb\w*|kneeling|leaning|crawl\w*) {w(3)}(?:on|onto|out of|over|out) (?:to )?(?:the |a |that )?(?:window ?)?(?:sill|ledge|window) {w(5)}(?:open|out|no (?:catch|lock|restrictor))",
+        r"ground|bungalow|cat|restrictor (?:is|holds|works)|locked|if|could|might|would",
+    ),
 )

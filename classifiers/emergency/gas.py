@@ -339,8 +339,14 @@ RULES: tuple[Rule, ...] = (
     danger(
         "gas.smell",
         "egg eggs",
-        rf"(?:smell {w(6)}(?:rotten|bad|off|gone off|rotting|eggy) eggs?|eggy smell|eggs? smell)",
+        rf"(?:smell {w(6)}(?:rotten|bad|off|gone off|rotting|eggy) eggs?|eggy smell|eggs? (?:(?:sort|kind|type) of |like |ish )?smell)",
         r"drains?|sink|toilet|plughole|plug hole|tap|taps|water|fridge|hot water|loo|shower|gully|manhole",
+    ),
+    danger(  # a smell about the building, and then what it is like
+        "gas.smell",
+        "egg eggs sulphur sulfur",
+        rf"smell {w(4)}(?:in|on|up|through|all over|about|around) (?:all )?(?:the|our|my|this) {w(3)}(?:hall|hallway|landing|stairs|stairwell|staircase|corridor|lobby|foyer|building|block|entry|close|flat|house|apartment|basement|cellar|porch) {wide(24)}(?:(?:rotten|bad|like|off) eggs?|sulph?ur|sulfur)",
+        r"drains?|sink|toilet|plughole|plug hole|taps?|water|fridge|loo|shower|gully|manhole|bins?|stink bomb|cook\w*|boil\w*|breakfast|factory|pond|fertili[sz]er",
     ),
     danger(
         "gas.smell",

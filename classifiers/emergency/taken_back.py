@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 
 from classifiers.clause import own_clause
+from classifiers.emergency.ended import is_ended
 from classifiers.emergency.in_general import is_spoken_of
+from classifiers.emergency.told import SAID_TO_BE_MENDED
 from classifiers.rule import Rule
 
 MOST_HITS = 12
@@ -285,9 +287,12 @@ def taken_back(line: str, hit: re.Match[str]) -> bool:
         return True
     if _over(line, hit, clause, sentence) or _looked_back_on(line, hit) or is_spoken_of(line, *hit.span()):
         return True
+    if is_ended(line, *hit.span()):
+        return True
     around = _sentence(line, hit.start(), hit.end(), more=1)
     if _PRESENT.search(sentence):
         sentence, around = _MENDED_THEN.sub(" ", sentence), _MENDED_THEN.sub(" ", around)
+    sentence = SAID_TO_BE_MENDED.sub(" ", sentence)
     return bool(_A_WHILE_AGO.search(sentence) and _MENDED.search(around) and not _STILL.search(around))
 
 

@@ -14,6 +14,10 @@ _NOW = re.compile(
     r"what (?:do|should|shall) (?:i|we)|(?:i|we|she|he|they|you) (?:can|could) (?:still |just |all )*(?:smell|hear|see|feel|taste)|coming|pouring|dripping|leak|smell|smoking|burning|beeping|flashing|sounding|going off|rising) "
 )
 _JUST_SO = " "
+SAID_TO_BE_MENDED = re.compile(
+    r" (?:they|landlord|council|office|you|he|she|somebody|someone|helpline|super) (?:have |has |had )?(?:said|told (?:me|us)|reckons?|says?|claims?|claimed|swears?|swore) (?:that )?(?:it|its|it is|this|that) (?:(?:was|is|had|has|been|got) )*(?:all )?(?:fixed|repaired|mended|sorted|resolved|made safe) "
+)
+"""Hearsay: no word of when it was, nor that it is over."""
 
 
 def is_told(line: str, place: tuple[int, int]) -> bool:
@@ -22,5 +26,6 @@ def is_told(line: str, place: tuple[int, int]) -> bool:
     last = line.find(" . ", place[1] - 1)
     last = line.find(" . ", last + 2) if last != -1 else -1
     around = line[max(first, place[0] - 300, 0) : min(last + 1 if last != -1 else len(line), place[1] + 300)]
+    around = SAID_TO_BE_MENDED.sub(_JUST_SO, around)
     outside = around.replace(line[place[0] : place[1]], _JUST_SO)
     return bool(_PAST.search(around)) and not _NOW.search(outside)

@@ -13,6 +13,7 @@ _BELOW = (
     r"(?:the )?(?:below|downstairs|downstairs (?:neighbours?|flat|ceiling|kitchen|bathroom|bedroom|hall)|next doors?(?= (?:ceiling|flat|house|kitchen|wall|now|too|as|and|please|help|bathroom)| $| [.,])))"
 )
 _WETS = r"(?:leak|pouring|coming|going|goes|running|runs|dripping|drips|seeping|flood|overflowing|overflows|getting|gone|soaking|drains|draining|spilling)"
+_ANY = r"(?:[^ ]+ ){0,20}?"
 _MINE = r"(?:my|our|mine|ours|me|us)"
 _NO_WATER_NOW = (
     r"if|stain|stains|stained|smell|smells|smelly|noise|noisy|music|smoke|smoking|mould|damp|gas|draught|light|sewage|mice|mouse|rats?|rubbish|bins?|post|parcel|letters?|banging|heat|heating|cat|dog|party|key|keys|wifi|"
@@ -76,7 +77,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?:manhole|drains?|drain cover|inspection cover|sewage(?! smell)|"
         rf"drainage) {w(5)}(?:overflow\w*|flood|blocked|backing up|backed up|lifted|full|coming out|bubbling|spilling|clogged|"
         rf"blockage)|sewage(?! smell) {w(6)}(?:outside|garden|path|yard|street|manhole|drain|car park)",
-        r"sink|bath|basin|shower|plughole|rain|gutter|gully|grids?|grates?|leaves|surface|gravel|washing machine|plug hole|bathtub|tub",
+        r"sink|bath|basin|shower|plughole|rain|rainwater|gutter|gully|kitchen drain|a c|ac|aircon|air conditio\w*|air handler|hvac|condens\w+|float switch|grids?|grates?|leaves|surface|gravel|washing machine|plug hole|bathtub|tub",
     ),
     danger(
         "leak.uncontainable",
@@ -134,7 +135,7 @@ RULES: tuple[Rule, ...] = (
         "leak.uncontainable",
         "bucket buckets towels bowl",
         rf"(?:leak|water|drip\w*|coming) {w(14)}(?:buckets?|towels|bowls?) {w(4)}"
-        r"(?:not|isnt|wont|cannot|overflow\w*|every (?:few|five|ten|5|10|2|15) min\w*|fills? (?:up )?(?:in|every)|"
+        r"(?:not|isnt|wont|cannot|overflow\w*|every (?:few|five|ten|5|10|2|15|20|30|twenty|thirty) min\w*|(?:full|emptying|emptied|fills?) (?:up )?every (?:half (?:an )?)?hour|fills? (?:up )?(?:in|every)|"
         r"full in|in an? (?:hour|minute|night|few)|an hour|(?:a|per) minute)|"
         rf"(?:buckets?|pans?|saucepans?|bowls?|towels|mops?|mopping) {wide(8)}(?:(?:dont|doesnt|isnt|arent|not|hardly) (?:even )?(?:touch\w*|cop\w+|keep\w* up|help\w*)|cannot (?:keep up|cope)|(?:its|is) winning|losing (?:the )?battle)",
         r"(?:once|twice) (?:an?|every|per) (?:hour|day|night|week)|rent|bills?|mould",
@@ -177,7 +178,7 @@ RULES: tuple[Rule, ...] = (
         r"(?:radiators?|boiler|toilet|cistern|bowl|shower|bath|pool)|for the garden|hot|on the (?:floor|lino|carpet|tiles|ground|ceiling|wall)|under|underneath|around|anywhere near|near|visible|inside the|leaks?|marks?|stains?|to the (?:toilet|shower|washing|outside)|"
         r"meter|when|going|ingress|visible))",
         r"no hot water|without hot water|not hot|have hot|leak|heating|lukewarm|cold water "
-        r"is fine|on one tap|shower only|shower (?:[^. ]+ ){0,8}no water(?! in| at all| anywhere)|pressure|washing machine|dishwasher|fridge|water heater",
+        r"is fine|(?:making|makes|made|collects|collecting|producing) (?:no|zero) water|on one tap|shower only|shower (?:[^. ]+ ){0,8}no water(?! in| at all| anywhere)|pressure|washing machine|dishwasher|fridge|water heater",
     ),
     danger(
         "water.no_water",
@@ -191,7 +192,7 @@ RULES: tuple[Rule, ...] = (
         "water.no_water",
         "drop",
         r"not (?:a|one|so much as a) (?:single )?drop(?= (?:[.,]|from|anywhere|since|all|in the (?:house|flat|taps?|kitchen|place)|today|this|at all) | $)",
-        rf"rain|leak|alcohol|beer|drink|drank|drinking|hot|blood|oil|wine|damp|dry as|ceiling|spilt|came through|{_PAST}",
+        rf"rain|leak|alcohol|beer|drink|drank|drinking|hot|blood|oil|wine|damp|dry as|ceiling|spilt|came through|valve|lever|relief|seal|washer|gasket|tightened|{_PAST}",
     ),
     danger(
         "water.no_water",
@@ -220,6 +221,20 @@ RULES: tuple[Rule, ...] = (
         "water.no_water",
         "water",
         r"(?:no|neither|without) hot (?:or|and|nor) cold water|no (?:cold|hot) or (?:hot|cold) water",
+    ),
+    danger(  # others cut it off, and nobody has put it on again
+        "water.no_water",
+        "off without",
+        rf"(?:shut|turned|switched|cut) (?:all |off )?(?:the |our |my )?(?:water|mains water|water supply) (?:supply )?(?:off )?{_ANY}(?:(?:\d+|two|three|four|five|six|seven|eight|twelve|many|several) (?:hours|hrs|days) (?:ago|now|later|without)|(?:still|its still|remains) off|(?:nobody|noone|no one|never|not|hasnt|havent) (?:[a-z]+ ){{0,2}}?(?:back|turned|put|come|came))|"
+        rf"(?:water|mains|burst|leak|pipe) {_ANY}(?:shut|turned|switched|cut) us (?:all )?off {_ANY}(?:nobody|nobodys|noone|no one|never|not|hasnt|havent|still|without|since|hours|days)|(?:shut|turned|switched|cut) us (?:all )?off {_ANY}(?:still|nobody|nobodys|no one|never|havent|without|everyone else|everybody else) {_ANY}water|"
+        rf"water {wide(10)}back on {wide(10)}(?:without|none|nothing|no water|been off)(?: it| any| now| here| at all)*(?= since)|(?:weve|we have|ive|i have|we are|im) (?:been )?without (?:any )?(?:running |mains )?water(?= since)",
+        r"hot water|hot|heating|radiators?|electric\w*|power|gas|lift|back on (?:at|by|now|again|this|after|within|in)|(?:came|is|its|was|all) back on|scheduled|planned|(?:i|ive|we|weve) (?:have |had |just )?(?:shut|turned|switched|cut)|stop ?cock|stop ?tap|isolat\w*|under the (?:sink|toilet|basin)|to the (?:toilet|sink|bath|basin|shower|washing|machine|tap|radiator)|garden|outside tap|years? ago|last (?:year|summer|winter)",
+    ),
+    danger(  # nothing from one and from the other: it may be frozen
+        "water.no_water",
+        "nothing",
+        r"nothing (?:is |comes |coming |came |at all )*(?:from|out of|at|in) (?:either )?(?:the |our |my )?(?:kitchen|bath|bathroom|sink|basin|shower)(?: taps?| sink)? (?:or|and|nor) (?:the |our |my )?(?:kitchen|bath|bathroom|sink|basin|shower|toilet|upstairs)(?: taps?| sink| cistern)?(?= (?:[.,]|since|this|all|at|now|for|today|either)| $)",
+        r"hot (?:water|tap)|extractor|fans?|lights?|sockets?|switch|wifi|signal|radiators?|heat|smell|leak|mice|ants|paint\w*|missing|broken|wrong|damaged|stolen|survey|needs|found|new",
     ),
     *drains.RULES,
     *drains.ABOVE,

@@ -51,6 +51,9 @@ _OF_A_MOVE = (
     r"(?:care|nursing) home|until|till|back (?:on|by|in|from|next)|removals?|passed away|pulled down|demolish\w*|decant\w*|buy|bought|sold|scotland|at this rate|deposit|keys for|direct debit|standing order|ombudsman|solicitor|court|bins?|parcels?|hospital|my (?:brother|neighbour|mate|dad|nephew) (?:has |have )?(?:mended|fixed|sorted)"
 )
 
+_LET_IT = rf"(?:can|could|may|might as well|please|should) (?:let|give|offer) (?:the |my |this )?(?:flat|house|home|place|bungalow|room) to (?:someone|somebody|some one|another|a family|whoever|anyone|anybody)(?: else)? {w(4)}(?:from |after |by )?(?:now|tomorrow|tonight|today|{_FAR})"
+"""At once, as nobody gives a home up who means to live in another; told beside a goodbye or being a trouble."""
+
 
 def _both(one: str, other: str) -> str:
     return rf"(?:{one}) {wide(40)}(?:{other})|(?:{other}) {wide(40)}(?:{one})"
@@ -85,6 +88,15 @@ RULES: tuple[Rule, ...] = (
         _TOPIC,
         "decision decided ready good scared afraid frightened angry",
         _both(_SETTLED, rf"{_PET}|{_BURDEN}"),
+        over=_OF_A_MOVE,
+    ),
+    danger(
+        _TOPIC,
+        "let give offer",
+        _both(
+            _LET_IT,
+            rf"{_BURDEN}|goodbye(?= [.,]| $| (?:and|everyone|all|now|to))|(?:sorry|apolog\w+) (?:for|about) (?:the|all the|any|everything|all of it|being)|{_LOVE}|{_PET}",
+        ),
         over=_OF_A_MOVE,
     ),
     danger(  # each of these is no other thing than that

@@ -69,6 +69,33 @@ RULES: tuple[Rule, ...] = (
         rf"{_CHILD} {wide(16)}no grown ?ups?|baby {w(2)}(?:isnt|is not|stopped|not) crying (?:any ?more|now|at all)|{_CHILD} {wide(14)}(?:begged|begging|begs) (?:me|us) not to (?:send|take|tell|ring)",
         rf"{_NOT_THAT}|food ?bank|voucher|parcel|fob|universal credit",
     ),
+    danger(  # little ones alone, and what is seen or heard of it
+        _AT_CHILD,
+        "own alone themselves himself herself",
+        rf"{_CHILD} {wide(10)}(?:theyre|they are|hes|shes|he is|she is|are|is|been left|been) (?:all |left |in there |up there |just |there )*(?:on (?:their|his|her) own|by (?:themselves|himself|herself)|alone) {wide(26)}(?:crying|cries|screaming|frightened|hours|gone out|went out|go out|taxi|at the window|in the dark|not back|hasnt come back|isnt back)",
+        rf"{_NOT_THAT}|lifts?|stuck|locked out|my (?:little|youngest|eldest|two|three|kids?|children|son|daughter)|our (?:little|kids?|children|son|daughter)|adult|grown up|university|mouse|mice|rats?|kittens?|pups?|pupp\w+",
+    ),
+    danger(  # locked in, night after night
+        _AT_CHILD,
+        "locked locks locking room bedroom",
+        rf"(?:{_CHILD}|she|he|shes|hes|they|theyre|him|her|them) (?:(?:is|are|s|gets|being|was|were|been|kept|always|still) )*locked (?:up )?in (?:her|his|their|the|a) (?:bed)?rooms? {w(6)}(?:from (?:[a-z]+ )?(?:teatime|tea|school|dinner|six|five|four|seven|morning|night)|until|till|every|each|all (?:day|night|weekend)|at nights?|overnight|after school|when (?:they|she|he) (?:go|goes|went) out)|"
+        rf"(?:locks|lock|locking|bolts|locked) (?:{_CHILD}|him|her|them|the {_CHILD}|those {_CHILD}|that {_CHILD}) in (?:her|his|their|the|a) (?:bed)?rooms? {w(6)}(?:every|each|all|at nights?|overnight|from|until|till|when|for)",
+        rf"{_NOT_THAT}|handles?|jammed|stuck|broke\w*|latch|catch|knob|lock (?:is|has|s)|wont open|cannot open|fob|safe ?room|cats?|dogs?|puppy",
+    ),
+    danger(  # shouting, a blow, and then crying; crying, and a blow heard
+        _AT_CHILD,
+        "thump thumps thud thuds slap slaps smack smacks punch whack",
+        rf"(?:shouting|shouts|yelling|yells|swearing|rowing|roaring) {w(3)}(?:[.,] )?(?:and |then |and then )*(?:a |the |an? |some )?(?:loud |big )?{_BLOW} {wide(5)}(?:(?:him|her|them|{_CHILD}) )?(?:crying|cries|screaming|screams|sobbing|whimpering)|"
+        rf"{_CHILD} {wide(14)}(?:scream\w*|cry\w*|cries|crying|sobb\w*) {wide(16)}(?:heard|hear|hearing) {w(3)}{_BLOW}|(?:heard|hear|hearing) {w(3)}{_BLOW} {wide(8)}{_CHILD} {wide(6)}(?:scream\w*|cry\w*|cries|sobb\w*)",
+        _NOT_THAT,
+    ),
+    danger(  # nobody goes to it; not let in
+        _AT_CHILD,
+        "goes comes allowed picks",
+        rf"(?:baby|newborn|infant|toddler|little (?:one|un)) {w(6)}(?:screams?|screaming|cry|cries|crying) {wide(8)}(?:nobody|no one|noone) (?:ever )?(?:goes|comes|picks|sees) (?:to|near|it|him|her|them)|"
+        rf"{_CHILD} {wide(18)}(?:hes|shes|theyre|he is|she is|they are|he was|was|is|not been|isnt|wasnt|arent) not allowed (?:back )?(?:in|inside|home|indoors) (?:again )?(?:till|until|unless|while)",
+        rf"{_NOT_THAT}|school|soft play|club|pool|nursery",
+    ),
     danger(
         _AT_ADULT,
         "eye lip bruises bruise bruising burn burns marks cuts scratches",
@@ -100,5 +127,17 @@ RULES: tuple[Rule, ...] = (
         "allowed",
         rf"{_OLD} {wide(16)}not allowed (?:back )?(?:in|inside|home|upstairs|to eat|out|a key) {w(2)}(?:till|until|unless|while|when|without|by)|not allowed (?:back )?(?:in|inside|home) (?:till|until|unless|while) (?:his|her|the) (?:son|daughter|nephew|niece|grandson|family|lodger)",
         r"visitors?|pets?|dogs?|parking|smoking|scheme|rules?",
+    ),
+    danger(  # made to sign
+        _AT_ADULT,
+        "sign signs signed signing",
+        rf"(?:friend|friends|lodger|son|daughter|nephew|niece|grandson|granddaughter|cousin|carer|helper|stranger|man|woman|lad|bloke|boyfriend|girlfriend|neighbour|family|he|she|hes|shes) {w(3)}(?:makes?|made|making|keeps getting|gets|getting|forces?|forced|forcing|tricks|tricked|bullies|bullied|pressur\w+) (?:her|him|my (?:mum|mam|dad|nan|gran|grandad|aunt|auntie|uncle)|mum|mam|dad|nan|gran|the old \w+|mr \w+|mrs \w+|miss \w+) (?:in ?to |to )?sign(?:ing)? (?:things?|papers?|something|forms?|documents?|cheques?|stuff|bits|it (?:all )?over|(?:her|his|the) (?:house|flat|money|pension|savings|home)|over|a will|away)",
+        rf"{_NOT_THAT}|council|housing officer|officer|landlord|solicitor|you (?:made|make)|delivery|courier|postman|parcel|tenancy|lease|consent form|school|football|nurse|doctor",
+    ),
+    danger(  # others live in a home that is not theirs
+        _AT_ADULT,
+        "over",
+        r"(?:lads?|boys|men|man|people|friends|mates|gang|dealers?|youths?|strangers|crowd|bloke|blokes|couple|they|theyve|nephew|grandson) (?:[^. ]+ ){0,10}?(?:taken|took|taking|take) over (?:his|her|their|my (?:mums|dads|nans|grans|uncles|brothers|sisters|aunties|neighbours|friends)) (?:flat|house|home|place|bungalow|bedsit|front room|spare room)",
+        r"tenancy|new (?:tenants|people|couple|family)|since (?:she|he|they) (?:left|died|moved)|passed away|died|moved (?:out|away)|contractors?|builders?|workm[ae]n|mould|damp|ants|mice|rats|council|swap|exchange|decorat\w+|christmas|weekend|football|toys",
     ),
 )

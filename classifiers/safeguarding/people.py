@@ -40,7 +40,7 @@ RULES: tuple[Rule, ...] = (
         "safeguarding.suicide",
         "wrists wrist taken tried find letters myself landing ledge roof garage engine cutting around",
         rf"(?:i|ive|i have|shes|hes) (?:just )?(?:taken|took|swallowed) (?:them all|all (?:of )?(?:them|my|her|the) ?(?:tablets|pills|meds)?)(?! (?:out|off|down|to|back|away|in|up))|"
-        rf"(?:i|ive|i have) (?:wrote|written|writen|done) (?:the|my|all the|all my) (?:letters|notes)(?! (?:to|you|from|for|about|i|and (?:sent|posted)))|dont let (?:my |the )?(?:kids|children|daughter|son|mum) {w(5)}find me|"
+        rf"(?:i|ive|i have) (?:wrote|written|writen|done) (?:the|my|all the|all my) (?:letters|notes)(?! (?:to|you|from|for|about|i|and (?:sent|posted)))|dont let (?:my |the |our |any of the )?(?:little |big |poor |old )?(?:kids|children|daughter|daughters|son|sons|mum|mam|dad|sister|brother|wife|husband|partner|family|neighbour|neighbours|nan|gran|girls|boys|grandchildren|lad|lass|cleaner|carer) {w(5)}find me|"
         rf"safe (?:with|from|on my own with) myself|trust myself (?:alone|tonight|not to)|(?:stood|standing|sat|sitting|up) {w(2)}(?:on|at) (?:the )?{w(2)}(?:roof|ledge|bridge|balcony|landing|edge|railings?) {w(5)}(?:looking (?:over|down)|jump)|"
         rf"(?:garage|car) {w(3)}engine (?:on|running) {w(5)}(?:decide|end|die|sleep)|cutting (?:himself|herself|myself|themselves)|(?:cut|slit|slashed|sliced) (?:both )?(?:my|his|her) wrists|(?:cut|slit|slashed) (?:my|his|her) wrist open|not (?:plan|planning) on being around|dont plan on being (?:around|here)",
         r"key|slice|noise|fumes coming",
@@ -109,7 +109,7 @@ RULES: tuple[Rule, ...] = (
         "floor eaten eating washed meds medication weight thin food bruised bruises bruise confused dementia muddled nightie shoes wandering pans",
         rf"(?:shes|hes|she|he|mum|dad|nan|grandad|gran|lady|man|uncle|aunt\w*|and) {w(3)}(?:on|lay on|lying on|laid on) (?:the )?floor {w(4)}(?:since|for|all|\d+|two|three|days?|hours|overnight)|"
         rf"{_E} {w(6)}(?:hasnt|hadnt|not|isnt|hed not|shed not|aint|stopped) (?:been )?(?:eaten|eating|washed (?:or|and)|drunk|washing)|(?:stopped|not taking|off|refusing) (?:taking )?(?:his|her) (?:meds|medication|tablets|insulin)|"
-        rf"(?:he|she|hes|shes|mr|mrs) {w(4)}(?:lost (?:a lot of |so much )?weight|gone thin|grown thin|so thin|skin and bone)|(?:tenant|he|she|mr|mrs|lady|man) {w(4)}(?:had|has|got|is) no (?:food|bedding)|thin as|"
+        rf"(?:he|she|hes|shes|mr|mrs) {w(4)}(?:lost (?:a lot of |so much )?weight|gone thin|grown thin|so thin|skin and bone)|(?:tenant|he|she|mr|mrs|lady|man) {w(4)}(?:had|has|got|is) no (?:food|bedding)|thin as (?:a (?:rake|stick|lath|rail|skeleton|twig|bone|ghost)|anything)|"
         rf"(?:mum|mums|nan|dad|lady|she|her|grandad|shes) {w(4)}bruis\w*|(?:shes|hes|he|she|lady|man|mum|dad|nan|mr|mrs) {w(4)}(?:confused|muddled|dementia) {wide(12)}(?:outside|street|wander\w*|on (?:her|his) own|alone|nightie|no shoes|not eaten|pans?|hob|check on)|"
         rf"(?:no shoes on|in (?:her|his) (?:nightie|nightdress|pyjamas|slippers)) {w(5)}(?:outside|street|landing|stairs|corridor|again|midnight)|pans on {w(6)}(?:fire brigade|confused)",
         r"cat|dog|baby|fell|kerb|slipped|tripped|lift|ramp|heating off",
