@@ -60,6 +60,7 @@ REQUIRED_REPLIES = {
         "when_today", "when_coming", "when_here", "choose_each", "missed_first", "rung_too",
         "rest_next",
         "was", "still_needed", "none_for", "no_hour", "no_hour_too_far", "no_hour_day_off", "until_another",
+        "who_comes",
     )),
 }  # fmt: skip
 REPAIR_KEYS = {

@@ -10,6 +10,7 @@ from classifiers.answers import acts
 from classifiers.answers.acts import Heard
 from classifiers.answers.as_booked import keeps, only_refuses, own_day_dropped
 from classifiers.answers.asking import question
+from classifiers.answers.away import refuse_their_days, wanted_instead
 from classifiers.answers.meaning import Meaning, fits, meaning, other_hours, take_refusals
 from classifiers.answers.said import LONGEST, MOST_WORDS, WORD, Said, joined
 from classifiers.answers.small_words import FILLERS, REFUSING
@@ -51,7 +52,7 @@ class _Deciding:
         if said.take_all(acts.STOP):
             return self._made("stop_asking")
         heard = self._heard()
-        away = self._nobody_there()
+        away = refuse_their_days(said, self.away)
         named = meaning(said, self.offered, self.on, self.booked)
         for start, end in away:
             said.take(start, end, telling=False)
@@ -102,15 +103,6 @@ class _Deciding:
         heard.soonest = bool(said.take_all(acts.SOONEST_ONE))
         heard.sooner = bool(said.take_all(acts.SOONER))
         return heard
-
-    def _nobody_there(self) -> list[tuple[int, int]]:
-        """Where it is said that nobody is in: the day that its clause names is refused, and no other ('nobody in
-        tonight, can you make it tomorrow')."""
-        said = self.said
-        places = [span for span in self.away if acts.AWAY_THEN.match(said.text[slice(*span)])]
-        for start, end in places:
-            said.rest = f"{said.rest[:start]}{'not'.ljust(end - start)}{said.rest[end:]}"
-        return places
 
     def _done(self, pattern: re.Pattern[str]) -> bool:
         """Takes what does something to a visit; where its clause says more, it may be another thing that is done."""
@@ -189,9 +181,7 @@ class _Deciding:
     def _nobody_in(self, named: Meaning) -> Answer:
         """Now, or 'nobody in tomorrow': any other day than that, and the one that they name instead."""
         today = self.on.astimezone(LONDON).date()
-        part_of_today = acts.PART_OF_TODAY.search(self.said.text) is not None
-        named_days = [_of_that_day(wish, today if part_of_today else None) for wish in named.wishes]
-        wishes = tuple(wish for wish in named_days if wish not in (Wish(days=(today,)), Wish(not_days=(today,))))
+        wishes = wanted_instead(named.wishes, self.said.text, today)
         if wishes:
             fitting = tuple(each.number for each in self.offered if all(fits(each, wish) for wish in wishes))
             if not self.offered:
@@ -422,12 +412,3 @@ class _Deciding:
 
     def _made(self, kind: Any, choice: int | None = None, **more: Any) -> Answer:
         return Answer(kind, choice, also=self.also, because=tuple(self.said.because), **more)
-
-
-def _of_that_day(wish: Wish, today: date | None) -> Wish:
-    """'Nobody in on Thursday evening' is about that Thursday and no other evening; 'this evening' about today."""
-    if today is not None and wish.not_parts:
-        wish = replace(wish, not_days=tuple({*wish.not_days, today}))
-    if not wish.not_days:
-        return wish
-    return replace(wish, not_parts=(), parts=() if only_refuses(replace(wish, parts=())) else wish.parts)

@@ -39,7 +39,7 @@ _SAME = {
         "tuesday": "tuseday teusday tuesdy", "wednesday": "wensday wednsday wendsday", "saturday": "saterday satday", "number": "num numbr nr nmbr",
         "and": "&", "okay": "ok k kk oki okey", "until": "til till untill", "cant": "cannot cudnt", "somebody": "someone", "nobody": "noone",
         "anytime": "antime", "before": "b4", "yes": "yess yees", "possible": "poss",
-        "what": "wot wat", "when": "wen", "night": "nite", "nights": "nites",
+        "what": "wot wat", "when": "wen", "night": "nite", "nights": "nites", "definitely": "defo deffo", "coming": "comin",
     }.items()
     for written in words.split()
 }  # fmt: skip

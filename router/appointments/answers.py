@@ -176,7 +176,7 @@ class Answers:
         )
         pairs = self.which.still_meant(pairs, at)
         said, standing = self.which.pick(pairs, at) or (pairs[-1][0], None)
-        if self._is_for_others(session, said, standing, case, private, tenant is None, at):
+        if self._is_for_others(session, said, standing, pairs, case, private, tenant is None, at):
             return None
         if standing is not None and tenant is None and self._is_anothers(session, message, standing, case, at):
             asked = self.who.ask_again(session, standing.case, said, at)
@@ -223,12 +223,13 @@ class Answers:
         message.details = {**message.details, "heard": shared[0][0].answer.kind}
         return found
 
-    def _is_for_others(self, session: Session, said: Said, standing: Arranged | None, case: Case | None, private: bool,
-                       unnamed: bool, at: datetime) -> bool:  # fmt: skip
-        """Is it about a walkabout and no visit? Or by somebody who told us of harm (`private`), and no plain choice?
+    def _is_for_others(self, session: Session, said: Said, standing: Arranged | None, there: Sequence[Pair],
+                       case: Case | None, private: bool, unnamed: bool, at: datetime) -> bool:  # fmt: skip
+        """Is it about a walkabout and no visit? Do they ask when somebody comes, and it is an emergency that nobody is
+        booked for? Or is it by somebody who told us of harm (`private`), and no plain choice?
         Then it goes to whoever sees that; to 'when is it' how what others see too stands is told all the same, but not
         to a number that several share."""
-        if said.answer.kind == "when" and self.public.asks_when(said.words):
+        if said.answer.kind == "when" and (self.public.asks_when(said.words) or _of_an_emergency(case, there)):
             return True
         if not private or _is_plain(said, standing, case):
             return False
@@ -375,6 +376,13 @@ def _own(message: Message, words: str) -> str:
     """Their own words; none where those of a calendar's answer are the door's."""
     pressed = (message.details.get("facts") or {}).get("calendar_answer") and _ONLY_A_PRESS.fullmatch(words)
     return "" if pressed else words
+
+
+def _of_an_emergency(case: Case | None, there: Sequence[Pair]) -> bool:
+    """Is the case that the words would go on an emergency, and what is arranged for nothing of the kind?"""
+    if case is None or case.lane != 0 or case.state == "closed":
+        return False
+    return all(each.case is not case and each.case.lane != 0 for _, each in there)
 
 
 def _is_plain(said: Said, standing: Arranged | None, case: Case | None) -> bool:

@@ -1,5 +1,6 @@
 """What is done with what somebody writes about a visit that is agreed: move, cancel, late, nobody in, when, sooner."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -32,6 +33,9 @@ from router.model import Appointment, Case, record
 from router.storage.database import lock
 from router.values import Need, OfferedTime, Wish
 
+_WHO_COMES = re.compile(
+    r"\bwho(?:s|'s|se)?\b.{0,30}\b(?:com(?:e|ing|es)|visit|sending|doing|see(?:ing)? me)\b", re.IGNORECASE
+)
 SECOND_THOUGHTS = timedelta(minutes=5)
 """So soon after a time was agreed another of those numbers moves it at once; later it is asked first."""
 SOON = timedelta(hours=36)
@@ -74,12 +78,10 @@ class Changes:
             soon = answer.kind == "choose" and self._just_agreed(session, visit, at)
             doubt = not soon and (about is None or (answer.kind == "choose" and about is not visit))
             visit = about if about is not None and not soon else visit
-        if (
-            answer.also and not elsewhere and answer.kind != "when"
-        ):  # what is about something else is no business of whoever comes
-            keep_note(session, case, visit, answer.also, at)
         if not sure:
             visit = self._of_now(visit, others, said, at)
+        if not elsewhere:  # what is about something else is no business of whoever comes
+            self._note_beside(session, case, visit, said, at)
         if visit.window_until <= at:
             return self.over(session, case, visit, said, at)
         under_way = visit.state != "booked" and WHERE.search(said.words)
@@ -90,6 +92,13 @@ class Changes:
         if answer.kind == "choose" and answer.choice and once:
             return self._other_of_them(session, case, visit, once, answer.choice, said, at)
         return self._do(session, case, visit, said, at)
+
+    def _note_beside(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> None:
+        """What they add to what they want, for whoever comes; the wish for another time itself is none of it."""
+        answer = said.answer
+        wish = answer.kind in ("move", "wish", "none") and answer.also.strip() == said.words.strip()
+        if answer.also and not wish and answer.kind != "when":
+            keep_note(session, case, visit, answer.also, at)
 
     def _of_now(self, visit: Appointment, others: Sequence[Appointment], said: Said, at: datetime) -> Appointment:
         """The one that is under way, for who asks where they are; today's that is over, for who asks 'was it today?' or
@@ -318,6 +327,8 @@ class Changes:
             more = {"ago": _ago(visit, at), "left": self._left(session, case, visit, at)}
         if key == "when" and (today := self._of_today(visit, at)):
             key, more["name"] = today, words.capital(words.first_name(visit.resource))
+        if key == "when" and _WHO_COMES.search(said.words) and words.is_person(visit.resource):
+            first = self.letters.say("who_comes", case, visit, name=words.first_name(visit.resource))
         if visit.kind == "emergency_attend" and key in ("when", "ask_change", "already"):
             key = "thanks"  # which offers no other time
         text = self.letters.say(key, case, visit, first, **more)
@@ -355,7 +366,7 @@ def keep_note(session: Session, case: Case, visit: Appointment, said: str, at: d
     """What whoever comes should know, with when it was said; also on top of why the case is where it is. Said twice in
     one minute, it stands once. `kind`: what stands in front of it for whoever comes. A number, a yes or one of our own
     words tells them nothing, and is not kept."""
-    if notes.says_nothing(said):
+    if notes.says_nothing(said, kind == notes.WISH):
         return
     said = " ".join(said.split())[:300]
     line = f"{kind}{said} ({words.day(at)}, {words.hour(at)})"

@@ -291,6 +291,8 @@ class Choices:
         if new_matter(said.labels, case) or told_of_the_fault(said.labels):
             return False
         fitting = [one for one in held if one.number in said.answer.fits]
+        if len(fitting) == 1 and said.answer.wishes and not said.answer.also:  # 'but after 6', of 5pm to 8pm
+            return self._ask(session, case, times, fitting, at)
         clear = not (said.answer.also and said.labels.needs_person)  # words that nobody understood: a person reads them
         if len(fitting) == 1 and len(held) > 1:
             times.read_back = fitting[0].number

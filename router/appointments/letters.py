@@ -70,11 +70,14 @@ class Letters:
         minute = named.hour * 60 + named.minute
         return not (opens <= minute <= closes if named is wish.not_after else opens <= minute < closes)
 
-    def times(self, case: Case, held: Sequence[Appointment], until: datetime, at: datetime, first: str = "") -> str:
-        """The times to choose from, how to answer and how long they are kept. `first` stands before it."""
+    def times(self, case: Case, held: Sequence[Appointment], until: datetime, at: datetime, first: str = "",
+              place: bool = True) -> str:  # fmt: skip
+        """The times to choose from, how to answer and how long they are kept. `first` stands before it; `place`: and
+        where it is, or who must be in."""
         listed = "\n".join(f"{visit.number} {words.window(visit)}" for visit in held)
         key = "offer_one" if len(held) == 1 else "offer_more" if first else "offer"
-        numbers, where = _either([str(visit.number) for visit in held]), words.place(held[0], self.landlord)
+        numbers = _either([str(visit.number) for visit in held])
+        where = words.place(held[0], self.landlord) if place else ""
         if self.is_at_an_office(held[0]):
             where = f"{where} {self.landlord.replies['appointment_another_office']}"
         kept = until_words(until, at) + _sooner_gone(held, until)

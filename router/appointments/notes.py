@@ -9,6 +9,12 @@ _NOTHING = re.compile(
     r"|last|one|that|this|it|thanks|thank you)\b\W*)*",
     re.IGNORECASE,
 )
+_ASKS_US = re.compile(
+    r"\W*(?:(?:and|so|ta|ok|thanks|hi|hello|but|sorry|please)\W+)*(?:is|are|was|were|when|how|what|whats|who|whos|where|wheres"
+    r"|do (?:i|we)|does|did|can (?:i|we)|could (?:i|we)|am i|have (?:i|we))\b",
+    re.IGNORECASE,
+)
+"""A question to the office: whoever comes cannot answer it."""
 WISH = "Asked for another time: "
 """In front of what they wrote who want another time than the visit has: it counts until the time is another."""
 
@@ -24,6 +30,7 @@ def take_back(visit: Appointment) -> None:
         visit.note, visit.version = left, visit.version + 1
 
 
-def says_nothing(said: str) -> bool:
-    """Is it only an answer to us ('1', 'MOVE', 'the first one'), which tells nobody at the door anything?"""
-    return _NOTHING.fullmatch(said) is not None
+def says_nothing(said: str, wish: bool = False) -> bool:
+    """Is it only an answer to us ('1', 'MOVE', 'the first one'), or a question? It tells nobody at the door anything; a
+    `wish` for another time may be asked."""
+    return _NOTHING.fullmatch(said) is not None or (not wish and _ASKS_US.match(said) is not None)

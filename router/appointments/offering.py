@@ -136,20 +136,22 @@ class Appointments(OpenTimes):
                       moves: Appointment | None, key: str) -> str:  # fmt: skip
         """The times as they are told, with what stays until they choose."""
 
-        def told(first: str) -> str:
+        def told(first: str, where: bool = True) -> str:
             if key:
                 return self.letters.say(key, case, held[0], first, until=until_words(expires, at))
-            return self.letters.times(case, held, expires, at, first)
+            return self.letters.times(case, held, expires, at, first, where)
 
         stays = moves if moves is not None and moves.state in AGREED else None
         return (self._with_what_stays(case, told, first, stays) if stays is not None else "") or told(first)
 
-    def _with_what_stays(self, case: Case, told: Callable[[str], str], first: str, moves: Appointment) -> str:
-        """These times, and that the agreed visit stays until they choose, where two texts hold it; '' where it is said
-        already, or they do not."""
+    def _with_what_stays(self, case: Case, told: Callable[[str, bool], str], first: str, moves: Appointment) -> str:
+        """These times, and that the agreed visit stays until they choose; '' where it is said already, or two texts do
+        not hold it. Rather than that it is left out where it is: they were told so with the visit they have."""
         stays = self.letters.say("until_you_choose", case, moves)
-        text = told((f"{stays} {first}" if first.endswith(":") else f"{first} {stays}").strip())
-        return text if words.window(moves) not in first and len(text) <= TWO_PARTS else ""
+        if words.window(moves) in first:
+            return ""
+        first = (f"{stays} {first}" if first.endswith(":") else f"{first} {stays}").strip()
+        return next((text for where in (True, False) if len(text := told(first, where)) <= TWO_PARTS), "")
 
     def _with_the_rest(self, session: Session, case: Case, need: Need, text: str, at: datetime) -> str:
         """The times for one trade, and that the rest they told of is not forgotten, where two texts hold it."""

@@ -14,6 +14,8 @@ AFTER_ALL = re.compile(
     r"\W*(?:(?:hi|hello|hey|sorry|actually|oh|please|pls|we|i|now|so|and|but) ?[,.]? ?)*(?:do |still |will |ll )*"
     r"(?:need|want)s? (?:it|one|a visit|an? appointment|the visit|the appointment|somebody|someone|you)(?: to come)?"
     r"(?: (?:after all|still|now|please|pls|sorry|again|instead))*\W*"
+    r"|\W*(?:(?:actually|sorry|oh|please|hi)[, ]*)*(?:can|could) (?:you|u|he|she|they|some(?:body|one)) (?:still )?"
+    r"come(?: out| round)?(?: (?:after all|anyway|now|please|pls|again))+\W*"
     r"|\W*(?:(?:actually|sorry|oh)[, ]*)*(?:ive |i have |weve )?changed my mind(?: sorry| please)?\W*",
     re.IGNORECASE,
 )
@@ -34,7 +36,9 @@ CALLS = re.compile(
 )
 """The whole message asks whether anybody is there."""
 ONLY_THANKS = re.compile(
-    r"\W*(?:(?:ok(?:ay)?|thanks?|thank you|thx|ta|cheers|great|lovely|bye|good|x+)\b\W*)+", re.IGNORECASE
+    r"\W*(?:(?:ok(?:ay)?|thanks?|thank you|thx|ta|cheers|great|lovely|bye|good|x+|dear|love|mate|pal|hun"
+    r"|duck|darling|very much|so much|a lot|much)\b\W*)+",
+    re.IGNORECASE,
 )
 CALLS_OFF = re.compile(
     r"\W*(?:(?:the |my |this )?(?:visit|appointment|repair) )?(?:(?:is|its|it is) )?(?:no longer |not )"

@@ -31,6 +31,8 @@ _ABOUT_VISITS = ("move", "cancel", "late", "nobody_in", "wish", "none", "choose"
 """What is asked about where more than one may be meant."""
 _OF_TODAY = ("when", "late", "nobody_in")
 """What may be said of a visit of today whose time is over."""
+_OF_VISITS = re.compile(r"\b(?:booked|booking|visits?|appointments?|appts?|coming|comin|slots?)\b", re.IGNORECASE)
+"""Words of a question about visits, whatever else it may be read as."""
 _COMMON = {"repair", "repairs", "visit", "visits", "appointment", "call", "back", "more", "and", "the", "of", "to",
            "in", "a", "an", "at", "on", "with", "or", "your", "our", "not", "no"}  # fmt: skip
 """Words of our names for things that call none of them by name."""
@@ -206,7 +208,7 @@ class Which:
         """More than one may be meant. True: settled. False: it is about none of them, or a person must read it too."""
         said, newest = pairs[-1]
         kinds = {pair[0].answer.kind for pair in pairs}
-        of_none = all(other_business(said.labels, each.case) for _, each in pairs)
+        of_none = all(other_business(said.labels, each.case) for _, each in pairs) and not _OF_VISITS.search(said.words)
         if kinds & {"when", "yes", "keep"} and not shared and any(each.visit or each.times for _, each in pairs):
             return self._tell_all(session, pairs, at) and not (of_none or said.answer.also)
         if "ring_me" in kinds and not of_none:

@@ -96,7 +96,7 @@ def test_new_times_come_by_themselves_when_more_is_to_do_or_nobody_came(reminded
             assert hears.act(session, case, visit, by, "needs_return", at, outcome="Needs a new tap.") == ""
     said = " ".join(reminded.told()[1:])
     assert "1 " in said and "Reply 1" in said
-    assert ("We owe you 10 pounds" in said) is (what == "missed")
+    assert ("owe you 10 pounds" in said) is (what == "missed")
     assert ("One more visit is needed to finish" in said) is (what == "needs_return") and said.count("One more") < 2
     # what we owe them a person sees to first
     assert reminded.case().state == ("waiting" if what == "missed" else "arranged")

@@ -59,7 +59,17 @@ def test_asked_whether_a_new_time_is_right_they_hear_that_the_booked_one_stays(e
     assert "5pm to 8pm until you choose" in told
 
 
-@pytest.mark.parametrize("words", ["wot did i book", "what have i got booked", "is it booked?", "when is it"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "wot did i book",
+        "what have i got booked",
+        "is it booked?",
+        "is it defo booked",
+        "r u still comin",
+        "will it be morning or afternoon",
+    ],
+)
 def test_what_they_booked_is_told_while_another_time_is_asked_about(evening: Talk, words: str) -> None:
     evening.says("actually tuesday morning is better")
     told = evening.says(words)
@@ -227,6 +237,62 @@ def test_an_answer_to_us_is_no_access_note(joined: Visiting, handset: Talk, word
     handset.says(words)
     handset.says(words)
     assert joined.visit().note == ""
+
+
+@pytest.mark.parametrize(
+    "words", ["acutally no friday morning is better", "can i go back to the morning if its still there"]
+)
+def test_a_wish_for_another_time_is_no_access_note(evening: Talk, house: House, words: str) -> None:
+    evening.says(words)
+    (visit,) = visits(house, "booked")
+    assert all(line.startswith("Asked for another time: ") for line in visit.note.splitlines()), visit.note
+
+
+def test_who_comes_is_said_to_who_asks(visiting: Visiting, handset: Talk) -> None:
+    assert handset.says("who is it thats coming").startswith("Derek is to come")
+    assert not handset.says("when is it").startswith("Derek")
+
+
+@pytest.mark.parametrize("words", ["oh hang on leave it", "hang on a sec keep it as it is"])
+def test_hang_on_takes_the_move_back(evening: Talk, house: House, words: str) -> None:
+    evening.says("MOVE")
+    assert "Your visit stays" in evening.says(words)
+    assert not [times for times in offers(house) if times.state == "open"]
+
+
+def test_what_stays_is_said_also_where_the_reason_is_long(evening: Talk) -> None:
+    told = evening.says("25 oct 2027 01:30")
+    assert "nobody comes at that hour" in told and "until you choose" in told and len(told) <= 306, told
+
+
+def test_who_thanks_between_times_is_not_told_that_a_person_has_it(talk: Talk) -> None:
+    first = talk.says(TAP)
+    assert listed(talk.says("thank you dear")) == listed(first)
+
+
+@pytest.mark.parametrize("words", ["actually can you come after all", "can you come please", "we need it after all"])
+def test_come_after_all_brings_times(evening: Talk, words: str) -> None:
+    evening.says("NOT NEEDED")
+    assert len(listed(evening.says(words))) == 3
+
+
+@pytest.mark.parametrize("words", ["when r they coming", "whens somebody coming"])
+def test_asked_of_an_emergency_the_tap_is_no_answer(evening: Talk, words: str) -> None:
+    evening.says("NOT NEEDED")
+    evening.says("times")
+    evening.clock.go_on(hours=3)
+    evening.says("water pouring thru my ceiling its coming in the light")
+    told = evening.says(words)
+    assert not listed(told) and "a person has your message" in told, told
+
+
+def test_what_is_booked_is_told_once_where_there_are_two(diary: House, talk: Talk) -> None:
+    add_person(diary, "jo", trades=("joinery",))
+    for words in (TAP, "1", DOOR, "1"):
+        talk.says(words)
+    before = len(talk.told())
+    told = talk.says("what have i got booked")
+    assert "tap)" in told and "To change one reply" in told and len(talk.told()) == before + 1
 
 
 # --- beside harm -----------------------------------------------------------------------------------
