@@ -67,6 +67,18 @@ _GREETING = re.compile(
 _THANKS_NAME = re.compile(
     r"\b(?:thanks|thank you|regards|from|wishes)\b[,. ]+(?P<name>[a-z]{2,12}(?: [a-z]{2,12})?)[ .!x]*$"
 )
+_SIGNED = re.compile(r"(?<=\S)[ \t]*\n\s*((?:[A-Z][a-z'’-]+\.?)(?: [A-Z][a-z'’-]+\.?){0,2})[ \t]*x*\s*$")
+"""A line of its own, last, that is a name."""
+_SAYS_WHEN = frozenset(
+    (
+        *WEEKDAYS,
+        *MONTHS,
+        *"yes no ok okay move cancel thanks please cheers morning afternoon evening tomorrow today tonight "
+        "first second third last none neither either both one two three four five any anytime asap keep stop times ring yep nope yeah "
+        "help later earlier sorry never fine good great perfect saturday weekend noon office home instead urgent soon soonest".split(),
+    )
+)
+"""Words of an answer, that stand on a line of their own as well."""
 _NO_NAME = frozenset(
     "you but and for so very much again a the see in bye its it i im we is not no if can will gas fire smoke water leak flood alarm".split()
 )
@@ -138,6 +150,9 @@ class Said:
 
 def _without_signature(written: str) -> str:
     body = _SENT_FROM.sub("", written)
+    signed = _SIGNED.search(body)
+    if signed and (_SAYS_WHEN | _NO_NAME).isdisjoint(signed[1].casefold().replace(".", "").split()):
+        body = body[: signed.start()]
     found = _CLOSING.search(body)
     if found and found.start() and all(_NAME_LINE.fullmatch(line) for line in found["name"].split("\n")):
         return body[: found.start()]

@@ -9,7 +9,16 @@ from sqlalchemy.orm import Session
 from router.appointments.arranged import Arranged
 from router.appointments.asked import Understand
 from router.appointments.considering import way_back
-from router.appointments.talk import CALLS, CALLS_OFF, ONLY_THANKS, Said, asks_times, asks_who, offered_times
+from router.appointments.talk import (
+    CALLS,
+    CALLS_OFF,
+    ONLY_THANKS,
+    Said,
+    asks_times,
+    asks_who,
+    less_our_subject,
+    offered_times,
+)
 from router.appointments.which import Pair, Which
 from router.model import Appointment, Case, Message, TimesOffered
 from router.values import Answer, Labels, OfferedTime
@@ -39,6 +48,7 @@ class AsWritten:
     def read(self, session: Session, meant: list[Arranged], message: Message, words: str, labels: Labels,
               on: datetime) -> list[Pair]:  # fmt: skip
         """What is said, for each of those that may be meant."""
+        labels = less_our_subject(labels, message)
         both = _KEEPS_BOTH.fullmatch(words)
         heard = [
             (Answer("keep") if both and (len(meant) > 1 or s.times is None)

@@ -35,7 +35,10 @@ def near(ours: Appointments, session: Session, need: Need, at: datetime, wishes:
     found: dict[Band, FreeTime] = {}
     for those in filter(None, (at_hours, unwanted)):
         found |= _by_band(ours.find(session, need, at, those, left_out, WIDE), found)
+    refused = [wish for wish in map(_refused, wishes) if wish != Wish()]  # 'nobody in thursday': that stays so
     if not (unwanted and found):
+        found |= _by_band(ours.find(session, need, at, refused, left_out, WIDE), found)
+    if not found:
         found |= _by_band(ours.find(session, need, at, (), left_out, WIDE), found)
     return nearest(list(found.values()), wishes, ours.rules.times)
 
@@ -64,6 +67,11 @@ def _by_band(free: Sequence[FreeTime], but: Collection[Band]) -> dict[Band, Free
 def _any_day(wish: Wish) -> Wish:
     """The same hours of whichever day."""
     return replace(wish, days=(), weekdays=(), first_day=None, last_day=None, soonest=False)
+
+
+def _refused(wish: Wish) -> Wish:
+    """Only what they cannot have."""
+    return Wish(not_days=wish.not_days, not_weekdays=wish.not_weekdays, not_parts=wish.not_parts)
 
 
 def _off(one: FreeTime, wish: Wish) -> float:

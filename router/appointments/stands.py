@@ -145,5 +145,6 @@ class Standing:
 
 
 def without_references(text: str) -> str:
-    """The words less our own references."""
-    return " ".join(_REFERENCE.sub(" ", text).split())
+    """The words less our own references, a line to a line: under what they answer stands their name."""
+    lines = (" ".join(line.split()) for line in _REFERENCE.sub(" ", text).splitlines())
+    return "\n".join(filter(None, lines))

@@ -59,6 +59,8 @@ WHERE = re.compile(r"\b(?:where|wheres|how long|eta|here yet|way|coming|come|nea
 WAS = re.compile(r"\b(?:was|were|wasnt|missed|forgot|came|come and gone|knocked|supposed)\b", re.IGNORECASE)
 """Of what is over: 'was it today?'"""
 
+_ANSWERS = re.compile(r"\s*(?:re|aw|antw|sv)\s*:", re.IGNORECASE)
+"""How the subject of an answer begins."""
 ASKED = "asked"
 """In the details of a text of ours that asks who writes."""
 NAMES_NOBODY = "names_nobody"
@@ -153,6 +155,16 @@ def told_of_the_fault(labels: Labels) -> bool:
 def reported_anew(labels: Labels, repairs: Sequence[str]) -> bool:
     """Do the words tell again of what these times, or this visit, were for?"""
     return told_of_the_fault(labels) and labels.repair in repairs and not labels.danger
+
+
+def less_our_subject(labels: Labels, message: Message) -> Labels:
+    """What a mail that answers ours says beside its subject: "Re: Tap" over "yes please" tells of no tap."""
+    if not _ANSWERS.match(message.subject) or not told_of_the_fault(labels):
+        return labels
+    begins = len(message.subject) + 1
+    if any(one.label == labels.repair and one.start >= begins for one in labels.because):
+        return labels
+    return replace(labels, topic="general.unclear", repair=None, repair_group=None, also=())
 
 
 def told_in_the_text(said: Said) -> bool:

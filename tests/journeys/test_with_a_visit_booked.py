@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 from appointment_house import Talk, add_person, listed, offers, visits
-from builders import OKAFOR
-from doubles import FrozenClock
+from builders import OKAFOR, OKAFOR_MAIL, a_mail, hear
+from doubles import FakeSender, FrozenClock
 from sqlalchemy import select
 from visit_house import WEDNESDAY, Visiting, free, visiting
 
@@ -14,9 +14,9 @@ from config.wiring import House
 from router.appointments import booking
 from router.appointments.notes import says_nothing
 from router.clock import london
-from router.model import Appointment, Resource
+from router.model import Appointment, Message, Resource
 from router.storage.database import hold_case
-from router.values import Need
+from router.values import Need, RawMail
 
 __all__ = ["visiting"]
 
@@ -293,6 +293,21 @@ def test_what_is_booked_is_told_once_where_there_are_two(diary: House, talk: Tal
     before = len(talk.told())
     told = talk.says("what have i got booked")
     assert "tap)" in told and "To change one reply" in told and len(talk.told()) == before + 1
+
+
+def test_an_answer_by_mail_with_a_name_under_it_books(house: House, talk: Talk, senders: dict[str, FakeSender]) -> None:
+    """Our own subject, sent back, is no fault told anew."""
+    ours = ""
+    for body, subject in (("Hello, my bathroom tap drips all the time.", "Bath tap"), ("1\nPriya", "Re: Bath tap")):
+        mail = a_mail(body, subject=subject, **({"In_Reply_To": ours} if ours else {}))
+        hear(house, RawMail(("repairs@housing.example",), OKAFOR_MAIL, mail, house.now()))
+        house.dispatch.drain()
+        with house.database.reading() as session:
+            ours = session.scalars(select(Message.provider_id).where(Message.direction == "out")
+                                   .order_by(Message.id.desc())).first() or ""  # fmt: skip
+    assert "booked" in senders["email"].sent[-1].text, [one.text for one in senders["email"].sent]
+    (visit,) = visits(house, "booked")
+    assert visit.note == "", "who signs tells whoever comes nothing"
 
 
 # --- beside harm -----------------------------------------------------------------------------------
