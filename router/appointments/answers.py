@@ -380,7 +380,7 @@ def _own(message: Message, words: str) -> str:
 
 def _of_an_emergency(case: Case | None, there: Sequence[Pair]) -> bool:
     """Is the case that the words would go on an emergency, and what is arranged for nothing of the kind?"""
-    if case is None or case.lane != 0 or case.state == "closed":
+    if case is None or case.lane != 0 or case.is_hidden or case.state == "closed":
         return False
     return all(each.case is not case and each.case.lane != 0 for _, each in there)
 
