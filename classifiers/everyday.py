@@ -23,6 +23,12 @@ _WATER_GOES = re.compile(
     r"\b(?:ceiling|through|above|upstairs|leak\w*|water|wet|soak\w*|flood\w*|pour\w*|onto|into|over the|down the|behind|fuse\w*|electrics?"
     r"|electricity|trip\w*|spark\w*|buzz\w*|fizz\w*|crackl\w*|shock\w*|burn\w*|consumer unit|on the (?:light|socket|plug|switch)\w*)\b"
 )
+INSECTS = "pest.insects"
+_PET = re.compile(r" (?:dogs?|cats?|pupp(?:y|ies)|kittens?|parrot|staffie|alsatian) ")
+_CREEPS = re.compile(
+    r" (?:fl(?:ea|y|ie)s?|ants?|wasps?|bees?|hornets?|bugs?|bed ?bugs?|mites?|ticks?|moths?|beetles?|cockroach\w*|roach\w*|spiders?|insects?|gnats?|midges?|maggots?|worms?|silverfish|"
+    r"infest\w*|swarm\w*|nests?|bitten|bites (?:all over|on)|itch\w*|crawl\w*|larva\w*) "
+)
 _CISTERN_RUNS = re.compile(
     r"\b(?:toilets?|loos?|cisterns?|wc|lavatory|lavvy|lav|bog|khazi)\b(?: (?!tap|taps|sink|basin|bath)[^ .]+){0,5}? "
     r"(?:running|runs|run|filling|refilling|trickling|trickles)\b"
@@ -57,7 +63,13 @@ _MORE_OF_A_WINDOW = re.compile(
 
 def put_right(learnt: Sequence[Label], found: Sequence[tuple[str, Label]], line: str) -> list[Label]:
     """The model's labels (`learnt`); `found` are those of the rules, with their names."""
-    return _only_drips(_side_by_side(learnt, found, line), found, line)
+    return _no_pest(_only_drips(_side_by_side(learnt, found, line), found, line), line)
+
+
+def _no_pest(learnt: Sequence[Label], line: str) -> list[Label]:
+    """Without insects, where the only creature named is somebody's own: "mind, the dog bites"."""
+    own = _PET.search(line) and not _CREEPS.search(line)
+    return [label for label in learnt if not (own and label.value == INSECTS)]
 
 
 def _side_by_side(learnt: Sequence[Label], found: Sequence[tuple[str, Label]], line: str) -> list[Label]:

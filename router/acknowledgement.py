@@ -171,15 +171,16 @@ class Acknowledgement:
         return to
 
     def _added(self, session: Session, case: Case, at: datetime) -> str:
-        """That it was added, and by when a person answers; '' where nobody's answer is due any more, or they were told
-        something just now, or the very same before."""
+        """That it was added, and by when a person answers, or that we are late; '' where nobody's answer is due any
+        more, or they were told something just now, or the very same before."""
         due = next((row.due_at for row in clocks.running(session, case) if row.rule == ANSWER), None)
-        words = self.landlord.replies.get("added")
+        is_late = due is not None and due <= at
+        words = self.landlord.replies.get("added_late" if is_late else "added")
         told = select(Message.id).where(Message.case_id == case.id, Message.direction == "out",
                                         Message.received_at >= at, Message.automatic != "staff")  # fmt: skip
         if session.scalar(told.limit(1)) is not None:
             return ""
-        if case.state != "waiting" or due is None or due <= at or words is None:
+        if case.state != "waiting" or due is None or words is None:
             return ""
         text = fill(words, reference=case.reference, landlord=self.landlord.name, phone=self.landlord.phone,
                     until=by_when(due, at))  # fmt: skip

@@ -109,3 +109,16 @@ def test_a_window_that_will_not_shut_is_an_emergency_where_somebody_can_come_in(
 )
 def test_a_place_at_an_office_is_no_business_of_a_repair(pipeline: Pipeline, text: str, topic: str) -> None:
     assert pipeline.classify([text])[0].topic == topic
+
+
+@pytest.mark.parametrize(
+    ("words", "repair"),
+    [
+        ("yes but the dog bites and also the boiler is making a banging noise and water is coming out of it", "heating.pressure_fault"),
+        ("also the boiler is leaking, and the dog bites", "heating.radiator_leak"),
+        ("the dog brought fleas in and they bite", "pest.insects"),
+    ],
+)  # fmt: skip
+def test_a_dog_that_bites_is_no_pest_and_its_fleas_are(pipeline: Pipeline, words: str, repair: str) -> None:
+    read = pipeline.classify([words])[0]
+    assert read.repair == repair and ("pest.insects" in (read.repair, *read.also)) is ("fleas" in words)

@@ -100,3 +100,14 @@ def test_a_machine_is_not_told(house: House, talk: Talk) -> None:
     with house.database.reading() as session:
         sent = session.query(Message).filter(Message.direction == "out").count()
     assert sent <= 22, "whatever answers ours without end is read by people"
+
+
+def test_who_tells_of_a_fault_where_our_answer_is_late_hears_that_it_was_added(
+    house: House, clock: FrozenClock
+) -> None:
+    talk = Talk(house, clock, "+447700900123")
+    assert "we have your message" in talk.says("can i put a shed in the yard")
+    clock.go_on(days=2)
+    told = answered(talk, "kitchen tap dripping, 14 Alder Row")
+    assert "added that to" in told and "late with our answer" in told and talk.case.state == "waiting"
+    assert answered(talk, "and the bath tap drips as well") == "", "the same words once"

@@ -66,10 +66,12 @@ def test_a_fault_told_while_an_unclear_case_is_open_has_times_of_its_own(talk: T
 
 def test_another_fault_in_a_case_that_waits_is_said_to_be_added(talk: Talk, house: House) -> None:
     talk.says("boiler")
-    told = talk.says("the tap drips a bit funny and the toilet is not right")
+    told = talk.says("some sort of problem with the pipe or the wall")
     assert "we have added that to" in told and talk.case.reference in told and "answer you by" in told
     assert case_of(house, talk.kept[1]).id == talk.case.id and not offers(house)
-    assert talk.says("the tap drips a bit funny and the toilet is not right") == "", "said once of what was told once"
+    assert talk.says("some sort of problem with the pipe or the wall") == "", (
+        "said once of what was told once"
+    )
 
 
 def test_two_faults_plainly_told_while_an_unclear_case_is_open_have_times(talk: Talk, house: House) -> None:
@@ -108,8 +110,8 @@ def test_who_says_which_drop_in_is_told_that_a_person_books_a_place(
 def test_that_something_was_added_is_said_once_in_the_same_words(talk: Talk, house: House) -> None:
     """`frontdoor verify` counts a text that a case was sent twice."""
     talk.says("boiler")
-    assert "we have added that to" in talk.says("the tap drips a bit funny and the toilet is not right")
-    assert talk.says("the shower does something odd as well") == ""
+    assert "we have added that to" in talk.says("some sort of problem with the pipe or the wall")
+    assert talk.says("and some sort of problem with the wall or the ceiling") == ""
     assert case_of(house, talk.kept[-1]).id == talk.case.id
     house.dispatch.drain()
     talk.clock.go_on(minutes=2)
