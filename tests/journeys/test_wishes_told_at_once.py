@@ -69,9 +69,7 @@ def test_another_fault_in_a_case_that_waits_is_said_to_be_added(talk: Talk, hous
     told = talk.says("some sort of problem with the pipe or the wall")
     assert "we have added that to" in told and talk.case.reference in told and "answer you by" in told
     assert case_of(house, talk.kept[1]).id == talk.case.id and not offers(house)
-    assert talk.says("some sort of problem with the pipe or the wall") == "", (
-        "said once of what was told once"
-    )
+    assert talk.says("some sort of problem with the pipe or the wall") == "", "said once of what was told once"
 
 
 def test_two_faults_plainly_told_while_an_unclear_case_is_open_have_times(talk: Talk, house: House) -> None:
