@@ -132,7 +132,7 @@ def as_told(
     named = [label for source, label in found if source == "repairs" and label.kind == "repair"]
     matters = {label.value for label in learnt if label.kind in ("repair", "topic")}
     vague = {value for value in matters if value.startswith("job.") or value in (UNCLEAR, OPENING)}
-    if vague == matters and not named and books_at_office():
+    if vague == matters and all(label.sure < PLAIN_FAULT for label in named) and books_at_office():
         likely = max((label.sure for label in learnt if label.value in vague), default=OFFICE_SURE)
         rest = [label for label in learnt if label.value not in vague]
         return [Label("topic", OFFICER, max(likely, OFFICE_SURE), 0, 0), *rest]

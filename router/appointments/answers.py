@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from router import cases, households
+from router.appointments import places
 from router.appointments.added import weigh_in
 from router.appointments.arranged import Arranged
 from router.appointments.as_written import AsWritten, once_offered, way_back_of
@@ -155,6 +156,7 @@ class Answers:
         if (tenant := self.who.meant(session, message, at)) is not None:  # one of several who share the number
             there = [each for each in there if each.case.tenant_id == tenant.id]
             words = households.without(tenant, words)
+        there = self._not_of_an_office(there, words)
         if not there:
             return None
         meant = [
@@ -198,6 +200,14 @@ class Answers:
         if found.state == "arranged":  # whoever put it to people meanwhile had a reason
             self.appointments.settle(session, found, at)
         return found
+
+    def _not_of_an_office(self, there: list[Arranged], words: str) -> list[Arranged]:
+        """Without what is never at an office, where they ask for a place at one, and not for that instead."""
+        if self.asking.asks_for(words).where != "office" or places.instead(words):
+            return there
+        rules = self.appointments.rules
+        return [each for each in there
+                if any(places.at_a_place(rules, kind) for kind in rules.by_topic.get(each.case.topic, ()))]  # fmt: skip
 
     def _shared_out(self, session: Session, there: list[Arranged], meant: list[Arranged], message: Message, words: str,
                     at: datetime) -> list[Pair]:  # fmt: skip

@@ -26,7 +26,9 @@ def heard(talk: Talk, words: str) -> list[str]:
 @pytest.mark.parametrize(
     "words",
     ["can i come to the office to see some one about my rent", "can i book a slot at the surgery pls",
-     "id like to see my housing officer at the office", "could i come in and talk to someone about moving home"],
+     "id like to see my housing officer at the office",
+     "can i book a slot at the millgate office drop in on monday 22 june",
+     "can i book in at the millgate office monday 22 june, its about my tenancy", "could i come in and talk to someone about moving home"],
 )  # fmt: skip
 def test_an_office_asked_for_beside_a_booked_tap_is_one_answer_with_times(diary: House, talk: Talk, words: str) -> None:
     talk.says(TAP)
@@ -194,3 +196,10 @@ def test_of_three_trades_those_that_one_person_has_are_one_visit(diary: House, t
     assert set(first.trades) == {"plumbing", "joinery"} and len(first.repairs) == 2
     talk.says("1")
     assert [visit.trades for visit in visits(diary, *AGREED)][1:] == [["electrical"]]
+
+
+def test_an_office_asked_for_beside_open_times_leaves_those_as_they_are(diary: House, talk: Talk) -> None:
+    first = listed(talk.says(TAP))
+    [told] = heard(talk, "can i book a slot at the millgate office drop in on monday 22 june please, about my rent")
+    assert "Millgate" in told and listed(told) != first
+    assert [times.state for times in offers(diary)] == ["open", "open"]
