@@ -142,16 +142,21 @@ class Appointments(OpenTimes):
             return self.letters.times(case, held, expires, at, first, where)
 
         stays = moves if moves is not None and moves.state in AGREED else None
-        return (self._with_what_stays(case, told, first, stays) if stays is not None else "") or told(first)
+        if stays is None:
+            return told(first)
+        same_place = held[0].resource_id == stays.resource_id or not self.letters.is_at_an_office(stays)
+        return self._with_what_stays(case, told, first, stays, same_place) or told(first)
 
-    def _with_what_stays(self, case: Case, told: Callable[[str, bool], str], first: str, moves: Appointment) -> str:
+    def _with_what_stays(self, case: Case, told: Callable[[str, bool], str], first: str, moves: Appointment,
+                         same_place: bool) -> str:  # fmt: skip
         """These times, and that the agreed visit stays until they choose; '' where it is said already, or two texts do
-        not hold it. Rather than that it is left out where it is: they were told so with the visit they have."""
+        not hold it. Rather than that it is left out where it is, of the `same_place`: they were told so with the visit
+        they have."""
         stays = self.letters.say("until_you_choose", case, moves)
         if words.window(moves) in first:
             return ""
         first = (f"{stays} {first}" if first.endswith(":") else f"{first} {stays}").strip()
-        return next((text for where in (True, False) if len(text := told(first, where)) <= TWO_PARTS), "")
+        return next((text for where in (True, not same_place) if len(text := told(first, where)) <= TWO_PARTS), "")
 
     def _with_the_rest(self, session: Session, case: Case, need: Need, text: str, at: datetime) -> str:
         """The times for one trade, and that the rest they told of is not forgotten, where two texts hold it."""

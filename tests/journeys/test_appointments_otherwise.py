@@ -133,7 +133,7 @@ def test_a_house_without_a_diary_behaves_as_before(house: House, clock: FrozenCl
 @pytest.mark.parametrize(
     ("text", "number"),
     [("mould on the bedroom wall", OKAFOR), (TAP, "+447700900999"), (TAP, "+447700900102"),
-     ("tap dripping at 9 Other Street", OKAFOR)],
+     ("tap dripping at 9 Mill Street", OKAFOR)],
     ids=["booked by a person", "unknown", "shared", "another home"],
 )  # fmt: skip
 def test_what_a_person_must_book(house: House, clock: FrozenClock, plumbers: list[int], text: str, number: str) -> None:
