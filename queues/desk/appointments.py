@@ -1,8 +1,8 @@
-"""What an agent does about a case's visits: offer times, book, move, cancel, say how it went, leave a note."""
+"""What an agent does about visits: offer times, choose for them, book, move. How they went stands in `visit_ends.py`."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 from flask import abort, redirect, request
 from sqlalchemy.orm import Session, joinedload
@@ -17,7 +17,6 @@ from queues.desk.case import Conflict, Extra, case_again, find_case, hold, must_
 from router import cases
 from router.appointments import booking
 from router.appointments import needs as case_needs
-from router.clock import LONDON, london
 from router.model import Appointment, Case, TimesOffered, record
 from router.values import AGREED, FreeTime, Need, Wish
 
@@ -32,7 +31,8 @@ def line(name: str, longest: int = LONGEST) -> str:
     return " ".join(request.form.get(name, "").replace("\x00", "").split())[:longest]
 
 
-def _who() -> str:
+def signed_in() -> str:
+    """Whoever is signed in, as the record names them."""
     return f"staff:{me().id}"
 
 
@@ -42,7 +42,7 @@ def _form_id(case: Case) -> str | None:
     return f"{me().id}:{case.id}:{given}" if len(given) == 32 and given.isalnum() and given.isascii() else None
 
 
-def _do(reference: str, done: str, act: Act) -> AnyResponse:
+def do_to_case(reference: str, done: str, act: Act) -> AnyResponse:
     """Do it to the case, locked; or show the case with the reason why not, in words, and nothing changed."""
     try:
         with desk().database.transaction() as session:
@@ -91,7 +91,7 @@ def offer(reference: str) -> AnyResponse:
             raise Conflict(f"No times were offered: nothing that fits is free, or nothing can be sent. {way}".strip())
         case.version += 1
 
-    return _do(reference, "offered", act)
+    return do_to_case(reference, "offered", act)
 
 
 def _wishes() -> tuple[Wish, ...]:
@@ -124,7 +124,7 @@ def choose(reference: str) -> AnyResponse:
             times_offered, text = _times_of(session, case), request.form.get("number", "")
             if not (text.isascii() and text.isdigit() and len(text) < 3):
                 raise Conflict("Choose one of the times.")
-            who, form_id = _who(), _form_id(case) or ""
+            who, form_id = signed_in(), _form_id(case) or ""
             came = desk().visiting.choose(session, times_offered, int(text), who, desk().now(), form_id)
     except Conflict as conflict:
         return case_again(reference, Extra(notice=str(conflict)))
@@ -148,11 +148,11 @@ def withdraw(reference: str) -> AnyResponse:
         if times_offered.state != "open":
             raise Conflict("Those times are no longer on offer: see below.")
         desk().visiting.end(session, times_offered, "withdrawn", at)
-        record(session, at, _who(), "appointment.withdrawn", case, times_id=times_offered.id)
-        cases.await_people(session, case, at, f"{me().name} took the times on offer back.", _who())
+        record(session, at, signed_in(), "appointment.withdrawn", case, times_id=times_offered.id)
+        cases.await_people(session, case, at, f"{me().name} took the times on offer back.", signed_in())
         case.version += 1
 
-    return _do(reference, "withdrawn", act)
+    return do_to_case(reference, "withdrawn", act)
 
 
 # --- a time that the agent chooses ----------------------------------------------------------------
@@ -167,7 +167,7 @@ def book(reference: str) -> AnyResponse:
         need = need_of(session, case, search, None, at)
         if there := booking.live(session, case, need):
             raise Conflict(OVER if there.window_until <= at else _there_already(there, at))
-        visit = booking.book_now(session, case, free, need, _who(), at, _form_id(case))
+        visit = booking.book_now(session, case, free, need, signed_in(), at, _form_id(case))
         if visit is None:
             return False
         if note := line("note"):
@@ -189,7 +189,7 @@ def move(reference: str) -> AnyResponse:
             abort(404)
         if visit.window_until <= at:
             raise Conflict(OVER)
-        if not booking.move_now(session, visit, free, _who(), at):
+        if not booking.move_now(session, visit, free, signed_in(), at):
             if visit.state != "booked":
                 raise Conflict(STALE)
             return False
@@ -289,11 +289,11 @@ def _alone_there(session: Session, free: FreeTime, need: Need, moving: Appointme
     there = booking.there_then(session, free, need.home_id, moving) if at_home else None
     if there is None or line("together") == "yes":
         return
-    who = "Somebody of ours"  # of what only some may see neither who comes nor why is told
+    comes = "Somebody of ours"  # of what only some may see neither who comes nor why is told
     if not there.case.is_hidden:
-        who = f"{there.resource.name} ({visit_words.what_for(there)})"
+        comes = f"{there.resource.name} ({visit_words.what_for(there)})"
     raise TwoAtOnce(
-        f"{who} is to be at this home then, {times.clock(there.starts_at)} to {times.clock(there.ends_at)}. "
+        f"{comes} is to be at this home then, {times.clock(there.starts_at)} to {times.clock(there.ends_at)}. "
         "Choose another time, or tick that both may come at once. Nothing was booked."
     )
 
@@ -309,117 +309,7 @@ def _too_late(deadline: datetime | None, free: FreeTime) -> bool:
 def _say_why_late(session: Session, case: Case, at: datetime) -> None:
     """The reason is a note on the case, which its history and its evidence tell."""
     note = cases.note(session, case, me().id, at, f"Why after the legal deadline: {line('late_why')}")
-    record(session, at, _who(), "appointment.past_deadline", case, note)
+    record(session, at, signed_in(), "appointment.past_deadline", case, note)
 
 
 # --- what becomes of a visit ----------------------------------------------------------------------
-
-
-@pages.post("/desk/cases/<reference>/visits/<int(max=2147483647):number>/cancel")
-@needs("agent")
-def cancel(reference: str, number: int) -> AnyResponse:
-    """It is called off, with a reason; the tenant is told."""
-
-    def act(session: Session, case: Case, at: datetime) -> None:
-        visit, why = visit_of(session, case, number), line("why")
-        must_be_unchanged(case)
-        if not why:
-            raise Conflict("Say why the visit is cancelled.")
-        if not booking.cancel(session, visit, _who(), at, why):
-            raise Conflict(STALE)
-        desk().visiting.confirm(session, case, visit, at, "cancelled")
-        case.version += 1
-
-    return _do(reference, "cancelled_visit", act)
-
-
-@pages.post("/desk/cases/<reference>/visits/<int(max=2147483647):number>/done")
-@needs("agent")
-def finish(reference: str, number: int) -> AnyResponse:
-    """It took place. What is left to do goes to whoever has the case."""
-
-    def act(session: Session, case: Case, at: datetime) -> None:
-        visit, outcome = _begun(session, case, number, at), line("outcome")
-        if not outcome:
-            raise Conflict("Say what was done.")
-        what = "needs_return" if request.form.get("needs_return") == "yes" else "done"
-        if visit.state == "booked":  # whoever came said nothing on the way: a colleague says all of it
-            booking.arrived(session, visit, _who(), at)
-        if desk().visits.act(session, case, visit, visit.resource, what, at, outcome=outcome, who=_who()):
-            raise Conflict(STALE)
-        case.version += 1
-
-    return _do(reference, "done_visit", act)
-
-
-@pages.post("/desk/cases/<reference>/visits/<int(max=2147483647):number>/no-access")
-@needs("agent")
-def no_access(reference: str, number: int) -> AnyResponse:
-    """Nobody was in: the landlord's rule says what follows."""
-
-    def act(session: Session, case: Case, at: datetime) -> None:
-        visit, why = _begun(session, case, number, at), line("why")
-        came_at = _at_the_door(visit, at)
-        if desk().visits.act(session, case, visit, visit.resource, "no_access", at, who=_who(), came_at=came_at):
-            raise Conflict(STALE)
-        if why:
-            visit.note = f"{visit.note}\nNobody in: {why}".strip()
-        case.version += 1
-
-    return _do(reference, "no_access_visit", act)
-
-
-@pages.post("/desk/cases/<reference>/visits/<int(max=2147483647):number>/missed")
-@needs("agent")
-def missed(reference: str, number: int) -> AnyResponse:
-    """We did not come: what we owe is noted, the tenant is told that we are sorry, and new times are offered."""
-
-    def act(session: Session, case: Case, at: datetime) -> None:
-        visit, why = _begun(session, case, number, at), line("why")
-        if not desk().visits.missed(session, case, visit, _who(), at):
-            raise Conflict(STALE)
-        if why:
-            visit.note = f"{visit.note}\nMissed: {why}".strip()
-        case.version += 1
-
-    return _do(reference, "missed_visit", act)
-
-
-@pages.post("/desk/cases/<reference>/visits/<int(max=2147483647):number>/note")
-@needs("agent")
-def note(reference: str, number: int) -> AnyResponse:
-    """A word for whoever comes, on the visit."""
-
-    def act(session: Session, case: Case, at: datetime) -> None:
-        visit, words = visit_of(session, case, number), line("note")
-        if not words:
-            raise Conflict("Write the note first.")
-        if words not in visit.note.splitlines():  # pressed twice, it stands once
-            visit.note = f"{visit.note}\n{words}".strip()
-            record(session, at, _who(), "appointment.noted", case, appointment_id=visit.id)
-            case.version += 1
-
-    return _do(reference, "noted_visit", act)
-
-
-def _at_the_door(visit: Appointment, at: datetime) -> datetime:
-    """When nobody was in: the tenant is told so, so it must have been."""
-    text = request.form.get("came", "")
-    if not text:
-        raise Conflict("Say at what time nobody was in: the tenant is told.")
-    try:
-        there = datetime.combine(london(visit.window_from).date(), time.fromisoformat(text), LONDON).astimezone(UTC)
-    except ValueError:
-        raise Conflict("Write the time as 10:05.") from None
-    if there > at:
-        raise Conflict("That time is still to come.")
-    return there
-
-
-def _begun(session: Session, case: Case, number: int, at: datetime) -> Appointment:
-    """A visit whose time has come: before that nobody can say how it went."""
-    visit = visit_of(session, case, number)
-    must_be_unchanged(case)
-    if visit.window_from > at:
-        raise Conflict("That visit has not begun yet. Move or cancel it instead.")
-    return visit
