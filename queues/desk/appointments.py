@@ -1,4 +1,4 @@
-"""What an agent does about visits: offer times, choose for them, book, move. How they went stands in `visit_ends.py`."""
+"""What an agent does about visits: offer times, choose for them, book, move. How they went is in `visit_ends.py`."""
 
 from collections.abc import Callable
 from dataclasses import replace
