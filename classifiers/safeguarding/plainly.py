@@ -37,6 +37,6 @@ RULES: tuple[Rule, ...] = (
     danger(
         "safeguarding.adult",
         "steals stealing stole steal nicks nicking takes taking took",
-        r"(?:carer|carers|home help|support worker|grandson|nephew|neighbour) (?:is |keeps |been |has been |was )*(?:steals|stealing|stole|steal|nicks|nicking|takes|taking|took) (?:all )?(?:my|mums|mams|nans|dads|her|his) (?:money|cash|purse|pension|bank card|savings|jewellery|tablets)",
+        r"(?:carer|carers|home help|support worker|grandson|nephew|neighbour) (?:is |keeps |been |has been |was )*(?:steals|stealing|stole|steal|nicks|nicking|takes|taking|took) (?:all )?(?:my|mums|mams|nans|dads|her|his) (?:money|cash|purse|pension|bank card|savings|jewellery|(?:tablets|pills|meds|medication)(?! (?:up|upstairs|round|in|out|at|to|over|with)))",
     ),
 )
