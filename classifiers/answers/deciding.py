@@ -12,6 +12,7 @@ from classifiers.answers.as_booked import keeps, only_refuses, own_day_dropped
 from classifiers.answers.asking import question
 from classifiers.answers.away import refuse_their_days, wanted_instead
 from classifiers.answers.meaning import Meaning, fits, meaning, other_hours, take_refusals
+from classifiers.answers.named import plainly_named
 from classifiers.answers.said import LONGEST, MOST_WORDS, WORD, Said, joined
 from classifiers.answers.small_words import FILLERS, REFUSING
 from router.clock import LONDON
@@ -25,7 +26,7 @@ def understand(text: str, offered: Sequence[OfferedTime], on: datetime, booked: 
     and to the visit that is booked. Never raises for any text."""
     if len(text) > LONGEST or len(text.split()) > MOST_WORDS:
         return Answer("unclear", also=text)
-    said = Said(text, on.astimezone(LONDON).date())
+    said = Said(plainly_named(text), on.astimezone(LONDON).date())
     if not acts.FOREIGN.isdisjoint(WORD.findall(said.text)) or any(
         not each.isascii() for each in WORD.findall(said.text)
     ):

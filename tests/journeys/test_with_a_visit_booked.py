@@ -16,7 +16,7 @@ from router.appointments.notes import says_nothing
 from router.clock import london
 from router.model import Appointment, Message, Resource
 from router.storage.database import hold_case
-from router.values import Need, RawMail
+from router.values import AGREED, Need, RawMail
 
 __all__ = ["visiting"]
 
@@ -332,3 +332,17 @@ def test_its_name_alone_asks_how_it_stands(diary: House, talk: Talk) -> None:
     offered = talk.says(DOOR)
     assert listed(talk.says("the cupboard one")) == listed(offered)
     assert "is booked for" in talk.says("the tap one please")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["can you move my repair visit to wednesday evening please", "move my repair visit to wednesday evening",
+     "could we move my repair to wednesday evening", "can you change the plumber's appointment to wednesday evening"],
+)  # fmt: skip
+def test_a_visit_is_moved_by_the_name_that_we_give_it(house: House, talk: Talk, words: str) -> None:
+    talk.says("kitchen tap dripping")
+    talk.says("2")
+    talk.clock.go_on(minutes=30)
+    told = talk.says(words)
+    assert "Wed 17 Jun, 5pm to 8pm" in told and "until you choose" in told, told
+    assert "moved" in talk.says("yes") and len(visits(house, *AGREED)) == 1
