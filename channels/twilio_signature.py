@@ -36,10 +36,6 @@ _SIDS = (
 )
 _SAYING = ("Body", "SpeechResult", "Digits", "MessageStatus", "CallStatus", "NumMedia")
 """What a form says, beside its ids: no name of Twilio's begins with one of these or is the beginning of one."""
-_NAME = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
-"""A name of Twilio's, or of what a landlord's own settings there add ("SipHeader_X-Ref"): never with a space in it."""
-_AFTER_BODY = re.compile(r"[A-Z][a-z0-9]*(?:[A-Z][a-z0-9]*)+|Called|Caller|Direction|Digits|From")
-"""What may follow Body when the names stand in order: a name of several words ("ButtonText"), or one of these."""
 _DEFAULT_PORT = {"https": 443, "http": 80}
 
 Form = MultiDict[str, str] | ImmutableMultiDict[str, str] | dict[str, str]
@@ -97,16 +93,13 @@ def _what_is_wrong(bases: tuple[str, ...], validator: RequestValidator, account:
 
 
 def _cut_elsewhere(form: Form) -> bool:
-    """Was a signed pair cut at another letter ("Bo=dyhelp" or "Body=" and "help=" for "Body=help")? Signed alike, and
-    the words are lost."""
-    names = sorted(form)
-    if not all(_NAME.fullmatch(name) for name in names):
-        return True
-    following = names[names.index("Body") + 1 :] if "Body" in form else []
-    if following and not _AFTER_BODY.fullmatch(following[0]):
-        return True
+    """Was a signed pair cut at another letter ("Bo=dyhelp", or "Body=" and "Can i smell gas=", for "Body=Can i ...")?
+    Signed alike, and the words are lost. No name of Twilio's has a space; any other name that is new to us is kept."""
     gone = [name for name in _SAYING if name not in form]
-    return any(known.startswith(name) or name.startswith(known) for known in gone for name in names)
+    if any(name and (name + form[name]).startswith(known) for known in gone for name in form):
+        return True
+    after = min((name for name in form if name > "Body"), default="") if "Body" in form else ""
+    return " " in after and not form[after]
 
 
 class _Fields(dict[str, list[str]]):

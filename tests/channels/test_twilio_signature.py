@@ -184,7 +184,7 @@ def test_a_name_cut_at_another_letter_is_refused(cut: str) -> None:
     assert post(urlencode(again), signature) == 403
 
 
-@pytest.mark.parametrize("words", ["Can i smell gas", "Help. |Fire in my flat", "Fire", "Help |Fire", "Burning"])
+@pytest.mark.parametrize("words", ["Can i smell gas", "Help. |Fire in my flat", "Burning smell "])
 def test_words_that_are_given_as_a_name_are_refused(words: str) -> None:
     """Of `Body=Fire` a form with `Body=` and `Fire=` is signed alike: the words come next in order."""
     body, _, name = words.rpartition("|")
