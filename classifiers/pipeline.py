@@ -3,8 +3,6 @@
 The way in is `Pipeline.build(landlord, judge=urgency.decide)`; it is a `router.ports.Classifier`.
 """
 
-# ruff: noqa: E501, SIM905 -- lists of words are read more easily as one text
-
 import logging
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
@@ -38,6 +36,7 @@ from classifiers.model import load
 from classifiers.reading import Label, Reader, Reading
 from classifiers.tidy import LONGEST
 from classifiers.trained import DANGER, Trained
+from classifiers.vocabulary import DANGER_WORDS, vocabulary
 from router.values import URGENCIES, Because, Labels, Landlord, Urgency
 
 MODEL = "rules-2026.11.23"
@@ -109,7 +108,7 @@ class Pipeline:
         """
         spoken = {word for each in PIPELINE for word in getattr(each, "spoken", ())}
         foreign = {word for each in PIPELINE for word in getattr(each, "foreign", ())}
-        reader = Reader(_vocabulary(landlord), DANGER_WORDS, spoken, foreign)
+        reader = Reader(vocabulary(landlord), DANGER_WORDS, spoken, foreign)
         made: list[OneClassifier] = []
         broken = []
         for each in PIPELINE:
@@ -368,16 +367,6 @@ def _by_value(labels: list[Label], kind: str) -> dict[str, Label]:
     return found
 
 
-DANGER_WORDS = (
-    "gas smell leak carbon monoxide alarm detector fire smoke smoking burning flame spark sparking socket electric electrics electricity "
-    "shock electrocuted wires sewage flood flooding burst pouring gushing ceiling collapse collapsed trapped stuck lift water "
-    "fusebox boiler fumes soot rotten eggs poisoning kitchen light house flat door lock burgled intruder broken knife threatened "
-    "suicide suicidal violence violent abuse abusive attacked assaulted beating partner kill killing scared power toilet bath "
-    "dripping headache headaches dizzy hissing hospital overflowing everywhere man safe unconscious breathing ambulance overdose bleeding seizure"
-).split()
-"""Words that people must be able to misspell, disguise or run together."""
-
-
 def _trained(landlord: Landlord, folder: Path | None) -> tuple[Trained | None, str]:
     """The trained model, and what is wrong with it in words; None when there is none: routing goes on without it."""
     trouble = ""
@@ -393,13 +382,3 @@ def _trained(landlord: Landlord, folder: Path | None) -> tuple[Trained | None, s
         trouble = f"there is no trained model ({type(error).__name__}): messages are read by rules alone"
         log.error("%s", trouble)
         return None, trouble
-
-
-def _vocabulary(landlord: Landlord) -> set[str]:
-    words: set[str] = set()
-    for phrase in (
-        *(phrase for repair in landlord.repairs.values() for phrase in (*repair.phrases, repair.label)),
-        *(phrase for topic in landlord.topics.values() for phrase in topic.phrases),
-    ):
-        words.update(word for word in phrase.lower().replace("'", "").split() if word.isalpha())
-    return words

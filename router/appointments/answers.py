@@ -17,7 +17,14 @@ from router import cases, households
 from router.appointments import places
 from router.appointments.added import weigh_in
 from router.appointments.arranged import Arranged
-from router.appointments.as_written import AsWritten, once_offered, way_back_of
+from router.appointments.as_written import (
+    AsWritten,
+    is_plain,
+    of_an_emergency,
+    once_offered,
+    own_words,
+    way_back_of,
+)
 from router.appointments.asked import Asking, AsksFor, Understand
 from router.appointments.changes import Changes
 from router.appointments.choices import Choices
@@ -47,8 +54,6 @@ from router.safety import is_restricted
 from router.storage.database import apart
 from router.values import AGREED, Answer, Asked, Labels
 
-_ONLY_A_PRESS = re.compile(r"\([^()]*\)")
-"""What the mail door says in place of words when a calendar's answer has none."""
 _YES = re.compile(r"\W*yes\W*", re.IGNORECASE)
 """Twilio's Advanced Opt-Out calls a bare YES an opt-in each time; to who was asked for it, it is an answer as well."""
 OWN_LIFE = "safeguarding.suicide"
@@ -163,7 +168,7 @@ class Answers:
             self.which.narrowed(session, each, words, at)
             for each in self.standing.meant(session, there, message, case, at)
         ]
-        words = _own(message, words)
+        words = own_words(message, words)
         begun, about = self.which.after_asking(session, there, message, words, at)
         if tenant is not None and not words:  # no more than their name, as we asked
             about = self.who.asked_about(session, message, at)
@@ -239,9 +244,9 @@ class Answers:
         booked for? Or is it by somebody who told us of harm (`private`), and no plain choice?
         Then it goes to whoever sees that; to 'when is it' how what others see too stands is told all the same, but not
         to a number that several share."""
-        if said.answer.kind == "when" and (self.public.asks_when(said.words) or _of_an_emergency(case, there)):
+        if said.answer.kind == "when" and (self.public.asks_when(said.words) or of_an_emergency(case, there)):
             return True
-        if not private or _is_plain(said, standing, case):
+        if not private or is_plain(said, standing, case):
             return False
         asks = said.answer.kind == "when" and not said.answer.also and standing is not None
         if asks and standing is not None and standing.case.state != "closed":
@@ -380,25 +385,3 @@ class Answers:
             if answer.kind == "choose" and chosen is not None and chosen.state in AGREED:
                 said, visit = said.with_answer(answer), chosen
         return self.changes.act(session, standing.case, visit, once, said, at, standing.sure)
-
-
-def _own(message: Message, words: str) -> str:
-    """Their own words; none where those of a calendar's answer are the door's."""
-    pressed = (message.details.get("facts") or {}).get("calendar_answer") and _ONLY_A_PRESS.fullmatch(words)
-    return "" if pressed else words
-
-
-def _of_an_emergency(case: Case | None, there: Sequence[Pair]) -> bool:
-    """Is the case that the words would go on an emergency, and what is arranged for nothing of the kind?"""
-    if case is None or case.lane != 0 or case.is_hidden or case.state == "closed":
-        return False
-    return all(each.case is not case and each.case.lane != 0 for _, each in there)
-
-
-def _is_plain(said: Said, standing: Arranged | None, case: Case | None) -> bool:
-    """Does it name one of the times on offer, and nothing else? In a call, or on the page, where they were offered, yes
-    and no are as plain."""
-    if standing is None or standing.times is None or said.answer.also:
-        return False
-    asked_there = standing.case is case and said.message.channel not in TEXTS
-    return said.answer.kind == "choose" or (asked_there and said.answer.kind in ("yes", "no", "none"))

@@ -1,6 +1,7 @@
 """What a message says to each thing that it may be about: times on offer, a visit, times that are over."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -20,9 +21,12 @@ from router.appointments.talk import (
     offered_times,
 )
 from router.appointments.which import Pair, Which
+from router.belonging import TEXTS
 from router.model import Appointment, Case, Message, TimesOffered
 from router.values import Answer, Labels, OfferedTime
 
+_ONLY_A_PRESS = re.compile(r"\([^()]*\)")
+"""What the mail door says in place of words when a calendar's answer has none."""
 _NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
 _THANKS = re.compile(r"\b(?:thanks?|thx|ta|cheers)\b", re.IGNORECASE)
 """'Ok' alone, said to three times, may be meant for a yes."""
@@ -113,3 +117,25 @@ def way_back_of(message: Message, case: Case) -> tuple[str, str]:
     if message.channel == "voice" and case.live_call_id:
         return "voice", message.party
     return way_back(message)
+
+
+def own_words(message: Message, words: str) -> str:
+    """Their own words; none where those of a calendar's answer are the door's."""
+    pressed = (message.details.get("facts") or {}).get("calendar_answer") and _ONLY_A_PRESS.fullmatch(words)
+    return "" if pressed else words
+
+
+def of_an_emergency(case: Case | None, there: Sequence[Pair]) -> bool:
+    """Is the case that the words would go on an emergency, and what is arranged for nothing of the kind?"""
+    if case is None or case.lane != 0 or case.is_hidden or case.state == "closed":
+        return False
+    return all(each.case is not case and each.case.lane != 0 for _, each in there)
+
+
+def is_plain(said: Said, standing: Arranged | None, case: Case | None) -> bool:
+    """Does it name one of the times on offer, and nothing else? In a call, or on the page, where they were offered, yes
+    and no are as plain."""
+    if standing is None or standing.times is None or said.answer.also:
+        return False
+    asked_there = standing.case is case and said.message.channel not in TEXTS
+    return said.answer.kind == "choose" or (asked_there and said.answer.kind in ("yes", "no", "none"))

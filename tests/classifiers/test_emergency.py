@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.pipeline import DANGER_WORDS, Pipeline
+from classifiers.pipeline import Pipeline
+from classifiers.vocabulary import DANGER_WORDS
 from tests.classifiers.sentences import (
     DANGERS,
     DISGUISED,
