@@ -1,6 +1,6 @@
 """The words about times offered and visits agreed. The landlord's own stand in `replies.toml`, keys `appointment_*`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from router.appointments import words
@@ -9,7 +9,7 @@ from router.clock import london
 from router.model import Appointment, Case
 from router.outbox import fill
 from router.own_page import OwnPage
-from router.values import Invitation, Landlord, Wish, kept_invitation
+from router.values import AGREED, Invitation, Landlord, Wish, kept_invitation
 from router.working_time import is_working_day
 
 TWO_PARTS = 306
@@ -82,6 +82,32 @@ class Letters:
             where = f"{where} {self.landlord.replies['appointment_another_office']}"
         kept = until_words(until, at) + _sooner_gone(held, until)
         return self.say(key, case, held[0], first, times=listed, numbers=numbers, until=kept, where=where)
+
+    def put_in_words(self, case: Case, held: Sequence[Appointment], expires: datetime, at: datetime, first: str,
+                      moves: Appointment | None, key: str) -> str:  # fmt: skip
+        """The times as they are told, with what stays until they choose."""
+
+        def told(first: str, where: bool = True) -> str:
+            if key:
+                return self.say(key, case, held[0], first, until=until_words(expires, at))
+            return self.times(case, held, expires, at, first, where)
+
+        stays = moves if moves is not None and moves.state in AGREED else None
+        if stays is None:
+            return told(first)
+        same_place = held[0].resource_id == stays.resource_id or not self.is_at_an_office(stays)
+        return self._with_what_stays(case, told, first, stays, same_place) or told(first)
+
+    def _with_what_stays(self, case: Case, told: Callable[[str, bool], str], first: str, moves: Appointment,
+                         same_place: bool) -> str:  # fmt: skip
+        """These times, and that the agreed visit stays until they choose; '' where it is said already, or two texts do
+        not hold it. Rather than that it is left out where it is, of the `same_place`: they were told so with the visit
+        they have."""
+        stays = self.say("until_you_choose", case, moves)
+        if words.window(moves) in first:
+            return ""
+        first = (f"{stays} {first}" if first.endswith(":") else f"{first} {stays}").strip()
+        return next((text for where in (True, not same_place) if len(text := told(first, where)) <= TWO_PARTS), "")
 
     def is_at_an_office(self, visit: Appointment) -> bool:
         """Is it at one of several offices, so that another may be asked for?"""

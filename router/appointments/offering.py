@@ -8,7 +8,7 @@ hang up without choosing; what they are to hear next is kept under 'say' of the 
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -17,14 +17,14 @@ from sqlalchemy.orm import Session
 
 from router import cases
 from router.appointments import availability, booking, needs, window, words
-from router.appointments.letters import TWO_PARTS, Letters, until_words
+from router.appointments.letters import TWO_PARTS, Letters
 from router.appointments.open_times import Band, OpenTimes, band_of
 from router.clock import LONDON, Clock, london
 from router.model import Appointment, Case, Message, Resource, TimesOffered, record
 from router.outbox import Outbox
 from router.own_page import OwnPage
 from router.storage.database import Database, lock
-from router.values import AGREED, FreeTime, Landlord, Need, Wish
+from router.values import FreeTime, Landlord, Need, Wish
 
 KIND = "appointment"
 """Of a message about times offered or agreed."""
@@ -121,7 +121,7 @@ class Appointments(OpenTimes):
             times.read_back = 1
         session.info.setdefault("expecting", set()).add(case.id)
         record(session, at, f"staff:{by}" if by else "worker", "appointment.offered", case, times_id=times.id, why=why)
-        text = self._put_in_words(case, held, expires, at, first, moves, key)
+        text = self.letters.put_in_words(case, held, expires, at, first, moves, key)
         if not key and moves is None and channel != "voice":
             text = self._with_the_rest(session, case, need, text, at)
         if channel == "voice" and not first and why == "new" and len(need.repairs) > 1:
@@ -131,32 +131,6 @@ class Appointments(OpenTimes):
         self.say(session, case, text, at, times=times)
         self.settle(session, case, at)
         return times
-
-    def _put_in_words(self, case: Case, held: Sequence[Appointment], expires: datetime, at: datetime, first: str,
-                      moves: Appointment | None, key: str) -> str:  # fmt: skip
-        """The times as they are told, with what stays until they choose."""
-
-        def told(first: str, where: bool = True) -> str:
-            if key:
-                return self.letters.say(key, case, held[0], first, until=until_words(expires, at))
-            return self.letters.times(case, held, expires, at, first, where)
-
-        stays = moves if moves is not None and moves.state in AGREED else None
-        if stays is None:
-            return told(first)
-        same_place = held[0].resource_id == stays.resource_id or not self.letters.is_at_an_office(stays)
-        return self._with_what_stays(case, told, first, stays, same_place) or told(first)
-
-    def _with_what_stays(self, case: Case, told: Callable[[str, bool], str], first: str, moves: Appointment,
-                         same_place: bool) -> str:  # fmt: skip
-        """These times, and that the agreed visit stays until they choose; '' where it is said already, or two texts do
-        not hold it. Rather than that it is left out where it is, of the `same_place`: they were told so with the visit
-        they have."""
-        stays = self.letters.say("until_you_choose", case, moves)
-        if words.window(moves) in first:
-            return ""
-        first = (f"{stays} {first}" if first.endswith(":") else f"{first} {stays}").strip()
-        return next((text for where in (True, not same_place) if len(text := told(first, where)) <= TWO_PARTS), "")
 
     def _with_the_rest(self, session: Session, case: Case, need: Need, text: str, at: datetime) -> str:
         """The times for one trade, and that the rest they told of is not forgotten, where two texts hold it."""
