@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from appointment_house import add_person
 from builders import OKAFOR, Cast, a_text, case_of, hear
 from doubles import FakeSender, FrozenClock
 from sqlalchemy import select
@@ -117,3 +118,15 @@ def visiting(house: House, cast: Cast, clock: FrozenClock, senders: dict[str, An
     house.dispatch.drain()
     senders["sms"].sent.clear()
     return Visiting(house, clock, senders["sms"], case.id, visit, derek)
+
+
+def book_office(visiting: Visiting) -> None:
+    """And a place at an office a week later, in the same case; Jane works on weekdays."""
+    office = add_person(visiting.house, "office", kind="place", serves=("surgery",))
+    add_person(visiting.house, "jane")
+    with visiting.house.database.transaction() as session:
+        case = hold_case(session, visiting.case_id)
+        assert case is not None
+        there = free(office, WEDNESDAY + timedelta(days=7))
+        assert booking.book_now(session, case, there, Need("surgery", home_id=case.home_id), "tenant", visiting.clock())
+        visiting.house.appointments.settle(session, case, visiting.clock())

@@ -6,9 +6,8 @@ import pytest
 from appointment_house import Talk, add_person, offers
 from builders import OKAFOR
 from sqlalchemy import select
-from visit_house import WEDNESDAY, Visiting, free, visiting
+from visit_house import WEDNESDAY, Visiting, book_office, free, visiting
 
-from router.appointments import booking
 from router.model import Appointment
 from router.storage.database import hold_case
 from router.values import Need
@@ -22,14 +21,7 @@ REMINDED = WEDNESDAY - timedelta(hours=16)
 @pytest.fixture
 def both(visiting: Visiting) -> Visiting:
     """And an office a week later."""
-    office = add_person(visiting.house, "office", kind="place", serves=("surgery",))
-    add_person(visiting.house, "jane")
-    with visiting.house.database.transaction() as session:
-        case = hold_case(session, visiting.case_id)
-        assert case is not None
-        there = free(office, WEDNESDAY + timedelta(days=7))
-        assert booking.book_now(session, case, there, Need("surgery", home_id=case.home_id), "tenant", visiting.clock())
-        visiting.house.appointments.settle(session, case, visiting.clock())
+    book_office(visiting)
     return visiting
 
 

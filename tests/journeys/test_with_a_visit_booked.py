@@ -8,7 +8,7 @@ from appointment_house import Talk, add_person, listed, offers, visits
 from builders import OKAFOR, OKAFOR_MAIL, a_mail, hear
 from doubles import FakeSender, FrozenClock
 from sqlalchemy import select
-from visit_house import WEDNESDAY, Visiting, free, visiting
+from visit_house import WEDNESDAY, Visiting, book_office, free, visiting
 
 from config.wiring import House
 from router.appointments import booking
@@ -40,13 +40,7 @@ def handset(visiting: Visiting) -> Talk:
 @pytest.fixture
 def joined(visiting: Visiting) -> Visiting:
     """And a place at an office a week later, in the same case; Jane works on weekdays."""
-    office = add_person(visiting.house, "office", kind="place", serves=("surgery",))
-    add_person(visiting.house, "jane")
-    with visiting.house.database.transaction() as session:
-        case = hold_case(session, visiting.case_id)
-        assert case is not None
-        there = free(office, WEDNESDAY + timedelta(days=7))
-        assert booking.book_now(session, case, there, Need("surgery", home_id=case.home_id), "tenant", visiting.clock())
+    book_office(visiting)
     return visiting
 
 
