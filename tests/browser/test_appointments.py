@@ -66,6 +66,8 @@ def test_a_visit_is_booked_by_keyboard_and_moved_by_dragging(
     look(page, "visit-case")
     [made] = visits(house, state="booked")
     panel.get_by_role("link", name="Move it").click()
+    expect(page.locator("[data-here]")).to_be_visible()
+    page.wait_for_load_state()  # its script has run by then: without it nothing takes what is dropped
     look(page, "visit-move")
     last_day = page.locator("tr:has([data-slot])").last  # Thursday's row has no free time on a Thursday evening
     target = last_day.locator("[data-slot]").first

@@ -32,6 +32,7 @@ def test_a_reading_is_corrected_by_keyboard_and_taken_back(
     page.get_by_role("link", name="This is wrong: correct it").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Did we read it rightly?")
     look(page, "correct-form")
+    page.wait_for_load_state()  # its script has replaced the field by then: the plain one offers no list of ours
     about = page.get_by_role("combobox", name="What is it about?")
     about.press_sequentially("tap")
     shown = page.locator("#first__listbox").get_by_role("option")
