@@ -1,5 +1,5 @@
 """Everyday faults that only sound like an emergency: a tap that drips, a cistern that runs, a tap and a light beside
-each other, a window that will not shut and that nobody can come in by.
+each other, a window that will not shut and that nobody can come in by, an outside door that is stiff and locks.
 
 The trained model knows taps as one group, and takes "won't stop dripping" for a tap that runs, which is an emergency.
 Where no rule saw one run and the words only say that it drips, it drips. Pure.
@@ -24,6 +24,19 @@ _WATER_GOES = re.compile(
     r"|electricity|trip\w*|spark\w*|buzz\w*|fizz\w*|crackl\w*|shock\w*|burn\w*|consumer unit|on the (?:light|socket|plug|switch)\w*)\b"
 )
 INSECTS = "pest.insects"
+INSECURE_DOOR, STIFF_DOOR = "doors.insecure_door", "doors.external_stiff"
+UNLISTED = "other.unlisted"
+_JOINED = re.compile(r" (?:and|n|also|plus|too|as well|another|but|with|then) |[.,]")
+_LOCKS = re.compile(
+    r" (?:it|still|always|just|also|but|and|[.,]) locks (?!are|is|were|have|has|need|on|to|dont|wont)| (?:does|do|can|will) (?:(?:still|just|always|now) )*(?:lock|secure) | hard(?:er)? to lock "
+)
+"""'But it does lock', 'locks fine', 'hard to lock': it is one that locks."""
+_HARDLY_LOCKS = re.compile(
+    r" (?:wont|cannot|cant|doesnt|dont|didnt|isnt|not|never|unable|neither|no longer|wouldnt|hardly|barely|sometimes|only|unless|might|may|wonder|half|if you|if i|from (?:the )?(?:in|out)side|"
+    r"any ?(?:one|body)|some ?(?:one|body)|kick\w*|forc\w*|smash\w*|shoulder\w*|push(?:ed|es)?(?: it)? (?:open|in)|brok\w+|break|burgl\w+|robbed|split|snapped|hanging|hole|gap|open|opens|"
+    r"ex|scared|afraid|frightened|unsafe|stolen|stole|keys?|stuck|trapped|locked|get out|get in|cylinder|barrel|bolt|chain|temporar\w*|wedge\w*|prop\w*|tied|held) "
+)
+"""What takes that back, or makes more of it: who has a key, who came in, a door that is broken or holds somebody in."""
 _PET = re.compile(r" (?:dogs?|cats?|pupp(?:y|ies)|kittens?|parrot|staffie|alsatian) ")
 _CREEPS = re.compile(
     r" (?:fl(?:ea|y|ie)s?|ants?|wasps?|bees?|hornets?|bugs?|bed ?bugs?|mites?|ticks?|moths?|beetles?|cockroach\w*|roach\w*|spiders?|insects?|gnats?|midges?|maggots?|worms?|silverfish|"
@@ -63,13 +76,39 @@ _MORE_OF_A_WINDOW = re.compile(
 
 def put_right(learnt: Sequence[Label], found: Sequence[tuple[str, Label]], line: str) -> list[Label]:
     """The model's labels (`learnt`); `found` are those of the rules, with their names."""
-    return _no_pest(_only_drips(_side_by_side(learnt, found, line), found, line), line)
+    learnt = _only_drips(_side_by_side(learnt, found, line), found, line)
+    return _one_thing(_only_stiff(_no_pest(learnt, line), found, line), line)
 
 
 def _no_pest(learnt: Sequence[Label], line: str) -> list[Label]:
     """Without insects, where the only creature named is somebody's own: "mind, the dog bites"."""
     own = _PET.search(line) and not _CREEPS.search(line)
     return [label for label in learnt if not (own and label.value == INSECTS)]
+
+
+def _only_stiff(learnt: Sequence[Label], found: Sequence[tuple[str, Label]], line: str) -> list[Label]:
+    """A door that is stiff or damaged in place of one that will not lock, where no rule saw that and they say that it
+    does lock: `repairs.yaml` asks just that of the first, "Does it lock?"."""
+    if any(label.value == INSECURE_DOOR for _, label in found) or not locks(line):
+        return list(learnt)
+    put = [replace(label, value=STIFF_DOOR) if label.value == INSECURE_DOOR else label for label in learnt]
+    # nor is it insecure for the model's own word that it reads so
+    return [label for label in put if (label.kind, label.value) != ("flag", "insecure_now")]
+
+
+def locks(line: str) -> bool:
+    """Do they say of a door that it locks, and nothing that takes that back?"""
+    return bool(_LOCKS.search(line)) and not _HARDLY_LOCKS.search(line)
+
+
+def _one_thing(learnt: Sequence[Label], line: str) -> list[Label]:
+    """Without the fault on no list, where one on the list is surer and no word joins a second thing to it: "my kitchen
+    drawer is broken" tells of one."""
+    faults = [label for label in learnt if label.kind == "repair"]
+    listed = max((label.sure for label in faults if label.value != UNLISTED), default=0.0)
+    if _JOINED.search(line):
+        return list(learnt)
+    return [label for label in learnt if label.value != UNLISTED or label.kind != "repair" or label.sure >= listed]
 
 
 def _side_by_side(learnt: Sequence[Label], found: Sequence[tuple[str, Label]], line: str) -> list[Label]:

@@ -88,7 +88,7 @@ class Considering:
                at: datetime) -> bool:  # fmt: skip
         """Times for what is broken. What they want besides waits for a person all the same."""
         rung = wants_to_be_rung(message)
-        need = needs.of_case(session, case, self.landlord, at)
+        need = needs.of_case(session, case, self.landlord, at, alone=True)
         wishes = self.asking.wishes(message) if self.asking is not None else ()
         first = self.appointments.letters.say("rung_too", case) if rung else ""
         way: dict[str, Any] = {"first": first, "channel": channel, "to": to}
@@ -101,10 +101,15 @@ class Considering:
             message.details = {**message.details, ASKS_ALSO: True}
             why = "They asked on the form to be rung: ring them. Times were texted too."
             cases.await_people(session, case, at, why)
-        elif why := self._also_asked(message):
+        elif why := " ".join(filter(None, (self._for_people(session, case, at), self._also_asked(message)))):
             message.details = {**message.details, ASKS_ALSO: True}
             cases.await_people(session, case, at, f"{why} The visit books itself.")
         return offered is not None
+
+    def _for_people(self, session: Session, case: Case, at: datetime) -> str:
+        """What they told beside it that only a person books, for whoever does; '' for nothing."""
+        labels = needs.labels_for_people(needs.left_to_do(session, case, self.landlord, at), self.landlord)
+        return f"A person books this: {', '.join(labels)}." if labels else ""
 
     def _also_asked(self, message: Message) -> str:
         """What else they want, for whoever answers it; '' for nothing."""
@@ -124,10 +129,10 @@ class Considering:
             select(Repair.repair).where(Repair.case_id == case.id, Repair.state != "denied",
                                         ~Repair.repair.like("job.%"))
         )  # fmt: skip
-        if needs.bookable(case, labels, self.landlord) == "" and not all(
-            name in self.landlord.repairs and self.landlord.repairs[name].booking == "auto" for name in reported
-        ):
-            return "Not everything that is reported here may be booked by itself."
+        if needs.bookable(case, labels, self.landlord) == "":
+            types = [self.landlord.repairs[name] for name in reported if name in self.landlord.repairs]
+            if why := needs.not_one_by_itself(types):
+                return why
         if kind and self.asking is not None:
             if why := self.asking.why_not(session, case, message, kind, opened):
                 return why

@@ -5,15 +5,18 @@ from datetime import date, datetime, timedelta
 
 from router.appointments import words
 from router.appointments.bands import TODAY
+from router.appointments.needs import Job, by_itself, labels_for_people
 from router.clock import london
 from router.model import Appointment, Case
 from router.outbox import fill
 from router.own_page import OwnPage
-from router.values import AGREED, Invitation, Landlord, Wish, kept_invitation
+from router.values import AGREED, Invitation, Landlord, Need, Wish, kept_invitation
 from router.working_time import is_working_day
 
 TWO_PARTS = 306
 """Letters of a text that goes in two parts (3GPP TS 23.038), where all are plain."""
+REST = "the rest"
+"""What they told beside it, where its name makes the text too long."""
 
 
 class Letters:
@@ -97,6 +100,31 @@ class Letters:
             return told(first)
         same_place = held[0].resource_id == stays.resource_id or not self.is_at_an_office(stays)
         return self._with_what_stays(case, told, first, stays, same_place) or told(first)
+
+    def with_the_rest(self, case: Case, text: str, left: Sequence[Job], new: bool) -> str:
+        """The times for one trade (`text`), and what becomes of the rest that they told of: times come next, where two
+        texts hold that; and that a person answers them about what no tenant books, which is said once (`new`)."""
+        if any(by_itself(job, self.landlord) for job in left):
+            both = f"{text} {self.say('rest_next', case)}"
+            text = both if len(both) <= TWO_PARTS else text
+        if not new or not (more := self._for_people(case, left)):
+            return text
+        return next((both for each in more if len(both := f"{text} {each}") <= TWO_PARTS), f"{text} {more[-1]}")
+
+    def _for_people(self, case: Case, left: Sequence[Job]) -> tuple[str, ...]:
+        """That a person answers them about the rest, by its name and without; () where nothing is for people."""
+        named = labels_for_people(left, self.landlord)
+        if not named:
+            return ()
+        more = f" and {len(named) - 1} more" if len(named) > 1 else ""
+        rest = f"{words.small(_short(named[0]))}{more}"
+        return tuple(self.say("rest_person", case, what=each) for each in (rest, REST))
+
+    def spoken_first(self, case: Case, need: Need, left: Sequence[Job]) -> str:
+        """What a caller hears before the times: that one visit is enough for all, as a text names what it is for; and
+        that a person answers them about the rest. '' where there is nothing to say."""
+        together = self.say("together", case) if len(need.repairs) > 1 and not left else ""
+        return f"{together} {next(iter(self._for_people(case, left)), '')}".strip()
 
     def _with_what_stays(self, case: Case, told: Callable[[str, bool], str], first: str, moves: Appointment,
                          same_place: bool) -> str:  # fmt: skip

@@ -1,7 +1,7 @@
 """What a case needs of a visit: which trades, how long, by when. And whether a tenant may choose the time alone."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -42,8 +42,10 @@ Job = tuple[str, str]
 """A repair and the trade that does its part of it."""
 
 
-def of_case(session: Session, case: Case, landlord: Landlord, now: datetime, kind: str = "") -> Need:
+def of_case(session: Session, case: Case, landlord: Landlord, now: datetime, kind: str = "",
+            alone: bool = False) -> Need:  # fmt: skip
     """The next visit that this case needs. `kind`: an id of `appointments.toml`, '' to choose by what is broken.
+    `alone`: only for what may be booked by itself.
 
     What one trade can do, or one person who has all the trades, is one visit; what is left comes after it is agreed
     (call this again). A visit that repairs nothing has no trades and no repairs.
@@ -54,9 +56,10 @@ def of_case(session: Session, case: Case, landlord: Landlord, now: datetime, kin
     tenant = session.get(Tenant, case.tenant_id) if case.tenant_id else None
     facts = {*case.flags, *_true(home), *_true(tenant)}
     jobs = left_to_do(session, case, landlord, now)
+    jobs = [job for job in jobs if not alone or by_itself(job, landlord)]
     kind = kind or _kind_for(jobs, landlord)
     trades, mine = _one_visit(session, jobs, kind, home, landlord)
-    if not mine:  # times that are only on offer keep nobody from booking by hand
+    if not mine and not alone:  # times that are only on offer keep nobody from booking by hand
         jobs = left_to_do(session, case, landlord, now, AGREED)
         trades, mine = _one_visit(session, jobs, kind, home, landlord)
     rules = landlord.appointments
@@ -97,6 +100,16 @@ def left_to_do(session: Session, case: Case, landlord: Landlord, now: datetime,
     return [job for job in jobs if not any(job[0] in repairs and job[1] in trades for repairs, trades in there)]
 
 
+def by_itself(job: Job, landlord: Landlord) -> bool:
+    """May the tenant choose a time for it, or does a person book it? By the landlord's `repairs.yaml`."""
+    return landlord.repairs[job[0]].booking == "auto"
+
+
+def labels_for_people(jobs: Iterable[Job], landlord: Landlord) -> list[str]:
+    """What of these a person books, by its name in `repairs.yaml`."""
+    return list(dict.fromkeys(landlord.repairs[job[0]].label for job in jobs if not by_itself(job, landlord)))
+
+
 def nobody_sent(session: Session, case: Case, landlord: Landlord, now: datetime) -> list[Job]:
     """What is broken and has neither a visit nor times on offer: a place at an office mends no tap. While times for a
     repair are on offer nothing counts: another trade's are offered once those are agreed."""
@@ -115,8 +128,8 @@ def jobs_of(repair: RepairType | None) -> list[Job]:
 
 
 def bookable(case: Case, labels: Labels, landlord: Landlord, whoever: bool = False) -> str:
-    """Why a person must book it, in a line; '' when the tenant may be offered times at once. `whoever`: as if we knew
-    who writes."""
+    """Why a person must book it, in a line; '' when the tenant may be offered times at once: for all that they told, or
+    for that of it which books itself. `whoever`: as if we knew who writes."""
     repair = _named(labels, landlord)
     names = [name for name in (labels.repair, *labels.also) if name and not name.startswith("job.")]
     others = [landlord.repairs[name] for name in names if name in landlord.repairs]
@@ -128,7 +141,15 @@ def bookable(case: Case, labels: Labels, landlord: Landlord, whoever: bool = Fal
         return "We are not sure what is meant."
     if case.lane == 0 or case.urgency not in ("urgent", "routine", "planned"):
         return "How pressing it is, a person decides."
-    if not all(each.booking == "auto" for each in others):
+    return not_one_by_itself(others)
+
+
+def not_one_by_itself(repairs: Sequence[RepairType]) -> str:
+    """Why none of these is booked by itself; '' where one may be. What is only ever an emergency a person looks at
+    first, whatever is told beside it."""
+    if any(each.booking == "ooh" for each in repairs):
+        return "Something that may be an emergency was told too."
+    if not any(each.booking == "auto" for each in repairs):
         return "The landlord has people book this repair."
     return ""
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from router import cases
 from router.appointments import availability, booking, needs, window, words
-from router.appointments.letters import TWO_PARTS, Letters
+from router.appointments.letters import Letters
 from router.appointments.open_times import Band, OpenTimes, band_of
 from router.clock import LONDON, Clock, london
 from router.model import Appointment, Case, Message, Resource, TimesOffered, record
@@ -122,23 +122,21 @@ class Appointments(OpenTimes):
         session.info.setdefault("expecting", set()).add(case.id)
         record(session, at, f"staff:{by}" if by else "worker", "appointment.offered", case, times_id=times.id, why=why)
         text = self.letters.put_in_words(case, held, expires, at, first, moves, key)
-        if not key and moves is None and channel != "voice":
-            text = self._with_the_rest(session, case, need, text, at)
-        if channel == "voice" and not first and why == "new" and len(need.repairs) > 1:
-            first = self.letters.say("together", case)  # a text names them; a caller is told
+        left = needs.left_to_do(session, case, self.landlord, at) if need.repairs else []
+        if not key and moves is None:
+            text = self.letters.with_the_rest(case, text, left, new=self._is_first(session, times))
+        if channel == "voice" and not first and why == "new":
+            first = self.letters.spoken_first(case, need, left)
         if channel == "voice" and first:
             times.need = {**times.need, "first": first}
         self.say(session, case, text, at, times=times)
         self.settle(session, case, at)
         return times
 
-    def _with_the_rest(self, session: Session, case: Case, need: Need, text: str, at: datetime) -> str:
-        """The times for one trade, and that the rest they told of is not forgotten, where two texts hold it."""
-        left = needs.left_to_do(session, case, self.landlord, at) if need.repairs else []
-        if not left or any(self.landlord.repairs[name].booking != "auto" for name, _ in left):
-            return text
-        both = f"{text} {self.letters.say('rest_next', case)}"
-        return both if len(both) <= TWO_PARTS else text
+    def _is_first(self, session: Session, times: TimesOffered) -> bool:
+        """Was nothing offered in this case before?"""
+        t = TimesOffered
+        return session.scalar(select(t.id).where(t.case_id == times.case_id, t.id < times.id).limit(1)) is None
 
     def kept_until(self, at: datetime) -> datetime:
         """When times offered now lapse. The time they are kept runs only by day: who sleeps cannot answer."""
@@ -241,7 +239,8 @@ class Appointments(OpenTimes):
         if key in _OFF and not asked and not case.is_hidden and (row is None or row.state == "refused"):
             thing = words.thing(visit.kind, self.landlord)
             cases.explain(case, f"No text told them that their {thing} is off: ring them.")
-        for_else = not visit.repairs and needs.nobody_sent(session, case, self.landlord, at)
+        left = needs.nobody_sent(session, case, self.landlord, at)
+        for_else = left if not visit.repairs else needs.labels_for_people(left, self.landlord)
         if not for_else and not self.by_law(session, case):  # there a person answers
             cases.answered(session, case, "worker", at, row)
         return row
@@ -251,9 +250,8 @@ class Appointments(OpenTimes):
         left = needs.left_to_do(session, case, self.landlord, at)
         if not left or not visit.repairs:
             return
-        need = needs.of_case(session, case, self.landlord, at)
-        if all(self.landlord.repairs[name].booking == "auto" for name in need.repairs):
-            need = replace(need, after=visit.window_until)
+        if any(needs.by_itself(job, self.landlord) for job in left):
+            need = replace(needs.of_case(session, case, self.landlord, at, alone=True), after=visit.window_until)
             first = self.letters.say("second", case)
             if self.offer(session, case, need, at, channel=times.channel, to=times.party, first=first) is not None:
                 return

@@ -21,6 +21,10 @@ from router.landlord import Landlord
         ("rads need bleeding", "heating.partial"),
         ("floor tiles lifting in kitchen", "internal.floor_tiles"),
         ("letterbox broken", "doors.external_stiff"),
+        ("Front door sticking but locks", "doors.external_stiff"),
+        ("my front door is hard to shut but it does lock", "doors.external_stiff"),
+        ("upvc door dropped hard to lock", "doors.external_stiff"),
+        ("the lock on the front door is loose but still locks", "doors.external_stiff"),
     ],
 )
 def test_it_needs_no_person_before_times_are_offered(
@@ -122,3 +126,21 @@ def test_a_place_at_an_office_is_no_business_of_a_repair(pipeline: Pipeline, tex
 def test_a_dog_that_bites_is_no_pest_and_its_fleas_are(pipeline: Pipeline, words: str, repair: str) -> None:
     read = pipeline.classify([words])[0]
     assert read.repair == repair and ("pest.insects" in (read.repair, *read.also)) is ("fleas" in words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["front door wont lock", "back door wont lock properly, sometimes it locks", "the front door locks are broken",
+     "front door was kicked in last night but it locks", "front door only locks from the inside", "front door hard to shut, it locks but someone got in last night",
+     "front door wont shut properly but it locks"],
+)  # fmt: skip
+def test_a_door_that_does_not_lock_or_that_more_is_said_of_is_an_emergency_as_before(
+    pipeline: Pipeline, text: str
+) -> None:
+    assert pipeline.classify([text])[0].urgency == "emergency"
+
+
+def test_one_thing_on_the_list_is_not_also_one_on_no_list(pipeline: Pipeline) -> None:
+    one, two = pipeline.classify(["my kitchen drawer is broken", "my kitchen drawer is broken and the oven wont heat"])
+    assert (one.repair, one.also) == ("internal.kitchen_units", ())
+    assert two.also == ("other.unlisted",), "the oven is another, and a person answers that"

@@ -351,3 +351,16 @@ def test_who_rings_off_without_a_word_reads_what_stands_and_is_rung_back(house: 
     hear(house, a_text("", OKAFOR, received_at=clock(), channel="voice"))
     assert "not understand" not in " ".join(texts(house)) and len(visits(house, "held")) == 3
     assert "\n1 " in texts(house)[-1] and cases(house)[0].state == "waiting"
+
+
+def test_a_caller_with_two_faults_hears_times_for_the_one_and_what_becomes_of_the_other(house: House) -> None:
+    told = speech("my kitchen tap is dripping and there is black mould in the bathroom")
+    call = ring(house, told, keys("1"))
+    said = " ".join(call.said)
+    assert (
+        said.index("A person will answer you about mould growth.")
+        < said.index("Press 1 for")
+        < said.index("Somebody will come on")
+    ), "and they wait on the line for whoever sees to the mould"
+    [visit] = visits(house, "booked")
+    assert visit.repairs == ["plumbing.tap_dripping"]
