@@ -61,30 +61,34 @@ class ProgressLinks:
         if reference is None:
             return None
         with self.database.reading() as session:
-            messages = _told(session, reference)
-            if len(messages) > 1:  # given twice, once in a long while: we cannot tell whose case may be shown
-                return Progress(reference=reference, state=_in_words(None), opened_at=messages[0].received_at)
-            message, case = messages[0] if messages else None, case_of(session, reference)
-            if message is None and case is None:
-                return None
-            labels = labels_of(message) if message and message.labels else Labels()
-            restricted = bool(case and case.restricted)
-            if restricted or only_minimum(labels, self.landlord, restricted):
-                return Progress(reference=reference, state="", opened_at=self.now(), safety=(MINIMUM,), of_harm=True,
-                                placed=case is not None)  # fmt: skip
-            safety = words_to_say(labels, (), self.landlord) if message and message.labels else []
-            danger = bool(labels.danger) or bool(case and case.is_hidden)
-            opened = case.opened_at if case else message.received_at if message else None
-            assert opened is not None
-            found = Progress(
-                reference=reference,
-                state=_in_words(case),
-                opened_at=opened,
-                safety=tuple(words for _, words in safety) if danger else (),
-                placed=case is not None,
-                updates=_updates(case),
-            )
-            return self._with_times(session, found, case) if case is not None else found
+            return self.of(session, reference)
+
+    def of(self, session: Session, reference: str) -> Progress | None:
+        """The same for a reference, read with `session`."""
+        messages = _told(session, reference)
+        if len(messages) > 1:  # given twice, once in a long while: we cannot tell whose case may be shown
+            return Progress(reference=reference, state=_in_words(None), opened_at=messages[0].received_at)
+        message, case = messages[0] if messages else None, case_of(session, reference)
+        if message is None and case is None:
+            return None
+        labels = labels_of(message) if message and message.labels else Labels()
+        restricted = bool(case and case.restricted)
+        if restricted or only_minimum(labels, self.landlord, restricted):
+            return Progress(reference=reference, state="", opened_at=self.now(), safety=(MINIMUM,), of_harm=True,
+                            placed=case is not None)  # fmt: skip
+        safety = words_to_say(labels, (), self.landlord) if message and message.labels else []
+        danger = bool(labels.danger) or bool(case and case.is_hidden)
+        opened = case.opened_at if case else message.received_at if message else None
+        assert opened is not None
+        found = Progress(
+            reference=reference,
+            state=_in_words(case),
+            opened_at=opened,
+            safety=tuple(words for _, words in safety) if danger else (),
+            placed=case is not None,
+            updates=_updates(case),
+        )
+        return self._with_times(session, found, case) if case is not None else found
 
     def _with_times(self, session: Session, found: Progress, case: Case) -> Progress:
         """What may be chosen and what is agreed; nothing of a case that only some people may see."""

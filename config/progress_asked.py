@@ -10,6 +10,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm import Session
 
 from config.progress import ProgressLinks, case_of
@@ -32,6 +33,10 @@ FROM_ONE_ADDRESS, FOR_ONE_CASE = 50, 5
 """Tries in 15 minutes: a whole office, or a library, may ask from one address."""
 A_DAY, PAUSE = 3, timedelta(minutes=10)
 """Links to one address in 24 hours, and between two: nobody floods a telephone that is not theirs."""
+PATIENCE = timedelta(hours=1)
+"""So long one that fails is looked into again; by then they have asked anew."""
+_NEVER = (LookupError, TypeError, ValueError, DataError)
+"""What was asked cannot be read, and never will."""
 _NAMES = "link:"
 _MANY = 50
 
@@ -58,19 +63,23 @@ class LinksAsked:
         return True
 
     def send(self) -> int:
-        """Looks into what was asked, oldest first; how many links were written down. One that breaks is given up, for
-        it can be asked again, and keeps no other waiting."""
+        """Looks into what was asked, oldest first; how many links were written down. One that can never be answered is
+        given up, and any other that fails is looked into again, for an hour; neither keeps another waiting."""
         with self.database.reading() as session:
-            due = select(Draft.id).where(Draft.id >= _NAMES, Draft.id < _NAMES[:-1] + ";").order_by(Draft.updated_at)
-            names = session.scalars(due.limit(_MANY)).all()
+            due = select(Draft.id, Draft.updated_at).where(Draft.id >= _NAMES, Draft.id < _NAMES[:-1] + ";")
+            rows = session.execute(due.order_by(Draft.updated_at).limit(_MANY)).all()
         sent = 0
-        for name in names:
+        for name, asked_at in rows:
             try:
                 sent += self._send_one(name)
+            except OperationalError:  # it is the database: the others need not be asked of it
+                log.warning("the links asked for wait for the database")
+                break
             except Exception as trouble:  # noqa: BLE001  the others are looked into all the same
                 log.error("a link asked for was not sent: %s", type(trouble).__name__)
-                with self.database.transaction() as session:
-                    session.execute(delete(Draft).where(Draft.id == name))
+                if isinstance(trouble, _NEVER) or self.now() - asked_at > PATIENCE:
+                    with self.database.transaction() as session:
+                        session.execute(delete(Draft).where(Draft.id == name))
         return sent
 
     def _send_one(self, name: str) -> bool:
@@ -95,7 +104,7 @@ class LinksAsked:
     def _may_be_told(self, session: Session, case: Case, reference: str) -> bool:
         """Nothing is sent of a case that only some may see, where a person may be harmed, or where they asked for
         silence."""
-        shown = self.links.progress(self.links.token(reference))
+        shown = self.links.of(session, reference)
         silent = select(Event.id).where(Event.case_id == case.id, Event.what == KEPT_BACK).limit(1)
         return shown is not None and not shown.of_harm and not case.is_hidden and session.scalar(silent) is None
 

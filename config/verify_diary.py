@@ -128,7 +128,7 @@ def nobody_sent(session: Session, late: datetime, landlord: Landlord) -> int:
         select(a.case_id, a.repairs, a.trades).where(a.case_id.in_(arranged), a.state.in_((*LIVE, "done")))
     ):
         covered[case_id] |= {(repair, trade) for repair in repairs for trade in trades}
-    reported = select(Repair.case_id, Repair.repair).where(Repair.case_id.in_(arranged), Repair.state != "denied")
+    reported = select(Repair.case_id, Repair.repair).where(Repair.case_id.in_(arranged), Repair.state == "reported")
     return len({
         case_id for case_id, name in session.execute(reported) if case_id not in seen_to
         and not covered[case_id].issuperset(jobs_of(landlord.repairs.get(name)))

@@ -303,7 +303,7 @@ class Corrections:
             if row.repair in total.repairs and row.repair not in told:
                 row.state = "reported"
                 told.add(row.repair)
-            elif row.repair in before.repairs and row.repair not in total.repairs and row.state == "reported":
+            elif row.repair in before.repairs and row.repair not in total.repairs:
                 row.state = "denied"
         there = {row.repair for row in rows}
         session.add_all(

@@ -12,7 +12,7 @@ from queues.access import has_role, me
 from queues.context import desk
 from queues.desk import visit_words
 from queues.desk.thread import names
-from router.appointments import needs, owed, words
+from router.appointments import needs, owed, without_visit, words
 from router.appointments.bands import TODAY, instant
 from router.appointments.letters import until_words
 from router.appointments.reminders import ROUND_EVENING, ROUND_MORNING, is_night_for
@@ -71,12 +71,23 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
+class Without:
+    """Something broken that no visit is booked for, beside one that is. `how`: how it is seen to, '' where nobody has
+    said."""
+
+    id: str
+    label: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """Everything of it. `may_act`: this person may change it; `why_not` says else. `nothing`: no diary at all."""
 
     visits: list[Visit]
     offered: list[Offered]
     over: list[Visit]
+    without: list[Without]
     history: list[tuple[datetime, str]]
     may_act: bool
     why_not: str
@@ -99,6 +110,7 @@ def panel(session: Session, case: Case) -> Panel:
         visits=[visit for visit in shown if visit.state in AGREED],
         offered=_offered(session, case, rows, at, times_id),
         over=[visit for visit in shown if visit.state not in (*LIVE, "lapsed", "released")],
+        without=_without(session, case, any(row.state in LIVE for row in rows)),
         history=history(session, case, rows, at),
         may_act=not why_not,
         why_not=why_not,
@@ -106,6 +118,16 @@ def panel(session: Session, case: Case) -> Panel:
         parts=parts,
         nothing=not rows and session.scalar(select(Resource.id).where(Resource.active).limit(1)) is None,
     )
+
+
+def _without(session: Session, case: Case, arranged: bool) -> list[Without]:
+    """What nobody is sent for, while something else is arranged; and, always, what is seen to another way."""
+    repairs, seen_to = desk().landlord.repairs, without_visit.reasons(session, case)
+    left = (
+        needs.nobody_sent(session, case, desk().landlord, desk().now()) if arranged and case.state != "closed" else []
+    )
+    both = dict.fromkeys((repair for repair, _ in left), "") | seen_to
+    return [Without(name, repairs[name].label, how) for name, how in both.items() if name in repairs]
 
 
 def may_not(case: Case) -> str:

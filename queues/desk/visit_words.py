@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from queues import times
 from queues.context import desk
-from router.appointments import words
+from router.appointments import without_visit, words
 from router.clock import london
 from router.model import Appointment
 from router.values import AppointmentKind
@@ -78,6 +78,8 @@ EVENT_WORDS: Mapping[str, str] = {
     "appointment.past_deadline": "{who} gave the reason. {why}",
     "appointment.noted": "{who} left a note for {window}",
     "appointment.home_changed": "{who} put right which home it is for",
+    without_visit.SAID: "{who} said that no visit is needed. {why}",
+    without_visit.UNDONE: "{who} took back that something is seen to another way: it needs a visit",
     "appointment.withdrawn": "{who} took the times on offer back",
     "appointment.offer_lapsed": "The times on offer ran out",
 }

@@ -96,7 +96,7 @@ def after_no_access(session: Session, appointment: Appointment, landlord: Landlo
     kept = {*known, case.repair_group} & {*rules.never_cancel}
     if kept or not known or len(known) < len(appointment.repairs):
         return "person"
-    others = select(Repair.repair).where(Repair.case_id == case.id, Repair.state == "reported")
+    others = select(Repair.repair).where(Repair.case_id == case.id, Repair.state != "denied")
     also = set(session.scalars(others)) - {*appointment.repairs}
     watched = case.lane < 2 or case.needs_person or case.is_hidden or case.danger or case.flags
     if watched or also or case.state not in ("arranged", "closed") or states.anything_arranged(session, case):

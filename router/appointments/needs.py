@@ -86,10 +86,11 @@ def by_trade(need: Need, trade: str, landlord: Landlord) -> Need:
 
 def left_to_do(session: Session, case: Case, landlord: Landlord, now: datetime,
                covering: Collection[str] = LIVE) -> list[Job]:  # fmt: skip
-    """What is broken and has no visit yet, in the order it was told. A visit of which nobody said what came
-    of it covers nothing once its time is over. `covering`: states of a visit to come that count."""
+    """What is broken and has no visit yet, nor is seen to another way, in the order it was told. A visit of which
+    nobody said what came of it covers nothing once its time is over. `covering`: states of a visit to come that
+    count."""
     reported = session.scalars(
-        select(Repair.repair).where(Repair.case_id == case.id, Repair.state != "denied").order_by(Repair.id)
+        select(Repair.repair).where(Repair.case_id == case.id, Repair.state == "reported").order_by(Repair.id)
     )
     jobs = [job for name in dict.fromkeys(reported) for job in jobs_of(landlord.repairs.get(name))]
     there = session.execute(

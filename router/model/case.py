@@ -85,7 +85,8 @@ class Case(Base):
 class Repair(Base):
     """One thing that is broken, reported in a case; a case may hold several.
 
-    `state`: 'reported', or 'denied' when it was read in a message and a person said it is not there.
+    `state`: 'reported', or 'denied' when it was read in a message and a person said it is not there,
+    or 'elsewhere' when a person sees to it without a visit (`router/appointments/without_visit.py`).
     """
 
     __tablename__ = "repair"

@@ -1,14 +1,17 @@
 """The link to the page of a case: in what is booked, and sent to whoever asks with their reference. Never shown."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from appointment_house import LATE, WEEK, Talk, add_person
 from builders import OKAFOR, OKAFOR_MAIL, UNKNOWN, Cast, a_mail, a_text, case_of, hear, said_to
 from doubles import FrozenClock
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
 
 from channels.sms.segments import count_segments
 from config import verify
@@ -50,6 +53,21 @@ def ask(house: House, reference: str, known: str, address: str = "192.0.2.1") ->
     taken = house.hooks.ask_link(LinkAsked(reference, known, address))
     house.links_asked.send()
     return taken
+
+
+def waiting(house: House) -> int:
+    """How many questions are still to be looked into."""
+    with house.database.reading() as session:
+        return len(session.scalars(select(Draft.id)).all())
+
+
+def raises(trouble: Exception) -> Callable[..., Any]:
+    """What fails so, once for each call."""
+
+    def fail(*_: Any, **__: Any) -> Any:
+        raise trouble
+
+    return fail
 
 
 def receipt(house: House, kept: Kept) -> str:
@@ -226,7 +244,39 @@ class TestWhoeverAsks:
         with house.database.transaction() as session:
             session.add(Draft(id="link:0", data={"broken": True}, updated_at=house.now()))
         ask(house, kept.reference, OKAFOR)
-        assert len(links(house)) == 1
+        assert len(links(house)) == 1 and waiting(house) == 0, "and it is given up"
+
+    @pytest.mark.parametrize(
+        "trouble", [OperationalError("BEGIN", None, Exception("database is locked")), OSError("no room")]
+    )
+    def test_one_that_cannot_be_sent_now_is_looked_into_again(
+        self, house: House, kept: Kept, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+    ) -> None:
+        with monkeypatch.context() as broken:
+            broken.setattr(house.outbox, "way_out", raises(trouble))
+            ask(house, kept.reference, OKAFOR)
+        assert links(house) == [] and waiting(house) == 1
+        assert house.links_asked.send() == 1 and waiting(house) == 0
+
+    def test_but_not_for_ever(
+        self, house: House, kept: Kept, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(house.outbox, "way_out", raises(OSError("no room")))
+        ask(house, kept.reference, OKAFOR)
+        clock.go_on(minutes=61)
+        assert house.links_asked.send() == 0 and waiting(house) == 0
+
+    def test_it_is_read_and_written_by_one_connection(self, house: House, kept: Kept) -> None:
+        """While the case is held, a second connection might wait for one that waits for it."""
+        open_now: list[bool] = []
+        used = event.listens_for(house.database.engine, "checkout")(lambda *_: open_now.append(True))
+        event.listen(house.database.engine, "checkin", back := lambda *_: open_now.pop())
+        most: list[int] = []
+        event.listen(house.database.engine, "checkout", count := lambda *_: most.append(len(open_now)))
+        ask(house, kept.reference, OKAFOR)
+        for name, listener in (("checkout", used), ("checkin", back), ("checkout", count)):
+            event.remove(house.database.engine, name, listener)
+        assert len(links(house)) == 1 and max(most) == 1
 
 
 def test_a_link_that_was_given_out_before_still_leads_there(house: House, cast: Cast, client: FlaskClient) -> None:
