@@ -233,7 +233,12 @@ class Leaves:
             self.changed += "reason" in row and old.reason != reason
             old.reason = reason if "reason" in row else old.reason
             return
-        leave, booked = capacity.add_leave(self.session, resource, from_at, until_at, "house", self.at, reason=reason)
+        # times that are only on offer keep nobody at work: whoever chooses one has other times at once
+        there = capacity.conflicts(self.session, resource, self.at, leave=(from_at, until_at))
+        held = {row.id for row in there if row.state == "held"}
+        leave, booked = capacity.add_leave(
+            self.session, resource, from_at, until_at, "house", self.at, reason=reason, known=held
+        )
         if leave is None:
             _refuse_booked(self.session, "from", booked)
         else:

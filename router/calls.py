@@ -185,11 +185,15 @@ def _theirs(session: Session, case: Case, since: datetime) -> Appointment | None
 
 
 def _what_became(session: Session, case: Case, since: datetime) -> str:
-    """'cancelled', 'not_needed' or 'person' when the visit, or the times offered, came to that in this call, or ''."""
+    """'cancelled', 'not_needed', 'person' or 'none_free' when the visit, or the times offered or asked for, came to
+    that in this call, or ''."""
     gone = shown.last(session, case)
     if gone is not None and gone.state == "cancelled" and gone.ended_at is not None and gone.ended_at >= since:
         return "cancelled"
-    return {"": "", "declined": "not_needed"}.get(shown.gave_up(session, case, since), "person")
+    ended = shown.gave_up(session, case, since)
+    if not ended:
+        return "none_free" if shown.none_was_free(session, case, since) else ""
+    return "not_needed" if ended == "declined" else "person"
 
 
 def _texted(session: Session, case: Case, since: datetime) -> bool:

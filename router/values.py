@@ -289,7 +289,8 @@ class Whereabouts:
     `turn` names what they were told, so that their answer to it is one answer however often it reaches us. `told`:
     'again' (their last words were not understood), 'other' (other times than before), 'sure' (the one time is read
     back and waits for a yes), 'person' (back in the line for a person), 'cancelled' (their visit, as they asked),
-    'moved' (`booked`, which was agreed before), 'not_needed' (they want none of the times), 'own' (they are one of
+    'moved' (`booked`, which was agreed before), 'not_needed' (they want none of the times), 'none_free' (no time
+    was free for what they asked), 'own' (they are one of
     those who come to homes, and their word is with people).
     `texted`: they have it in writing. `where`: where to come to, or that we ring, in a sentence; '' at their home.
     `first`: what is said before the times, such as that nothing is free when they asked. `pressing`: an emergency,

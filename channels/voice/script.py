@@ -49,6 +49,7 @@ WORDS = MappingProxyType(
         "voice_times_sure": "{time}. Is that right? Press 1 for yes, or 2 for no. Press 0 to speak to a person.",
         "voice_times_noted": "Thank you. One moment, please.",
         "voice_times_person": "A person will find a time with you.",
+        "voice_times_none_free": "Sorry, no time is free for that. A person will find one with you.",
         "voice_booked": "That is booked: {time}. An adult must be in.",
         "voice_booked_else": "That is booked: {time}. {where}",
         "voice_moved": "That is moved. It is now {time}. An adult must be in.",
@@ -241,9 +242,10 @@ class Script:
         return f"{self._became(place)} {self.closed()}".strip()
 
     def _became(self, place: Whereabouts) -> str:
-        """That their visit is cancelled, that they have none, or that a person finds a time; '' of anything else."""
+        """That their visit is cancelled, that they have none, that a person finds a time, or does so because none is
+        free; '' of anything else."""
         key = {"person": "voice_times_person", "cancelled": "voice_cancelled_else",
-               "not_needed": "voice_not_needed"}.get(place.told)  # fmt: skip
+               "not_needed": "voice_not_needed", "none_free": "voice_times_none_free"}.get(place.told)  # fmt: skip
         return self.words(key) if key else ""
 
     def goodbye(self, heard: bool) -> str:

@@ -17,6 +17,7 @@ from router import cases
 from router.appointments import by_name, needs, places, words
 from router.appointments.nearby import keep_wishes, near
 from router.appointments.offering import Appointments
+from router.appointments.shown import NOTHING_FREE
 from router.appointments.talk import NAMES_NOBODY
 from router.clock import london
 from router.greeting import only_greets
@@ -115,6 +116,7 @@ class Asking:
         elif self._by_whom_they_name(session, case, need, message.text, wishes, at, **way):
             return True
         letters = self.appointments.letters
+        message.details = {**message.details, NOTHING_FREE: True}
         cases.explain(case, f"Asked for: {letters.what_for(kind, ())}. No time is free. {_officer(need, kind)}")
         first = letters.say("nothing_free", case, what=letters.what_for(kind, ()))
         why = f"No time is free ({letters.what_for(kind, ())}): find one with them."

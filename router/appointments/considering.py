@@ -17,6 +17,7 @@ from router.appointments import booking, needs
 from router.appointments.asked import Asking, said_before
 from router.appointments.offering import KIND, MOBILE, Appointments, no_time_words
 from router.appointments.open_times import ASKS_ALSO
+from router.appointments.shown import NOTHING_FREE
 from router.appointments.talk import ASKED, Said, asks_times, reported_anew
 from router.clock import london
 from router.identity import is_doubted
@@ -96,6 +97,7 @@ class Considering:
                    if self.asking is not None and wishes
                    else self.appointments.offer(session, case, need, at, **way))  # fmt: skip
         if offered is None:
+            message.details = {**message.details, NOTHING_FREE: True}
             cases.explain(case, no_time_words(need))
         elif rung:
             message.details = {**message.details, ASKS_ALSO: True}

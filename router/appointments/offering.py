@@ -165,6 +165,8 @@ class Appointments(OpenTimes):
             visit = self.taken(session, times)
             same = visit is not None and chosen is not None and _is_time_of(chosen, visit)
             return Outcome("booked" if same else "over", visit)
+        if times.state == "open" and chosen is None:
+            return Outcome("over")  # a number that none of them has, as no page of ours asks for: they stay as they are
         moving = session.get(Appointment, times.moves_id) if times.moves_id else None
         if times.state == "open" and times.moves_id and (moving is None or moving.state != "booked"):
             self.end(session, times, "withdrawn", at)
@@ -255,6 +257,8 @@ class Appointments(OpenTimes):
             first = self.letters.say("second", case)
             if self.offer(session, case, need, at, channel=times.channel, to=times.party, first=first) is not None:
                 return
+        elif times.by is None:
+            return  # those who book it were told when the first was offered
         self.to_person(session, case, at, "Another trade must come as well: please book that visit.", quietly=True)
 
     def offer_after(self, session: Session, case: Case, need: Need, visit: Appointment, at: datetime) -> bool:

@@ -6,12 +6,22 @@ from typing import Any, cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from router.model import Appointment, Case, Event, TimesOffered
+from router.model import Appointment, Case, Event, Message, TimesOffered
 from router.values import AGREED, OfferedTime
 
 GIVEN_UP = ("person", "declined", "withdrawn", "lapsed")
 """Ends of an offer without a visit. The tenant then waits for a person; after 'declined', which says that none is
 needed, only to see whether anything is left."""
+
+NOTHING_FREE = "nothing_free"
+"""Detail of a message: it asks for a time, and none was free."""
+
+
+def none_was_free(session: Session, case: Case, since: datetime) -> bool:
+    """Was no time free for what they have asked since then? Not said of a case that only some people may see."""
+    m = Message
+    said = select(m.details).where(m.case_id == case.id, m.direction == "in", m.received_at >= since)
+    return not case.is_hidden and any(NOTHING_FREE in details for details in session.scalars(said))
 
 
 def open_times(session: Session, case: Case, at: datetime) -> TimesOffered | None:

@@ -13,7 +13,7 @@ from config import web
 from config.bulk_diary import instant
 from config.bulk_rows import Wrong
 from config.wiring import House
-from router.model import Leave, Resource, WorkingPattern
+from router.model import Appointment, Leave, Resource, WorkingPattern
 from tests.config.test_bulk import Importer
 
 __all__ = ["visiting"]
@@ -111,6 +111,13 @@ def test_hours_that_make_no_sense(house: House, take: Importer, row: str, words:
 
 
 # --- leave -------------------------------------------------------------------------------------
+
+
+def test_leave_over_times_that_are_only_on_offer_is_taken_in(visiting: Visiting, take: Importer) -> None:
+    """Whoever chooses one of those is given other times."""
+    with visiting.house.database.transaction() as session:
+        session.get_one(Appointment, visiting.visit_id).state = "held"
+    assert "1 added" in take("leave", "resource,from,until,reason", "derek,2026-06-17,2026-06-19,Ill")
 
 
 def test_leave_over_a_visit_is_refused_with_the_reference(visiting: Visiting, take: Importer) -> None:

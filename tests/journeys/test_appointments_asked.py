@@ -130,13 +130,18 @@ def test_who_is_not_known_is_offered_nothing(diary: House, clock: FrozenClock) -
     assert "times for" not in stranger.says(OFFICER) and offers(diary) == []
 
 
-def test_a_patch_without_an_officer_is_answered_clearly_and_by_a_person(diary: House, talk: Talk) -> None:
-    with diary.database.transaction() as session:
+def no_officer(house: House) -> None:
+    """Every home is in a patch that has none."""
+    with house.database.transaction() as session:
         patch = Patch(code="P9", name="Far side", officer_id=None)
         session.add(patch)
         session.flush()
         for home in session.scalars(select(Home)):
             home.patch_id = patch.id
+
+
+def test_a_patch_without_an_officer_is_answered_clearly_and_by_a_person(diary: House, talk: Talk) -> None:
+    no_officer(diary)
     told = talk.says(OFFICER)
     assert "no time is free for your housing officer's visit" in told and "a person will get in touch" in told
     assert talk.case.state == "waiting" and "No time is free" in talk.case.reason and len(talk.told()) == 1
@@ -170,13 +175,13 @@ class Ringing(Call):
         return answer
 
 
-def on_the_phone(house: House, *answers: dict[str, str]) -> Ringing:
+def on_the_phone(house: House, *answers: dict[str, str], hang_up_at: int = 10_000) -> Ringing:
     """A whole call of the tenant's, who answers so when asked."""
     app = Flask(__name__)
     routes = open_channel(VoiceSettings(**settings()), house.hooks).routes
     assert routes is not None
     app.register_blueprint(routes, url_prefix="/channels/voice")
-    call = Ringing(app, answers, 10_000, OKAFOR, 300)
+    call = Ringing(app, answers, hang_up_at, OKAFOR, 300)
     call.house = house
     call.ring()
     return call
@@ -206,6 +211,21 @@ def test_by_phone_it_is_said_that_nothing_is_free_when_they_asked(diary: House) 
     words = " ".join(on_the_phone(diary, said, keys("1")).said)
     assert "nothing is free then. The nearest: We can offer you these times." in words
     assert len(visits(diary, "booked")) == 1
+
+
+def test_by_phone_a_patch_without_an_officer_is_said_before_the_place_in_the_line(diary: House) -> None:
+    no_officer(diary)
+    said = on_the_phone(diary, speech(OFFICER), hang_up_at=30).said
+    none = [
+        at for at, words in enumerate(said) if "no time is free for that. A person will find one with you." in words
+    ]
+    assert len(none) == 1 and "in the line" in said[none[0] + 1], "said once, however long they wait"
+
+
+def test_by_phone_it_is_said_that_nobody_is_free_for_a_repair(house: House, cast: Cast) -> None:
+    add_person(house, "late", hours=())
+    said = " ".join(on_the_phone(house, speech("my kitchen tap is dripping at 1 Alder Road"), hang_up_at=30).said)
+    assert "no time is free for that" in said and "in the line" in said
 
 
 def test_by_the_form_the_page_asks_and_says_where(diary: House, clock: FrozenClock) -> None:

@@ -157,6 +157,21 @@ def test_a_choice_by_two_doors_is_one_booking(house: House, clock: FrozenClock, 
     assert len(visits(house, "booked")) == 1 and len([t for t in talk.told() if "booked." in t]) == 1
 
 
+def test_a_number_that_none_of_the_times_has_changes_nothing(house: House, clock: FrozenClock, cast: Cast) -> None:
+    add_person(house, "derek")
+    talk = Talk(house, clock)
+    talk.says("kitchen tap dripping")
+    (times,), told = offers(house), len(talk.told())
+    for number in (0, 4, 99):
+        with house.database.transaction() as session:
+            case = hold_case(session, times.case_id)
+            assert case is not None
+            open_ones = house.appointments.open_ones(session, case)
+            assert house.appointments.choose(session, open_ones[0], number, "tenant", clock()).state == "over"
+    assert len(visits(house, "held")) == 3 and len(talk.told()) == told
+    assert "booked." in talk.says("2"), "they are still theirs"
+
+
 def test_a_night_team_with_both_trades_makes_no_single_visit_of_two(house: House, cast: Cast) -> None:
     case_id = a_case(house, "plumbing.tap_dripping", "electrical.light_fitting")
     add_person(house, "night", trades=("out_of_hours", "plumbing", "electrical"), serves=("emergency_attend",))
