@@ -17,6 +17,10 @@ _MADE = r"(?:make|do|manage|attend|be there|be in|be home|be here|keep|have)"
 POLITE = re.compile(
     r"\b(?:if (?:thats?|that is|its|it is|at all|you have|u) ?(?:is )?(?:ok|okay|alright|all right|possible|fine|available|still available|not too much trouble)|if (?:at all )?possible|if (?:you|i) (?:can|could|may)(?= *(?:[.,!?\n]|$))|if you dont mind|why not(?= *(?:[.,!?\n]|$))|to be honest|tbh|thank you for (?:your|the) (?:\w+ )?(?:email|message|text|letter)|sorry for the late reply|hope (?:you are|youre|this finds you) (?:well|ok)|i was going to say|(?:hang|hold) on(?: a (?:sec|second|min|minute|mo))?(?= \w))\b"
 )
+ASKS_LEAVE = re.compile(
+    r"\b(?:is|are|would|will) (?:it|that|this|they|there)(?: be)? (?:ok|okay|alright|all right|fine|good|suitable|safe)\b(?= (?:for|with|to|that|if|when)\b)"
+)
+"""'Is it ok for my scooter': asked of us, and no yes."""
 GLAD = re.compile(
     r"\b(?:no (?:problems?|probs|problemo|worries|bother)|(?:thats )?not a (?:problem|bother)|cant wait|thumbs up|cool)\b"
 )
@@ -27,7 +31,7 @@ KEEP = re.compile(
     r"\b(?:dont|do not|didnt|did not|never|not to|not|havent|wont)(?! need)(?: want| wanted| wish| please)?(?: to| you to)? cancel\w*\b|\b(?:leave it|keep it|stick with|keep)(?: as (?:it is|it was|is|it stands|planned)| the same| how it (?:is|was)| where it (?:is|was)| alone)?(?= *(?:[.,!?\n]|$|thursday|monday|tuesday|wednesday|friday|saturday))"
 )
 AS_BOOKED = re.compile(
-    r"\b(?:(?:ill |i will |lets |just |please )*(?:keep|stick (?:with|to)|stay with|have|leave it (?:at|as|with)) (?:to )?(?:it at )?(?:the |my |our )?(?:(?:old|original|first|same|current|existing|booked|other) (?:one|time|day|date|slot|appointment|booking|visit)|original|what (?:i|we) (?:have|had|got|booked|said)|what it (?:is|was)|the one (?:i|we) (?:have|had|got))|(?:the |my |our )?(?:old|original|current|existing|booked) (?:one|time|day|date|slot|appointment|booking|visit)(?: (?:is|was|will be|would be|does|do|works|suits))*(?: (?:fine|ok|okay|good|best|better|after all))*|(?:leave|keep) it(?: then| there| be)?(?= *(?:[.,!?\n]|$|thanks|please|thank|sorry))|never ?mind|forget (?:it|about it|that|i asked)|(?:dont|do not) (?:worry|change (?:it|anything))(?: about (?:it|that))?|no (?:need|reason) to (?:change|move)(?: it| anything)?)\b(?: (?:then|after all))*"
+    r"\b(?:(?:ill |i will |lets |just |please )*(?:keep|stick (?:with|to)|stay with|have|leave it (?:at|as|with)) (?:to )?(?:it at )?(?:the |my |our )?(?:(?:old|original|first|same|current|existing|booked|other) (?:one|time|day|date|slot|appointment|booking|visit)|original|what (?:i|we) (?:have|had|got|booked|said)|what it (?:is|was)|the one (?:i|we) (?:have|had|got))|(?:the |my |our )?(?:old|original|current|existing|booked) (?:one|time|day|date|slot|appointment|booking|visit)(?: (?:is|was|will be|would be|does|do|works|suits))*(?: (?:fine|ok|okay|good|best|better|after all))*|(?:leave|keep) (?:it|that|this|him|her|them)(?: then| there| be| alone)?(?= *(?:[.,!?\n]|$|thanks|please|thank|sorry))|never ?mind|forget (?:it|about it|that|i asked)|(?:dont|do not) (?:worry|change (?:it|anything))(?: about (?:it|that))?|no (?:need|reason) to (?:change|move)(?: it| anything)?|(?:no )?(?:i |we )?(?:(?:dont|do not|didnt|did not|never) (?:want(?:ed)?|need(?:ed)?|ask(?:ed)?|mean(?:t)?|wish(?:ed)?)|not asking)(?: (?:you|u|him|her|them|it))?(?: to)? (?:move|change|swap|rearrange|reschedule)(?:d)?(?: (?:it|that|this|him|her|them|anything|(?:the|my|our) (?!day\b|date\b|time\b)[^\W\d_]+(?: (?:visit|appointment|repair|one))?))?(?! to))\b(?: (?:then|after all|thanks|please))*"
 )
 """Only where a visit is booked, of which another time was asked for or may be."""
 LET_GO = re.compile(

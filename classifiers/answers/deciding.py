@@ -43,6 +43,8 @@ class _Deciding:
         """Where something is cancelled or moved."""
         self.away: list[tuple[int, int]] = []
         """Where they say that nobody is, or was, in."""
+        self.asked: list[tuple[int, int]] = []
+        """Where they ask whether it is all right for something."""
         self.crossed = self.unread = self.odd_act = False
 
     def answer(self) -> Answer:
@@ -50,6 +52,7 @@ class _Deciding:
         said = self.said
         said.rest = acts.ANYTHING_BUT.sub(lambda hit: "except".ljust(len(hit[0])), said.rest)
         said.take_all(acts.POLITE, telling=False)
+        self.asked = [hit.span() for hit in said.take_all(acts.ASKS_LEAVE, telling=False)]
         if said.take_all(acts.STOP):
             return self._made("stop_asking")
         heard = self._heard()
@@ -134,7 +137,8 @@ class _Deciding:
         self.also = " ... ".join(filter(None, (self.said.original(*piece).strip(" ,.\n") for piece in joined(pieces))))
 
     def _affirmed(self, start: int, end: int) -> bool:
-        return bool(acts.YES.search(self.said.text, start, end))
+        yes = (hit.start() for hit in acts.YES.finditer(self.said.text, start, end))
+        return any(not any(since <= place < until for since, until in self.asked) for place in yes)
 
     # --- deciding -----------------------------------------------------------------------------
 

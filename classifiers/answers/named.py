@@ -13,8 +13,14 @@ _MOVED = re.compile(
     r" (?:my|the|our|this|that)) repairs?(?! man\b)\b",
     re.IGNORECASE,
 )
+_CALL = re.compile(
+    r"\b(mornings?|afternoons?|evenings?|\w+day|tomorrow|the|that|this|your) (?:phone |telephone )?call(?: ?-?back)?\b"
+    r"(?! (?:me|us|my|him|her|them|the|\d))",
+    re.IGNORECASE,
+)
+"""A call-back is what is offered: 'the evening call is fine'."""
 
 
 def plainly_named(text: str) -> str:
     """'Can you move my repair visit', and 'can you move my repair', as 'can you move my visit'."""
-    return _MOVED.sub(r"\1 visit", _BY_TRADE.sub("", text))
+    return _CALL.sub(r"\1 visit", _MOVED.sub(r"\1 visit", _BY_TRADE.sub("", text)))

@@ -46,10 +46,12 @@ What = Literal["on_the_way", "no_access", "late", ""]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What a text plainly says, '' for nothing plain. `minutes`: that it names, 0 for none."""
+    """What a text plainly says, '' for nothing plain. `minutes`: that it names, 0 for none. `tell`: the tenant is to
+    hear it, also where it leaves them within the time they were told."""
 
     what: What
     minutes: int = 0
+    tell: bool = False
 
 
 class Text(Protocol):
@@ -96,7 +98,6 @@ _LATE = re.compile(
     rf"|{_ME}{_RUNNING}{_ABOUT}{_LONG}\s+(?:late|behind)"
 )
 
-
 def read(text: str, named: Sequence[str] = ()) -> Word:
     """What these words plainly say; `named`: words that name the visit (its reference, its address), left out first."""
     said = unicodedata.normalize("NFKC", text[:300]).casefold().replace("’", "'").replace("`", "'")
@@ -109,6 +110,23 @@ def read(text: str, named: Sequence[str] = ()) -> Word:
         if found:
             minutes = _minutes(next((group for group in found.groups() if group), ""))
             return Word(what, minutes)  # type: ignore[arg-type]  # one of the three
+    return _late_and_on_the_way(said)
+
+
+def _late_and_on_the_way(said: str) -> Word:
+    """'Running 20 mins late, then on my way': late, and not gone yet. 'On my way, running 20 late': gone, and there so
+    much later. Whoever waits at home is told of it either way."""
+    for cut in (hit.start() for hit in re.finditer(r"(?<= )\w", said)):
+        first, second = said[:cut].strip(), said[cut:].strip()
+        joint = re.match(r"(?:(?:and|but) )?(?P<then>(?:then|after that|before) )?(?:and )?(?:(?:i ?)?(?:ll|will) be )?", second)
+        second = second[joint.end() :] if joint else second
+        late, way = _LATE.fullmatch(first), _ON_THE_WAY.fullmatch(second)
+        if late and way and any(late.groups()):
+            told = _minutes(next(group for group in late.groups() if group))
+            return Word("late", told, tell=True) if joint and joint["then"] else Word("on_the_way", told)
+        way, late = _ON_THE_WAY.fullmatch(first), _LATE.fullmatch(second)
+        if late and way and any(late.groups()):
+            return Word("on_the_way", _minutes(next(group for group in late.groups() if group)))
     return Word("")
 
 
@@ -163,7 +181,7 @@ class OwnWords:
                 elif again:
                     self._tell_them(session, message, case, visit, at, "visit_word_again")
                 elif word.what == "late":  # whether the tenant was told is theirs to know: they may stand at the door
-                    told = self.visits.is_news(visit, self.visits.there(visit, word.minutes, at))
+                    told = word.tell or self.visits.is_news(visit, self.visits.there(visit, word.minutes, at))
                     key = "visit_word_late" if told else "visit_word_in_time"
                     self._tell_them(session, message, case, visit, at, key)
             else:
@@ -173,7 +191,7 @@ class OwnWords:
     def _done(self, session: Session, case: Case, visit: Appointment, by: Resource, word: Word, at: datetime) -> bool:
         """Did the word do all that is to be done? Then nobody need read it."""
         if word.what == "late":
-            return bool(word.minutes) and self.visits.late(session, case, visit, word.minutes, at, _who(by))
+            return bool(word.minutes) and self.visits.late(session, case, visit, word.minutes, at, _who(by), word.tell)
         if not word.what:
             return False
         if _said_already(visit, word, at):

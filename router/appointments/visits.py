@@ -146,8 +146,10 @@ class Visits:
             self._say(session, case, visit, "visit_missed", at, pounds=str(visit.owed_pounds))
         return True
 
-    def late(self, session: Session, case: Case, visit: Appointment, minutes: int, at: datetime, who: str) -> bool:
-        """Whoever comes runs so many minutes late. The tenant is told where that is news to them (`is_news`).
+    def late(self, session: Session, case: Case, visit: Appointment, minutes: int, at: datetime, who: str,
+             tell: bool = False) -> bool:  # fmt: skip
+        """Whoever comes runs so many minutes late. The tenant is told where that is news to them (`is_news`), or where
+        whoever comes wants them told (`tell`).
 
         False when it is to be read by a person: the visit is not to come, or nobody can be with them that day.
         """
@@ -156,7 +158,7 @@ class Visits:
             return False
         record(session, at, who, "appointment.late", case, appointment_id=visit.id, minutes=minutes)
         case.version += 1
-        if self.is_news(visit, there):
+        if tell or self.is_news(visit, there):
             key = "visit_late_coming" if visit.state == "on_the_way" else "visit_late"  # which can be moved no more
             self._say(session, case, visit, key, at, tied=True, time=words.hour(_next_five(there)))
         if there > visit.window_until:

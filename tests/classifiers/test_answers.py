@@ -179,6 +179,11 @@ def test_any_text_is_survived(text: str) -> None:
         assert answer.kind not in ("cancel", "stop_asking")
 
 
+def test_not_mornings_leaves_out_what_begins_in_the_morning() -> None:
+    """Half past nine to half past two is between the school runs, and begins before noon."""
+    assert understand("not mornings", **_context("school")).fits == (2,)
+
+
 @given(st.text(alphabet=st.sampled_from("12 3apmotuesdfri,./?!'’👍\n-\x00éß"), max_size=60))
 @settings(max_examples=150, deadline=None)
 def test_no_text_makes_it_fall(text: str) -> None:

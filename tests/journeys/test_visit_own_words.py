@@ -43,6 +43,9 @@ def says(visiting: Visiting, text: str, **more: Any) -> Message:
         ("Running late 30 min", "late", 30), ("I'm running 20 mins late", "late", 20), ("running a bit late", "late", 0),
         ("running 20 late", "late", 20), ("gonna be half an hour late mate", "late", 30), ("1 hr 15 late", "late", 75),
         ("delayed by about an hour", "late", 60), ("stuck in traffic, 40 behind", "late", 40), ("late by 5", "late", 5),
+        ("running about 20 mins late sorry, then on my way", "late", 20), ("20 mins late then ill be on my way", "late", 20),
+        ("on my way, running 20 late", "on_the_way", 20), ("half an hour late, setting off now", "on_the_way", 30),
+        ("running 20 late then no access", "", 0), ("just finishing a job, running 20 late", "", 0),
         ("running an hour and a half late", "late", 90), ("20 off the list", "", 0), ("late payment of 20", "", 0),
         ("no access to the stopcock, need a key", "", 0), ("not on my way yet", "", 0), ("tenant says nobody in next door", "", 0),
         ("on my way but the van wont start", "", 0), ("am i late?", "", 0), ("is nobody in the office", "", 0), ("", "", 0),
@@ -90,6 +93,17 @@ def test_late_within_the_window_tells_nobody_and_after_it_the_tenant_and_a_perso
     with visiting.house.database.reading() as session:
         events = session.scalars(select(Event).where(Event.what == "appointment.late")).all()
     assert [event.data["minutes"] for event in events] == [30, 45]
+
+
+def test_late_and_then_on_my_way_is_told_the_tenant_though_it_is_within_the_window(visiting: Visiting) -> None:
+    rests(visiting)
+    visiting.clock.at = ON_THE_DAY
+    says(visiting, "running about 20 mins late sorry, then on my way")
+    [told] = visiting.told()
+    assert "Derek is running late" in told and "9.20am" in told and visiting.visit().state == "booked"
+    assert "the tenant is told" in visiting.told(DEREK)[-1]
+    says(visiting, "on my way, running 20 late")
+    assert visiting.visit().state == "on_the_way" and "on the way to you" in visiting.told()[-1]
 
 
 def test_which_of_two_visits_is_meant_is_asked_of_a_person_unless_he_names_it(visiting: Visiting) -> None:
