@@ -32,7 +32,8 @@ PAGE_PLACEHOLDERS = {"reference", "landlord", "lane", "danger", "minutes", "wait
 VISIT_PLACEHOLDERS = {"reference", "landlord", "phone", "what", "visit", "when", "where", "adult", "time", "name",
                       "pounds", "count", "link"}  # fmt: skip
 APPOINTMENT_PLACEHOLDERS = {"reference", "landlord", "phone", "what", "visit", "when", "where", "adult", "times",
-                            "numbers", "until", "references", "name", "example", "pounds", "ago", "left"}  # fmt: skip
+                            "numbers", "until", "references", "name", "example", "pounds", "ago", "left",
+                            "language"}  # fmt: skip
 VOICE_PLACEHOLDERS = PLACEHOLDERS | {"number", "time", "where"}  # a key or a telephone number; a time as it is spoken
 _FIELDS = {"page": PAGE_PLACEHOLDERS, "visit": VISIT_PLACEHOLDERS, "appointment": APPOINTMENT_PLACEHOLDERS,
            "voice": VOICE_PLACEHOLDERS, "added": {*PLACEHOLDERS, "until"},
@@ -60,7 +61,7 @@ REQUIRED_REPLIES = {
         "when_today", "when_coming", "when_here", "choose_each", "missed_first", "rung_too",
         "rest_next", "rest_person",
         "was", "still_needed", "none_for", "no_hour", "no_hour_too_far", "no_hour_day_off", "until_another",
-        "who_comes",
+        "who_comes", "still_kept", "noted", "noted_language", "not_kept", "danger_first", "sorry_loss",
     )),
 }  # fmt: skip
 REPAIR_KEYS = {

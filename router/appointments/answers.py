@@ -31,8 +31,9 @@ from router.appointments.choices import Choices
 from router.appointments.considering import Considering
 from router.appointments.contested import Contested
 from router.appointments.elsewhere import Elsewhere
+from router.appointments.gone import Gone
 from router.appointments.offering import Appointments
-from router.appointments.passed_on import PassedOn
+from router.appointments.passed_on import WENT, PassedOn
 from router.appointments.public import Public
 from router.appointments.shared_out import SharedOut
 from router.appointments.stands import Standing, without_references
@@ -41,7 +42,6 @@ from router.appointments.talk import (
     Said,
     another_fault,
     asks_times,
-    new_matter,
     other_business,
 )
 from router.appointments.which import Pair, Which
@@ -69,6 +69,7 @@ class Answers:
         self.considering = Considering(appointments, self.asking)
         self.who = WhoWrites(self.considering, self.asking)
         self.choices, self.changes, self.which = Choices(appointments), Changes(appointments), Which(appointments)
+        self.gone = Gone(self.choices)
         self.standing = Standing(appointments, understand)
         self.as_written = AsWritten(understand, self.which)
         self.shared_out = SharedOut(self.as_written, self.which)
@@ -79,6 +80,8 @@ class Answers:
     def consider(self, session: Session, case: Case, message: Message, labels: Labels, opened: bool,
                  at: datetime) -> bool:  # fmt: skip
         """Perhaps times are offered by themselves (`considering.py`). What fails here leaves the case to people."""
+        with apart(session, "saying what became of a choice"):
+            self.passed_on.say_what_went(session, message, at)
         told = False
         if self.considering.may_be(case, message, labels):
             with apart(session, "offering times"):
@@ -313,6 +316,8 @@ class Answers:
             return  # they were asked nothing, and nobody comes
         if standing.times is not None:
             self.appointments.end(session, standing.times, "withdrawn", at)
+            if labels.danger and not is_restricted(labels, self.appointments.landlord):
+                session.info.setdefault(WENT, []).append((message.id, standing))
         if message.keyword == "stop":
             why = f"They sent {message.text.strip()[:10].upper()}, which ends our texts. Is the visit off? Ring them."
         elif standing.case.is_hidden:  # whoever sees this case sees the message as well
@@ -342,7 +347,7 @@ class Answers:
         if kind == "ring_me":
             why = f"They ask to be rung about the visit (call-back): “{said.quoted}”"
             self.appointments.to_person(session, case, at, why, key="ring", channel=said.channel, to=said.to)
-            return not another_fault(said.labels, case)
+            return not said.is_another_fault(case)
         if kind == "stop_asking":
             self.appointments.to_person(session, case, at, "They ask us not to write about times.", quietly=True)
             return False
@@ -354,9 +359,9 @@ class Answers:
         elif standing.visit is not None:
             done = self._of_visit(session, standing, standing.visit, said, at)
         elif standing.over is not None and standing.over.state == "lapsed":
-            done = self.choices.too_late(session, case, standing.over, said, at)
+            done = self.gone.too_late(session, case, standing.over, said, at)
         elif standing.over is not None:
-            done = self.choices.after_all(session, case, standing.over, said, at)
+            done = self.gone.after_all(session, case, standing.over, said, at)
         elif standing.past is not None and self.considering.needed_after_all(case, standing.past, said):
             done = self.considering.send_somebody(session, case, said.channel, said.to, at)
         else:
@@ -364,7 +369,7 @@ class Answers:
         if said.message.channel == "voice" and not said.words:
             return False  # they rang off without a word: a person rings back
         odd = said.labels.needs_person and kind not in ("choose", "yes")  # a note is enough with those
-        return bool(done) and not (said.answer.also and (odd or new_matter(said.labels, case)))
+        return bool(done) and not (said.answer.also and (odd or said.is_new_matter(case)))
 
     def _of_times(self, session: Session, standing: Arranged, times: TimesOffered, said: Said, at: datetime) -> bool:
         """Times are on offer; what is not about them may be about the visit that is agreed."""

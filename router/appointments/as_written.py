@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from router import cases
 from router.appointments.arranged import Arranged
 from router.appointments.asked import Understand
 from router.appointments.considering import way_back
@@ -59,7 +60,16 @@ class AsWritten:
              else self._understood(session, s, message, words, on), s)
             for s in meant
         ]  # fmt: skip
-        return [(Said(answer, message, words, labels, *way_back_of(message, s.case)), s) for answer, s in heard]
+        return [
+            (Said(answer, message, words, labels, *way_back_of(message, s.case), self._faults(session, s, labels)), s)
+            for answer, s in heard
+        ]
+
+    def _faults(self, session: Session, standing: Arranged, labels: Labels) -> frozenset[str]:
+        """What its case was told is broken; asked only where a fault is named that it is not called after."""
+        if not labels.repair or labels.repair == standing.case.topic:
+            return frozenset()
+        return frozenset(cases.repairs_of(session, standing.case))
 
     def _understood(self, session: Session, standing: Arranged, message: Message, words: str,
                     on: datetime) -> Answer:  # fmt: skip

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from router import cases
 from router.appointments import by_name, needs, places, words
-from router.appointments.nearby import keep_wishes, near
+from router.appointments.kept_wishes import keep_wishes
+from router.appointments.nearby import near
 from router.appointments.offering import Appointments
 from router.appointments.shown import NOTHING_FREE
 from router.appointments.talk import NAMES_NOBODY

@@ -66,6 +66,12 @@ def up_to_cell(at: datetime) -> datetime:
     return at + (CELL - over) if over else at
 
 
+def quarter_after(at: datetime) -> datetime:
+    """The next quarter of an hour: nobody keeps 1.02pm in mind."""
+    begun = at.replace(minute=at.minute - at.minute % 15, second=0, microsecond=0)
+    return begun if begun == at else begun + timedelta(minutes=15)
+
+
 def band_on(slot: SlotType, day: date, now: datetime, need: Need) -> Band | None:
     """This band of this day as instants; None when there is none. 'today' begins now and must be reached in time."""
     if day.weekday() not in slot.days:

@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from router import cases
-from router.appointments import availability, booking, needs, notes, shown, words
+from router.appointments import availability, beside, booking, needs, notes, shown, words
 from router.appointments.capacity import closed
 from router.appointments.elsewhere import then_elsewhere
+from router.appointments.kept_wishes import keep_wishes
 from router.appointments.meant import meant
-from router.appointments.nearby import keep_wishes, near
+from router.appointments.nearby import near
 from router.appointments.no_show import says_it_was_not_so
 from router.appointments.offering import Appointments
 from router.appointments.talk import (
@@ -22,7 +23,6 @@ from router.appointments.talk import (
     Said,
     asks_times,
     asks_who,
-    new_matter,
     reported_anew,
     told_of_the_fault,
 )
@@ -68,7 +68,7 @@ class Changes:
             return self.answer(session, case, visit, "ask_change", said, at)
         if answer.also and told_of_the_fault(said.labels) and answer.kind in ("choose", "unclear"):
             return False
-        elsewhere = new_matter(said.labels, case)
+        elsewhere = said.is_new_matter(case)
         if elsewhere and (answer.kind == "unclear" or (answer.kind == "choose" and visit.state != "booked")):
             return False
         others = [one for one in self.appointments.agreed(session, case) if one.id != visit.id]
@@ -98,7 +98,7 @@ class Changes:
         answer = said.answer
         wish = answer.kind in ("move", "wish", "none") and answer.also.strip() == said.words.strip()
         if answer.also and not wish and answer.kind != "when":
-            keep_note(session, case, visit, answer.also, at)
+            notes.keep(session, case, visit, answer.also, at)
 
     def _of_now(self, visit: Appointment, others: Sequence[Appointment], said: Said, at: datetime) -> Appointment:
         """The one that is under way, for who asks where they are; today's that is over, for who asks 'was it today?' or
@@ -121,19 +121,19 @@ class Changes:
                 self._not_then(session, case, said)
             return settled
         if answer.kind == "nobody_in":
-            keep_note(session, case, visit, said.quoted, at)
+            notes.keep(session, case, visit, said.quoted, at)
             settled = self._move(session, case, visit, answer.wishes, said, at, self.letters.say("nobody_in", case))
             self._not_then(session, case, said)
             return settled
         if answer.kind in _ANSWERED:
             if answer.kind == "late":
-                keep_note(session, case, visit, said.quoted, at)
+                notes.keep(session, case, visit, said.quoted, at)
             if answer.kind in ("yes", "keep"):
                 record(session, at, "tenant", "appointment.confirmed", case, appointment_id=visit.id)
             if answer.kind == "keep":
                 notes.take_back(visit)
             return self.answer(session, case, visit, _ANSWERED[answer.kind], said, at)
-        if answer.also or new_matter(said.labels, case) or told_of_the_fault(said.labels):
+        if answer.also or said.is_new_matter(case) or told_of_the_fault(said.labels):
             return False
         return self.answer(session, case, visit, "ask_change", said, at)
 
@@ -189,9 +189,10 @@ class Changes:
         if wishes and all(wish == Wish(soonest=True) for wish in wishes):
             return self._sooner(session, case, visit, said, at)
         need = needs.of_visit(session, visit, case, self.appointments.landlord, at)
-        stays = self._stays(case, visit, said)
+        need = beside.with_needs(need, said.answer.also)
+        stays = f"{beside.told(self.letters, case, said)} {self._stays(case, visit, said)}".strip()
         if visit.window_from < at + SOON:  # they may choose no other in time
-            keep_note(session, case, visit, said.quoted, at, notes.WISH)
+            notes.keep(session, case, visit, said.quoted, at, notes.WISH)
         way: dict[str, Any] = {"channel": said.channel, "to": said.to, "moves": visit, "why": "move"}
         own = {(london(visit.window_from).date(), visit.slot)}
         lock(session, "diary", ["all"])
@@ -269,7 +270,7 @@ class Changes:
         if said.answer.kind != "choose" and self.which.ask_of_one(session, case, said, at):
             return True
         for one in (visit, *others):
-            keep_note(session, case, one, said.quoted, at, notes.WISH)
+            notes.keep(session, case, one, said.quoted, at, notes.WISH)
         why = f"They want to change a visit, but which of {len(others) + 1} we cannot tell: “{said.quoted}”"
         self.appointments.to_person(session, case, at, why, channel=said.channel, to=said.to)
         return True
@@ -280,8 +281,8 @@ class Changes:
 
     def _too_late(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
         """Somebody is on the way already, or it is an emergency: a person must ring them."""
-        if not new_matter(said.labels, case):
-            keep_note(session, case, visit, said.quoted, at)
+        if not said.is_new_matter(case):
+            notes.keep(session, case, visit, said.quoted, at)
         why = f"About a visit that is under way: “{said.quoted}” Ring them now."
         self.appointments.to_people(session, case, at, why)
         return self.answer(session, case, visit, "under_way", said, at)
@@ -292,7 +293,7 @@ class Changes:
         if visit.state == "booked" and says_nobody_came(said.words):
             ours = self.appointments
             if Visits(ours.outbox, ours.landlord, ours.offer_after).missed(session, case, visit, "tenant", at):
-                return not new_matter(said.labels, case)
+                return not said.is_new_matter(case)
         if visit.state == "booked" and said.answer.kind == "nobody_in" and not said.answer.also:
             return self._not_there(session, case, visit, said, at)
         why = f"They wrote after the visit's time was over. Did we come? “{said.quoted}”"
@@ -360,19 +361,3 @@ def _ago(visit: Appointment, at: datetime) -> str:
     """'today, ' or 'yesterday, ' in front of its day; else ''."""
     days = (london(at).date() - london(visit.window_from).date()).days
     return {0: "today, ", 1: "yesterday, "}.get(days, "")
-
-
-def keep_note(session: Session, case: Case, visit: Appointment, said: str, at: datetime, kind: str = "") -> None:
-    """What whoever comes should know, with when it was said; also on top of why the case is where it is. Said twice in
-    one minute, it stands once. `kind`: what stands in front of it for whoever comes. A number, a yes or one of our own
-    words tells them nothing, and is not kept."""
-    if notes.says_nothing(said, kind == notes.WISH):
-        return
-    said = " ".join(said.split())[:300]
-    line = f"{kind}{said} ({words.day(at)}, {words.hour(at)})"
-    if line in visit.note.splitlines():
-        return
-    visit.note = f"{visit.note}\n{line}".strip()[:2000]
-    visit.version += 1
-    record(session, at, "tenant", "appointment.noted", case, appointment_id=visit.id)
-    cases.explain(case, f"About the visit they wrote: “{said}”")

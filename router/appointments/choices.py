@@ -8,11 +8,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from router import cases
-from router.appointments import availability, booking, needs, notes, words
-from router.appointments.changes import keep_note
+from router.appointments import availability, beside, booking, notes, words
 from router.appointments.elsewhere import then_elsewhere
-from router.appointments.nearby import keep_wishes, near, wished
+from router.appointments.kept_wishes import days_refused, keep_wishes, still_refusing, wished
+from router.appointments.nearby import near
 from router.appointments.offering import Appointments, no_time_words
 from router.appointments.open_times import Band, band_of
 from router.appointments.talk import (
@@ -21,7 +20,6 @@ from router.appointments.talk import (
     Said,
     asks_times,
     asks_who,
-    new_matter,
     reported_anew,
     told_in_the_text,
     told_of_the_fault,
@@ -48,31 +46,42 @@ class Choices:
         said = _less_a_fault(said)
         answer, agreed = said.answer, visit
         visit = session.get(Appointment, times.moves_id) if times.moves_id else None  # not one of another trade
-        self._follow(times, said)
+        self.follow(times, said)
         leaves = answer.kind == "cancel" or (answer.kind == "keep" and (visit or agreed) is not None)
         if not held and not leaves:  # every one of them has lapsed by itself
             self.appointments.again(session, case, times, at, self.letters.say("lapsed", case))
             return True
+        beside.keep(case, times, said)
+        done = self._answered(session, case, times, held, visit, agreed, said, at)
+        return False if done and beside.asks(case, said) else done
+
+    def _answered(self, session: Session, case: Case, times: TimesOffered, held: Sequence[Appointment],
+                  visit: Appointment | None, agreed: Appointment | None, said: Said,
+                  at: datetime) -> bool | None:  # fmt: skip
+        """`visit` is what these times would move, `agreed` what stands in this case."""
+        answer, first = said.answer, beside.told(self.letters, case, said)
         doubtful = [one for one in held if said.doubtful and one.number == answer.choice != times.read_back]
         if answer.kind == "choose" and doubtful:
-            return self._ask(session, case, times, doubtful, at)
+            return self._ask(session, case, times, doubtful, at, first)
         if answer.kind in ("choose", "yes") and answer.choice and answer.also and told_in_the_text(said):
             # '1' may be the number of their house: a person reads it, and a text is asked whether that is right
             chosen = [one for one in held if one.number == answer.choice]
             if chosen and said.channel != "email":
-                self._ask(session, case, times, chosen, at)
+                self._ask(session, case, times, chosen, at, self.letters.say("read_too", case))
             return False
         if answer.kind in ("choose", "yes") and answer.choice:
-            return self._take(session, case, times, answer.choice, said, at)
+            return self._take(session, times, answer.choice, at, first)
         if answer.kind == "wish" or (answer.kind == "move" and visit is not None):
-            return self._wish(session, case, times, held, visit, said, at)
+            return self._wish(session, case, times, held, visit, said, at, first)
         if answer.kind in ("none", "no") or (answer.kind == "keep" and visit is not None):
             return self._none(session, case, times, held, visit, said, at)
         if answer.kind == "cancel" and agreed is None:
-            return self._not_needed(session, case, times, said, at)
+            return self.not_needed(session, case, times, said, at)
         if answer.kind == "when" and agreed is None:
             times.read_back = times.read_back if len(held) == 1 else 0
-            calls = CALLS.fullmatch(said.words) or ONLY_THANKS.fullmatch(said.words) or not said.words
+            if ONLY_THANKS.fullmatch(said.words):
+                return self._say(session, case, times, self.letters.still_kept(case, held, times.expires_at, at), at)
+            calls = CALLS.fullmatch(said.words) or not said.words
             return self._list(session, case, times, held, at, "" if calls else self.letters.say("none_yet", case))
         if answer.kind == "cancel" and visit is None:  # a visit is agreed, and one of another trade is offered
             why = f"They call off a visit, but which of two we cannot tell: “{said.quoted}”"
@@ -105,83 +114,43 @@ class Choices:
         self.appointments.tell(session, case, text if visit else f"{first} {text}", at, **way)
         return True
 
-    def too_late(self, session: Session, case: Case, times: TimesOffered, said: Said, at: datetime) -> bool:
-        """What was offered has lapsed: whoever still wants a time is given new ones at once."""
-        answer = said.answer
-        asks = asks_times(said.words)
-        anew = reported_anew(said.labels, times.need.get("repairs") or ())
-        asks = asks or (anew and not needs.bookable(case, said.labels, self.appointments.landlord))
-        wants = asks or answer.kind in ("choose", "wish", "none", "no", "yes", "move", "when")
-        self._follow(times, said)
-        if answer.kind == "cancel":
-            return self._not_needed(session, case, times, said, at)
-        if not wants or (told_of_the_fault(said.labels) and not asks):
-            return False
-        first = "" if asks else self.letters.say("lapsed", case)
-        if answer.wishes and not anew:
-            return self._search(session, case, times, None, answer.wishes, at, first)
-        self.appointments.again(session, case, times, at, first)
-        return True
-
-    def after_all(self, session: Session, case: Case, times: TimesOffered, said: Said, at: datetime) -> bool:
-        """They wanted none of it, or a person was to find a time with them; and now they report it anew, or ask for
-        times. Who called it off has times again; who waits for a person is told so. Anything else a person reads."""
-        anew = reported_anew(said.labels, times.need.get("repairs") or ())
-        anew = anew and not needs.bookable(case, said.labels, self.appointments.landlord)
-        asks = anew or asks_times(said.words)
-        late = said.answer.kind in ("choose", "wish") and not new_matter(
-            said.labels, case
-        )  # to what is on offer no more
-        late = late and not self.appointments.answered_since(session, case, times.ended_at or at)
-        if case.state != "waiting" or not (asks or late):
-            return False
-        self._follow(times, said)
-        first = "" if asks else self.letters.say("lapsed", case)
-        if times.state == "declined":
-            cases.explain(case, "They want it after all, and were offered times again.")
-            self.appointments.again(session, case, times, at, first)
-            return True
-        why = f"They still wait for somebody to find a time with them: “{said.quoted}”"
-        self.appointments.to_person(session, case, at, why, channel=said.channel, to=said.to, first=first)
-        return True
-
     # --- each answer ---------------------------------------------------------------------------
 
-    def _take(self, session: Session, case: Case, times: TimesOffered, number: int, said: Said, at: datetime) -> bool:
-        outcome = self.appointments.choose(session, times, number, "tenant", at)
-        if outcome.visit is not None and said.answer.also:
-            keep_note(session, case, outcome.visit, said.answer.also, at)
+    def _take(self, session: Session, times: TimesOffered, number: int, at: datetime, first: str) -> bool:
+        self.appointments.choose(session, times, number, "tenant", at, first=first)
         return True
 
     def _wish(self, session: Session, case: Case, times: TimesOffered, held: Sequence[Appointment],
-              visit: Appointment | None, said: Said, at: datetime) -> bool:  # fmt: skip
+              visit: Appointment | None, said: Said, at: datetime, first: str) -> bool:  # fmt: skip
         answer = said.answer
         self._keep_unwanted(times, [*_unwanted(times), *(part for wish in answer.wishes for part in wish.not_parts)])
+        keep_wishes(times, days_refused(still_refusing(answer.wishes, wished(times))) or wished(times))
         sooner = any(wish.soonest for wish in answer.wishes) and len(answer.fits) == len(held)
         fitting = [one for one in held if one.number in answer.fits]
         if len(fitting) == len(held) and not answer.wishes:  # 'either': any of those that we asked about will do
             fitting = [one for one in held if one.number in times.need.get(_AMONG, answer.fits)][:1]
-        if fitting and not sooner:
+        others = answer.wishes and beside.language_of(answer.also)  # those who come at these times may not speak it
+        if fitting and not sooner and not others:
             if any(wish.not_parts or wish.not_days or wish.not_weekdays for wish in answer.wishes):
                 for one in held:  # what they do not want is offered no more
                     if one not in fitting:
                         booking.release(session, one, at)
-            return self._ask(session, case, times, fitting, at)
+            return self._ask(session, case, times, fitting, at, first)
         if sooner:
             return self._sooner(session, case, times, held, visit, at)
         if answer.wishes:
-            return self._search(session, case, times, visit, _of_that_day(answer.wishes, held), at)
-        return self._misheard(session, case, times, self.letters.say("when_suits", case), at)
+            return self.search(session, case, times, visit, _of_that_day(answer.wishes, held), at, first)
+        return self._misheard(session, case, times, self.letters.say("when_suits", case, first=first), at)
 
     def _ask(self, session: Session, case: Case, times: TimesOffered, fitting: Sequence[Appointment],
-             at: datetime) -> bool:  # fmt: skip
+             at: datetime, first: str = "") -> bool:  # fmt: skip
         """Some of the times would do: read the one back, or ask which."""
         if len(fitting) == 1:
             times.read_back = fitting[0].number
-            return self._say(session, case, times, self._read_back(session, case, times, fitting[0]), at)
+            return self._say(session, case, times, self._read_back(session, case, times, fitting[0], first), at)
         listed = "\n".join(f"{one.number} {words.window(one)}" for one in fitting)
         times.need = {**times.need, _AMONG: [one.number for one in fitting]}
-        return self._say(session, case, times, self.letters.say("which_time", case, times=listed), at)
+        return self._say(session, case, times, self.letters.say("which_time", case, first=first, times=listed), at)
 
     def _read_back(self, session: Session, case: Case, times: TimesOffered, one: Appointment, first: str = "") -> str:
         """'Is that right?', and that the visit they have stays until they say so."""
@@ -191,10 +160,12 @@ class Choices:
             first = f"{first} {self.letters.say('until_you_choose', case, agreed, **unsaid)}".strip()
         return self.letters.say("read_back", case, one, first)
 
-    def _search(self, session: Session, case: Case, times: TimesOffered, visit: Appointment | None,
+    def search(self, session: Session, case: Case, times: TimesOffered, visit: Appointment | None,
                 wishes: Sequence[Wish], at: datetime, first: str = "") -> bool:  # fmt: skip
-        """Times as they wish: one is read back, several are offered, or else the nearest ones."""
-        need = self._need(session, case, times, at)
+        """Times as they wish: one is read back, several are offered, or else the nearest ones. What they had refused
+        before stays refused."""
+        wishes = still_refusing(wishes, wished(times))
+        need = self.need(session, case, times, at)
         lock(session, "diary", ["all"])
         taken = {(london(visit.window_from).date(), visit.slot)} if visit is not None else set()
         why = times.why if visit is not None else "new" if times.state == "open" else "again"
@@ -203,14 +174,14 @@ class Choices:
         key = "read_back" if len(free) == 1 else ""
         if free and (more := self.appointments.put(session, case, need, free, at, key=key, first=first, **way)):
             keep_wishes(more, wishes)
-            return self._in_place_of(times, more)
+            return self.in_place_of(times, more)
         if then_elsewhere(self.appointments, session, case, need, wishes, at, **way):
             return True
         others = near(self.appointments, session, need, at, wishes, taken, _refused(times))
-        first = self.letters.not_then(case, wishes, at)
+        first = f"{first} {self.letters.not_then(case, wishes, at)}".strip()
         if others and (more := self.appointments.put(session, case, need, others, at, first=first, **way)):
             keep_wishes(more, wishes)
-            return self._in_place_of(times, more)
+            return self.in_place_of(times, more)
         if times.state == "open" and (held := self.appointments.held(session, times)):
             return self._list(session, case, times, held, at, first)
         self.appointments.to_person(session, case, at, no_time_words(need), channel=times.channel, to=times.party)
@@ -219,7 +190,7 @@ class Choices:
     def _sooner(self, session: Session, case: Case, times: TimesOffered, held: Sequence[Appointment],
                 visit: Appointment | None, at: datetime) -> bool:  # fmt: skip
         """Earlier than the first of these, if there is any."""
-        need = self._need(session, case, times, at)
+        need = self.need(session, case, times, at)
         earliest = min(one.window_from for one in held)
         need = replace(need, before=min(filter(None, (need.before, earliest))))
         lock(session, "diary", ["all"])
@@ -238,12 +209,14 @@ class Choices:
         if visit is not None and (said.answer.kind == "keep" or (times.why == "sooner" and not said.answer.wishes)):
             return self._kept(session, case, times, visit, at)
         if said.answer.wishes:
-            return self._search(session, case, times, visit, said.answer.wishes, at)
+            first = beside.told(self.letters, case, said)
+            return self.search(session, case, times, visit, said.answer.wishes, at, first)
         if times.read_back and len(held) > 1:
             times.read_back = 0
             return self._list(session, case, times, held, at)
-        need = self._need(session, case, times, at)
-        first = self.letters.say("others", case)
+        need = self.need(session, case, times, at)
+        first = beside.told(self.letters, case, said)
+        first = first if said.tells_of_a_loss else self.letters.say("others", case, first=first)
         left_out = self._declined(session, case) | {band_of(one) for one in held}
         lock(session, "diary", ["all"])
         own = {band_of(visit)} if visit is not None else set()
@@ -255,7 +228,7 @@ class Choices:
         more = self.appointments.put(session, case, need, free, at, why=times.why, channel=times.channel,
                                      to=times.party, moves=visit, first=first)  # fmt: skip
         if more is not None:
-            return self._in_place_of(times, more)
+            return self.in_place_of(times, more)
         if visit is not None:
             self.appointments.end(session, times, "declined", at)
             text = self.letters.say("no_others_stays", case, visit)
@@ -273,7 +246,7 @@ class Choices:
         self.appointments.tell(session, case, text, at, channel=times.channel, to=times.party)
         return True
 
-    def _not_needed(self, session: Session, case: Case, times: TimesOffered, said: Said, at: datetime) -> bool:
+    def not_needed(self, session: Session, case: Case, times: TimesOffered, said: Said, at: datetime) -> bool:
         """They want no visit. Nothing was booked; whether the matter is settled, a person sees."""
         self.appointments.end(session, times, "declined", at)
         why = f"They want no visit: “{said.quoted}” Close it if nothing is left."
@@ -288,20 +261,21 @@ class Choices:
             return self._list(session, case, times, held, at)
         if reported_anew(said.labels, times.need.get("repairs") or ()) and not said.labels.flags:
             return self._list(session, case, times, held, at) and not said.answer.also
-        if new_matter(said.labels, case) or told_of_the_fault(said.labels):
+        if said.is_new_matter(case) or told_of_the_fault(said.labels):
             return False
         fitting = [one for one in held if one.number in said.answer.fits]
+        first = beside.told(self.letters, case, said)
         if len(fitting) == 1 and said.answer.wishes and not said.answer.also:  # 'but after 6', of 5pm to 8pm
             return self._ask(session, case, times, fitting, at)
         clear = not (said.answer.also and said.labels.needs_person)  # words that nobody understood: a person reads them
         if len(fitting) == 1 and len(held) > 1:
             times.read_back = fitting[0].number
-            question = self._read_back(session, case, times, fitting[0])
+            question = self._read_back(session, case, times, fitting[0], first)
             return self._misheard(session, case, times, question, at) and clear
         listed = "\n".join(f"{one.number} {words.window(one)}" for one in fitting or held)
         key = "which_time" if len(fitting or held) > 1 else "read_back"
         several = len(fitting) > 1 and len(set(_A_NUMBER.findall(said.words))) > 1  # '1 and 2': that was understood
-        plain = "sorry" if clear else "read_too"
+        plain = "sorry" if clear and not beside.asks(case, said) else "read_too"
         sorry = self.letters.say("one_is_enough" if several else "this_is" if asks_who(said.words) else plain, case)
         question = self.letters.say(key, case, held[0], sorry, times=listed)
         if key == "read_back":
@@ -318,11 +292,12 @@ class Choices:
                 return free
         return []
 
-    def _in_place_of(self, times: TimesOffered, more: TimesOffered) -> bool:
+    def in_place_of(self, times: TimesOffered, more: TimesOffered) -> bool:
         """They wanted others than these: neither these nor the parts of the day they do not want come again unasked."""
         if times.state == "withdrawn":
             times.state = "declined"
         self._keep_unwanted(more, _unwanted(times))
+        beside.carry(times, more)
         keep_wishes(more, wished(more) or wished(times))
         return True
 
@@ -347,7 +322,7 @@ class Choices:
         self.appointments.say(session, case, text, at, times=times)
         return True
 
-    def _need(self, session: Session, case: Case, times: TimesOffered, at: datetime) -> Need:
+    def need(self, session: Session, case: Case, times: TimesOffered, at: datetime) -> Need:
         moving = session.get(Appointment, times.moves_id) if times.moves_id else None
         return self.appointments.need_now(session, case, times, moving, at)
 
@@ -355,7 +330,7 @@ class Choices:
         """The bands that they did not want before."""
         return self.appointments.bands_declined(session, case)
 
-    def _follow(self, times: TimesOffered, said: Said) -> None:
+    def follow(self, times: TimesOffered, said: Said) -> None:
         """Whoever answers by another way is answered there."""
         if said.channel and said.to:
             times.channel, times.party = said.channel, said.to

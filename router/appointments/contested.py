@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from router.appointments import words
 from router.appointments.changes import Changes
 from router.appointments.no_show import says_it_was_not_so
-from router.appointments.talk import Said, another_fault
+from router.appointments.talk import Said
 from router.appointments.visits import says_nobody_came
 from router.model import Appointment, Case
 from router.values import AGREED
@@ -60,4 +60,4 @@ class Contested:
         self.appointments.to_people(session, case, at, why)
         if not self.appointments.told_too_often(session, case, at):
             self.changes.answer(session, case, visit, "over", said, at)
-        return not another_fault(said.labels, case)
+        return not said.is_another_fault(case)

@@ -167,7 +167,8 @@ class Lapsing:
             visit.id == times.moves_id or booking.same_job(visit, needs.from_json(times.need))
         )  # else they were for something else than the visit is
         letters, key = self.appointments.letters, "lapsed_stays" if stays else "lapsed_times"
-        if case.state != "closed":
+        is_over = stays and visit is not None and visit.window_until <= at  # what came of it is asked another way
+        if case.state != "closed" and not is_over:
             text = letters.say(key, case, visit)
             self.appointments.say(session, case, text, at, channel=times.channel, to=times.party)
         if visit is None:

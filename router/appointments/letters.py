@@ -86,6 +86,12 @@ class Letters:
         kept = until_words(until, at) + _sooner_gone(held, until)
         return self.say(key, case, held[0], first, times=listed, numbers=numbers, until=kept, where=where)
 
+    def still_kept(self, case: Case, held: Sequence[Appointment], until: datetime, at: datetime) -> str:
+        """That these times are still theirs to choose from, and how, without all of them once more."""
+        numbers = "YES" if len(held) == 1 else _either([str(visit.number) for visit in held])
+        kept = until_words(until, at) + _sooner_gone(held, until)
+        return self.say("still_kept", case, numbers=numbers, until=kept)
+
     def put_in_words(self, case: Case, held: Sequence[Appointment], expires: datetime, at: datetime, first: str,
                       moves: Appointment | None, key: str) -> str:  # fmt: skip
         """The times as they are told, with what stays until they choose."""
@@ -99,7 +105,7 @@ class Letters:
         if stays is None:
             return told(first)
         same_place = held[0].resource_id == stays.resource_id or not self.is_at_an_office(stays)
-        return self._with_what_stays(case, told, first, stays, same_place) or told(first)
+        return self._with_what_stays(case, told, first, stays, same_place)
 
     def with_the_rest(self, case: Case, text: str, left: Sequence[Job], new: bool) -> str:
         """The times for one trade (`text`), and what becomes of the rest that they told of: times come next, where two
@@ -128,14 +134,15 @@ class Letters:
 
     def _with_what_stays(self, case: Case, told: Callable[[str, bool], str], first: str, moves: Appointment,
                          same_place: bool) -> str:  # fmt: skip
-        """These times, and that the agreed visit stays until they choose; '' where it is said already, or two texts do
-        not hold it. Rather than that it is left out where it is, of the `same_place`: they were told so with the visit
-        they have."""
-        stays = self.say("until_you_choose", case, moves)
+        """These times, and that the agreed visit stays until they choose, where that is not said already. Where two
+        texts do not hold it, it is left out where it is, of the `same_place`: they were told so with the visit they
+        have. What stays is always said, if it takes a third."""
         if words.window(moves) in first:
-            return ""
+            return told(first, True)
+        stays = self.say("until_you_choose", case, moves)
         first = (f"{stays} {first}" if first.endswith(":") else f"{first} {stays}").strip()
-        return next((text for where in (True, not same_place) if len(text := told(first, where)) <= TWO_PARTS), "")
+        whole = told(first, True)
+        return whole if len(whole) <= TWO_PARTS else told(first, not same_place)
 
     def is_at_an_office(self, visit: Appointment) -> bool:
         """Is it at one of several offices, so that another may be asked for?"""

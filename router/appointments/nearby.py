@@ -1,17 +1,14 @@
-"""What is free nearest to what was wished, where nothing is free as wished; and the wish, kept with the times put to
-them, so that 'none of those' is answered by it too."""
+"""What is free nearest to what was wished, where nothing is free as wished."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, replace
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from router.appointments.offering import WIDE, Appointments
 from router.appointments.open_times import Band, band_of
 from router.clock import london
-from router.model import TimesOffered
 from router.values import FreeTime, Need, Wish
 
 FAR_OFF = 60
@@ -22,9 +19,6 @@ tomorrow at nine."""
 PART_OF_THEM = 0.5
 """The same for a window that begins before the hour they named, or ends after it; and for the afternoon of the day of
 which they asked for the morning."""
-_WISHED = "wished"
-"""In the `need` of times: what they had asked for."""
-_DAYS, _HOURS = ("days", "not_days"), ("at", "not_before", "not_after")
 
 
 def near(ours: Appointments, session: Session, need: Need, at: datetime, wishes: Sequence[Wish],
@@ -47,17 +41,6 @@ def nearest(free: Sequence[FreeTime], wishes: Sequence[Wish], limit: int) -> lis
     """Those closest to what was wished, in the order of time."""
     chosen = sorted(free, key=lambda one: (min((_off(one, wish) for wish in wishes), default=0), one.window_from))
     return sorted(chosen[:limit], key=lambda one: one.window_from)
-
-
-def keep_wishes(times: TimesOffered, wishes: Sequence[Wish]) -> None:
-    """With these times, for whoever wants none of them."""
-    if wishes:
-        times.need = {**times.need, _WISHED: [_as_json(wish) for wish in wishes]}
-
-
-def wished(times: TimesOffered) -> list[Wish]:
-    """What they had asked for when these times were put to them; nothing where they had not said."""
-    return [_from_json(each) for each in times.need.get(_WISHED) or ()]
 
 
 def _by_band(free: Sequence[FreeTime], but: Collection[Band]) -> dict[Band, FreeTime]:
@@ -101,23 +84,3 @@ def _of_other_hours(one: FreeTime, wish: Wish) -> float:
         return OTHER_HOURS
     unlike = bool(wish.parts) and {part, one.slot}.isdisjoint(wish.parts)
     return PART_OF_THEM if unlike or (since and begins < since) or (until and ends > until) else 0.0
-
-
-def _as_json(wish: Wish) -> dict[str, Any]:
-    told = {name: value for name, value in asdict(wish).items() if value}
-    return {name: [each.isoformat() for each in value] if name in _DAYS else value.isoformat()
-            if isinstance(value, date | time) else value for name, value in told.items()}  # fmt: skip
-
-
-def _from_json(told: Mapping[str, Any]) -> Wish:
-    made: dict[str, Any] = {}
-    for name, value in told.items():
-        if name in _DAYS:
-            made[name] = tuple(map(date.fromisoformat, value))
-        elif name in _HOURS:
-            made[name] = time.fromisoformat(value)
-        elif name in ("first_day", "last_day"):
-            made[name] = date.fromisoformat(value)
-        else:
-            made[name] = tuple(value) if isinstance(value, list) else value
-    return Wish(**made)

@@ -296,6 +296,9 @@ def of_visit(session: Session, visit: Appointment, case: Case, landlord: Landlor
     planned = int((visit.ends_at - visit.starts_at).total_seconds() // 60)
     kind = landlord.appointments.kinds.get(visit.kind)
     by_name = kind is not None and kind.owner == "agent" and visit.resource.kind != "agent"
+    times = session.get(TimesOffered, visit.times_id) if visit.times_id else None
+    asked = times.need.get("languages") or () if times is not None else ()  # 'somebody who speaks Polish'
     return replace(fresh, trades=tuple(visit.trades), repairs=tuple(visit.repairs), minutes=planned,
-                   two_people=visit.second_id is not None or fresh.two_people, patch="" if by_name else fresh.patch,
+                   two_people=visit.second_id is not None or fresh.two_people,
+                   languages=tuple(dict.fromkeys((*asked, *fresh.languages))), patch="" if by_name else fresh.patch,
                    resource_id=visit.resource_id if visit.session_id or by_name else None)  # fmt: skip

@@ -1,8 +1,13 @@
 """The lines that stand on a visit for whoever comes: what the tenant wrote, what a colleague added."""
 
 import re
+from datetime import datetime
 
-from router.model import Appointment
+from sqlalchemy.orm import Session
+
+from router import cases
+from router.appointments import words
+from router.model import Appointment, Case, record
 
 _NOTHING = re.compile(
     r"\W*(?:(?:option|number|the|please|pls|ok|no|yes|move|times?|not needed|cancel|keep it|\d{1,2}|first|second|third"
@@ -34,3 +39,19 @@ def says_nothing(said: str, wish: bool = False) -> bool:
     """Is it only an answer to us ('1', 'MOVE', 'the first one'), or a question? It tells nobody at the door anything; a
     `wish` for another time may be asked."""
     return _NOTHING.fullmatch(said) is not None or (not wish and _ASKS_US.match(said) is not None)
+
+
+def keep(session: Session, case: Case, visit: Appointment, said: str, at: datetime, kind: str = "") -> None:
+    """What whoever comes should know, with when it was said; also on top of why the case is where it is. Said twice in
+    one minute, it stands once. `kind`: what stands in front of it for whoever comes. A number, a yes or one of our own
+    words tells them nothing, and is not kept."""
+    if says_nothing(said, kind == WISH):
+        return
+    said = " ".join(said.split())[:300]
+    line = f"{kind}{said} ({words.day(at)}, {words.hour(at)})"
+    if line in visit.note.splitlines():
+        return
+    visit.note = f"{visit.note}\n{line}".strip()[:2000]
+    visit.version += 1
+    record(session, at, "tenant", "appointment.noted", case, appointment_id=visit.id)
+    cases.explain(case, f"About the visit they wrote: “{said}”")

@@ -16,7 +16,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from router import cases
-from router.appointments import availability, booking, needs, window, words
+from router.appointments import availability, beside, booking, needs, window, words
+from router.appointments.bands import quarter_after
+from router.appointments.kept_wishes import keep_wishes, wished
 from router.appointments.letters import Letters
 from router.appointments.open_times import Band, OpenTimes, band_of
 from router.clock import LONDON, Clock, london
@@ -114,6 +116,7 @@ class Appointments(OpenTimes):
         if not held:
             times.state, times.ended_at = "withdrawn", at
             return None
+        first = self._with_what_goes(session, case, before, why, first)
         for other in before:
             self.end(session, other, "withdrawn", at)
         times.expires_at = expires = max(one.held_until or expires for one in held)
@@ -138,9 +141,16 @@ class Appointments(OpenTimes):
         t = TimesOffered
         return session.scalar(select(t.id).where(t.case_id == times.case_id, t.id < times.id).limit(1)) is None
 
+    def _with_what_goes(self, session: Session, case: Case, before: Sequence[TimesOffered], why: str,
+                        first: str) -> str:  # fmt: skip
+        """An earlier time that had come free was kept for them: it goes with a word."""
+        kept = [one for other in before if other.why == "sooner" != why for one in self.held(session, other)]
+        gone = self.letters.say("not_kept", case, kept[0]) if kept else ""
+        return (f"{gone} {first}" if first.endswith(":") else f"{first} {gone}").strip()
+
     def kept_until(self, at: datetime) -> datetime:
         """When times offered now lapse. The time they are kept runs only by day: who sleeps cannot answer."""
-        until, here = _quarter_after(at + self.rules.held_for), london(at)
+        until, here = quarter_after(at + self.rules.held_for), london(at)
         closes = datetime.combine(here.date(), time(CLOSES), LONDON).astimezone(UTC)
         opens = datetime.combine(here.date(), time(OPENS), LONDON).astimezone(UTC)
         if at < opens:
@@ -153,11 +163,13 @@ class Appointments(OpenTimes):
     # --- choosing ------------------------------------------------------------------------------
 
     def choose(self, session: Session, times: TimesOffered, number: int, who: str, at: datetime,
-               form_id: str = "") -> Outcome:  # fmt: skip
-        """The tenant takes one of the times, by whatever door. Twice the same is one booking, told once.
+               form_id: str = "", first: str = "") -> Outcome:  # fmt: skip
+        """The tenant takes one of the times, by whatever door. Twice the same is one booking, told once. `first`: words
+        before that.
 
         Whoever is too late is offered the next times at once, or told that a person takes over.
         """
+        session.flush()  # what was said beside the answer is kept with them
         session.refresh(times)
         case = session.get_one(Case, times.case_id)
         chosen = self.numbered(session, times, number)
@@ -176,9 +188,9 @@ class Appointments(OpenTimes):
         if times.state == "open" and chosen is not None and chosen.state == "held" and chosen.starts_at > at:
             if moving is not None and moving.state == "booked":
                 if booking.move(session, moving, chosen, who, at):
-                    return Outcome("moved", self._agreed(session, case, times, moving, at, who, "moved"))
+                    return Outcome("moved", self._agreed(session, case, times, moving, at, who, "moved", first))
             elif booking.book(session, chosen, who, at, form_id or None):
-                return Outcome("booked", self._agreed(session, case, times, chosen, at, who, "booked"))
+                return Outcome("booked", self._agreed(session, case, times, chosen, at, who, "booked", first))
         there = booking.another(session, chosen) if chosen is not None and moving is None else None
         if there is not None:  # else the same times would go and come for ever
             why = f"They chose a time, but the visit of {words.window(there)} still stands: say what came of it first."
@@ -192,10 +204,16 @@ class Appointments(OpenTimes):
         moving = moving if moving is not None and moving.state == "booked" else None
         self.end(session, times, "lapsed", at)
         need = self.need_now(session, case, times, moving, at)
-        more = self.offer(session, case, need, at, why="move" if moving else "again", channel=times.channel,
-                          to=times.party, moves=moving, first=first)  # fmt: skip
+        why, asked = "move" if moving else "again", wished(times)
+        more = None
+        for wishes in (asked, ()) if asked else ((),):  # who is at work on Thursdays is so next time too
+            more = more or self.offer(session, case, need, at, why=why, channel=times.channel, to=times.party,
+                                      moves=moving, first=first, wishes=wishes)  # fmt: skip
         if more is None:
             self.to_person(session, case, at, no_time_words(need), channel=times.channel, to=times.party, first=first)
+        else:
+            beside.carry(times, more)
+            keep_wishes(more, asked)
         return more
 
     def need_now(self, session: Session, case: Case, times: TimesOffered, moving: Appointment | None,
@@ -213,11 +231,12 @@ class Appointments(OpenTimes):
         return replace(needs.of_visit(session, visit, case, self.landlord, at), before=visit.window_from)
 
     def _agreed(self, session: Session, case: Case, times: TimesOffered, visit: Appointment, at: datetime, who: str,
-                key: str) -> Appointment:  # fmt: skip
+                key: str, first: str) -> Appointment:  # fmt: skip
         self.end(session, times, "taken", at)
+        beside.onto(session, case, visit, times, at)
         if times.by is None and who.startswith("staff:"):
             times.by = int(who.removeprefix("staff:"))
-        self.confirm(session, case, visit, at, key, channel=times.channel, to=times.party)
+        self.confirm(session, case, visit, at, key, channel=times.channel, to=times.party, first=first)
         if key == "booked":
             self._next_visit(session, case, visit, times, at)
         self.settle(session, case, at)
@@ -372,12 +391,6 @@ def _is_time_of(chosen: Appointment, visit: Appointment) -> bool:
 def _before_it_begins(free: FreeTime, expires: datetime, at: datetime) -> datetime:
     """Until when this one is kept: nobody waits at eight for who may still say no at ten."""
     return min(expires, free.window_from) if free.window_from > at else expires
-
-
-def _quarter_after(at: datetime) -> datetime:
-    """The next quarter of an hour: nobody keeps 1.02pm in mind."""
-    begun = at.replace(minute=at.minute - at.minute % 15, second=0, microsecond=0)
-    return begun if begun == at else begun + timedelta(minutes=15)
 
 
 def no_time_words(need: Need) -> str:

@@ -7,11 +7,10 @@ line says that a person reads it. What they say on the telephone does nothing by
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from typing import Protocol
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Session
 from router import cases, clocks, deadlines, promises
 from router.appointments.capacity import still_here
 from router.appointments.diary import street_of
+from router.appointments.plain_words import Word, read
 from router.appointments.reminders import say
 from router.appointments.visits import SETS_OFF, SOON, Visits, day_is_over
 from router.clock import london
@@ -41,18 +41,6 @@ RING_BACK = 30
 AHEAD, BEHIND = timedelta(days=14), timedelta(days=2)
 """How far off a visit may be for words that name none to be about it."""
 
-What = Literal["on_the_way", "no_access", "late", ""]
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """What a text plainly says, '' for nothing plain. `minutes`: that it names, 0 for none. `tell`: the tenant is to
-    hear it, also where it leaves them within the time they were told."""
-
-    what: What
-    minutes: int = 0
-    tell: bool = False
-
 
 class Text(Protocol):
     """What is asked of a message that was heard (`router.hearing.Heard`)."""
@@ -67,76 +55,6 @@ class Text(Protocol):
 
 _WROTE = "wrote to us: please read it, and answer them."
 _RANG = "rang us from their own number: please ring them back."
-
-_POLITE = re.compile(
-    r"\b(?:hi|hiya|hello|hey|morning|afternoon|evening|good|thanks|thank you|thx|ta|cheers|mate|just|now|sorry|please|"
-    r"all|office|fyi|update|job|visit|ref|reference|at|to|for|the|(?:stuck in )?traffic)\b"
-)  # fmt: skip
-_ABOUT = r"(?:(?:about|around|roughly|approx|another|in|by|be there|there|eta|a good|maybe|only)\s+)*"
-_HOUR, _MINUTE = r"(?:h|hr|hrs|hour|hours)", r"(?:m|min|mins|minute|minutes)"
-_SPOKEN = {
-    "quarter of an hour": 15, "half an hour": 30, "half hour": 30, "half an hr": 30, "three quarters of an hour": 45,
-    "an hour and a half": 90, "hour and a half": 90, "an hour": 60, "an hr": 60, "couple of hours": 120,
-    "a couple of hours": 120,
-}  # fmt: skip
-"""Minutes, as they are said."""
-_LONG = rf"(\d{{1,3}}(?:\s*{_MINUTE})?|\d\s*{_HOUR}(?:\s*(?:and\s+)?\d{{1,2}}(?:\s*{_MINUTE})?)?|{'|'.join(_SPOKEN)})"
-_MINUTES = rf"{_ABOUT}(\d{{1,3}}\s*{_MINUTE}|\d\s*{_HOUR}|{'|'.join(_SPOKEN)})"
-_ME = r"(?:(?:i|we)\s*(?:am|are|m|re|have|ve)?\s+)?"
-_RUNNING = r"(?:(?:running|be|going be|gonna be|will be|ll be|might be|gonna|going)\s+)*"
-_ON_THE_WAY = re.compile(
-    rf"{_ME}(?:on (?:my |our |me )?way|omw|setting off|set off|heading (?:over|there)|en route)(?:\s+{_MINUTES})?"
-    r"(?:\s+away)?"
-)
-_NO_ACCESS = re.compile(
-    rf"{_ME}(?:(?:got |had )?no access|no(?:body|one| one| 1)(?: s| is| was)? (?:in|home|there)"
-    r"|no (?:answer|reply)(?: door)?|(?:tenant )?not (?:in|home)|(?:left )?carded)"
-    r"(?:\s+(?:left card|left a card|carded|card left))?"
-)
-_LATE = re.compile(
-    rf"{_ME}{_RUNNING}(?:a bit\s+|bit\s+)?(?:late|behind|delayed|held up)(?:\s+(?:by\s+)?{_ABOUT}{_LONG})?"
-    rf"|{_ME}{_RUNNING}{_ABOUT}{_LONG}\s+(?:late|behind)"
-)
-
-def read(text: str, named: Sequence[str] = ()) -> Word:
-    """What these words plainly say; `named`: words that name the visit (its reference, its address), left out first."""
-    said = unicodedata.normalize("NFKC", text[:300]).casefold().replace("’", "'").replace("`", "'")
-    for name in sorted(filter(None, named), key=len, reverse=True):
-        said = said.replace(name.casefold(), " ")
-    said = re.sub(r"[^\w\s]", " ", said.replace("'", " "))
-    said = " ".join(_POLITE.sub(" ", " ".join(said.split())).split())
-    for what, pattern in (("on_the_way", _ON_THE_WAY), ("no_access", _NO_ACCESS), ("late", _LATE)):
-        found = pattern.fullmatch(said)
-        if found:
-            minutes = _minutes(next((group for group in found.groups() if group), ""))
-            return Word(what, minutes)  # type: ignore[arg-type]  # one of the three
-    return _late_and_on_the_way(said)
-
-
-def _late_and_on_the_way(said: str) -> Word:
-    """'Running 20 mins late, then on my way': late, and not gone yet. 'On my way, running 20 late': gone, and there so
-    much later. Whoever waits at home is told of it either way."""
-    for cut in (hit.start() for hit in re.finditer(r"(?<= )\w", said)):
-        first, second = said[:cut].strip(), said[cut:].strip()
-        joint = re.match(r"(?:(?:and|but) )?(?P<then>(?:then|after that|before) )?(?:and )?(?:(?:i ?)?(?:ll|will) be )?", second)
-        second = second[joint.end() :] if joint else second
-        late, way = _LATE.fullmatch(first), _ON_THE_WAY.fullmatch(second)
-        if late and way and any(late.groups()):
-            told = _minutes(next(group for group in late.groups() if group))
-            return Word("late", told, tell=True) if joint and joint["then"] else Word("on_the_way", told)
-        way, late = _ON_THE_WAY.fullmatch(first), _LATE.fullmatch(second)
-        if late and way and any(late.groups()):
-            return Word("on_the_way", _minutes(next(group for group in late.groups() if group)))
-    return Word("")
-
-
-def _minutes(told: str) -> int:
-    """'20', '1 hr 15', 'half an hour' in minutes; 0 for none."""
-    if told in _SPOKEN:
-        return _SPOKEN[told]
-    hours = re.match(rf"(\d)\s*{_HOUR}\b", told)
-    rest = re.search(r"\d+", told[hours.end() :] if hours else told)
-    return (60 * int(hours[1]) if hours else 0) + (int(rest[0]) if rest else 0)
 
 
 class OwnWords:

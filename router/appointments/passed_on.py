@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from router import clocks
 from router.appointments import shown
+from router.appointments.as_written import once_offered, way_back_of
 from router.appointments.asked import Asking
 from router.appointments.considering import way_back
 from router.appointments.offering import Appointments
-from router.appointments.talk import CALLS, CALLS_OFF, ONLY_THANKS, asks_who
+from router.appointments.stands import without_references
+from router.appointments.talk import CALLS, CALLS_OFF, ONLY_THANKS, asks_who, tells_of_a_loss
 from router.appointments.who import WhoWrites
 from router.deadlines import ANSWER
 from router.identity import is_doubted
@@ -23,13 +25,17 @@ from router.model import Case, Message, TimesOffered
 from router.placement import PRESSING
 from router.safety import is_restricted
 from router.silence import wants_silence
-from router.values import Labels
+from router.values import Labels, OfferedTime
 from router.working_time import by_when
 
 DOORS = ("sms", "whatsapp", "email")
 """Who rings hears how it stands, and who writes on the page sees it."""
 ABOUT = ("when", "cancel", "move", "late", "nobody_in", "ring_me", "wish", "none")
-"""Plainly about a visit, whether or not there is one."""
+"""Plainly about a visit, whether or not there is one; and so is 'leave it as it was' ('keep')."""
+CHOOSES = ("choose", "yes", "wish", "none", "no")
+"""An answer to times that are on offer."""
+WENT = "went"
+"""In `Session.info`: the times that a danger, told of in this message, put an end to."""
 TALK = timedelta(days=1)
 """So long after a person's last word what is written is for them."""
 ANSWERED_ALIKE = 3
@@ -51,6 +57,17 @@ class PassedOn:
 
     def __init__(self, appointments: Appointments, asking: Asking, who: WhoWrites) -> None:
         self.appointments, self.letters, self.asking, self.who = appointments, appointments.letters, asking, who
+
+    def say_what_went(self, session: Session, message: Message, at: datetime) -> None:
+        """'2 please, and i smell gas': after the words about the danger, that nothing is booked. Who told of the danger
+        alone has no need of it."""
+        for standing in [each for number, each in session.info.pop(WENT, ()) if number == message.id]:
+            said, held = without_references(message.text), once_offered(session, standing.times)
+            kind = self.asking.understand(said, held, message.received_at, None).kind
+            if message.channel in DOORS and kind in CHOOSES and held and standing.held:
+                text = self.letters.say("danger_first", standing.case, standing.held[0])
+                channel, to = way_back_of(message, standing.case)
+                self.appointments.say(session, standing.case, text, at, channel=channel, to=to)
 
     def may_tell(self, case: Case, message: Message, labels: Labels) -> bool:
         """Is it worth a look? Asked of every message, so it reads nothing."""
@@ -90,9 +107,13 @@ class PassedOn:
             return "cancel"
         if _A_NUMBER.fullmatch(message.text):
             return "number"
+        if tells_of_a_loss(message.text):
+            return "loss"
         answer = self.asking.understand(message.text, [], message.received_at, None)
         if answer.kind in ABOUT:
             return answer.kind
+        if self.asking.understand(message.text, [], message.received_at, _any_visit(message)).kind == "keep":
+            return "keep"
         if asks_who(message.text):
             return "who"
         if CALLS.fullmatch(message.text):
@@ -107,9 +128,12 @@ class PassedOn:
         if visit is not None:
             if not self.who.is_shared(session, message) and visit.window_until > at:  # nobody reads of another's visit
                 first = self.letters.say("still", case, visit)
+                first = f"{self.letters.say('sorry_loss', case)} {first}" if kind == "loss" else first
         elif kind == "number":
             theirs = select(TimesOffered.id).where(TimesOffered.party == message.party).limit(1)
             first = self.letters.say("lapsed", case) if session.scalar(theirs) is not None else ""
+        elif kind == "loss":
+            first = self.letters.say("sorry_loss", case)
         elif kind == "who":
             first = self.letters.say("this_is", case)
         elif kind not in ("", "calls") and untouched and case.urgency not in PRESSING and case.lane != 0:
@@ -136,3 +160,9 @@ class PassedOn:
         same = select(func.count()).where(m.case_id == case.id, m.direction == "in", m.text == message.text,
                                           m.received_at > at - TALK)  # fmt: skip
         return (session.scalar(same) or 0) >= ANSWERED_ALIKE
+
+
+def _any_visit(message: Message) -> OfferedTime:
+    """Some visit a month off: would these words be about one that is agreed?"""
+    then = message.received_at + timedelta(days=30)
+    return OfferedTime(0, then, then + timedelta(hours=4), "am")

@@ -1,7 +1,7 @@
 """One thing that was said about times, and small questions about it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from router.appointments.shown import as_time
@@ -56,6 +56,18 @@ SECOND_THOUGHT = re.compile(
 """'No wait, make it' takes back what was just said."""
 WHERE = re.compile(r"\b(?:where|wheres|how long|eta|here yet|way|coming|come|nearly|late|still)\b", re.IGNORECASE)
 """Asked of whoever comes, and not of the day that was agreed."""
+_FAMILY = (
+    r"(?:my|our)(?: \w+)?? (?:mum|mam|mom|mother|dad|father|nan|nana|gran|grandma|grandad|granny|son|daughter|husband"
+    r"|wife|partner|brother|sister|baby|uncle|aunt|auntie|fella|other half|mate|friend|boyfriend|girlfriend|fiance)"
+)
+_DIED = r"(?:s| has| have)?(?: just| sadly| suddenly| only)? (?:died|passed(?: away| on)?|dead)"
+LOSS = re.compile(
+    rf"\b{_FAMILY}{_DIED}\b(?! (?:the|a|an|my|it|on)\b)|\bbereavement\b"
+    rf"|\b(?:ive|i have|weve|we have|we|i)(?: just| sadly)? lost {_FAMILY}\b"
+    rf"|\b{_FAMILY}s funeral\b|\b(?:a|the|at) funeral\b",
+    re.IGNORECASE,
+)
+"""Somebody of theirs has died."""
 WAS = re.compile(r"\b(?:was|were|wasnt|missed|forgot|came|come and gone|knocked|supposed)\b", re.IGNORECASE)
 """Of what is over: 'was it today?'"""
 
@@ -73,7 +85,8 @@ SURE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An answer, the message it came in and how ours leaves. `words` is the text without references."""
+    """An answer, the message it came in and how ours leaves. `words` is the text without references; `own` are the
+    faults that its case was told of, besides the one it is named after."""
 
     answer: Answer
     message: Message
@@ -81,6 +94,7 @@ class Said:
     labels: Labels
     channel: str = ""
     to: str = ""
+    own: frozenset[str] = frozenset()
 
     @property
     def spoken(self) -> bool:
@@ -100,8 +114,31 @@ class Said:
         """For the person who reads why a case waits."""
         return self.words if len(self.words) <= 160 else f"{self.words[:157]}..."
 
+    @property
+    def tells_of_a_loss(self) -> bool:
+        """Has somebody of theirs died?"""
+        return tells_of_a_loss(self.words)
+
+    @property
+    def tells_of_a_fault(self) -> bool:
+        """Do the words tell what is broken, and not when somebody may come?"""
+        return told_of_the_fault(self.labels)
+
+    def is_new_matter(self, case: Case) -> bool:
+        """Are the words clearly about something else than this case's visits?"""
+        return self.labels.repair not in self.own and new_matter(self.labels, case)
+
+    def is_another_fault(self, case: Case) -> bool:
+        """Do they surely tell of something broken that this case is not about?"""
+        return another_fault(self.labels, case, self.own)
+
     def with_answer(self, answer: Answer) -> "Said":
         return replace(self, answer=answer)
+
+
+def tells_of_a_loss(words: str) -> bool:
+    """Has somebody of theirs died?"""
+    return LOSS.search(words.replace("'", "").replace("\u2019", "")) is not None
 
 
 def asks_times(words: str) -> bool:
@@ -140,10 +177,12 @@ def other_business(labels: Labels, case: Case) -> bool:
     return labels.topic != "repair" and not labels.topic.startswith("general.") and new_matter(labels, case)
 
 
-def another_fault(labels: Labels, case: Case) -> bool:
+def another_fault(labels: Labels, case: Case, own: Collection[str] = ()) -> bool:
     """Do the words surely tell of something broken that this case is not about? Whoever wants to be rung, or another
     day, may have a boiler that broke as well."""
-    return told_of_the_fault(labels) and any(name not in ("", case.topic) for name in (labels.repair, *labels.also))
+    return told_of_the_fault(labels) and any(
+        name not in ("", case.topic, *own) for name in (labels.repair, *labels.also)
+    )
 
 
 def told_of_the_fault(labels: Labels) -> bool:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from router.appointments import words
 from router.appointments.arranged import Arranged
 from router.appointments.offering import KIND, Appointments
-from router.appointments.talk import WHERE, Said, another_fault, other_business
+from router.appointments.talk import WHERE, Said, other_business
 from router.belonging import SAME_TALK
 from router.clock import london
 from router.model import Case, Message
@@ -214,11 +214,11 @@ class Which:
         if "ring_me" in kinds and not of_none:
             why = f"They ask to be rung (call-back): “{said.quoted}”"
             self.appointments.to_person(session, newest.case, at, why, key="ring", channel=said.channel, to=said.to)
-            return not any(another_fault(said.labels, each.case) for _, each in pairs)
+            return not any(said.is_another_fault(each.case) for _, each in pairs)
         if not kinds & set(_ABOUT_VISITS):
             return False
         self._ask(session, pairs, shared, at)
-        return not all(another_fault(said.labels, each.case) for _, each in pairs)
+        return not all(said.is_another_fault(each.case) for _, each in pairs)
 
     def _tell_all(self, session: Session, pairs: Sequence[Pair], at: datetime) -> bool:
         said, newest = pairs[-1]

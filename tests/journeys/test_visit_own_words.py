@@ -9,7 +9,7 @@ from sqlalchemy import select
 from visit_house import DEREK, WEDNESDAY, Visiting, agree, visiting
 
 from router.appointments import booking
-from router.appointments.own_words import read
+from router.appointments.plain_words import read
 from router.model import Appointment, Case, ContactLink, ContactPoint, Event, Home, Message, Tenant
 from router.storage.database import hold_case
 

@@ -1,0 +1,160 @@
+"""What is said beside an answer about times: kept, or read by a person, and they are told which."""
+
+from datetime import timedelta
+
+import pytest
+from appointment_house import Talk, add_person, listed, offers, visits
+from builders import case_of
+from doubles import FrozenClock
+
+from config.wiring import House
+from router.appointments.talk import tells_of_a_loss
+from router.model import Resource
+
+TAP = "kitchen tap dripping, 1 Alder Road"
+
+
+def test_a_language_is_asked_for_until_the_visit_and_after_a_move(house: House, talk: Talk) -> None:
+    """Anna speaks Polish: of two who are free she is the one who comes."""
+    anna = add_person(house, "anna")
+    with house.database.transaction() as session:
+        session.get_one(Resource, anna).languages = ["pl"]
+    talk.says(TAP)
+    told = talk.says("any morning but i need somebody who speaks polish")
+    assert told.startswith("We will send somebody who speaks Polish if we can."), told
+    talk.says("1" if listed(told) else "yes")
+    (visit,) = visits(house, "booked")
+    assert "speaks polish" in visit.note and visit.resource_id == anna
+    talk.says("can we do thursday morning instead")
+    talk.says("yes")
+    (visit,) = visits(house, "booked")
+    assert visit.resource_id == anna and visit.sequence
+
+
+def test_a_language_beside_a_choice_is_seen_to_by_a_person(house: House, talk: Talk) -> None:
+    talk.says(TAP)
+    told = talk.says("2 pls, i need somebody who speaks polish")
+    assert told.startswith("Thank you, a person will read that") and "booked" in told and talk.case.state == "waiting"
+    assert "polish" in visits(house, "booked")[0].note
+
+
+def test_what_is_said_beside_a_question_of_ours_is_on_the_visit_in_the_end(house: House, talk: Talk) -> None:
+    talk.says(TAP)
+    told = talk.says("not wednesday, and the bell is broken so knock loud")
+    assert told.startswith("We have noted what else you say."), told
+    talk.says("1" if listed(told) else "yes")
+    (visit,) = visits(house, "booked")
+    assert "knock loud" in visit.note and talk.case.state == "arranged"
+
+
+def test_a_question_beside_a_choice_is_read_by_a_person_and_the_choice_is_booked(house: House, talk: Talk) -> None:
+    talk.says(TAP)
+    told = talk.says("2 pls, is it ok for my mobility scooter")
+    assert told.startswith("Thank you, a person will read that and answer you.") and "booked" in told, told
+    assert len(visits(house, "booked")) == 1 and talk.case.state == "waiting"
+    assert len(talk.told()) == 2, "once"
+
+
+def test_a_day_that_is_refused_stays_refused_when_the_times_have_gone(
+    house: House, clock: FrozenClock, talk: Talk
+) -> None:
+    talk.says(TAP)
+    first = talk.says("im at work tuesdays")
+    assert "Tue" not in first
+    clock.go_on(hours=3)
+    house.lapsing.lapse(clock())
+    told = talk.says("TIMES")
+    assert listed(told) and "Tue" not in told, told
+
+
+def test_a_day_that_is_refused_stays_refused_beside_another_wish(talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("im at work tuesdays")
+    told = talk.says("any morning next week")
+    assert listed(told) and "Tue" not in told, told
+
+
+def test_the_one_they_choose_too_late_is_among_the_new_ones(house: House, clock: FrozenClock, talk: Talk) -> None:
+    third = listed(talk.says(TAP))[2]
+    clock.go_on(hours=3)
+    house.lapsing.lapse(clock())
+    told = talk.says("3")
+    assert "have gone" in told and third in listed(told), told
+
+
+def test_what_became_of_a_choice_beside_a_danger_is_said_and_times_come_again(house: House, talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("2nd one pls. theres a strong smell of gas on the stairs tho")
+    gas, went, *_ = talk.told()[1:]
+    assert house.landlord.scripts["gas"].words == gas
+    assert "no time is booked" in went and "reply TIMES" in went
+    assert not visits(house, "booked", "held") and case_of(house, talk.kept[1]).lane == 0
+    told = talk.says("times")
+    assert len(listed(told)) == 3 and talk.case.state == "arranged"
+
+
+def test_who_tells_of_a_danger_alone_has_no_word_about_times(talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("i can smell gas")
+    assert not any("TIMES" in told for told in talk.told())
+
+
+@pytest.mark.parametrize(
+    ("words", "loss"),
+    [
+        ("i cant do that no more my mum died", True), ("my dad has just passed away", True), ("ive lost my nan", True),
+        ("its my brothers funeral that day", True), ("my mum died the day we moved in", False),
+        ("the boiler has died", False), ("i lost my keys", False), ("my phone died", False),
+    ],
+)  # fmt: skip
+def test_who_tells_that_somebody_died_is_known(words: str, loss: bool) -> None:
+    assert tells_of_a_loss(words) is loss
+
+
+def test_a_kind_word_where_somebody_died(house: House, talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("2")
+    told = talk.says("i cant do that no more my mum died")
+    assert told.startswith("We are sorry for your loss.") and "until you choose" in told
+    assert len(visits(house, "booked")) == 1
+
+
+def test_a_kind_word_where_nothing_is_booked(talk: Talk) -> None:
+    talk.says("can i put a shed in the yard")
+    told = talk.says("i cant do that no more my mum died")
+    assert told.startswith("We are sorry for your loss.") and "a person has your message" in told
+    assert "a person has your message" in talk.says("ok leave it as it was")
+
+
+def test_an_earlier_time_that_was_kept_goes_with_a_word(house: House, clock: FrozenClock, talk: Talk) -> None:
+    add_person(house, "anna", hours=((0, 8 * 60, 12 * 60),))
+    talk.says(TAP)
+    talk.says("thursday morning")
+    talk.says("yes")
+    told = talk.says("anything sooner")
+    assert visits(house, "booked")
+    talk.says("stop asking" if "nothing earlier" in told else "keep it")
+    assert offers(house)
+
+
+def test_an_offer_for_a_visit_that_is_over_lapses_without_a_word(house: House, clock: FrozenClock, talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("1")
+    (visit,) = visits(house, "booked")
+    clock.at = visit.window_until - timedelta(minutes=30)
+    talk.says("move it to next week")
+    before = len(talk.told())
+    clock.at = visit.window_until + timedelta(hours=4)
+    house.lapsing.lapse(clock())
+    assert not any("stays" in told for told in talk.told()[before:])
+
+
+def test_sooner_for_the_other_fault_of_the_case(house: House, talk: Talk) -> None:
+    add_person(house, "ellie", trades=("electrical",))
+    talk.says("my bathroom light doesnt work and the kitchen tap drips, 1 Alder Road")
+    talk.says("3")
+    talk.says("3")
+    assert len(visits(house, "booked")) == 2
+    told = talk.says("can u come sooner for the tap")
+    assert "person" not in told and ("until you choose" in told or "nothing earlier" in told), told
+    assert "tap" in told or "Your visit stays" in told
