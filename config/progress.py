@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from hashlib import blake2s
+from operator import itemgetter
 from typing import Any
 
 from itsdangerous import BadData, HMACAlgorithm, TimestampSigner, URLSafeTimedSerializer
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from channels.contract import Drafts
 from config.blobs import FolderBlobs
 from router import addresses, clock
-from router.appointments import shown, words
+from router.appointments import shown, so_far, words
 from router.calls import labels_of
 from router.clock import Clock
 from router.errors import CannotKeep
@@ -94,6 +95,8 @@ class ProgressLinks:
         """What may be chosen and what is agreed; nothing of a case that only some people may see."""
         if case.is_hidden:
             return found
+        updates = sorted([*found.updates, *so_far.lines(session, case, self.landlord)], key=itemgetter(0))
+        found = replace(found, updates=updates)
         busy = session.scalar(select(literal(1)).where(
             Message.provider_id == f"progress:{found.reference}", Message.direction == "in",
             Message.state == "received").limit(1))  # fmt: skip
@@ -115,11 +118,12 @@ class ProgressLinks:
         thing = words.thing(visit.kind, self.landlord)
         not_met = NOT_MET.get(thing, CALLED_IN_VAIN)
         named = VISIT_WORDS if thing == "visit" else OTHER_WORDS
-        state = found.state if held or visit.state not in named or case.state == "closed" else ""
+        stands = UNFINISHED if visit.id in so_far.unfinished(session, case) else visit.state
+        state = found.state if held or stands not in named or case.state == "closed" else ""
         also = tuple(shown.as_time(other) for other in agreed[1:])
-        return replace(found, visit=shown.as_time(visit), visit_state=visit.state, thing=thing, also=also,
+        return replace(found, visit=shown.as_time(visit), visit_state=stands, thing=thing, also=also,
                        adult_words=words.place(visit, self.landlord),
-                       state=state or named[visit.state].format(thing=thing, not_met=not_met),
+                       state=state or named[stands].format(thing=thing, not_met=not_met),
                        not_met=not_met)  # fmt: skip
 
 
@@ -139,6 +143,8 @@ def case_of(session: Session, reference: str) -> Case | None:
 
 
 CHOOSE = "You can choose a time now."
+UNFINISHED = "unfinished"
+"""State of a visit that took place and left more to do."""
 VISIT_WORDS = {
     "booked": "A visit is booked.",
     "on_the_way": "Somebody is on the way to you.",
@@ -146,6 +152,7 @@ VISIT_WORDS = {
     "no_access": "{not_met}",
     "missed": "We did not come when we said we would, and we are sorry.",
     "cancelled": "The visit was cancelled.",
+    UNFINISHED: "Somebody came, and one more visit is needed to finish.",
 }
 """How it stands while that is the newest there is to say. After a visit that is done the case itself says it."""
 NOT_MET = {"visit": "We came and nobody was in.", "appointment": "We did not see you."}
@@ -156,6 +163,7 @@ OTHER_WORDS = {
     "no_access": "{not_met}",
     "missed": "We missed your {thing}, and we are sorry.",
     "cancelled": "Your {thing} was cancelled.",
+    UNFINISHED: "One more {thing} is needed to finish.",
 }
 """The same where nobody comes to them: a call-back, an appointment at an office."""
 

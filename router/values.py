@@ -328,8 +328,9 @@ class Progress:
     """What a tenant may see of their own case through a signed link: no names, no words, no address.
 
     `times` are held for them until `held_until`; `times_id` names the offer; `sure`: the one time is read back and
-    waits for a yes. `visit` is the newest agreed, `visit_state` as `Appointment.state`. `busy`: something they answered
-    here is still being worked on. `adult_words`: who must be in, where to come to, or that we ring; `at_home`: we come.
+    waits for a yes. `visit` is the newest agreed, `visit_state` as `Appointment.state`, or 'unfinished' where it took
+    place and one more is needed. `busy`: something they answered here is still being worked on. `adult_words`: who must
+    be in, where to come to, or that we ring; `at_home`: we come.
     `thing`: 'visit', 'appointment' or 'call-back', as what is agreed is called. `of_harm`: a person may be harmed, so
     nothing at all is shown beside `safety`. `also`: further visits that are agreed. `not_met`: how it is said that
     they were not there.

@@ -1,7 +1,7 @@
 """The visits of a case as its page shows them: what is agreed, what is offered, what was, and what may be done."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
@@ -12,7 +12,7 @@ from queues.access import has_role, me
 from queues.context import desk
 from queues.desk import visit_words
 from queues.desk.thread import names
-from router.appointments import needs, owed, without_visit, words
+from router.appointments import needs, owed, so_far, without_visit, words
 from router.appointments.bands import TODAY, instant
 from router.appointments.letters import until_words
 from router.appointments.reminders import ROUND_EVENING, ROUND_MORNING, is_night_for
@@ -104,6 +104,8 @@ def panel(session: Session, case: Case) -> Panel:
     paid = owed.settled(session, case) if any(row.owed_pounds for row in rows) else {}
     by_law = {kind: needs.deadline_of(session, case, kind, desk().landlord) for kind in {row.kind for row in rows}}
     shown = [_visit(row, at, not why_not, paid.get(f"visit:{row.id}", ""), by_law[row.kind]) for row in rows]
+    again = so_far.unfinished(session, case)
+    shown = [replace(one, stands="Not finished") if one.id in again else one for one in shown]
     times_id = {row.times_id for row in rows if row.state == "held"}
     parts = [(slot.id, f"{slot.label}, {slot.words}") for slot in rules.slots.values() if slot.id != "today"]
     return Panel(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from queues.visit.links import visit_token
 from router import addresses
-from router.appointments import needs, words
+from router.appointments import booking, needs, shown, so_far, words
 from router.appointments.visits import FROM, SETS_OFF, SOON, Visits, day_is_over
 from router.clock import london
 from router.model import Appointment, Attachment, Case, ContactLink, ContactPoint, Message, Repair, Resource
@@ -21,6 +21,8 @@ STATES = {
     "booked": "Booked", "on_the_way": "On the way", "arrived": "You are there", "done": "Done",
     "no_access": "Nobody in", "cancelled": "Cancelled", "missed": "We did not come",
 }  # fmt: skip
+
+NOT_FINISHED = "Not finished"
 
 PHOTOS = ("image/jpeg", "image/png", "image/webp")
 MOST_PHOTOS = 8
@@ -33,7 +35,8 @@ class Shown:
 
     `early`: its day is still to come; `late`: its day is past, and only the office says more. `photos`: ids of those
     that the tenant sent. `opens`, `sets_off`: from what hour "nobody in" and "on my way" can be said, '' once they can.
-    `by_law`: the day before whose end the law wants it done, '' for none.
+    `by_law`: the day before whose end the law wants it done, '' for none. `unfinished`: it took place and somebody must
+    come again; `next_visit`: when that is booked, '' where it is not yet.
     """
 
     token: str
@@ -63,6 +66,8 @@ class Shown:
     opens: str = ""
     sets_off: str = ""
     by_law: str = ""
+    unfinished: bool = False
+    next_visit: str = ""
 
 
 def show(session: Session, visit: Appointment, by: Resource, landlord: Landlord, visits: Visits, secret: str,
@@ -72,6 +77,7 @@ def show(session: Session, visit: Appointment, by: Resource, landlord: Landlord,
     home = None if over else visit.home or case.home
     late = not over and day_is_over(visit, at)
     by_law = None if over else needs.deadline_of(session, case, visit.kind, landlord)
+    unfinished = visit.state == "done" and visit.id in so_far.unfinished(session, case)
     open_to_say = not over and not late and not case.is_hidden
     return Shown(
         token=visit_token(secret, visit, by),
@@ -79,7 +85,7 @@ def show(session: Session, visit: Appointment, by: Resource, landlord: Landlord,
         window=words.window(visit),
         planned=f"{london(visit.starts_at):%H:%M} to {london(visit.ends_at):%H:%M}",
         state=visit.state,
-        state_words=STATES.get(visit.state, visit.state),
+        state_words=NOT_FINISHED if unfinished else STATES.get(visit.state, visit.state),
         what=words.capital(words.what(visit, landlord)),
         works=_works(session, visit, landlord),
         address=home.address if home else "",
@@ -100,6 +106,8 @@ def show(session: Session, visit: Appointment, by: Resource, landlord: Landlord,
         opens=words.hour(visit.window_from) if not over and at < visit.window_from else "",
         sets_off=words.hour(visit.window_from - SETS_OFF) if visits.why_not(visit, "on_the_way", at) == "early" else "",
         by_law=words.day(by_law) if by_law else "",
+        unfinished=unfinished,
+        next_visit=_next(session, visit) if unfinished else "",
         photos=tuple(row.id for row in photos_of(session, visit)) if open_to_say else (),
     )
 
@@ -120,6 +128,12 @@ def _works(session: Session, visit: Appointment, landlord: Landlord) -> tuple[st
         select(Repair.repair).where(Repair.case_id == visit.case_id, Repair.state != "denied")
     ))  # fmt: skip
     return tuple(dict.fromkeys(landlord.repairs[one].label for one in ids if one in landlord.repairs))
+
+
+def _next(session: Session, visit: Appointment) -> str:
+    """When somebody comes again for what this visit left to do; '' while that is not agreed, or only some may know."""
+    agreed = shown.all_agreed(session, visit.case)
+    return next((words.window(other) for other in agreed if booking.same_job(visit, other)), "")
 
 
 def _phone(session: Session, case: Case) -> str:

@@ -71,3 +71,15 @@ def test_by_keyboard_on_a_phone_and_on_paper(
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.emulate_media(media=None)
     assert page.pdf(path=PICTURES / f"seen-{name}.pdf", format="A4").startswith(b"%PDF")
+
+
+def test_saved_is_said_where_the_page_opens(house: Any, serve: Callable[..., str], browser_page: Page) -> None:
+    page, url = browser_page, serve(house.app)
+    sign_in(page, url, "sue")
+    page.set_viewport_size({"width": 1280, "height": 500})
+    page.goto(f"{url}/desk/diary")
+    page.get_by_label("Who or which").select_option(label="Ravi Sandhu")
+    day = london(house.clock()).date() + timedelta(days=3)
+    page.get_by_label("From", exact=True).fill(day.isoformat())
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved. No time is offered then.")).to_be_in_viewport()

@@ -15,6 +15,7 @@ from visit_house import agree
 from config import verify
 from config.web import create_app
 from config.wiring import House
+from router.appointments import booking, words
 from router.clock import london
 from router.model import Appointment, Case, TimesOffered
 from router.storage.database import hold_case
@@ -90,6 +91,73 @@ def test_from_the_form_to_a_visit_moved_and_cancelled(house: House, client: Flas
     press(client, page, "times")
     house.journey.drain()
     assert "When can we come?" in client.get(page).text
+
+
+def told(client: FlaskClient, page: str) -> list[str]:
+    """What the page says of what happened so far, oldest first."""
+    return re.findall(r'fd-row__title">([^<]*)<', client.get(page).text)
+
+
+def test_the_page_says_in_order_what_happened_so_far(house: House, client: FlaskClient, clock: FrozenClock) -> None:
+    [kept] = hear(house, a_form())
+    page = page_of(house, kept)
+    clock.go_on(minutes=1)
+    press(client, page, "1")
+    [visit] = visits(house, "booked")
+    first = words.window(visit)
+    assert told(client, page)[0] == "We had your message."
+    assert f"Your visit was booked: {first}." in told(client, page)
+    clock.go_on(minutes=1)
+    press(client, page, "move")
+    house.journey.drain()
+    clock.go_on(minutes=1)
+    press(client, page, "2")
+    [visit] = visits(house, "booked")
+    second, day = words.window(visit), words.day(visit.window_from)
+    clock.at = visit.window_from - timedelta(hours=3)
+    house.reminders.remind()
+    clock.at = visit.window_until + timedelta(hours=2)
+    with house.database.transaction() as session:
+        case = hold_case(session, visit.case_id)
+        assert case is not None
+        assert house.visits.missed(session, case, session.get_one(Appointment, visit.id), "staff:1", clock())
+    clock.go_on(minutes=1)
+    press(client, page, "1")
+    clock.go_on(minutes=1)
+    press(client, page, "cancel")
+    house.journey.drain()
+    [last] = visits(house, "cancelled")
+    assert first != second and [line for line in told(client, page) if line != "We answered."] == [
+        "We had your message.",
+        f"Your visit was booked: {first}.",
+        f"Your visit was moved to {second}.",
+        f"We reminded you of your visit of {day}.",
+        f"We missed your visit of {day}, and we are sorry.",
+        f"Your visit was booked: {words.window(last)}.",
+        f"Your visit of {words.day(last.window_from)} was cancelled.",
+    ]
+    with house.database.transaction() as session:
+        session.get_one(Case, visit.case_id).restricted = True
+    assert told(client, page) == []
+
+
+def test_a_visit_that_must_come_back_is_not_done(house: House, client: FlaskClient, clock: FrozenClock) -> None:
+    [kept] = hear(house, a_form())
+    page = page_of(house, kept)
+    press(client, page, "1")
+    [visit] = visits(house, "booked")
+    clock.at = visit.window_from
+    with house.database.transaction() as session:
+        case, there = hold_case(session, visit.case_id), session.get_one(Appointment, visit.id)
+        assert case is not None
+        assert booking.arrived(session, there, "staff:1", clock())
+        clock.go_on(minutes=5)
+        assert (
+            house.visits.act(session, case, there, there.resource, "needs_return", clock(), outcome="A new tap") == ""
+        )
+    text = client.get(page).text
+    assert "It is not finished. Choose the next time below." in text and "Done. If it is not put right" not in text
+    assert f"Your visit of {words.day(visit.window_from)} is not finished: one more is needed." in text
 
 
 def test_the_page_shows_every_visit_that_is_agreed(house: House, client: FlaskClient, clock: FrozenClock) -> None:

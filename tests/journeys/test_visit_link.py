@@ -119,6 +119,20 @@ def test_must_come_back(visiting: Visiting, client: FlaskClient, address: str) -
     (text,) = visiting.told()
     assert "One more visit is needed" in text
     assert "book the next visit" in visiting.case().reason and visiting.visit().state == "done"
+    page = client.get(address).text
+    assert "Not finished" in page and "What you wrote" in page and "Needs a new tap." in page
+    assert "What was done" not in page and "Another visit is to come." in page and "not agreed yet" in page
+    agree(visiting.house, visiting.case_id, visiting.derek, WEDNESDAY + timedelta(days=7), ("plumbing.tap_dripping",))
+    page = client.get(address).text
+    assert "It is booked for Wed 24 Jun, 8am to 12 noon." in page
+    [round_page] = re.findall(r'href="(/round/[^"]+)"', page)
+    assert "Not finished" in client.get(round_page).text
+
+
+def test_done_is_done(visiting: Visiting, client: FlaskClient, address: str) -> None:
+    press(client, address, "arrived")
+    page = press(client, address, "done", outcome="New washer.")
+    assert "What was done" in page and "Not finished" not in page and "Another visit" not in page
 
 
 def test_must_come_back_offers_times_where_it_can(visiting: Visiting, client: FlaskClient, address: str) -> None:
