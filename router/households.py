@@ -20,9 +20,11 @@ _NOT = re.compile(
 )
 """Before a name or an address: it is somebody else's ('water is coming through from 3 Alder Road')."""
 _BEGINS = re.compile(
-    r"\W*(?:(?:its|it's|this is|im|i'm|hi its|hi) )?([^\W\d_]+)(?: here\b|\s*[,:;.!-]|\s*$)", re.IGNORECASE
+    r"\W*(?:(?:hi|hello|hey)[ ,]+(?=(?:its|it's|this is|im|i'm|[^\W\d_]+ here)\b))?"
+    r"(?:(?:its|it's|this is|im|i'm) )?([^\W\d_]+)(?: here\b|\s*[,:;.!-]|\s*$)",
+    re.IGNORECASE,
 )
-"""A word by which somebody says who they are, before the rest."""
+"""A word by which somebody says who they are, before the rest. 'Hi wei' greets him: it may be anybody who writes."""
 NOT_SAID = 0
 """In place of a tenant's id."""
 _LEAST = 3

@@ -121,13 +121,13 @@ class Changes:
                 self._not_then(session, case, said)
             return settled
         if answer.kind == "nobody_in":
-            notes.keep(session, case, visit, said.quoted, at)
+            notes.keep(session, case, visit, said.quoted, at, may_ask=True)
             settled = self._move(session, case, visit, answer.wishes, said, at, self.letters.say("nobody_in", case))
             self._not_then(session, case, said)
             return settled
         if answer.kind in _ANSWERED:
             if answer.kind == "late":
-                notes.keep(session, case, visit, said.quoted, at)
+                notes.keep(session, case, visit, said.quoted, at, may_ask=True)
             if answer.kind in ("yes", "keep"):
                 record(session, at, "tenant", "appointment.confirmed", case, appointment_id=visit.id)
             if answer.kind == "keep":

@@ -62,6 +62,18 @@ def test_who_says_what_fits_nobody_or_both_is_told_that_a_person_asks(house: Hou
     assert shared.says(words) == "", "that is enough"
 
 
+def test_who_greets_somebody_by_name_is_not_taken_for_them(house: House, shared: Talk, clock: FrozenClock) -> None:
+    booked_for_the_father(shared, clock)
+    assert "is booked for" not in shared.says("hi wei, when is it")
+    shared.says("hi wei, call it off please")
+    assert visits(house, "booked")
+
+
+def test_who_says_hello_and_who_they_are_is_answered(shared: Talk, clock: FrozenClock) -> None:
+    booked_for_the_father(shared, clock)
+    assert "is booked for" in shared.says("hi its wei, when is it")
+
+
 def test_what_else_they_say_is_read_by_a_person(house: House, shared: Talk) -> None:
     shared.says(TAP)
     told = shared.says("its daniel lee and the doodah by the whatsit is wonky")

@@ -219,10 +219,27 @@ def test_none_of_those_keeps_to_what_was_asked_for(house: House, talk: Talk) -> 
 @pytest.mark.parametrize(
     ("said", "nothing"),
     [("1", True), ("MOVE", True), ("the first one", True), ("yes please", True), ("not needed", True),
-     ("key safe 1 by the door", False), ("sat morning", False), ("mind the dog", False)],
+     ("key safe 1 by the door", False), ("sat morning", False), ("mind the dog", False),
+     ("what time u coming", True), ("hi, is he still on his way? thanks", True), ("when you get here use the side gate", False),
+     ("is a big dog here", False), ("do we need to be in? key is with no 4", False)],
 )  # fmt: skip
 def test_a_number_or_our_own_word_is_no_note_for_whoever_comes(said: str, nothing: bool) -> None:
     assert says_nothing(said) is nothing
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "note"),
+    [
+        ("yes thats fine. when you get here use the side gate, the dog is in front", "Thank you", "use the side gate"),
+        ("is it ok if i am 10 mins late", "passed that on", "10 mins late"),
+    ],
+)
+def test_what_is_thanked_for_reaches_whoever_comes(
+    evening: Talk, house: House, words: str, told: str, note: str
+) -> None:
+    assert told in evening.says(words)
+    (visit,) = visits(house, "booked")
+    assert note in visit.note
 
 
 @pytest.mark.parametrize("words", ["1", "MOVE", "who is coming"])
