@@ -310,6 +310,3 @@ def _say_why_late(session: Session, case: Case, at: datetime) -> None:
     """The reason is a note on the case, which its history and its evidence tell."""
     note = cases.note(session, case, me().id, at, f"Why after the legal deadline: {line('late_why')}")
     record(session, at, signed_in(), "appointment.past_deadline", case, note)
-
-
-# --- what becomes of a visit ----------------------------------------------------------------------
