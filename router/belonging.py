@@ -4,9 +4,9 @@ Texts and WhatsApp continue the party's case with activity in the last fourteen 
 kind of repair or a danger, or names a repair plainly where nobody knows yet what the case is about: that opens a linked
 case. What somebody in danger to life texts next, pressing and no danger of its own, is of that danger: two cases would
 tell them two things, to get out and to stay in for whoever comes. Email
-continues only by our own token or by a mail it answers, and only for the same party; never by
-subject or sender alone, and never where it names no sender, or several. A web form is always new. A call has its own
-case.
+continues only by our own token, by a mail it answers or by the visit that their calendar answers, and only for the
+same party; never by subject or sender alone, and never where it names no sender, or several. A web form is always new.
+A call has its own case.
 
 By every door, what somebody writes who has a case that only some may see is for the same few, unless it is plainly
 another matter (`in_confidence.py`).
@@ -24,7 +24,17 @@ from sqlalchemy.orm import Session
 from router.addresses import same_home
 from router.greeting import has_only_greeted
 from router.in_confidence import is_plain, speaks_of_people
-from router.model import Case, ContactLink, ContactPoint, Correction, Home, Message, ThreadKey, TimesOffered
+from router.model import (
+    Appointment,
+    Case,
+    ContactLink,
+    ContactPoint,
+    Correction,
+    Home,
+    Message,
+    ThreadKey,
+    TimesOffered,
+)
 from router.placement import higher
 from router.storage.database import hold_cases, lock
 from router.values import URGENCIES, Labels, Placement, Urgency
@@ -60,6 +70,7 @@ class Known:
     by_thread: dict[tuple[str, str], Case] = field(default_factory=dict)
     by_reference: dict[str, Case] = field(default_factory=dict)
     by_call: dict[str, Case] = field(default_factory=dict)
+    by_visit: dict[str, Case] = field(default_factory=dict)  # a visit's iCalendar UID -> its case
     by_answered: dict[str, Case] = field(default_factory=dict)  # thread key -> case, whoever's: for bounces only
     offered: dict[str, list[Case]] = field(default_factory=dict)  # address -> cases for which times were put to it
     hidden: dict[str, list[Case]] = field(default_factory=dict)  # address -> cases of theirs that only some may see
@@ -95,6 +106,7 @@ class Asked:
     party: str
     thread_keys: tuple[str, ...] = ()  # of its own Message-ID first, then of those it answers
     token: str = ""  # a case reference, signed by us and verified
+    calendar_uid: str = ""  # of the visit whose invitation their calendar answers
     call_id: str = ""
     automatic: str = ""
     quoted: frozenset[str] = frozenset()  # references it names in its words
@@ -139,6 +151,7 @@ def recall(session: Session, asked: Sequence[Asked], now: datetime, days: int) -
     keys = {key for a in asked for key in a.thread_keys}
     tokens = {a.token for a in asked if a.token}
     calls = {a.call_id for a in asked if a.call_id}
+    uids = {a.calendar_uid for a in asked if a.calendar_uid}
     ids: set[int] = set()
     if parties:
         recent = select(Case.id).where(Case.party.in_(parties), Case.last_activity_at >= now - timedelta(days=days))
@@ -160,6 +173,9 @@ def recall(session: Session, asked: Sequence[Asked], now: datetime, days: int) -
     ids.update(row.case_id for row in threads)
     if tokens:
         ids.update(session.scalars(select(Case.id).where(Case.reference.in_(tokens))))
+    invited = select(Appointment.uid, Appointment.case_id).where(Appointment.uid.in_(uids))
+    by_visit = session.execute(invited).all() if uids else []
+    ids.update(row.case_id for row in by_visit)
     on_calls = (
         session.execute(
             select(Message.call_id, Message.case_id).where(Message.call_id.in_(calls), Message.case_id.is_not(None))
@@ -181,6 +197,7 @@ def recall(session: Session, asked: Sequence[Asked], now: datetime, days: int) -
     for row in threads:
         known.by_thread[row.key, row.party] = cases[row.case_id]
         known.by_answered[row.key] = cases[row.case_id]
+    known.by_visit = {row.uid: cases[row.case_id] for row in by_visit}
     for call_id, case_id in on_calls:
         if case_id is None:
             continue
@@ -292,6 +309,9 @@ def _by_mail(asked: Asked, known: Known) -> tuple[Case | None, Case | None, str]
         case = known.by_thread.get((key, asked.party))
         if case is not None:
             return case, None, "It answers a mail of this case."
+    invited = known.by_visit.get(asked.calendar_uid)
+    if invited is not None and invited.party == asked.party:
+        return invited, None, "Their calendar answers our invitation."
     quoted = next((c for c in known.by_party.get(asked.party, []) if c.reference in asked.quoted), None)
     if quoted is not None and not asked.automatic:
         return quoted, None, "It names the reference, and comes from the same address."

@@ -61,8 +61,9 @@ class Heard:
             if self.bounce and self.bounce.original_message_id:
                 names.insert(1, self.bounce.original_message_id)
             keys = [thread_key(name) for name in names if name]
+        answered = str((self.details.get("facts") or {}).get("calendar_uid", ""))
         return Asked(self.channel, self.party, tuple(dict.fromkeys(keys)), self.details.get("thread_token", ""),
-                     self.call_id, self.automatic, self._quoted(), words_of(self.subject, self.text),
+                     answered, self.call_id, self.automatic, self._quoted(), words_of(self.subject, self.text),
                      self._home(), is_nameless(self.details))  # fmt: skip
 
     def put_into(self, session: Session, message: Message) -> None:

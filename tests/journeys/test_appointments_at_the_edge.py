@@ -207,6 +207,7 @@ def test_by_mail_a_visit_is_chosen_moved_and_cancelled_and_the_calendar_follows(
     assert len({case_of(own_house, kept).id for kept in letters.kept}) == 1
 
 
+PLAIN = "repairs@frontdoor.example"
 CALENDAR_ANSWER = (
     "From: {sender}\r\nTo: {organizer}\r\nSubject: {answer}: visit\r\nMessage-ID: <c{number}@post.example>\r\n"
     "In-Reply-To: {answered}\r\nMIME-Version: 1.0\r\nContent-Type: text/calendar; charset=utf-8; method=REPLY\r\n\r\n"
@@ -220,12 +221,12 @@ CALENDAR_ANSWER = (
 def answers(letters: Letters) -> Callable[[str], EmailMessage | None]:
     """Her calendar answers the invitation."""
 
-    def answer(how: str, uid: str = "") -> EmailMessage | None:
+    def answer(how: str, uid: str = "", to: str = "", sender: str = OKAFOR_MAIL) -> EmailMessage | None:
         event, newest = entry(letters.got(), "REQUEST"), letters.got()
-        organizer = str(event["ORGANIZER"]).removeprefix("mailto:")
+        organizer = to or str(event["ORGANIZER"]).removeprefix("mailto:")
         content = CALENDAR_ANSWER.format(
-            sender=OKAFOR_MAIL, organizer=organizer, answer=how, uid=uid or event["UID"], number=len(letters.kept),
-            answered=newest["Message-ID"],
+            sender=sender, organizer=organizer, answer=how, uid=uid or event["UID"], number=len(letters.kept),
+            answered="" if to else newest["Message-ID"],
         )  # fmt: skip
         return letters.sends(content.encode())
 
@@ -254,6 +255,29 @@ def test_a_calendar_that_says_no_is_asked_whether_to_move_or_to_cancel(
     assert case_of(own_house, letters.kept[0]).state == "arranged"
     letters.writes("move it please")
     assert [times.why for times in offers(own_house) if times.state == "open"] == ["move"]
+
+
+@pytest.mark.parametrize("how", ["ACCEPTED", "DECLINED"])
+def test_a_calendar_that_answers_our_plain_address_is_known_by_the_visit(
+    own_house: House, letters: Letters, answers: Callable[..., EmailMessage | None], how: str
+) -> None:
+    letters.writes(NEED, subject="Tap")
+    letters.writes("1")
+    told = answers(how, to=PLAIN)
+    assert len({case_of(own_house, kept).id for kept in letters.kept}) == 1
+    assert case_of(own_house, letters.kept[0]).state == "arranged" and len(visits(own_house, "booked")) == 1
+    assert (told is None) == (how == "ACCEPTED"), "who presses No is asked what they would rather have"
+
+
+def test_a_calendar_of_somebody_else_changes_nothing_and_is_told_nothing_of_the_visit(
+    own_house: House, letters: Letters, answers: Callable[..., EmailMessage | None]
+) -> None:
+    letters.writes(NEED, subject="Tap")
+    letters.writes("1")
+    told = answers("DECLINED", to=PLAIN, sender="eve@evil.example")
+    assert told is None or "Jun" not in words(told)
+    assert len(visits(own_house, "booked")) == 1
+    assert len({case_of(own_house, kept).id for kept in letters.kept}) == 2
 
 
 def test_a_calendar_that_says_no_to_what_was_moved_since_is_told_when_it_is(
