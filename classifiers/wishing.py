@@ -11,7 +11,9 @@ import re
 
 _DAY = r"(?:mon|tues?|wed(?:nes|s)?|thu(?:rs?)?|fri|satu?r?|sun)(?:days?)?"
 _PART = r"(?:mornings?|afternoons?|evenings?|weekends?|weekdays?|today|tonight|tomorrow|am|pm|lunch ?times?|(?:early|late) on|next week|this week)"
-_TIME = rf"(?:(?:on|in|any|early|late|next|this|the|or|and|after|before|weekday|\d{{1,2}}(?:[:.]\d\d)?(?: ?[ap]m)?|{_DAY}|{_PART})[ ,]*)*(?:\d{{1,2}}(?:[:.]\d\d)?(?: ?[ap]m)?|{_DAY}|{_PART})"
+_HOUR = r"(?<!\d)\d{1,2}(?:[:.]\d\d)?(?!\d)(?: ?[ap]m)?"
+# each piece is taken or left as a whole (an atomic group): a run of digits could else be cut in a million ways
+_TIME = rf"(?>(?:on|in|any|early|late|next|this|the|or|and|after|before|weekday|{_HOUR}|{_DAY}|{_PART})[ ,]*)*(?:{_HOUR}|{_DAY}|{_PART})"
 _ME = r"(?:im|i am|i can be|we are|were|i will be|ill be|we can be|well be)(?: only| usually| always| not| never)?"
 _BEFORE = (
     r"(?:can|could|would|will) (?:you|someone|somebody|anyone|anybody|they|he|she|u|it)(?: please| pls)? (?:be|come|visit|attend|call|pop|do|make it|send)"

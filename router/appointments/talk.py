@@ -11,7 +11,7 @@ from router.values import Answer, Labels, OfferedTime
 ASKS_TIMES = re.compile(r"\W*(?:(?:please|new|more|the|send|me) )*times?(?: please| pls| again)*\W*", re.IGNORECASE)
 """The whole message asks for times."""
 AFTER_ALL = re.compile(
-    r"\W*(?:(?:hi|hello|hey|sorry|actually|oh|please|pls|we|i|now|so|and|but) ?[,.]? ?)*(?:do |still |will |ll )*"
+    r"\W*(?:(?:hi|hello|hey|sorry|actually|oh|please|pls|we|i|now|so|and|but)[ ,.]{0,3})*(?:do |still |will |ll )*"
     r"(?:need|want)s? (?:it|one|a visit|an? appointment|the visit|the appointment|somebody|someone|you)(?: to come)?"
     r"(?: (?:after all|still|now|please|pls|sorry|again|instead))*\W*"
     r"|\W*(?:(?:actually|sorry|oh|please|hi)[, ]*)*(?:can|could) (?:you|u|he|she|they|some(?:body|one)) (?:still )?"
@@ -21,7 +21,7 @@ AFTER_ALL = re.compile(
 )
 """The whole message says that a visit is needed after all."""
 ASKS_WHO = re.compile(
-    r"\W*(?:(?:hi|hello|hey|sorry|um|er|and|but|ok|pls|please) ?[,.]? ?)*"
+    r"\W*(?:(?:hi|hello|hey|sorry|um|er|and|but|ok|pls|please)[ ,.]{0,3})*"
     r"(?:who(?:s|se)?(?: (?:is|are|r|this|you|u|it|that|number|texting|sending|writing|messaging|me|from|these|texts"
     r"|please|pls))+|what (?:is )?(?:this )?number(?: is this)?)\W*",
     re.IGNORECASE,

@@ -1,0 +1,66 @@
+"""What an answer is understood by is asked while the database is written: no text of a few hundred letters may stop it.
+
+A pattern that can cut the same letters in many ways takes ever longer with each of them. The patterns are tried in a
+process of their own, which is stopped when it hangs; how long it takes otherwise is no matter.
+"""
+
+import subprocess
+import sys
+
+HANGS_AFTER = 300
+"""Seconds; a pattern that hangs would take years."""
+_TRY = """
+import importlib, pkgutil, re
+import classifiers, router
+RUNS = ("2", "2 ", "12:30 ", "1.30", "mon", "a", " ", ". ", ", ", "-", "07700 900123 or ", "early on ", "next week ")
+
+def hostile(pattern):
+    for each in (*RUNS, *(word + end for word in sorted(set(re.findall("[a-z]{2,}", pattern))) for end in (" ", ", "))):
+        yield (each * 600)[:300] + "!"
+
+ROOMS = ("classifiers.answers.", "classifiers.wishing", "classifiers.asking", "classifiers.beside", "classifiers.since",
+         "classifiers.everyday", "classifiers.matters", "classifiers.place", "router.appointments.", "router.households")
+
+def patterns(of):
+    if isinstance(of, re.Pattern):
+        yield of
+    elif isinstance(of, dict):
+        for each in of.values():
+            yield from patterns(each)
+    elif isinstance(of, (list, tuple)):
+        for each in of:
+            yield from patterns(each)
+    elif hasattr(of, "__dataclass_fields__") and not isinstance(of, type):
+        for name in of.__dataclass_fields__:
+            yield from patterns(getattr(of, name, None))
+
+tried = set()
+for package in (classifiers, router):
+    for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        if not (found.name + ".").startswith(ROOMS):
+            continue
+        module = importlib.import_module(found.name)
+        for name, value in sorted(vars(module).items()):
+            for pattern in patterns(value):
+                if not isinstance(pattern.pattern, str) or pattern.pattern in tried:
+                    continue
+                tried.add(pattern.pattern)
+                print(found.name, name, flush=True)
+                for text in hostile(pattern.pattern):
+                    for _ in pattern.finditer(text):
+                        pass
+print("tried", len(tried), flush=True)
+"""
+
+
+def test_no_pattern_that_an_answer_is_read_by_hangs() -> None:
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", _TRY], capture_output=True, text=True, timeout=HANGS_AFTER, check=False
+        )
+    except subprocess.TimeoutExpired as hung:
+        said = (hung.stdout or b"").decode().splitlines()
+        raise AssertionError(f"this pattern hangs: {said[-1] if said else 'none was reached'}") from None
+    assert done.returncode == 0, done.stderr
+    last = done.stdout.splitlines()[-1].split()
+    assert last[0] == "tried" and int(last[1]) > 150
