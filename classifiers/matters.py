@@ -40,6 +40,8 @@ BY_ITSELF = "by itself"
 """Kind of the label by which the trained model says how likely the fault is, and not only its group."""
 NOTHING_BROKEN = "nothing broken"
 """Kind of the label by which the trained model says how likely it is that nothing is broken."""
+LEFT_BEHIND = "left behind"
+"""Kind of the label of a danger that is over, beside which something is broken that can be nothing else."""
 OF_GROUP, BY_WORDS_OF_GROUP = "of group", "of group by words"
 """Kinds of the labels by which the trained model says how likely each group of repairs is, together and by words alone."""
 NOTHING_DOUBT_AT = 0.25
@@ -59,15 +61,21 @@ _HAS_GONE = re.compile(
 _HEADING = re.compile(
     r"(?:re |fw |fwd |subject )*(?:(?:repairs?|works?|replacements?|enquiry|query|question) (?:for|to|of|about|on|re) [^.?!]+|(?:[a-z0-9/&,-]+ ){0,7}(?:issues?|works?|repairs?|inspections?|surveys?|quer(?:y|ies)|questions?|enquir(?:y|ies)|replacements?|upgrades?|programmes?|remedials?|rewiring|rewire|matters?|updates?))[ .?!]*"
 )
+_CHOICE = re.compile(
+    r"(?:[a-z0-9/&,-]+ ){1,7}(?:\. )?(?:(?:to )?(?:replace|renew|repair|mend|fix|change|keep|upgrade|leave|refurbish)(?: it| them| this| these)? or (?:not|to )?(?:replace|renew|repair|mend|fix|change|keep|upgrade|leave|leaving|refurbish|get a new one)?(?: it| them| this| these)?(?: be| alone| as (?:it is|they are)| where (?:it is|they are))?|(?:is it |are they )?worth (?:replacing|renewing|repairing|mending|changing|keeping|upgrading|refurbishing)(?: it| them)?)[ .?!]*"
+)
+"""What is asked of a thing that works: to be renewed, or kept? "Old lead pipes: replace or keep?"."""
 _HAPPENS = re.compile(
     r"\b(?:no|not|wont|cant|cannot|dont|doesnt|isnt|leak\w*|burst\w*|flood\w*|blocked|block|overflow\w*|smell\w*|smok\w*|spark\w*|fire in|shock\w*|burn\w*|stuck|trapped|broken|broke|fell\w*|fall\w*|collaps\w*|down|off|out|gone|dead|cut|emergency|urgent\w*|asap|help|danger\w*|now|today|tonight|everywhere|exposed|bare|live|backing|coming|through|hanging|loose|cracked|smashed|kicked|open)\b"
 )
 
 
 def is_heading(line: str) -> bool:
-    """Does it only name a thing ("Drainage and wastewater issue"), and say nothing of what happens to it?"""
+    """Does it only name a thing ("Drainage and wastewater issue", "Lead pipes, replace or keep?"), and say nothing of
+    what happens to it?"""
     plain = " ".join(line.split())
-    return _HEADING.fullmatch(plain) is not None and _HAPPENS.search(plain) is None
+    named = _HEADING.fullmatch(plain) or _CHOICE.fullmatch(plain)
+    return named is not None and _HAPPENS.search(plain) is None
 
 
 def is_grave(topic: str, landlord: Landlord) -> bool:
@@ -92,7 +100,7 @@ def pressing(
 
     Where one everyday fault is plain, its own urgency and the facts told decide, and the words raise it to urgent at
     most: of five such on unseen messages that read as an emergency one was.
-    `told`: a danger is only told of (`only_told`). `doubted`: the model thought of a danger to life and was not sure enough to name it. A person looks at once, and
+    `told`: a danger is only told of (`only_told`), or has left something behind. `doubted`: the model thought of a danger to life and was not sure enough to name it. A person looks at once, and
     where nothing else is broken its word for an emergency stands if it is likely, else it is urgent.
     """
     read = next((label for label in labels if label.kind == "urgency"), None)

@@ -20,6 +20,7 @@ from classifiers.sounds import Sounds
 
 SURE_AFTER_TWO_SLIPS = 9
 """Letters that an ordinary word of ours needs, to be seen behind two slips; a danger word needs seven."""
+_ENDINGS = ("s", "es", "d", "ed", "n", "ing")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _SIGNS = str.maketrans("01345789@$!|", "oleasbtgasil")
 _OTHER_SIGNS = str.maketrans("01345789@$!|", "oieasbtgasii")
@@ -90,6 +91,7 @@ class Mending:
         self, vocabulary: Iterable[str], danger: Iterable[str], spoken: Iterable[str], foreign: Iterable[str]
     ) -> None:
         self.danger = frozenset(danger)
+        self._danger_in_order = sorted(self.danger)  # of two as near the first is meant, in every process
         spoken = frozenset(spoken)
         self._foreign = frozenset(foreign) - spoken
         self._real = _real_words() | spoken | self._foreign
@@ -117,7 +119,17 @@ class Mending:
         return process.extractOne(word, self.danger, scorer=OSA.distance, score_cutoff=1) is not None
 
     def meant(self, raw: str) -> tuple[str, ...]:
-        """The word or words meant by one run of letters."""
+        """The word or words meant by one run of letters; an ordinary word stands, unless it is one of ours bent."""
+        word = raw.replace("'", "")
+        return (word,) if word in _as_they_stand() and self.is_taken_for_another(word) else self._mended(raw)
+
+    def is_taken_for_another(self, word: str) -> bool:
+        """Would it be mended into a word that it is no form of ('society' into 'socket')?"""
+        found = self._mended(word)
+        return found != (word,) and word not in _SAME and not _is_bent(word, found)
+
+    def _mended(self, raw: str) -> tuple[str, ...]:
+        """The word or words that this would be if it were no word by itself ('leasing' would be a leak)."""
         word = raw.replace("'", "")
         if not word.isalnum():
             word = word.translate(_SIGNS)
@@ -163,7 +175,7 @@ class Mending:
         slips = 1 if len(word) < 7 else 2
         found = process.extractOne(word, self._by_length.get(len(word), ()), scorer=OSA.distance, score_cutoff=slips)
         if found and found[1] > 1 and found[0] not in self.danger and len(word) < SURE_AFTER_TWO_SLIPS:
-            found = process.extractOne(word, self.danger, scorer=OSA.distance, score_cutoff=slips)
+            found = process.extractOne(word, self._danger_in_order, scorer=OSA.distance, score_cutoff=slips)
         if found and len(word) < 5 and found[0] not in self.danger:
             return ""  # too short to be sure of
         if found is None or (found[0][0] != word[0] and (found[1] > 1 or found[0] not in self.danger)):
@@ -234,10 +246,25 @@ class Mending:
         return whole if whole and any(part in self.danger for part in whole) else ()
 
 
+def _is_bent(word: str, found: tuple[str, ...]) -> bool:
+    """Is it the word of ours with an ending ('roofs', 'tiled'), or ours without one ('needle')?"""
+    return len(found) == 1 and any(word == found[0] + end or word + end == found[0] for end in _ENDINGS)
+
+
+@lru_cache(maxsize=1)
+def _as_they_stand() -> frozenset[str]:
+    """Words of many messages, and other ordinary words that look like ours: no slips."""
+    return _meant_as_they_stand() | _words_of("ordinary_words.txt")
+
+
 @lru_cache(maxsize=1)
 def _meant_as_they_stand() -> frozenset[str]:
     """Words of many messages, which are no slips."""
-    text = (Path(__file__).parent / "real_words.txt").read_text(encoding="utf-8")
+    return _words_of("real_words.txt")
+
+
+def _words_of(file: str) -> frozenset[str]:
+    text = (Path(__file__).parent / file).read_text(encoding="utf-8")
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 

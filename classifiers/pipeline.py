@@ -18,6 +18,7 @@ from classifiers.everyday import only_open, put_right
 from classifiers.matters import (
     BY_ITSELF,
     COMPLAINT,
+    LEFT_BEHIND,
     OPEN_WINDOW,
     READS_AS_URGENT,
     UNCLEAR,
@@ -217,7 +218,10 @@ class Pipeline:
         repairs, topics, flags = (_by_value(labels, kind) for kind in ("repair", "topic", "flag"))
         enough = RAISED_AT if by_model else 1.01  # likeness alone may never say that a life is in danger
         doubted = bool(told)
+        over = {label.value for label in labels if label.kind == LEFT_BEHIND}
         for each in list(repairs):
+            if each in over:
+                continue
             doubtful = each in taken_back or self._is_life_safety(each)
             if each not in sure_of and doubtful and repairs[each].sure < (enough if each not in taken_back else PLAIN):
                 doubted = doubted or (by_model and each not in taken_back)
@@ -253,12 +257,13 @@ class Pipeline:
         # What the model alone names beside the first is no emergency by itself: of six such none was.
         weighed = [each for each in others if not by_model or harm or each in sure_of or not self._is_pressing(each)]
         # The reasons are left: the router asks again, with the household's facts, and keeps those.
-        urgency, _ = self.judge([repair, *weighed] if repair else weighed, flag_names, self.landlord)
+        weighed = [each for each in ([repair, *weighed] if repair else weighed) if each not in over]
+        urgency, _ = self.judge(weighed, flag_names, self.landlord)
         if by_model:
             by_rules, _ = self.judge([each for each in ranked if each in sure_of], flag_names, self.landlord)
             urgency, notes = doubting(repair, urgency, by_rules, labels, notes, reading.line)
             urgency = at_the_door(repair, urgency, reading.line)
-        urgency, notes = pressing(labels, urgency, notes, doubted, bool(told))
+        urgency, notes = pressing(labels, urgency, notes, doubted, bool(told or over))
         foreign = any(flag.startswith("language:") for flag in flag_names)
         unsure = sure < self.landlord.needs_person_below
         # Words for a danger are sent for what is sure itself, not for a group of which one of several is likely.
@@ -267,8 +272,8 @@ class Pipeline:
         certain = [
             each for each in ranked if each in sure_of or min(repairs[each].sure, by_itself.get(each, 1)) >= least
         ]
-        if only_open(reading.line):
-            certain = [each for each in certain if each != OPEN_WINDOW]
+        over |= {OPEN_WINDOW} if only_open(reading.line) else set()
+        certain = [each for each in certain if each not in over]
         danger = self._danger(certain, topics, {*sure_of, *(each for each in topics if topics[each].sure >= enough)})
         if not harm and any(self.landlord.scripts[each].severity == "life_safety" for each in danger):
             urgency = "life_safety"

@@ -161,7 +161,7 @@ class Reader:
         spoken: Iterable[str] = (),
         foreign: Iterable[str] = (),
     ) -> None:
-        self._mending = Mending(vocabulary, danger, spoken, foreign)
+        self.mending = Mending(vocabulary, danger, spoken, foreign)
         self._meant: dict[str, tuple[str, ...]] = {}
 
     def read(self, text: str) -> Reading:
@@ -182,7 +182,7 @@ class Reader:
                     patience -= 1
                     if len(meant) > MOST_KEPT:
                         meant.clear()
-                    written = meant[raw] = self._mending.meant(raw[:LONGEST_WORD])
+                    written = meant[raw] = self.mending.meant(raw[:LONGEST_WORD])
                 else:
                     written = (raw[:LONGEST_WORD],)
             alike, last = (alike + 1, last) if raw == last else (0, raw)

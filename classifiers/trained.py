@@ -11,7 +11,16 @@ from itertools import pairwise
 import numpy as np
 
 from classifiers.heat import told_apart
-from classifiers.matters import BY_ITSELF, BY_WORDS_OF_GROUP, NOTHING_BROKEN, OF_GROUP, UNLIKE, is_grave, shares
+from classifiers.matters import (
+    BY_ITSELF,
+    BY_WORDS_OF_GROUP,
+    LEFT_BEHIND,
+    NOTHING_BROKEN,
+    OF_GROUP,
+    UNLIKE,
+    is_grave,
+    shares,
+)
 from classifiers.model import BY_WORDS, Given, Model, Understood, surety
 from classifiers.parts import Part, others_beside, two_faults
 from classifiers.reading import Label, Reading
@@ -177,7 +186,7 @@ class Trained:
             and not (over and chance < GRAVE_AT and self._repairs[name].urgency in PRESSING)
         }
         if not chances or (over and sum(chances.values()) < nothing):
-            return []
+            return self._left_behind(read, over) if nothing < NOTHING_LEFT else []
         groups: defaultdict[str, float] = defaultdict(float)
         for name, each in chances.items():
             groups[self._repairs[name].group] += each
@@ -206,6 +215,15 @@ class Trained:
         elif len(reading.telling) > 1:
             found += self._others(reading, tokens, groups_named)
         return found + self._joined(reading, tokens, groups_named)
+
+    def _left_behind(self, read: Understood, over: Collection[str]) -> list[Label]:
+        """A danger that is over, where something is broken all the same and nothing else is likely ("basement flooded,
+        now the drier is dead"): what it left behind is of its kind, for a person to see."""
+        fault, chance = next(iter(read.above("fault", 0.5).items()), (NOTHING, 0.0))
+        if fault not in over or fault not in self._repairs:
+            return []
+        words = read.words_for("fault", fault)
+        return [self._label("repair", fault, self.model.sure(chance), words), Label(LEFT_BEHIND, fault, chance, *words)]
 
     def _is_unlike(self, fault: str, chance: float, emergency: float) -> bool:
         """Is it an emergency by its nature that is unsure and does not read like one?"""

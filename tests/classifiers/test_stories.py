@@ -4,7 +4,7 @@ import pytest
 
 from classifiers.bare import is_bare
 from classifiers.emergency.told import is_told
-from classifiers.matters import NOTHING_BROKEN
+from classifiers.matters import LEFT_BEHIND, NOTHING_BROKEN
 from classifiers.pipeline import Pipeline
 from classifiers.reading import Label
 from classifiers.rule import ONLY_TOLD
@@ -104,7 +104,7 @@ def test_an_emergency_that_only_the_model_names_is_doubted_where_nothing_may_be_
     pipeline: Pipeline, nothing: float, urgency: str
 ) -> None:
     stack, chance = Label("repair", "drainage.soil_stack", 0.7, 0, 1), Label(NOTHING_BROKEN, "none", nothing, 0, 0)
-    reading = pipeline.reader.read("waste stack, replace it or leave it")
+    reading = pipeline.reader.read("about our waste stack again")
     labels = pipeline._together(reading, [stack, chance], {id(stack): "trained", id(chance): "trained"}, (), True)
     assert (labels.repair, labels.urgency) == ("drainage.soil_stack", urgency)
     by_rule = pipeline._together(reading, [stack, chance], {id(stack): "emergency", id(chance): "trained"}, (), True)
@@ -240,3 +240,21 @@ def test_water_that_was_over_long_ago_raises_nothing(pipeline: Pipeline) -> None
     told = "the pipe burst on 4 may and flooded the hall. all is repaired and dry. i am asking about the bill"
     assert "uncontainable" not in pipeline.classify([told])[0].flags
     assert "uncontainable" in pipeline.classify(["the pipe burst and it is flooding the hall"])[0].flags
+
+
+def test_what_a_danger_left_behind_is_for_a_person_and_no_danger(pipeline: Pipeline) -> None:
+    """The rules have taken the flood back, the model is sure that something is broken, and nothing else can be meant."""
+    flood, left = Label("repair", "structural.flood", 0.9, 0, 1), Label(LEFT_BEHIND, "structural.flood", 0.9, 0, 1)
+    over, chance = Label("taken back", "structural.flood", 0.9, 0, 1), Label(NOTHING_BROKEN, "none", 0.05, 0, 0)
+    reading = pipeline.reader.read("about the basement")
+
+    def read(*labels: Label) -> Labels:
+        source = {id(each): "emergency" if each in (over, gas) else "trained" for each in labels}
+        return pipeline._together(reading, list(labels), source, (), True)
+
+    gas = Label("repair", "gas.smell", 0.96, 0, 2)
+    told = read(flood, over, left, chance)
+    assert (told.repair, told.urgency, told.danger, told.needs_person) == ("structural.flood", "urgent", (), True)
+    assert read(flood, over, chance).repair is None
+    beside = read(flood, over, left, chance, gas)
+    assert (beside.repair, beside.urgency, beside.danger) == ("gas.smell", "life_safety", ("gas",))
