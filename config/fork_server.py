@@ -38,6 +38,7 @@ import setproctitle
 from config import leash, memory
 from config.loaded_files import LoadedFiles
 from router import clock
+from router.errors import RouterError
 
 GO = b"go"
 OLD = b"old"
@@ -59,9 +60,15 @@ _COMMON = (
     "requests",
     "flask",
     "channels.email.child",
+    "queues.live",
+    "router.escalation",
+    "gunicorn.app.wsgiapp",
+    "gunicorn.glogging",
+    "gunicorn.workers.sync",
 )
-"""What at least two programs load, beside the doors. Never a module that some program runs by `-m`: it would be there
-twice. The classifiers are not among them: one program alone loads them, and this process would only come up later."""
+"""What programs load, beside the doors: also what one alone does, since a module that is loaded after the fork copies
+half as much again of what is shared. Never one that some program runs by `-m`: it would be there twice. The classifiers
+are not among them: they alone take longer than all of this, and one program needs them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +133,8 @@ def preload() -> None:
     importlib.import_module("sqlalchemy.orm").configure_mappers()
     importlib.import_module("router.addresses").phone("07700 900000")  # reads the rules for numbers
     importlib.import_module("config.bank_holidays").bring(clock.now().year)
+    with suppress(RouterError):  # each program that needs it says what is wrong
+        importlib.import_module("config.landlord_kept").keep(chosen.landlord_dir)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +229,7 @@ def main() -> PythonProgram | None:
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
+    memory.one_arena()
     setproctitle.getproctitle()  # finds its place in memory now, before the environment can move
     preload()
     if len(list(Path("/proc/self/task").iterdir())) > 1:
@@ -229,6 +239,7 @@ def main() -> PythonProgram | None:
         sys.exit("files were replaced while they were loaded: what is here may be half old, half new")
     memory.give_back()
     memory.let_go_of_files()
+    memory.fill_holes()
     gc.freeze()  # or the collector would write to every shared page, and so copy it
     start = serve(control, loaded)
     if start is None:

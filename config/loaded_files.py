@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,14 +30,20 @@ class LoadedFiles:
         return self._newest > moment
 
     def _look(self) -> tuple[float, bytes]:
-        newest, print_of_all = 0.0, sha256()
-        for name in self._names.split(_MARK):
-            try:
-                found = os.stat(name)  # noqa: PTH116 - a Path for each takes three times as long
-            except OSError:
-                print_of_all.update(b"gone")
-                continue
-            # The time of change tells of every write and every rename, also by tools that put the old date back.
-            newest = max(newest, found.st_ctime)
-            print_of_all.update(f"{found.st_ino} {found.st_ctime_ns} {found.st_size}\n".encode())
-        return newest, print_of_all.digest()
+        return print_of(self._names.split(_MARK))
+
+
+def print_of(names: Iterable[str]) -> tuple[float, bytes]:
+    """When the newest of these files was put there or written to (Unix time, by the clock of the disk), and a print of
+    them all, which is another one when any of them is written to, replaced or removed. Raises nothing."""
+    newest, print_of_all = 0.0, sha256()
+    for name in names:
+        try:
+            found = os.stat(name)  # noqa: PTH116 - a Path for each takes three times as long
+        except OSError:
+            print_of_all.update(b"gone")
+            continue
+        # The time of change tells of every write and every rename, also by tools that put the old date back.
+        newest = max(newest, found.st_ctime)
+        print_of_all.update(f"{found.st_ino} {found.st_ctime_ns} {found.st_size}\n".encode())
+    return newest, print_of_all.digest()

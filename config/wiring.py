@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from channels.contract import Channel, Hooks, Opened
-from config import landlord_files
+from config import landlord_kept
 from config.alarm import Alarm
 from config.blobs import FolderBlobs, open_blobs
 from config.progress import ProgressLinks, open_drafts
@@ -100,7 +100,7 @@ class House:
 
     @cached_property
     def landlord(self) -> Landlord:
-        return self.landlord_override or landlord_files.load(self.settings.landlord_dir)
+        return self.landlord_override or landlord_kept.load(self.settings.landlord_dir)
 
     @cached_property
     def blobs(self) -> FolderBlobs:

@@ -21,7 +21,7 @@ from types import FrameType
 
 from config import leash, logs, pulse
 from config.listening import BellWorker
-from config.memory import Tidied, give_back, let_go_of_files
+from config.memory import Tidied, fill_holes, give_back, let_go_of_files
 from config.settings import Settings, load
 from router.errors import RouterError
 
@@ -79,6 +79,7 @@ class Workers:
         self._work.preload()
         give_back()
         let_go_of_files()
+        fill_holes()
         gc.freeze()  # or the collector would write to every shared page, and so copy it
         gc.set_threshold(GARBAGE_AFTER)
         while not self._stopping:
