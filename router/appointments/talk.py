@@ -60,11 +60,16 @@ _FAMILY = (
     r"(?:my|our)(?: \w+)?? (?:mum|mam|mom|mother|dad|father|nan|nana|gran|grandma|grandad|granny|son|daughter|husband"
     r"|wife|partner|brother|sister|baby|uncle|aunt|auntie|fella|other half|mate|friend|boyfriend|girlfriend|fiance)"
 )
-_DIED = r"(?:s| has| have)?(?: just| sadly| suddenly| only)? (?:died|passed(?: away| on)?|dead)"
+_ENDS = (
+    r"(?=\W*$|[.,;!?\n]| (?:and|so|but|now|yesterday|today|last|this|recently|suddenly"
+    r"|on (?:mon|tue|wed|thu|fri|sat|sun)))"
+)
+_DIED = rf"(?:s| has| have)?(?: just| sadly| suddenly| only)? (?:died|passed away|(?:passed(?: on)?|dead){_ENDS})"
+"""Whoever passed out, or passed a test or a message on, is alive, and so is who is dead busy."""
 LOSS = re.compile(
-    rf"\b{_FAMILY}{_DIED}\b(?! (?:the|a|an|my|it|on)\b)|\bbereavement\b"
+    rf"\b{_FAMILY}{_DIED}\b(?! (?:the|a|an|my|it|laughing)\b)|\bbereavement\b"
     rf"|\b(?:ive|i have|weve|we have|we|i)(?: just| sadly)? lost {_FAMILY}\b"
-    rf"|\b{_FAMILY}s funeral\b|\b(?:a|the|at) funeral\b",
+    rf"|\b{_FAMILY}s funeral\b|\b(?:a|the|at) funeral\b(?! (?:direct|parlour|home|plan|compan))",
     re.IGNORECASE,
 )
 """Somebody of theirs has died."""

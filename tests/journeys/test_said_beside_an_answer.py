@@ -104,6 +104,8 @@ def test_who_tells_of_a_danger_alone_has_no_word_about_times(talk: Talk) -> None
     [
         ("i cant do that no more my mum died", True), ("my dad has just passed away", True), ("ive lost my nan", True),
         ("its my brothers funeral that day", True), ("my mum died the day we moved in", False),
+        ("my nan passed yesterday", True), ("our baby died on monday", True), ("my dad passed out this morning", False),
+        ("my son passed his test", False), ("my wife passed on your message", False), ("my mates dead busy", False),
         ("the boiler has died", False), ("i lost my keys", False), ("my phone died", False),
     ],
 )  # fmt: skip
