@@ -59,7 +59,7 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _SENT_FROM = re.compile(r"\n[ \t]*(?:sent from (?:my|outlook)|get outlook)[^\n]*\s*$", re.IGNORECASE)
-_NAME_LINE = re.compile(r"\s*(?:[a-z]{2,20}|x{1,5}|(?:(?:[A-Z(][\w.'’()-]*|\+?\d[\d ()]*)[ ,]*)*)\s*")
+_NAME_LINE = re.compile(r"\s*(?:[a-z]{2,20}|x{1,5}|(?>(?:[A-Z(][\w.'’()-]*|\+?\d[\d ()]*)[ ,]*)*)\s*")
 _GREETING = re.compile(
     r"^\s*(?:(?:hi|hello|hiya|hey|dear|good (?:morning|afternoon|evening|day)|morning|afternoon|evening)(?:[ ]+(?:there|all|both|team|sir|madam|sir/madam|mate|love|again|to whom it may concern|(?!can|could|i|im|yes|no|we|the|one|two|please)[a-z]{2,12})){0,2}[ ]*(?:[,!.:-]+|\n)|(?:hi|hello|hiya|hey|good (?:morning|afternoon|evening)|(?:morning|afternoon|evening)(?= (?:all|mate|love|can|could|i|team)\b))(?: (?:there|all|mate|love|team))?)\s*",
     re.IGNORECASE,

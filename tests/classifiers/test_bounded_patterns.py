@@ -12,14 +12,11 @@ HANGS_AFTER = 300
 _TRY = """
 import importlib, pkgutil, re
 import classifiers, router
-RUNS = ("2", "2 ", "12:30 ", "1.30", "mon", "a", " ", ". ", ", ", "-", "07700 900123 or ", "early on ", "next week ")
+RUNS = ("2", "2 ", "12:30 ", "1.30", "mon", "a", " ", ". ", ", ", "-", "07700 ", "07700 900123 or ", "early on ", "next week ")
 
 def hostile(pattern):
     for each in (*RUNS, *(word + end for word in sorted(set(re.findall("[a-z]{2,}", pattern))) for end in (" ", ", "))):
         yield (each * 600)[:300] + "!"
-
-ROOMS = ("classifiers.answers.", "classifiers.wishing", "classifiers.asking", "classifiers.beside", "classifiers.since",
-         "classifiers.everyday", "classifiers.matters", "classifiers.place", "router.appointments.", "router.households")
 
 def patterns(of):
     if isinstance(of, re.Pattern):
@@ -37,7 +34,7 @@ def patterns(of):
 tried = set()
 for package in (classifiers, router):
     for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-        if not (found.name + ".").startswith(ROOMS):
+        if found.name.startswith(("classifiers.training", "router.storage", "router.model")):
             continue
         module = importlib.import_module(found.name)
         for name, value in sorted(vars(module).items()):
@@ -49,6 +46,7 @@ for package in (classifiers, router):
                 for text in hostile(pattern.pattern):
                     for _ in pattern.finditer(text):
                         pass
+                    pattern.fullmatch(text)
 print("tried", len(tried), flush=True)
 """
 
@@ -63,4 +61,4 @@ def test_no_pattern_that_an_answer_is_read_by_hangs() -> None:
         raise AssertionError(f"this pattern hangs: {said[-1] if said else 'none was reached'}") from None
     assert done.returncode == 0, done.stderr
     last = done.stdout.splitlines()[-1].split()
-    assert last[0] == "tried" and int(last[1]) > 150
+    assert last[0] == "tried" and int(last[1]) > 1000
