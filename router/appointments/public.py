@@ -25,6 +25,8 @@ from router.values import Labels, OfferedTime
 
 SURGERY = "surgery"
 KIND = "acknowledgement"
+CHANGE = "job.appointment_change"
+"""What "is there a surgery at Fernhill I can come to" may be read as: of who has no visit it changes none."""
 SESSIONS = "sessions"
 """In the details of such a text: the ids of the sessions it names, in its order."""
 MOST = 3
@@ -50,7 +52,8 @@ class Public:
         if case.state != "waiting" or case.is_hidden or case.danger or labels.danger or pressing:
             return ""
         topic = self.appointments.landlord.topics.get(labels.topic)
-        if labels.topic == "repair" or (topic is not None and (topic.restricted or topic.target == "immediate")):
+        of_work = labels.topic == "repair" and (labels.repair != CHANGE or labels.also)
+        if of_work or (topic is not None and (topic.restricted or topic.target == "immediate")):
             return ""
         where = self.asks_for(message.text).where
         return where if where in ("office", "estate") else ""

@@ -39,6 +39,11 @@ def test_a_drop_in_is_told_to_whoever_asks(diary: House, clock: FrozenClock, num
     assert "Lee" not in told and "Alder" not in told
 
 
+def test_a_surgery_asked_for_in_words_of_a_change_is_told_to_who_has_no_visit(diary: House, clock: FrozenClock) -> None:
+    told = Talk(diary, clock, STRANGER).says("is there a surgery at fernhill i can come to")
+    assert "next at our offices:" in told and "Fernhill Community Rooms" in told
+
+
 def test_an_office_they_name_is_the_one_that_is_told(diary: House, clock: FrozenClock) -> None:
     told = Talk(diary, clock, STRANGER).says("is there a drop in at fernhill")
     assert told.count("Fernhill") == 4 and "Millgate" not in told and "Fri 19 Jun" in told

@@ -205,6 +205,30 @@ def test_what_is_wished_of_the_second_visit_never_moves_the_first(house: House, 
     assert ("electrical",) in agreed and all("electrical" in v.trades for v in visits(house, "held"))
 
 
+def test_who_moves_the_first_of_two_is_not_told_that_times_for_the_rest_come_next(
+    house: House, clock: FrozenClock, cast: Cast
+) -> None:
+    add_person(house, "derek", hours=WEEK + SATURDAY)
+    case_id = a_case(house, "plumbing.tap_dripping", "electrical.light_fitting")  # nobody comes to the light yet
+    with house.database.transaction() as session:
+        case = hold_case(session, case_id)
+        assert case is not None
+        need = needs.of_case(session, case, house.landlord, clock())
+        assert house.appointments.offer(session, case, need, clock()) is not None
+    talk = Talk(house, clock)
+    assert "Times for the rest come next." in talk.told()[-1]
+    talk.says("1")
+    told = talk.says("can we do another day instead")
+    assert "stays" in told and "come next" not in told
+
+
+def test_what_may_be_an_emergency_is_booked_by_nobody_alone(house: House) -> None:
+    types = house.landlord.repairs
+    assert needs.not_one_by_itself([types["plumbing.tap_dripping"], types["damp.mould"]]) == ""
+    assert "emergency" in needs.not_one_by_itself([types["plumbing.tap_dripping"], types["doors.insecure_door"]])
+    assert "people book" in needs.not_one_by_itself([types["damp.mould"]])
+
+
 def test_which_of_two_is_called_off_a_person_asks(house: House, two_trades: Talk) -> None:
     told = two_trades.says("need to cancel")
     assert "person will get in touch" in told and len(visits(house, "booked")) == 1
