@@ -209,8 +209,9 @@ def _day(person: Resource, span: diary.Diary, day: date, rules: AppointmentRules
     last = span.cell(instant(day, DUSK))
     for name, bits in (("works", works & ~gone), ("away", works & gone), ("busy", taken)):
         found.strip += [(name, start, length) for start, length in _runs(bits, first, last)]
-    if person.kind == "operative" and works and rules.reserve and day >= london(now).date():
-        free = (works & ~gone & ~taken & ~span.outer(span.begins, max(now, span.begins))).bit_count()
+    left = works & ~span.outer(span.begins, max(now, span.begins))  # none once their day is over
+    if person.kind == "operative" and left and rules.reserve:
+        free = (left & ~gone & ~taken).bit_count()
         found.kept = rules.reserve
         found.room = min(int(free * CELL.total_seconds() // 60), rules.reserve)
     return found

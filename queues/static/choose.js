@@ -41,6 +41,8 @@
       .map((id) => document.getElementById(id)?.textContent.trim()).join(" ");
     const place = document.createElement("div");
     place.className = "desk-choose";
+    const typing = document.activeElement === input; // whoever is quicker than this script goes on where they are
+    const caret = [input.selectionStart, input.selectionEnd, input.selectionDirection];
     input.replaceWith(place);
     window.accessibleAutocomplete({
       element: place, id: input.id, name: input.name, defaultValue: input.value, inputClasses: input.className,
@@ -48,5 +50,10 @@
       displayMenu: "overlay", confirmOnBlur: false, tNoResults: () => "Nothing has these words. Try others.",
       tAssistiveHint: () => `${told} When choices are shown, use the up and down arrows and Enter.`.trim(),
     });
+    if (typing) {
+      const now = place.querySelector("input");
+      now.focus();
+      setTimeout(() => now.setSelectionRange(...caret)); // once the library has drawn, which selects all of it
+    }
   }
 })();

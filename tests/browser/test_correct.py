@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from router.model import Correction
 from tests.browser.test_desk import sign_in
@@ -73,6 +73,26 @@ def test_a_reading_is_corrected_by_keyboard_and_taken_back(
     expect(page.get_by_role("button", name="This is right")).to_be_visible()
     with house_today.database.reading() as session:
         assert [row.undone_at is not None for row in session.query(Correction)] == [True, True]
+
+
+def test_who_types_before_the_script_has_come_goes_on_where_they_are(
+    house_today: Any, serve: Callable[..., str], browser_page: Page
+) -> None:
+    page, url = browser_page, serve(house_today.app)
+    sign_in(page, url, "sue")
+    held: list[Route] = []
+    page.route("**/choose.js*", lambda route: held.append(route))  # noqa: PLW0108  Playwright marks what it is given
+    page.goto(url + address(house_today, "boiler"), wait_until="commit")
+    about = page.get_by_role("combobox", name="What is it about?")
+    about.fill("gas sm")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    assert len(held) == 1 and page.locator(".desk-choose").count() == 0
+    held[0].continue_()
+    expect(page.locator(".desk-choose").first).to_be_visible()
+    expect(about).to_be_focused()
+    page.keyboard.type("XY")
+    expect(about).to_have_value("gXYas sm")
 
 
 def test_without_javascript_it_is_confirmed_and_corrected(

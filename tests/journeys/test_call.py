@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from builders import UNKNOWN, a_text, case_of, hear, said_to
+from appointment_house import add_person
+from builders import OKAFOR, UNKNOWN, Cast, a_text, case_of, hear, said_to
 from doubles import FrozenClock
 from sqlalchemy import func, select
 
@@ -12,6 +13,7 @@ from config.wiring import House
 from router.errors import CannotKeep
 from router.model import Case
 from router.safety import MINIMUM
+from router.storage.database import hold_case
 from router.values import CallReport, InboundMessage, Landlord
 
 
@@ -133,3 +135,18 @@ def test_of_harm_nothing_but_the_shortest_words_is_spoken_and_nothing_is_texted(
     found = house.calls.whereabouts("CA1")
     assert (found.say, found.end, found.numbers) == ((MINIMUM,), "words", ())
     assert said_to(house, case_of(house, kept).id) == [], "nobody knows whose number it is, or who reads it"
+
+
+def test_who_tells_of_an_emergency_stays_in_the_line_and_hears_no_menu(
+    house: House, cast: Cast, clock: FrozenClock
+) -> None:
+    add_person(house, "derek")
+    house.calls.report(CallReport("CA1", "in-progress", OKAFOR))
+    [kept] = hear(house, spoken("my kitchen tap drips", sender=OKAFOR))
+    assert house.calls.whereabouts("CA1").state == "choosing"
+    with house.database.transaction() as session:  # a colleague who listens in says so
+        case = hold_case(session, case_of(house, kept).id)
+        assert case is not None
+        case.lane, case.state, case.arranged_until, case.waiting_since = 0, "waiting", None, clock()
+    found = house.calls.whereabouts("CA1")
+    assert (found.state, found.position, found.times) == ("waiting", 1, ())

@@ -111,3 +111,13 @@ def test_who_tells_of_a_fault_where_our_answer_is_late_hears_that_it_was_added(
     told = answered(talk, "kitchen tap dripping, 14 Alder Row")
     assert "added that to" in told and "late with our answer" in told and talk.case.state == "waiting"
     assert answered(talk, "and the bath tap drips as well") == "", "the same words once"
+
+
+def test_the_very_same_words_again_and_again_are_answered_three_times_a_day(
+    house: House, talk: Talk, clock: FrozenClock
+) -> None:
+    talk.says("the lift is out of order again")
+    assert [bool(answered(talk, "2")) for _ in range(4)] == [True, True, True, False]
+    assert answered(talk, "3"), "other words are answered"
+    clock.go_on(minutes=24 * 60)
+    assert answered(talk, "2"), "and the next day the same ones are"
