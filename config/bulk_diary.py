@@ -268,6 +268,8 @@ def instant(column: str, written: str, end: bool = False) -> datetime:
         offset = _ZONES.get(zone)
         if offset is None:
             hours, minutes = zone[1:].split(":")
+            if int(hours) > 14 or int(minutes) > 59:
+                raise Wrong(f"{column}: no place on earth has the time zone {zone}")
             offset = timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if zone[0] == "-" else 1)
         at = (local - offset).replace(tzinfo=UTC)
         if zone in ("BST", "GMT") and at.astimezone(LONDON).tzname() != zone:
@@ -283,9 +285,12 @@ def instant(column: str, written: str, end: bool = False) -> datetime:
 
 def _day(column: str, written: str) -> date:
     try:
-        return date.fromisoformat(written) if re.fullmatch(r"\d{4}-\d\d-\d\d", written) else _no_day(column)
+        day = date.fromisoformat(written) if re.fullmatch(r"\d{4}-\d\d-\d\d", written) else _no_day(column)
     except ValueError:
         return _no_day(column)
+    if not 2000 <= day.year < 2200:  # beyond, a slip of the pen; and the calendar's edge has no instant in UTC
+        raise Wrong(f"{column}: a diary has days from 2000 to 2199")
+    return day
 
 
 def _no_day(column: str) -> date:

@@ -150,6 +150,8 @@ def test_a_london_time_is_one_instant(written: str, utc: str) -> None:
     [
         ("2026-10-25 01:30", "comes twice that night; add BST"), ("2027-03-28 01:30", "the clocks go on"),
         ("2026-12-24 12:00 BST", "not on BST then"), ("2026-12-24 25:00", "no such time of day"), ("tomorrow", "write a day"),
+        ("9999-12-31", "from 2000 to 2199"), ("0001-01-01 00:00 +14:00", "from 2000 to 2199"),
+        ("2027-01-01 00:00 +99:99", "no place on earth"),
     ],
 )  # fmt: skip
 def test_a_time_that_is_no_instant_or_two_is_refused(written: str, words: str) -> None:
