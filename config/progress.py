@@ -95,8 +95,8 @@ class ProgressLinks:
         """What may be chosen and what is agreed; nothing of a case that only some people may see."""
         if case.is_hidden:
             return found
-        first, *others = found.updates  # what came of an answer comes before that we answered
-        updates = sorted([first, *so_far.lines(session, case, self.landlord), *others], key=itemgetter(0))
+        heard, *others = found.updates  # what came of an answer comes before that we answered
+        updates = sorted([heard, *so_far.lines(session, case, self.landlord), *others], key=itemgetter(0))
         found = replace(found, updates=updates)
         busy = session.scalar(select(literal(1)).where(
             Message.provider_id == f"progress:{found.reference}", Message.direction == "in",
