@@ -141,8 +141,9 @@ def _level(case: Case) -> Urgency:
 
 
 def explain(case: Case, reason: str) -> None:
-    """Put a reason on top of the others: the newest decision first."""
-    case.reason = f"{reason}\n{case.reason}".strip()[:4000]
+    """Put a reason on top of the others: the newest decision first. Said again it stands once, on top."""
+    before = [line for line in case.reason.splitlines() if line != reason]
+    case.reason = "\n".join([reason, *before]).strip()[:4000]
 
 
 def restrict(session: Session, case: Case, at: datetime) -> None:

@@ -96,6 +96,8 @@ class AsWritten:
         thanks = ONLY_THANKS.fullmatch(words) and _THANKS.search(words)
         if standing.times is not None and (CALLS.fullmatch(words) or thanks):
             return Answer("when")  # what stands is told them
+        if standing.visit is not None and thanks:
+            return Answer("yes")
         booked = offered_times([standing.visit])[0] if standing.visit is not None else None
         if standing.times is None:
             offered = once_offered(session, standing.over) if standing.over and booked is None else []

@@ -108,4 +108,6 @@ def _is_of_the_visit(case: Case, said: Said) -> bool:
     also = said.answer.also
     if not also or notes.says_nothing(also, True) or (said.labels.needs_person and said.answer.kind == "unclear"):
         return False
+    if also.strip() == said.words.strip() and said.answer.kind in ("move", "wish", "none", "no"):
+        return False  # the wish itself
     return not (other_business(said.labels, case) or said.tells_of_a_fault)

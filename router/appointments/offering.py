@@ -109,7 +109,7 @@ class Appointments(OpenTimes):
         session.flush()
         held: list[Appointment] = []
         for each in free:
-            ends = _before_it_begins(each, expires, at)
+            ends = min(expires, each.window_from) if each.window_from > at else expires  # nobody waits at 8 until 10
             one = booking.hold(session, case, each, need, at, ends, times, len(held) + 1)
             if one is not None:
                 held.append(one)
@@ -209,7 +209,12 @@ class Appointments(OpenTimes):
         for wishes in (asked, ()) if asked else ((),):  # who is at work on Thursdays is so next time too
             more = more or self.offer(session, case, need, at, why=why, channel=times.channel, to=times.party,
                                       moves=moving, first=first, wishes=wishes)  # fmt: skip
-        if more is None:
+        if more is None and moving is not None:
+            key = "stays" if times.why == "sooner" else "no_others_stays"
+            text = self.letters.say(key, case, moving, first)
+            self.tell(session, case, text, at, channel=times.channel, to=times.party)
+            self.settle(session, case, at)
+        elif more is None:
             self.to_person(session, case, at, no_time_words(need), channel=times.channel, to=times.party, first=first)
         else:
             beside.carry(times, more)
@@ -386,11 +391,6 @@ class Appointments(OpenTimes):
 
 def _is_time_of(chosen: Appointment, visit: Appointment) -> bool:
     return chosen.id == visit.id or (chosen.window_from, chosen.slot) == (visit.window_from, visit.slot)
-
-
-def _before_it_begins(free: FreeTime, expires: datetime, at: datetime) -> datetime:
-    """Until when this one is kept: nobody waits at eight for who may still say no at ten."""
-    return min(expires, free.window_from) if free.window_from > at else expires
 
 
 def no_time_words(need: Need) -> str:

@@ -1,6 +1,7 @@
 """Whoever writes about a visit has an answer; where none is known by itself, they are told that a person has it.
 
-Asked last of each message that goes on a case they have already, when nothing else was said to them. In a talk that a
+Asked last of each message that goes on a case they have already, when nothing else was said to them: of an emergency
+each time, of what is about no visit where nothing was said for a while. In a talk that a
 person has begun that person answers, and of what only some may see nothing is sent.
 """
 
@@ -38,6 +39,8 @@ WENT = "went"
 """In `Session.info`: the times that a danger, told of in this message, put an end to."""
 TALK = timedelta(days=1)
 """So long after a person's last word what is written is for them."""
+WONDERS = timedelta(hours=1)
+"""What is written so long after our last word is told that a person has it, whatever it is about."""
 ANSWERED_ALIKE = 3
 """So often a day the very same words are answered."""
 _WHICH = (
@@ -91,15 +94,23 @@ class PassedOn:
         kind = self._kind(message, labels)
         times = session.scalar(select(TimesOffered.id).where(TimesOffered.case_id == case.id).limit(1)) is not None
         stands = shown.agreed(session, case)
-        if not kind and not times and stands is None:
-            return False
         channel, to = way_back(message)
+        if not (kind or times or stands is not None or case.lane == 0 or self._long_silent(session, case, at)):
+            return False
         if not channel or self._is_told(session, case, to, at) or self.appointments.told_too_often(session, case, at):
             return False
         if self._says_the_same(session, case, message, at):
             return False
         text = self._words(session, case, message, kind, at)
         return self.appointments.say(session, case, text, at, channel=channel, to=to) is not None
+
+    def _long_silent(self, session: Session, case: Case, at: datetime) -> bool:
+        """Has nothing been said in this case for so long that they may wonder whether it is read?"""
+        session.flush()
+        m = Message
+        lately = select(m.id).where(m.case_id == case.id, m.direction == "out", m.kind != "note",
+                                    m.received_at > at - WONDERS)  # fmt: skip
+        return case.state == "waiting" and session.scalar(lately.limit(1)) is None
 
     def _kind(self, message: Message, labels: Labels) -> str:
         """What it says of a visit: one of `ABOUT`, 'number', 'asked' (for one), 'job' (who came, or not), or ''."""
@@ -136,7 +147,7 @@ class PassedOn:
             first = self.letters.say("sorry_loss", case)
         elif kind == "who":
             first = self.letters.say("this_is", case)
-        elif kind not in ("", "calls") and untouched and case.urgency not in PRESSING and case.lane != 0:
+        elif kind not in ("", "calls", "keep") and untouched and case.urgency not in PRESSING and case.lane != 0:
             first = self.letters.say("none_yet", case)
         due = next((row.due_at for row in clocks.running(session, case) if row.rule == ANSWER), None)
         if due is None or due <= at:

@@ -121,6 +121,26 @@ def test_a_kind_word_where_somebody_died(house: House, talk: Talk) -> None:
     assert len(visits(house, "booked")) == 1
 
 
+@pytest.mark.parametrize("words", ["cheers", "thanks", "thank you so much x"])
+def test_thanks_for_a_visit_are_thanked_and_nobody_need_read_them(house: House, talk: Talk, words: str) -> None:
+    talk.says(TAP)
+    talk.says("2")
+    assert talk.says(words).startswith("Thank you. Your repair visit") and talk.case.state == "arranged"
+
+
+def test_what_is_written_after_a_while_is_told_who_has_it(clock: FrozenClock, talk: Talk) -> None:
+    talk.says("can i put a shed in the yard")
+    assert talk.says("it is two metres by three") == "", "a minute after"
+    clock.go_on(hours=2)
+    assert "a person has your message" in talk.says("and it would be green")
+
+
+def test_whatever_is_written_of_an_emergency_is_told_who_has_it(talk: Talk) -> None:
+    talk.says("water is pouring through my kitchen ceiling")
+    for words in ("the window", "its the big one"):
+        assert "a person has your message" in talk.says(words)
+
+
 def test_a_kind_word_where_nothing_is_booked(talk: Talk) -> None:
     talk.says("can i put a shed in the yard")
     told = talk.says("i cant do that no more my mum died")

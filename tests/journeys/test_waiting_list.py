@@ -10,9 +10,9 @@ from doubles import FrozenClock
 from sqlalchemy import select
 
 from config.wiring import House
-from router.appointments import availability, booking, lapsing
+from router.appointments import availability, booking, capacity, lapsing
 from router.clock import london
-from router.model import Appointment, Case, Leave, Tenant
+from router.model import Appointment, Case, Leave, Resource, Tenant
 from router.storage.database import hold_case
 from router.values import Need
 
@@ -129,3 +129,20 @@ def test_a_time_kept_by_hand_is_free_again_when_its_hour_is_over(house: House, c
     with house.database.transaction() as session:
         found = hold_case(session, case.id)
         assert isinstance(found, Case) and found.state == "waiting" and "not taken" in found.reason
+
+
+def test_an_earlier_time_that_went_again_leaves_the_visit_and_says_so(
+    house: House, clock: FrozenClock, talk: Talk, away: Leave
+) -> None:
+    """Derek came back and is away again before they answer: nothing else is earlier, and nobody need find a time."""
+    comes_back(house, away, clock())
+    assert house.lapsing.sooner(clock()) == 1
+    (before,) = visits(house, "booked")
+    with house.database.transaction() as session:
+        derek = session.get_one(Resource, before.resource_id)
+        held = [visit.id for visit in visits(house, "held")]
+        capacity.add_leave(session, derek, clock(), clock() + timedelta(days=2), "staff:1", clock(), known=held)
+    told = talk.says("yes")
+    (still,) = visits(house, "booked")
+    assert (still.id, still.sequence) == (before.id, before.sequence) and talk.case.state == "arranged"
+    assert told.startswith("Sorry, that time has just gone.") and "Your visit stays" in told and "person" not in told
