@@ -53,6 +53,11 @@ _A_NUMBER = re.compile(
     re.IGNORECASE,
 )
 """The whole message chooses among times, or refuses them all."""
+_AND_MORE = re.compile(
+    rf"\W*(?:yes|yeah|yep|no|nope|\d|(?:the )?(?:{_WHICH}))\b[ ,.]*(?:but|and|for|cos|because|if|please|pls)\b",
+    re.IGNORECASE,
+)
+"""It begins like an answer to times: 'yes but the dog'."""
 
 
 class PassedOn:
@@ -116,7 +121,7 @@ class PassedOn:
         """What it says of a visit: one of `ABOUT`, 'number', 'asked' (for one), 'job' (who came, or not), or ''."""
         if CALLS_OFF.fullmatch(message.text):
             return "cancel"
-        if _A_NUMBER.fullmatch(message.text):
+        if _A_NUMBER.fullmatch(message.text) or _AND_MORE.match(message.text):
             return "number"
         if tells_of_a_loss(message.text):
             return "loss"

@@ -51,7 +51,19 @@ def test_a_number_for_times_that_a_danger_ended_is_not_passed_over(house: House,
     assert not visits(house, "booked")
 
 
-@pytest.mark.parametrize("words", ["the second", "2 or 3", "either", "none of those", "the first one please"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "yes but the dog",
+        "2 but the dog bites",
+        "the first one for the tap",
+        "the second",
+        "2 or 3",
+        "either",
+        "none of those",
+        "the first one please",
+    ],
+)
 def test_a_choice_among_times_that_nobody_offered_is_with_a_person(house: House, talk: Talk, words: str) -> None:
     talk.says("the lift is out of order again")
     assert WITH_A_PERSON in answered(talk, words)

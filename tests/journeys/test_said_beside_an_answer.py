@@ -1,14 +1,15 @@
 """What is said beside an answer about times: kept, or read by a person, and they are told which."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from appointment_house import Talk, add_person, listed, offers, visits
 from builders import case_of
 from doubles import FrozenClock
 
+from classifiers.answers.said import Said
 from config.wiring import House
-from router.appointments.talk import tells_of_a_loss
+from router.appointments.talk import asks_times, asks_who, tells_of_a_loss
 from router.model import Resource
 
 TAP = "kitchen tap dripping, 1 Alder Road"
@@ -121,6 +122,14 @@ def test_a_kind_word_where_somebody_died(house: House, talk: Talk) -> None:
     assert len(visits(house, "booked")) == 1
 
 
+@pytest.mark.parametrize("word", ["so ", "ok ", "please ", "hi, ", "07700 ", "and but "])
+def test_a_word_said_without_end_is_read_at_once(word: str) -> None:
+    """A pattern that could split it in many ways would take for ever: this ends, or the run of the tests does not."""
+    words = word * 250
+    assert not asks_times(words) and not asks_who(words)
+    assert Said("yes\n\nthanks\n" + word * 10 + "!", date(2026, 6, 15)).text
+
+
 @pytest.mark.parametrize("words", ["cheers", "thanks", "thank you so much x"])
 def test_thanks_for_a_visit_are_thanked_and_nobody_need_read_them(house: House, talk: Talk, words: str) -> None:
     talk.says(TAP)
@@ -130,7 +139,7 @@ def test_thanks_for_a_visit_are_thanked_and_nobody_need_read_them(house: House, 
 
 def test_what_is_written_after_a_while_is_told_who_has_it(clock: FrozenClock, talk: Talk) -> None:
     talk.says("can i put a shed in the yard")
-    assert talk.says("it is two metres by three") == "", "a minute after"
+    assert talk.says("it is a wooden one") == "", "a minute after"
     clock.go_on(hours=2)
     assert "a person has your message" in talk.says("and it would be green")
 
