@@ -382,7 +382,8 @@ class Answers:
 
     def _of_visit(self, session: Session, standing: Arranged, visit: Appointment, said: Said, at: datetime) -> bool:
         """Nothing is offered. 'no wait 3', just after 2 was booked: the numbers are those of the times it came from."""
-        once = once_offered(session, standing.over) if standing.over is not None else []
+        read = standing.over is not None and standing.over.channel == said.message.channel  # what was heard has no list
+        once = once_offered(session, standing.over) if read and standing.over is not None else []
         if once and standing.over is not None and said.answer.kind in ("unclear", "no", "choose"):
             words = SECOND_THOUGHT.sub("", said.words, count=1).strip(" ,.-")
             answer = self.understand(words, once, said.message.received_at, None)

@@ -108,6 +108,9 @@ class AsWritten:
             answer = self.understand(words, back, on, None)
             if answer.kind in ("yes", "no"):
                 return answer
+            if words.strip(" .!").casefold() in ("1", "one") and back[0].number != 1:
+                # we asked about one time and told no number: that one, or the first of the list?
+                return Answer("unclear", fits=(1, back[0].number))
         if len(offered) == 1 and words.strip(" .!").casefold() in (str(offered[0].number), "one"):
             return Answer("choose", offered[0].number)
         answer = self.understand(words, offered, on, booked)

@@ -10,7 +10,7 @@ from doubles import FrozenClock
 from classifiers.answers.said import Said
 from config.wiring import House
 from router.appointments.talk import asks_times, asks_who, tells_of_a_loss
-from router.model import Resource
+from router.model import Resource, TimesOffered
 
 TAP = "kitchen tap dripping, 1 Alder Road"
 
@@ -128,6 +128,23 @@ def test_a_word_said_without_end_is_read_at_once(word: str) -> None:
     words = word * 250
     assert not asks_times(words) and not asks_who(words)
     assert Said("yes\n\nthanks\n" + word * 10 + "!", date(2026, 6, 15)).text
+
+
+def test_one_is_asked_about_where_we_had_asked_about_another_time(house: House, talk: Talk) -> None:
+    """The question had no numbers: that time, or the first of the list before it?"""
+    talk.says(TAP)
+    assert "Is that right?" in talk.says("before 1pm")
+    told = talk.says("1")
+    assert len(listed(told)) == 2 and not visits(house, "booked"), told
+
+
+def test_a_number_of_a_list_that_was_only_heard_moves_nothing(house: House, talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("2")
+    with house.database.transaction() as session:
+        session.get_one(TimesOffered, offers(house)[-1].id).channel = "voice"
+    told = talk.says("1")
+    assert "Reply YES to keep it" in told and visits(house, "booked")[0].sequence == 0, told
 
 
 @pytest.mark.parametrize("words", ["cheers", "thanks", "thank you so much x"])
