@@ -42,6 +42,8 @@ from router.values import URGENCIES, Because, Labels, Landlord, Urgency
 
 MODEL = "rules-2026.11.23"
 """Which reading gave these labels; changes whenever the same words may give another answer."""
+STILL_AT = 0.9
+"""How sure the trained model must be of a danger to life that the rules took back, where nothing else can be meant."""
 RAISED_AT = 0.95
 """How sure the trained model must be of a danger to life that the rules did not see, to raise it."""
 RULE_ALONE = 0.45
@@ -218,9 +220,11 @@ class Pipeline:
         repairs, topics, flags = (_by_value(labels, kind) for kind in ("repair", "topic", "flag"))
         enough = RAISED_AT if by_model else 1.01  # likeness alone may never say that a life is in danger
         doubted = bool(told)
-        over = {label.value for label in labels if label.kind == LEFT_BEHIND}
+        left = {label.value: label.sure for label in labels if label.kind == LEFT_BEHIND}
+        still = [each for each in left if self._is_life_safety(each) and left[each] >= STILL_AT]
+        over = set(left).difference(still)
         for each in list(repairs):
-            if each in over:
+            if each in left:
                 continue
             doubtful = each in taken_back or self._is_life_safety(each)
             if each not in sure_of and doubtful and repairs[each].sure < (enough if each not in taken_back else PLAIN):
@@ -273,7 +277,7 @@ class Pipeline:
             each for each in ranked if each in sure_of or min(repairs[each].sure, by_itself.get(each, 1)) >= least
         ]
         over |= {OPEN_WINDOW} if only_open(reading.line) else set()
-        certain = [each for each in certain if each not in over]
+        certain = [*still, *(each for each in certain if each not in over and each not in still)]
         danger = self._danger(certain, topics, {*sure_of, *(each for each in topics if topics[each].sure >= enough)})
         if not harm and any(self.landlord.scripts[each].severity == "life_safety" for each in danger):
             urgency = "life_safety"

@@ -21,6 +21,7 @@ from config.blobs import FolderBlobs, open_blobs
 from config.progress import ProgressLinks, open_drafts
 from config.progress_answers import ProgressAnswers
 from config.settings import Settings
+from config.time_limit import limited
 from router import clock
 from router.acknowledgement import Acknowledgement
 from router.appointments.answers import Answers
@@ -44,7 +45,7 @@ from router.plans import Plan
 from router.ports import Bell, Caller, Classifier
 from router.receipts import Receipts
 from router.storage.database import Database
-from router.values import Kept, Landlord, LinkAsked, RawMail, TimesAnswer
+from router.values import Answer, Asked, Kept, Landlord, LinkAsked, RawMail, TimesAnswer
 from router.working_time import opening
 
 if TYPE_CHECKING:
@@ -295,7 +296,8 @@ class House:
         from classifiers.answers import understand
         from classifiers.asking import asked
 
-        answers, own_words = Answers(self.appointments, understand, asked), OwnWords(self.database, self.visits)
+        understands, asks = limited(understand, lambda: Answer("unclear")), limited(asked, Asked)
+        answers, own_words = Answers(self.appointments, understands, asks), OwnWords(self.database, self.visits)
         return Journey(self.database, hearing, acknowledgement, self.landlord, self.now, self.worker_name, self.pages,
                        answers, own_words)  # fmt: skip
 

@@ -258,3 +258,15 @@ def test_what_a_danger_left_behind_is_for_a_person_and_no_danger(pipeline: Pipel
     assert read(flood, over, chance).repair is None
     beside = read(flood, over, left, chance, gas)
     assert (beside.repair, beside.urgency, beside.danger) == ("gas.smell", "life_safety", ("gas",))
+
+
+@pytest.mark.parametrize(("sure", "danger", "urgency"), [(0.95, ("gas",), "life_safety"), (0.8, (), "urgent")])
+def test_a_danger_to_life_that_the_model_is_sure_of_is_said_though_the_rules_took_it_back(
+    pipeline: Pipeline, sure: float, danger: tuple[str, ...], urgency: str
+) -> None:
+    gas, left = Label("repair", "gas.smell", sure, 0, 1), Label(LEFT_BEHIND, "gas.smell", sure, 0, 1)
+    over, chance = Label("taken back", "gas.smell", 0.9, 0, 1), Label(NOTHING_BROKEN, "none", 0.03, 0, 0)
+    reading = pipeline.reader.read("about the kitchen")
+    source = {id(each): "emergency" if each is over else "trained" for each in (gas, left, over, chance)}
+    said = pipeline._together(reading, [gas, left, over, chance], source, (), True)
+    assert (said.repair, said.danger, said.urgency) == ("gas.smell", danger, urgency)
