@@ -13,18 +13,23 @@ from typing import Protocol
 from classifiers import PIPELINE
 from classifiers.asking import SHORT, SURVEYOR, asked, books_at_office
 from classifiers.bare import is_bare, is_cry
+from classifiers.broken_now import is_broken_now
 from classifiers.choosing import Named, chosen, chosen_by_model
+from classifiers.closed import is_mended
 from classifiers.everyday import only_open, put_right
 from classifiers.matters import (
     BY_ITSELF,
     COMPLAINT,
+    FAULT_LIKELY_AT,
     LEFT_BEHIND,
     OPEN_WINDOW,
+    PRESSING,
     READS_AS_URGENT,
     UNCLEAR,
     UNLISTED,
     as_told,
     at_the_door,
+    beside,
     doubting,
     in_a_language_it_knows,
     is_chased,
@@ -264,10 +269,12 @@ class Pipeline:
         weighed = [each for each in ([repair, *weighed] if repair else weighed) if each not in over]
         urgency, _ = self.judge(weighed, flag_names, self.landlord)
         if by_model:
-            by_rules, _ = self.judge([each for each in ranked if each in sure_of], flag_names, self.landlord)
+            by_rule = [each for each in ranked if each in sure_of]
+            by_rules = self._by_rules(urgency, by_rule, weighed, flags, labels, sources, reading.line)
             urgency, notes = doubting(repair, urgency, by_rules, labels, notes, reading.line)
             urgency = at_the_door(repair, urgency, reading.line)
-        urgency, notes = pressing(labels, urgency, notes, doubted, bool(told or over))
+        reads = pressing(labels, urgency, notes, doubted, bool(told or over))
+        urgency, notes = beside(*reads, by_model and is_broken_now(reading.line))
         foreign = any(flag.startswith("language:") for flag in flag_names)
         unsure = sure < self.landlord.needs_person_below
         # Words for a danger are sent for what is sure itself, not for a group of which one of several is likely.
@@ -326,6 +333,19 @@ class Pipeline:
         behind = {each for each in ranked if each in by_rule_alone and not self._is_life_safety(each)}
         alone = len(behind) == len(ranked) or not sure_of.isdisjoint(topics)
         return set() if alone else behind
+
+    def _by_rules(
+        self, urgency: Urgency, named: list[str], repairs: list[str], flags: dict[str, Label], labels: list[Label],
+        sources: dict[int, str], line: str,
+    ) -> Urgency:  # fmt: skip
+        """How urgent the rules say it is: by the faults that they name, or by what they saw of the household where a
+        fault is likely and nothing says that it was mended."""
+        by_rules, _ = self.judge(named, tuple(flags), self.landlord)
+        seen = [flag for flag, label in flags.items() if sources[id(label)] != Trained.name]
+        likely = any(label.kind == BY_ITSELF and label.sure >= FAULT_LIKELY_AT for label in labels)
+        if not likely or is_mended(line) or self.judge(repairs, (), self.landlord)[0] in PRESSING:
+            return by_rules
+        return urgency if self.judge(repairs, seen, self.landlord)[0] in PRESSING else by_rules
 
     def _near(self, labels: list[Label], sources: dict[int, str]) -> set[str]:
         """The repairs of the groups that the trained model names."""

@@ -12,6 +12,8 @@ from classifiers.reading import spoken_in
 Gated = TypeVar("Gated")
 ONLY_TOLD = "only told"
 """Kind of the label of a danger that is told as a thing of another day."""
+CLOSED = "closed"
+"""Kind of the label of a danger that is told as a matter that is closed."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ When in doubt it counts: a needless safety text costs little. The rules themselv
 
 import re
 
+from classifiers.closed import is_closed
 from classifiers.emergency import (
     building,
     carbon_monoxide,
@@ -27,7 +28,7 @@ from classifiers.emergency.taken_back import AFTERWARDS, first_that_stands, that
 from classifiers.emergency.told import is_told
 from classifiers.needed import Pieces
 from classifiers.reading import Label, Reading, spoken_in
-from classifiers.rule import ONLY_TOLD, Gates, Rule, words_of
+from classifiers.rule import CLOSED, ONLY_TOLD, Gates, Rule, words_of
 from router.values import Landlord
 
 RULES: tuple[Rule, ...] = (
@@ -102,18 +103,22 @@ class Emergency:
                 back.setdefault(other.value, other)
         standing = _weighed(found)
         told = [
-            Label(ONLY_TOLD, each.value, 0.9, each.first, each.last)
+            Label(kind, each.value, 0.9, each.first, each.last)
             for each in standing
-            if each.value in GOES_ON and self._only_told(each.value, reading.known, line)
+            for kind in self._not_of_now(each, reading.known, line)
         ]
         return [*standing, *told, *(label for repair, label in back.items() if repair not in found)]
 
-    def _only_told(self, repair: str, known: frozenset[str], line: str) -> bool:
-        """Is every place that names it told as a thing of another day?"""
-        rules = [rule for rule in self.rules.opened_by(known) if rule.label == repair]
-        places = (place for rule in rules for place in that_stand(rule, line))
-        first = next(places, None)
-        return first is not None and is_told(line, first) and all(is_told(line, place) for place in places)
+    def _not_of_now(self, standing: Label, known: frozenset[str], line: str) -> list[str]:
+        """Is every place that names it told as a thing of another day, or as a matter that is closed?"""
+        if standing.kind != "repair":
+            return []
+        rules = [rule for rule in self.rules.opened_by(known) if rule.label == standing.value]
+        places = [place for rule in rules for place in that_stand(rule, line)]
+        ways = [(CLOSED, is_closed)]
+        if standing.value in GOES_ON:
+            ways.append((ONLY_TOLD, is_told))
+        return [kind for kind, way in ways if places and all(way(line, place) for place in places)]
 
     def _kind(self, rule: Rule) -> str:
         """A danger to a person is a topic: nothing of the home is broken."""
