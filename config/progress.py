@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from channels.contract import Drafts
 from config.blobs import FolderBlobs
 from router import addresses, clock
-from router.appointments import shown, so_far, words
+from router.appointments import capacity, shown, so_far, words
 from router.calls import labels_of
 from router.clock import Clock
 from router.errors import CannotKeep
@@ -122,9 +122,12 @@ class ProgressLinks:
         stands = UNFINISHED if visit.id in so_far.unfinished(session, case) else visit.state
         state = found.state if held or stands not in named or case.state == "closed" else ""
         also = tuple(shown.as_time(other) for other in agreed[1:])
+        unsure = [one for one in agreed if capacity.may_change(session, one, self.now())]
+        words_of_it = UNSURE if visit in unsure else named.get(stands, "")
         return replace(found, visit=shown.as_time(visit), visit_state=stands, thing=thing, also=also,
+                       unsure=tuple(map(shown.as_time, unsure)),
                        adult_words=words.place(visit, self.landlord),
-                       state=state or named[stands].format(thing=thing, not_met=not_met),
+                       state=state or words_of_it.format(thing=thing, not_met=not_met),
                        not_met=not_met)  # fmt: skip
 
 
@@ -159,6 +162,8 @@ VISIT_WORDS = {
 NOT_MET = {"visit": "We came and nobody was in.", "appointment": "We did not see you."}
 """What is said of one where the tenant was not there; of a call-back that nobody answered CALLED_IN_VAIN."""
 CALLED_IN_VAIN = "We could not reach you."
+UNSURE = "Your {thing} may have to change, as who was to come is away. A person will tell you."
+"""Of one that is booked with somebody who cannot come any more, as a text says it too (`appointment_may_change`)."""
 OTHER_WORDS = {
     "booked": "Your {thing} is booked.",
     "no_access": "{not_met}",

@@ -332,8 +332,8 @@ class Progress:
     place and one more is needed. `busy`: something they answered here is still being worked on. `adult_words`: who must
     be in, where to come to, or that we ring; `at_home`: we come.
     `thing`: 'visit', 'appointment' or 'call-back', as what is agreed is called. `of_harm`: a person may be harmed, so
-    nothing at all is shown beside `safety`. `also`: further visits that are agreed. `not_met`: how it is said that
-    they were not there.
+    nothing at all is shown beside `safety`. `also`: further visits that are agreed. `unsure`: those of `visit` and
+    `also` that may have to change, as who was to come is away. `not_met`: how it is said that they were not there.
     """
 
     reference: str
@@ -354,6 +354,7 @@ class Progress:
     at_home: bool = True
     of_harm: bool = False
     also: tuple[OfferedTime, ...] = ()
+    unsure: tuple[OfferedTime, ...] = ()
     not_met: str = "We came and nobody was in."
 
 

@@ -12,7 +12,7 @@ from queues.access import has_role, me
 from queues.context import desk
 from queues.desk import visit_words
 from queues.desk.thread import names
-from router.appointments import needs, owed, so_far, without_visit, words
+from router.appointments import capacity, needs, owed, so_far, without_visit, words
 from router.appointments.bands import TODAY, instant
 from router.appointments.letters import until_words
 from router.appointments.reminders import ROUND_EVENING, ROUND_MORNING, is_night_for
@@ -35,6 +35,8 @@ class Visit:
 
     `how`: the words for what became of it (`visit_words.HOW_IT_WENT`).
 
+    `unsure`: whoever was to come cannot any more, so that it may have to change.
+
     `can`: what may be said of it now, of 'move', 'cancel', 'done', 'no_access', 'missed', 'note'.
     """
 
@@ -53,6 +55,7 @@ class Visit:
     by_law: str = ""
     too_late: bool = False
     how: Mapping[str, str] = field(default_factory=dict)
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,8 @@ def panel(session: Session, case: Case) -> Panel:
     shown = [_visit(row, at, not why_not, paid.get(f"visit:{row.id}", ""), by_law[row.kind]) for row in rows]
     again = so_far.unfinished(session, case)
     shown = [replace(one, stands="Not finished") if one.id in again else one for one in shown]
+    unsure = {row.id for row in rows if capacity.may_change(session, row, at)}
+    shown = [_unsure(one) if one.id in unsure else one for one in shown]
     times_id = {row.times_id for row in rows if row.state == "held"}
     parts = [(slot.id, f"{slot.label}, {slot.words}") for slot in rules.slots.values() if slot.id != "today"]
     return Panel(
@@ -120,6 +125,12 @@ def panel(session: Session, case: Case) -> Panel:
         parts=parts,
         nothing=not rows and session.scalar(select(Resource.id).where(Resource.active).limit(1)) is None,
     )
+
+
+def _unsure(one: Visit) -> Visit:
+    """As the tenant hears it who asks: it does not plainly stand."""
+    note = f"{one.who} cannot come then any more. Move it, and tell the tenant: nobody has yet."
+    return replace(one, stands="May have to change", unsure=True, notes=[note, *one.notes])
 
 
 def _without(session: Session, case: Case, arranged: bool) -> list[Without]:
@@ -266,10 +277,10 @@ def history(session: Session, case: Case, rows: list[Appointment], at: datetime)
     who = names(session, {int(event.who[6:]) for event in events if event.who.startswith("staff:")})
     notes = select(Message.id, Message.text).where(Message.id.in_({event.message_id for event in events}))
     said = dict(session.execute(notes).all()) if any(event.message_id for event in events) else {}
-    lines = []
+    lines, slots = [], so_far.slots_then(session, case)
     for event in events:
         row = by_id.get(int(event.data.get("appointment_id") or 0))
-        then = visit_words.window_then(str(event.data.get("slot_id", "")), row, at)
+        then = visit_words.window_then(session, slots.get(event.id, ""), row, at)
         lines.append((event.at, event_words(event, who, then, said.get(event.message_id or 0, ""))))
     return [(when, words) for when, words in lines if words]
 

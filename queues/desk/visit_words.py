@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from sqlalchemy.orm import Session
+
 from queues import times
 from queues.context import desk
-from router.appointments import without_visit, words
+from router.appointments import so_far, without_visit, words
 from router.clock import london
 from router.model import Appointment
 from router.values import AppointmentKind
@@ -126,15 +128,15 @@ def window(visit: Appointment, now: datetime) -> str:
     return window_words(visit.window_from, visit.window_until, slot, now)
 
 
-def window_then(slot_id: str, visit: Appointment | None, now: datetime) -> str:
-    """The window at that time, by what the event kept of it ('12:2026-11-24:am'); else as it is now."""
-    _, _, rest = slot_id.partition(":")
-    day, _, slot = rest.partition(":")
-    try:
-        band = band_words(slot)
-        return f"{day_words(date.fromisoformat(day), london(now).date())}{', ' if band else ''}{band}"
-    except ValueError:
+def window_then(session: Session, slot_id: str, visit: Appointment | None, now: datetime) -> str:
+    """The window at that time, by what the events kept of it ('12:2026-11-24:am', 's7:0950'); else as it is now."""
+    own = visit is not None and visit.slot_id == slot_id
+    then = so_far.begins_then(session, slot_id) if slot_id and not own else None
+    if then is None:
         return window(visit, now) if visit else "a visit"
+    begins, slot = then
+    hours = band_words(slot) if slot else times.clock(begins)
+    return f"{day_words(london(begins).date(), london(now).date())}{', ' if hours else ''}{hours}"
 
 
 def kind_of(visit_kind: str) -> str:

@@ -98,6 +98,12 @@ def closed(session: Session, appointment: Appointment) -> bool:
     return any(not works([row for row in rows if row.resource_id == one], begins, ends) for one in ended)
 
 
+def may_change(session: Session, visit: Appointment, at: datetime) -> bool:
+    """Is it booked and still to come, and has whoever was to come, or its place, gone since? Every door says so then:
+    nobody is told that it stands."""
+    return visit.state == "booked" and visit.window_from > at and closed(session, visit)
+
+
 def close(session: Session, resource: Resource) -> None:
     """From here until the commit nobody books with them: a booking refers to this row, and waits.
 

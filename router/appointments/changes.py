@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from router import cases
 from router.appointments import availability, beside, booking, needs, notes, shown, words
-from router.appointments.capacity import closed
+from router.appointments.capacity import may_change
 from router.appointments.elsewhere import then_elsewhere
 from router.appointments.kept_wishes import keep_wishes
 from router.appointments.meant import meant
@@ -319,7 +319,7 @@ class Changes:
 
     def answer(self, session: Session, case: Case, visit: Appointment, key: str, said: Said, at: datetime) -> bool:
         first = self.letters.say("this_is", case) if asks_who(said.words) else ""
-        if key in _STANDS and visit.state == "booked" and visit.window_from > at and closed(session, visit):
+        if key in _STANDS and may_change(session, visit, at):
             key, who = "may_change", visit.resource.name
             why = f"They ask about {words.window(visit)}, when {who} cannot come any more. Ring them and move it now."
             self.appointments.to_people(session, case, at, why)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from router import cases, clocks, deadlines, promises
 from router.appointments.capacity import still_here
 from router.appointments.diary import street_of
-from router.appointments.plain_words import Word, read
+from router.appointments.plain_words import Word, job_called, read
 from router.appointments.reminders import say
 from router.appointments.visits import SETS_OFF, SOON, Visits, day_is_over
 from router.clock import london
@@ -26,7 +26,7 @@ from router.model import Appointment, Case, ContactLink, ContactPoint, Message, 
 from router.placement import higher, weigh
 from router.safety import is_restricted
 from router.storage.database import Database, hold_case
-from router.values import AGREED, Labels, Placement
+from router.values import AGREED, Labels, Landlord, Placement
 from router.working_time import add_working_minutes
 
 CHANNELS = ("sms", "whatsapp", "voice")
@@ -38,6 +38,8 @@ MOST_TOLD = 3
 """Lines in answer to what one number texts us in an hour."""
 RING_BACK = 30
 """Opening minutes in which who rang from their own number is rung back: they may stand before a door."""
+_NO_WORK = {"and", "for", "the", "not", "visit", "repair", "other", "another", "different", "with", "appointment"}
+"""Words of our labels that tell no job from another."""
 AHEAD, BEHIND = timedelta(days=14), timedelta(days=2)
 """How far off a visit may be for words that name none to be about it."""
 
@@ -79,7 +81,7 @@ class OwnWords:
         with self.database.transaction() as session:
             by = session.get_one(Resource, resource_id)
             theirs = _visits(session, by, at)
-            visit, word = _meant(theirs, one.text, at)
+            visit, word = _meant(theirs, one.text, at, self.visits.landlord)
             if one.channel == "voice":
                 visit, word = _spoken_of(theirs, one.text, at), Word("")
             if not word.what and _is_tenants(session, one.party):
@@ -129,7 +131,7 @@ class OwnWords:
         """One line, so that they know that it did nothing by itself; a few an hour, for a robot would go on."""
         if message.channel == "voice" or self.visits.outbox.told(session, message.party, KIND, at - NEAR) >= MOST_TOLD:
             return
-        said = read(message.text, _names(visit)).what
+        said = read(message.text, [*_names(visit), job_called(message.text)]).what
         early = visit.state in AGREED and at < visit.window_from - (SETS_OFF if said == "on_the_way" else timedelta(0))
         because = {"no_access": "visit_word_early", "on_the_way": "visit_word_far"}.get(said, "") if early else ""
         key = key or because or "visit_word_read"
@@ -220,14 +222,20 @@ def _visits(session: Session, by: Resource, at: datetime) -> list[Appointment]:
     return list(session.scalars(query.order_by(a.starts_at, a.id)))
 
 
-def _meant(theirs: Sequence[Appointment], text: str, at: datetime) -> tuple[Appointment | None, Word]:
+def _meant(theirs: Sequence[Appointment], text: str, at: datetime,
+           landlord: Landlord) -> tuple[Appointment | None, Word]:  # fmt: skip
     """(the visit that these words are about, what they plainly say of it).
 
-    One that they name by its reference or street; else, of those the word could be said of, the only one. Where that
-    leaves a doubt nothing is plain, and the next visit is where a person reads it.
+    One that they name by its reference or street, or as a job by what it is for ("the mould job"); else, of those the
+    word could be said of, the only one. Where that leaves a doubt nothing is plain, and the next visit is where a
+    person reads it.
     """
     said = text.casefold()
     names, named = {visit.id: _names(visit) for visit in theirs}, _named(theirs, said)
+    job = job_called(text)
+    if job and not named:
+        named = [visit for visit in theirs if set(job.split()) & _work(visit, landlord)]
+        names = {visit.id: [job] for visit in named}
     word = read(text, [name for visit in named for name in names[visit.id]])
     agreed = [visit for visit in (named or theirs) if visit.state in AGREED]
     could = _in_order([visit for visit in agreed if _could(visit, word, at)], agreed, word, at)
@@ -308,6 +316,14 @@ def _names(visit: Appointment) -> list[str]:
         return [reference]
     first = home.address.split(",")[0].strip().casefold()
     return [name for name in (reference, first, street_of(home.address), home.postcode.casefold()) if name]
+
+
+def _work(visit: Appointment, landlord: Landlord) -> set[str]:
+    """The words that say what it is for: of its kind, its trades and what is broken."""
+    repairs = [landlord.repairs[name].label for name in visit.repairs if name in landlord.repairs]
+    kind = landlord.appointments.kinds.get(visit.kind)
+    labels = [kind.label if kind else "", *(landlord.trades.get(name, "") for name in visit.trades), *repairs]
+    return {*re.findall(r"[a-z]{3,}", " ".join(labels).casefold())} - _NO_WORK
 
 
 def _is_tenants(session: Session, party: str) -> bool:

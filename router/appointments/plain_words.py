@@ -21,7 +21,8 @@ class Word:
 
 _POLITE = re.compile(
     r"\b(?:hi|hiya|hello|hey|morning|afternoon|evening|good|thanks|thank you|thx|ta|cheers|mate|just|now|sorry|please|"
-    r"all|office|fyi|update|job|visit|ref|reference|at|to|for|the|(?:stuck in )?traffic)\b"
+    r"all|office|fyi|update|job|(?:next|first|1st) (?:job|visit|one)|visit|ref|reference|at|to|for|the|"
+    r"(?:stuck in )?traffic)\b"
 )  # fmt: skip
 _ABOUT = r"(?:(?:about|around|roughly|approx|another|in|by|be there|there|eta|a good|maybe|only)\s+)*"
 _HOUR, _MINUTE = r"(?:h|hr|hrs|hour|hours)", r"(?:m|min|mins|minute|minutes)"
@@ -39,15 +40,31 @@ _ON_THE_WAY = re.compile(
     rf"{_ME}(?:on (?:my |our |me )?way|omw|setting off|set off|heading (?:over|there)|en route)(?:\s+{_MINUTES})?"
     r"(?:\s+away)?"
 )
+_AT_THE_DOOR = (
+    r"(?:(?:got|been|here|there|outside|arrived|knocked|knocking|rang|tried|waited|and|but|then|bell|door|again|twice"
+    rf"|loads|(?:a few|few|several|2|3) times|\d{{1,2}} ?{_MINUTE})\b)"
+)
+"""What whoever stands there says beside it: 'got here', 'knocked twice', 'waited 10 mins'."""
 _NO_ACCESS = re.compile(
-    rf"{_ME}(?:(?:got |had )?no access|no(?:body|one| one| 1)(?: s| is| was)? (?:in|home|there)"
-    r"|no (?:answer|reply)(?: door)?|(?:tenant )?not (?:in|home)|(?:left )?carded)"
-    r"(?:\s+(?:left card|left a card|carded|card left))?"
+    rf"{_ME}(?:{_AT_THE_DOOR} )*(?:(?:got |had )?no access|no(?:body|one| one| 1)(?: s| is| was)? (?:in|home|there)"
+    r"|no(?: 1| one|body)? (?:answer|answering|reply)(?: (?:door|bell))?|(?:tenant )?not (?:in|home)|(?:left )?carded)"
+    rf"(?: {_AT_THE_DOOR})*(?:\s+(?:left card|left a card|carded|card left))?"
 )
 _LATE = re.compile(
     rf"{_ME}{_RUNNING}(?:a bit\s+|bit\s+)?(?:late|behind|delayed|held up)(?:\s+(?:by\s+)?{_ABOUT}{_LONG})?"
     rf"|{_ME}{_RUNNING}{_ABOUT}{_LONG}\s+(?:late|behind)"
 )
+
+
+_A_JOB = re.compile(r"\b(?:to|at|for) (?:the |my |a |an )?((?:\w+ ){1,3}?)(?:job|visit|one|appointment|appt|survey)\b")
+_BY_ORDER = re.compile(r"(?:(?:next|first|1st) )+")
+"""'My next job': the order of the day says which."""
+
+
+def job_called(text: str) -> str:
+    """What they call the job they are at or on the way to: 'mould' of 'on my way to mould job'; '' for nothing."""
+    found = _A_JOB.search(" ".join(text.casefold().split()))
+    return found[1].strip() if found and not _BY_ORDER.fullmatch(found[1]) else ""
 
 
 def read(text: str, named: Sequence[str] = ()) -> Word:

@@ -41,16 +41,44 @@ def lines(session: Session, case: Case, landlord: Landlord) -> list[tuple[dateti
     told = [f"appointment.{what}" for what in _SAID]
     query = select(Event).where(Event.case_id == case.id, Event.what.in_(told)).order_by(Event.id.desc()).limit(MOST)
     found: list[tuple[datetime, str]] = []
-    days: dict[int, str] = {}
+    slots = slots_then(session, case)
     for event in reversed(session.scalars(query).all()):
         visit = visits.get(int(event.data.get("appointment_id") or 0))
         if visit is None:
             continue
-        when, then = _then(session, visit, str(event.data.get("slot_id", "")), landlord)
-        days[visit.id] = then or days.get(visit.id, words.day(visit.window_from))
-        found.append((event.at, _words(event, visit, landlord).format(
-            thing=words.thing(visit.kind, landlord), when=when, day=days[visit.id])))  # fmt: skip
+        when, day = _then(session, visit, slots.get(event.id, ""), landlord)
+        thing = words.thing(visit.kind, landlord)
+        found.append((event.at, _words(event, visit, landlord).format(thing=thing, when=when, day=day)))
     return found
+
+
+def slots_then(session: Session, case: Case) -> dict[int, str]:
+    """By the id of each event about a visit of this case: the `slot_id` of the time that the visit had at that moment,
+    which is the event's own or that of the newest before it. An event before any that kept one is left out."""
+    session.flush()
+    query = select(Event.id, Event.data).where(Event.case_id == case.id, Event.what.like("appointment.%"))
+    now: dict[int, str] = {}
+    found: dict[int, str] = {}
+    for number, data in session.execute(query.order_by(Event.id)):
+        visit = int(data.get("appointment_id") or 0)
+        now[visit] = str(data.get("slot_id") or now.get(visit, ""))
+        if visit and now[visit]:
+            found[number] = now[visit]
+    return found
+
+
+def begins_then(session: Session, slot_id: str) -> tuple[datetime, str] | None:
+    """What a `slot_id` says ('12:2026-11-24:am', 's7:0950'): (its noon in London, the part of the day); of a place in a
+    session (its very minute, ''). None of one that says no time, or whose session is gone."""
+    place, _, rest = slot_id.partition(":")
+    text, _, slot = rest.partition(":")
+    try:
+        if place.startswith("s"):
+            begins = london(session.get_one(DiarySession, int(place[1:])).starts_at)
+            return begins.replace(hour=int(rest[:2]), minute=int(rest[2:])), ""
+        return datetime.combine(date.fromisoformat(text), time(12), LONDON), slot
+    except (ValueError, NoResultFound):
+        return None
 
 
 def unfinished(session: Session, case: Case) -> set[int]:
@@ -69,20 +97,13 @@ def _words(event: Event, visit: Appointment, landlord: Landlord) -> str:
 
 
 def _then(session: Session, visit: Appointment, slot_id: str, landlord: Landlord) -> tuple[str, str]:
-    """When it was agreed for at that moment, and its day, by what the event kept ('12:2026-11-24:am', 's7:0950');
-    no day where it kept nothing."""
-    now, today = words.window(visit), words.day(visit.window_from)
-    if slot_id in ("", visit.slot_id):
-        return now, today if slot_id else ""
-    place, _, rest = slot_id.partition(":")
-    text, _, slot = rest.partition(":")
-    try:
-        if place.startswith("s"):
-            begins = session.get_one(DiarySession, int(place[1:])).starts_at
-            there = london(begins).replace(hour=int(rest[:2]), minute=int(rest[2:]))
-            return f"{words.day(there)}, {words.hour(there)}", words.day(there)
-        day = words.day(datetime.combine(date.fromisoformat(text), time(12), LONDON))
-    except (ValueError, NoResultFound):
-        return now, today
+    """When it was agreed for at that moment, and its day; as it is now where that was not kept."""
+    then = begins_then(session, slot_id) if slot_id not in ("", visit.slot_id) else None
+    if then is None:
+        return words.window(visit), words.day(visit.window_from)
+    begins, slot = then
+    day = words.day(begins)
+    if not slot:
+        return f"{day}, {words.hour(begins)}", day
     known = landlord.appointments.slots.get(slot) if slot != TODAY else None
     return f"{day}, {known.words}" if known is not None else day, day

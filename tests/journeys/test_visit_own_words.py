@@ -48,6 +48,9 @@ def says(visiting: Visiting, text: str, **more: Any) -> Message:
         ("running 20 late then no access", "", 0), ("just finishing a job, running 20 late", "", 0),
         ("running an hour and a half late", "late", 90), ("20 off the list", "", 0), ("late payment of 20", "", 0),
         ("no access to the stopcock, need a key", "", 0), ("not on my way yet", "", 0), ("tenant says nobody in next door", "", 0),
+        ("got here no answer at the door", "no_access", 0), ("knocked twice, waited 10 mins, nobody in", "no_access", 0),
+        ("here, no answer from the office", "", 0), ("got here, no access to the loft", "", 0),
+        ("on my way to the next one", "on_the_way", 0), ("on my way to mould job", "", 0),
         ("on my way but the van wont start", "", 0), ("am i late?", "", 0), ("is nobody in the office", "", 0), ("", "", 0),
     ],
 )  # fmt: skip
@@ -120,6 +123,18 @@ def test_which_of_two_visits_is_meant_is_asked_of_a_person_unless_he_names_it(vi
     assert message.case_id == other.id and visiting.visit().state == "booked"
     with visiting.house.database.reading() as session:
         assert session.get_one(type(visiting.visit()), second).state == "on_the_way"
+
+
+def test_a_job_called_by_what_it_is_for_is_that_visit_and_no_other(visiting: Visiting) -> None:
+    visiting.clock.at = WEDNESDAY + timedelta(minutes=95)
+    says(visiting, "on my way to mould job")
+    assert visiting.visit().state == "booked", "his visit is for a tap"
+    says(visiting, "on my way to the tap job")
+    assert visiting.visit().state == "on_the_way"
+    says(visiting, "got here no answer at the door of the tap job")
+    assert visiting.visit().state == "on_the_way", "'of' names nothing that we know"
+    says(visiting, "got here no answer at the door")
+    assert visiting.visit().state == "no_access"
 
 
 def another_visit(visiting: Visiting, begin: datetime) -> int:

@@ -118,6 +118,8 @@ def test_is_it_still_on_when_who_was_to_come_is_away(house: House, clock: Frozen
     told = talk.says("is it still on")
     assert "may have to change" in told and "A person will tell you" in told and "is booked for" not in told
     assert talk.case.state == "waiting" and "cannot come any more" in talk.case.reason
+    page = house.hooks.progress(house.hooks.progress_token(talk.case.reference))
+    assert page is not None and "may have to change" in page.state and page.unsure == (page.visit,)
 
 
 def shared_visits(house: House, clock: FrozenClock, cast: Cast) -> dict[str, Appointment]:

@@ -246,6 +246,19 @@ class TestMoving:
         again = sue.post(house.url("boiler", "visits/move"), **form)
         assert again.status_code == 409 and visit(house, number).sequence == before.sequence + 1
 
+    def test_what_happened_before_it_moved_keeps_the_time_that_it_was_about(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        number, sue = a_visit(house), browser("sue")
+        assert act(sue, house, number, "note", note="Mind the dog").status_code == 302
+        page = sue.get(house.url("boiler", "visit") + f"?moves={number}").text
+        time = next(time for time in times_of(page) if time.startswith("2026-11-26"))
+        form = form_of(page) | {"time": time, "moves": str(number)}
+        assert sue.post(house.url("boiler", "visits/move"), **form).status_code == 302
+        page = sue.get(house.url("boiler")).text
+        history = page[page.index("What happened to its visits") :]
+        assert re.search(r"left a note for [^<]*Mon 23 Nov", history)
+        assert re.search(r"moved it to [^<]*Thu 26 Nov", history)
+
     def test_when_the_new_time_has_gone_the_old_one_stays(self, house: Any, browser: Any) -> None:
         ids = open_diary(house)
         number, sue = a_visit(house), browser("sue")

@@ -64,6 +64,8 @@ class TestHours:
         assert {row.until_day for row in patterns(house, derek)} == {date(2026, 11, 22)}
         assert "Derek Fairlamb does not work on Mon 23 Nov: move the visit." in house.case("boiler").reason
         assert visit(house, number).state == "booked"
+        own = sue.get(house.url("boiler")).text
+        assert "May have to change" in own and "Derek Fairlamb cannot come then any more" in own
         again = browser("amina").get("/desk/diary/again").text
         assert "Derek Fairlamb does not work then" in again and f"visit?moves={number}" in again
         assert "To be placed again: 1" in browser("amina").get("/desk/diary").text

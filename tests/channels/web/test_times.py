@@ -114,6 +114,13 @@ def test_each_state_of_a_visit_is_said(
         assert fields(text)["choice"] == button
 
 
+def test_a_visit_that_may_have_to_change_is_not_shown_as_one_that_stands(visitor: Visitor, house: PretendHouse) -> None:
+    house.progress[TOKEN] = BOOKED
+    assert "may have to change" not in visitor.client.get(PAGE).text
+    house.progress[TOKEN] = replace(BOOKED, unsure=(EVENING,))
+    assert "may have to change, as who was to come is away" in visitor.client.get(PAGE).text
+
+
 def test_while_an_answer_is_worked_on_the_page_looks_again_but_not_for_ever(
     visitor: Visitor, house: PretendHouse
 ) -> None:
