@@ -223,6 +223,7 @@ def cancel(number: int) -> AnyResponse:
             return _one(session, row, str(busy), 409)
         row.note = why
         _tell(session, gone, at)
+        calling_off.tell_of_times(desk().visiting, session, row, at)
     return redirect(f"/desk/sessions/{number}?done=cancelled")
 
 

@@ -1,13 +1,13 @@
-"""A visit that we call off: the tenant is told once that we are sorry, in one message with other times."""
+"""What we call off: whoever had a visit agreed, or times of a session on offer, is told once, with other times."""
 
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from router.appointments import needs
+from router.appointments import needs, words
 from router.appointments.offering import Appointments
-from router.model import Appointment, Case, Message, TimesOffered
+from router.model import Appointment, Case, DiarySession, Message, TimesOffered
 
 
 def tell(ours: Appointments, session: Session, case: Case, visit: Appointment, by: int, at: datetime) -> None:
@@ -22,6 +22,21 @@ def tell(ours: Appointments, session: Session, case: Case, visit: Appointment, b
         ours.confirm(session, case, visit, at, "called_off")
     elif offered.channel == "email" and (row := _told(session, case, offered)) is not None:
         row.details = {**row.details, "calendar": ours.letters.calendar(case, visit, cancelled=True)}
+
+
+def tell_of_times(ours: Appointments, session: Session, planned: DiarySession, at: datetime) -> None:
+    """A session was called off just now (`at`): whoever had times of it on offer, and had chosen none, is told why they
+    have gone, with others. On the telephone that is said when they choose. Their cases are locked."""
+    session.flush()
+    a, t = Appointment, TimesOffered
+    gone = select(a).where(a.session_id == planned.id, a.state == "released", a.ended_at == at, a.times_id.is_not(None))
+    lost = {row.times_id: row for row in session.scalars(gone.order_by(a.id))}
+    query = select(t).where(t.id.in_(lost), t.state == "open", t.channel != "voice").order_by(t.id)
+    for times in session.scalars(query).all():
+        case, seat = session.get_one(Case, times.case_id), lost[times.id]
+        if not case.is_hidden:
+            first = ours.letters.say("session_off", case, seat, what=seat.resource.name, when=words.day(seat.starts_at))
+            ours.again(session, case, times, at, first)
 
 
 def _told(session: Session, case: Case, offered: TimesOffered) -> Message | None:

@@ -158,6 +158,21 @@ class TestSessions:
         assert again.status_code == 409 and "called off already" in again.text and len(told(house)) == 1
         assert browser("amina").post(f"/desk/sessions/{number}/cancel", why="x").status_code == 403
 
+    def test_whoever_only_had_times_of_it_on_offer_hears_why_they_have_gone(self, house: Any, browser: Any) -> None:
+        open_diary(house)
+        sue, number = browser("sue"), self.a_session(house)
+        version = str(house.case("boiler").version)
+        offer = sue.post(house.url("boiler", "visits/offer"), version=version, kind="surgery", form_id="a")
+        assert offer.status_code == 302 and "Tue 24 Nov" in told(house)[-1]
+        assert sue.post(f"/desk/sessions/{number}/cancel", why="The officer is ill").status_code == 302
+        text = told(house)[-1]
+        assert len(told(house)) == 2 and "we have to call off our session at Millgate office on Tue 24 Nov" in text
+        assert (
+            "the times we kept for you then have gone" in text
+            and "\n1 " in text
+            and not re.search(r"\n\d Tue 24 Nov", text)
+        )
+
     def test_a_place_that_is_only_on_offer_is_not_counted_as_booked(self, house: Any, browser: Any) -> None:
         open_diary(house)
         a_visit(house, "boiler", "surgery", 0)
