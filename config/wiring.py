@@ -29,6 +29,7 @@ from router.appointments.lapsing import Lapsing
 from router.appointments.offering import Appointments
 from router.appointments.own_words import OwnWords
 from router.appointments.reminders import Reminders
+from router.appointments.sending import Sending
 from router.appointments.visits import Visits
 from router.calls import Calls
 from router.clock import Clock
@@ -180,7 +181,7 @@ class House:
     @cached_property
     def visits(self) -> Visits:
         """What whoever comes says of a visit, and what follows."""
-        return Visits(self.outbox, self.landlord, self.appointments.offer_after)
+        return Visits(self.outbox, self.landlord, Sending(self.appointments).offer_after)
 
     def visit_link(self, visit: Appointment, resource: Resource | None = None) -> str:
         """The signed link by which whoever comes speaks of this visit; the first of two people when none is named."""

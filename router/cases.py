@@ -332,6 +332,17 @@ def more_pressing(session: Session, case: Case, told_at: datetime, at: datetime)
     clocks.sooner(session, case, told_at + pressing_time(case.urgency), at)
 
 
+def begin_again(session: Session, case: Case, at: datetime, who: str = "worker") -> None:
+    """An emergency that was thought to be in hand is not: the steps of its rule and its answer clock begin now, so that
+    whoever is on call is told as of a new one."""
+    if case.lane != 0 or case.state == "closed":
+        return
+    _from_the_start(case, at)
+    join_queue(session, case, at, who)
+    clocks.answer_again(session, case, at)
+    more_pressing(session, case, at, at)
+
+
 def lower_urgency(session: Session, case: Case, urgency: Urgency, who: str, at: datetime, why: str,
                   hazard: bool = False) -> None:  # fmt: skip
     """Only a named person lowers, with a reason, and it shows. Raises ValueError without one.

@@ -363,7 +363,7 @@ class Answers:
         elif standing.over is not None:
             done = self.gone.after_all(session, case, standing.over, said, at)
         elif standing.past is not None and self.considering.needed_after_all(case, standing.past, said):
-            done = self.considering.send_somebody(session, case, said.channel, said.to, at)
+            done = self.considering.sending.send(session, case, said.channel, said.to, at)
         else:
             done = standing.past is not None and self.changes.after(session, case, standing.past, said, at)
         if said.message.channel == "voice" and not said.words:

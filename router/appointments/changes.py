@@ -17,12 +17,14 @@ from router.appointments.meant import meant
 from router.appointments.nearby import near
 from router.appointments.no_show import says_it_was_not_so
 from router.appointments.offering import Appointments
+from router.appointments.sending import EMERGENCY, Sending, nobody_there, unheard
 from router.appointments.talk import (
     WAS,
     WHERE,
     Said,
     asks_times,
     asks_who,
+    other_business,
     reported_anew,
     told_of_the_fault,
 )
@@ -42,6 +44,8 @@ SOON = timedelta(hours=36)
 """A visit so near may come before other times are agreed: whoever comes reads what was said of it."""
 NOBODY_IN = "nobody_in"
 """In the `need` of times offered: what they said who cannot let us in at the time that stays until they choose."""
+_OF_AN_EMERGENCY = ("when", "late", "unclear", "nobody_in", "yes", "no", "keep")
+"""What may be said by who waits in an emergency for somebody who should have come."""
 _ANSWERED = {"late": "late", "when": "when", "yes": "thanks", "no": "ask_change", "keep": "stays"}
 """What is simply answered, with which words of the landlord."""
 _STANDS = ("late", "when", "thanks", "ask_change", "stays", "already")
@@ -53,19 +57,17 @@ class Changes:
 
     def __init__(self, appointments: Appointments) -> None:
         self.appointments, self.letters, self.rules = appointments, appointments.letters, appointments.rules
-        self.which = Which(appointments)
+        self.which, self.sending = Which(appointments), Sending(appointments)
 
     def act(self, session: Session, case: Case, visit: Appointment, once: Sequence[OfferedTime] | None, said: Said,
             at: datetime, sure: bool = False) -> bool:  # fmt: skip
         """`once`: the times that were offered before this one was agreed; None while others are open. `sure`: this
         visit is meant, whichever others there are."""
+        if (late := self._late_emergency(session, case, said, at)) is not None:
+            return self.over(session, case, late, said, at)
         answer = said.answer
-        facts = said.message.details.get("facts") or {}
-        of = facts.get("calendar_sequence") or ""
-        if of.isdecimal() and int(of) < visit.sequence and not said.words:  # it answers what was moved meanwhile
-            return self.answer(session, case, visit, "when", said, at)
-        if facts.get("calendar_answer") == "declined" and answer.kind == "unclear":
-            return self.answer(session, case, visit, "ask_change", said, at)
+        if key := _of_a_calendar(visit, said):
+            return self.answer(session, case, visit, key, said, at)
         if answer.also and told_of_the_fault(said.labels) and answer.kind in ("choose", "unclear"):
             return False
         elsewhere = said.is_new_matter(case)
@@ -92,6 +94,12 @@ class Changes:
         if answer.kind == "choose" and answer.choice and once:
             return self._other_of_them(session, case, visit, once, answer.choice, said, at)
         return self._do(session, case, visit, said, at)
+
+    def _late_emergency(self, session: Session, case: Case, said: Said, at: datetime) -> Appointment | None:
+        """The emergency visit that they still wait for: its time is over, and nobody said that anybody came."""
+        if said.answer.kind not in _OF_AN_EMERGENCY or other_business(said.labels, case):
+            return None
+        return unheard(session, self.appointments, case, at)
 
     def _note_beside(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> None:
         """What they add to what they want, for whoever comes; the wish for another time itself is none of it."""
@@ -292,10 +300,15 @@ class Changes:
         is who says that they were not there."""
         if visit.state == "booked" and says_nobody_came(said.words):
             ours = self.appointments
-            if Visits(ours.outbox, ours.landlord, ours.offer_after).missed(session, case, visit, "tenant", at):
+            if Visits(ours.outbox, ours.landlord, self.sending.offer_after).missed(session, case, visit, "tenant", at):
                 return not said.is_new_matter(case)
         if visit.state == "booked" and said.answer.kind == "nobody_in" and not said.answer.also:
             return self._not_there(session, case, visit, said, at)
+        if visit.kind == EMERGENCY:
+            nobody_there(session, case, f"They wait in an emergency. Did we come? “{said.quoted}”", at)
+            text = self.letters.say("emergency_person", case)
+            self.appointments.tell(session, case, text, at, channel=said.channel, to=said.to)
+            return not said.is_new_matter(case)
         why = f"They wrote after the visit's time was over. Did we come? “{said.quoted}”"
         self.appointments.to_people(session, case, at, why)
         asked = said.answer.kind == "when" and not says_it_was_not_so(said.words)
@@ -308,6 +321,8 @@ class Changes:
             return False
         cases.explain(case, f"They say themselves that they were not there: “{said.quoted}”")
         way: dict[str, Any] = {"channel": said.channel, "to": said.to, "why": "again"}
+        if visit.kind == EMERGENCY:
+            return self.sending.send(session, case, said.channel, said.to, at)
         first = self.letters.say("nobody_in", case)
         if case.state != "closed" and self.appointments.offer(session, case, need, at, first=first, **way):
             return True
@@ -332,6 +347,7 @@ class Changes:
             first = self.letters.say("who_comes", case, visit, name=words.first_name(visit.resource))
         if visit.kind == "emergency_attend" and key in ("when", "ask_change", "already"):
             key = "thanks"  # which offers no other time
+            self.appointments.to_people(session, case, at, f"They wait in an emergency: “{said.quoted}” Ring them.")
         text = self.letters.say(key, case, visit, first, **more)
         self.appointments.tell(session, case, text, at, channel=said.channel, to=said.to)
         return True
@@ -355,6 +371,15 @@ class Changes:
         """What stands in front of other times; to a caller without its own, for anybody can ring from any number."""
         unsaid = {"when": "as it is"} if said.spoken else {}
         return self.letters.say("until_you_choose", case, visit, **unsaid)
+
+
+def _of_a_calendar(visit: Appointment, said: Said) -> str:
+    """Which words answer what a calendar sent by itself; '' where it is to be read as any answer."""
+    facts = said.message.details.get("facts") or {}
+    of = facts.get("calendar_sequence") or ""
+    if of.isdecimal() and int(of) < visit.sequence and not said.words:  # it answers what was moved meanwhile
+        return "when"
+    return "ask_change" if facts.get("calendar_answer") == "declined" and said.answer.kind == "unclear" else ""
 
 
 def _ago(visit: Appointment, at: datetime) -> str:

@@ -4,8 +4,7 @@ An emergency has no menu: whoever of the trade is free comes today, and people s
 """
 
 import re
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,23 +12,20 @@ from sqlalchemy.orm import Session
 
 from router import cases
 from router.addresses import same_home
-from router.appointments import booking, needs
+from router.appointments import needs
 from router.appointments.asked import Asking, said_before
 from router.appointments.offering import KIND, MOBILE, Appointments, no_time_words
 from router.appointments.open_times import ASKS_ALSO
+from router.appointments.sending import EMERGENCY, Sending
 from router.appointments.shown import NOTHING_FREE
 from router.appointments.talk import ASKED, Said, asks_times, reported_anew
-from router.clock import london
 from router.identity import is_doubted
 from router.model import Appointment, Case, Home, Message, Repair, TimesOffered
-from router.storage.database import lock, write_later
+from router.storage.database import write_later
 from router.values import LIVE, Asked, Labels
 
-EMERGENCY = "emergency_attend"
 MOST_OPEN = 3
 """Offers that wait for one address, or one home, at once."""
-WITHIN = timedelta(hours=24)
-"""An emergency that nobody can come to by then is for the person on call."""
 
 _CAME_TO_NOTHING = ("cancelled", "no_access", "missed")
 _COMMANDS = re.compile(r"\W*(?:please )?stop\b", re.IGNORECASE)
@@ -41,6 +37,7 @@ class Considering:
 
     def __init__(self, appointments: Appointments, asking: Asking | None = None) -> None:
         self.appointments, self.landlord, self.asking = appointments, appointments.landlord, asking
+        self.sending = Sending(appointments)
 
     def may_be(self, case: Case, message: Message, labels: Labels, whoever: bool = False) -> bool:
         """Is it worth a look? Asked of every message, so it reads nothing. `whoever`: would it be, of a known tenant,
@@ -76,7 +73,7 @@ class Considering:
             return False
         channel, to = _way(case, message)
         if pressing and (channel or wants_to_be_rung(message)):
-            return self.send_somebody(session, case, channel, to, at)
+            return self.sending.send(session, case, channel, to, at)
         if not channel:
             if wants_to_be_rung(message):
                 cases.explain(case, "They asked to be rung, and no text reaches them: find a time with them.")
@@ -191,32 +188,6 @@ class Considering:
             return False
         anew = reported_anew(said.labels, visit.repairs) and not needs.emergency(case, said.labels, self.landlord)
         return anew or asks_times(said.words) or said.answer.kind in ("move", "wish")
-
-    def send_somebody(self, session: Session, case: Case, channel: str, to: str, at: datetime) -> bool:
-        """Today, an adult must be in. Whether or not anybody is free, the case stays with people."""
-        need = replace(needs.of_case(session, case, self.landlord, at, EMERGENCY), urgent=True)
-        need = replace(need, before=min(filter(None, (need.before, at + WITHIN))))
-        lock(session, "diary", ["all"])
-        free = self.appointments.find(session, need, at, (), limit=1)
-        visit = booking.book_now(session, case, free[0], need, "worker", at) if free else None
-        letters = self.appointments.letters
-        if visit is None:
-            cases.explain(case, "Nobody of the trade is free in the diary: whoever is on call decides who comes.")
-            text = letters.say("emergency_person", case)
-        else:
-            cases.explain(case, f"{visit.resource.name} is booked to come: check that they know.")
-            day, today = london(visit.window_from).date(), london(at).date()
-            when = "today" if day == today else "tomorrow" if day == today + timedelta(days=1) else f"on {day:%A}"
-            text = letters.say("emergency", case, visit, when=when)
-            session.info.setdefault("expecting", set()).add(case.id)
-        if not channel:
-            cases.explain(case, "No text tells them that somebody comes: ring them now, as they asked.")
-            return False
-        spoken = "sms" if MOBILE.match(to) else ""
-        if channel == "voice" and not spoken:
-            return False
-        self.appointments.say(session, case, text, at, channel=spoken if channel == "voice" else channel, to=to)
-        return True
 
 
 def way_back(message: Message) -> tuple[str, str]:

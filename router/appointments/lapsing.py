@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session, joinedload
 from router import cases
 from router.appointments import booking, needs, states, words
 from router.appointments.changes import NOBODY_IN
-from router.appointments.considering import EMERGENCY
 from router.appointments.offering import CLOSES, OPENS, Appointments
+from router.appointments.sending import EMERGENCY
 from router.clock import london
 from router.model import Appointment, Case, Tenant, TimesOffered
 from router.storage.database import hold_case, lock

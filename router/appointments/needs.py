@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from router import clocks
+from router import clocks, urgency
 from router.appointments.diary import street_of
+from router.clock import london
 from router.model import Appointment, Case, Home, Repair, Resource, Tenant, TimesOffered
 from router.storage.database import write_later
 from router.values import (
@@ -19,6 +20,7 @@ from router.values import (
     LIVE,
     RIGHT_TO_REPAIR,
     SIGNIFICANT_HAZARD,
+    URGENCIES,
     DeadlineRule,
     Labels,
     Landlord,
@@ -58,6 +60,8 @@ def of_case(session: Session, case: Case, landlord: Landlord, now: datetime, kin
     jobs = left_to_do(session, case, landlord, now)
     jobs = [job for job in jobs if not alone or by_itself(job, landlord)]
     kind = kind or _kind_for(jobs, landlord)
+    if kind == "emergency_attend":
+        jobs = _most_pressing_first(jobs, {*facts, *urgency.season(london(now).date())}, landlord)
     trades, mine = _one_visit(session, jobs, kind, home, landlord)
     if not mine and not alone:  # times that are only on offer keep nobody from booking by hand
         jobs = left_to_do(session, case, landlord, now, AGREED)
@@ -195,6 +199,11 @@ def _kind_for(jobs: list[Job], landlord: Landlord) -> str:
     if jobs and inspection is not None and jobs[0][1] == inspection.owner:
         return "inspection"
     return "repair_visit"
+
+
+def _most_pressing_first(jobs: list[Job], facts: Collection[str], landlord: Landlord) -> list[Job]:
+    """What makes it an emergency in this home, then the rest, each in the order it was told: who comes does that."""
+    return sorted(jobs, key=lambda job: URGENCIES.index(urgency.decide([job[0]], facts, landlord)[0]))
 
 
 def _one_visit(session: Session, jobs: list[Job], kind: str, home: Home | None,

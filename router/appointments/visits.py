@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from router import cases
 from router.appointments import booking, words
 from router.appointments.reminders import say, way
+from router.appointments.sending import EMERGENCY, nobody_there
 from router.clock import london
 from router.model import Appointment, Attachment, Case, Event, Message, Resource, record
 from router.outbox import Outbox
@@ -142,6 +143,8 @@ class Visits:
         """A person or the tenant says that nobody came: what we owe is noted, we say sorry and offer new times."""
         if not booking.missed(session, visit, who, at, self.landlord.appointments):
             return False
+        if visit.kind == EMERGENCY:
+            nobody_there(session, case, f"Nobody came to the emergency visit of {words.window(visit)}.", at, who)
         if not self._offered(session, case, booking.need_of(visit), visit, at):
             self._say(session, case, visit, "visit_missed", at, pounds=str(visit.owed_pounds))
         return True
@@ -247,10 +250,11 @@ def says_nobody_came(text: str) -> bool:
 
 
 def unheard(session: Session, at: datetime) -> list[Appointment]:
-    """Visits whose window ended an hour ago or more, and of which nobody has said that anybody came."""
-    query = select(Appointment).where(
-        Appointment.state.in_(("booked", "on_the_way")), Appointment.window_until <= at - LATE
-    )
+    """Visits whose window ended an hour ago or more, an emergency's as soon as it ended, and of which nobody has said
+    that anybody came."""
+    a = Appointment
+    over = or_(a.window_until <= at - LATE, and_(a.kind == EMERGENCY, a.window_until <= at))
+    query = select(a).where(a.state.in_(("booked", "on_the_way")), over)
     return list(session.scalars(query.order_by(Appointment.window_until, Appointment.id)))
 
 
@@ -277,7 +281,11 @@ def _ask(session: Session, case_id: int, number: int, at: datetime) -> bool:
     if case is None or visit is None or visit.state not in ("booked", "on_the_way") or _asked(session, visit):
         return False
     record(session, at, "worker", UNHEARD, case, appointment_id=visit.id, sequence=visit.sequence)
-    cases.await_people(session, case, at, f"Did we come? Nothing was heard of the visit of {words.window(visit)}.")
+    why = f"Did we come? Nothing was heard of the visit of {words.window(visit)}."
+    if visit.kind == EMERGENCY:
+        nobody_there(session, case, why, at)
+    else:
+        cases.await_people(session, case, at, why)
     case.version += 1
     return True
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from router.appointments import words
 from router.appointments.arranged import Arranged
 from router.appointments.offering import KIND, Appointments
+from router.appointments.sending import EMERGENCY
 from router.appointments.talk import WHERE, Said, other_business
 from router.belonging import SAME_TALK
 from router.clock import london
@@ -31,6 +32,8 @@ _ABOUT_VISITS = ("move", "cancel", "late", "nobody_in", "wish", "none", "choose"
 """What is asked about where more than one may be meant."""
 _OF_TODAY = ("when", "late", "nobody_in")
 """What may be said of a visit of today whose time is over."""
+_OF_AN_EMERGENCY = (*_OF_TODAY, "unclear")
+"""What is said by who waits for somebody in an emergency: it is asked of no other visit, and never which."""
 _OF_VISITS = re.compile(r"\b(?:booked|booking|visits?|appointments?|appts?|coming|comin|slots?)\b", re.IGNORECASE)
 """Words of a question about visits, whatever else it may be read as."""
 _COMMON = {"repair", "repairs", "visit", "visits", "appointment", "call", "back", "more", "and", "the", "of", "to",
@@ -65,6 +68,9 @@ class Which:
         called = self.called_by([pair[1] for pair in pairs], pairs[0][0].words)
         if called is not None:
             return next(pair for pair in pairs if pair[1] is called)
+        pressing = [pair for pair in pairs if _is_emergency(pair[1])]
+        if len(pressing) == 1 and pressing[0][0].answer.kind in _OF_AN_EMERGENCY:
+            return pressing[0]
         kept = [pair for pair in pairs if pair[0].answer.kind == "keep" and pair[1].times is not None]
         if len(kept) == 1:  # other times are on offer for it
             return kept[0]
@@ -324,6 +330,10 @@ def _is_today(each: Arranged, at: datetime) -> bool:
 
 def _is_over(each: Arranged, at: datetime) -> bool:
     return each.times is None and each.visit is not None and each.visit.window_until <= at
+
+
+def _is_emergency(each: Arranged) -> bool:
+    return each.case.lane == 0 and each.visit is not None and each.visit.kind == EMERGENCY
 
 
 def _is_under_way(each: Arranged) -> bool:
