@@ -152,7 +152,7 @@ class Acknowledgement:
         if not to or budget.get(to, 0) >= (A_DAY_TO_STRANGERS if strange else A_DAY):
             return ""
         ack = self._which(message.channel, labels, case, at) if opened or raised else ""
-        text = self._words(ack, case, at) if ack else self._added(session, case, at)
+        text = self._asking_who(ack, case, message, labels, at) if ack else self._added(session, case, at)
         # a case that this very message opened has heard nothing yet, and has no number yet to be asked about by
         if not text or (raised and not opened and self._is_said(session, case, text)):
             return ""
@@ -169,6 +169,17 @@ class Acknowledgement:
             subject=_subject(message) if message.channel == "email" else self._words("ack_email_subject", case, at),
         )
         return to
+
+    def _asking_who(self, ack: str, case: Case, message: Message, labels: Labels, at: datetime) -> str:
+        """That we have it; and of a fault told from a number or address that is nobody's, the question whose home it
+        is, behind its first line. The form has asked that already; of several who share a number `who.py` asks."""
+        text = self._words(ack, case, at)
+        told = labels.topic == "repair" and not (labels.repair or "job.").startswith("job.")
+        if not told or case.identity != "unknown" or message.channel == "web" or ack.startswith("ack_in_"):
+            return text
+        question = "ack_who_name" if any(one.kind == "address" for one in labels.entities) else "ack_who"
+        first, *more = text.splitlines()
+        return "\n".join([f"{first} {self.landlord.replies.get(question, '')}".strip(), *more])
 
     def _added(self, session: Session, case: Case, at: datetime) -> str:
         """That it was added, and by when a person answers, or that we are late; '' where nobody's answer is due any

@@ -119,10 +119,8 @@ class _Deciding:
     def _leftover(self, named: Meaning) -> None:
         """Clauses with words nobody read are for a person; one that also chooses is in doubt."""
         text = self.said.text
-        edges = [
-            0,
-            *sorted({hit.start() if hit.end() == hit.start() else hit.end() for hit in acts.CLAUSE.finditer(text)}),
-        ]
+        breaks = {hit.start() if hit.end() == hit.start() else hit.end() for hit in acts.CLAUSE.finditer(text)}
+        edges = [0, *sorted(breaks)]
         pieces: list[tuple[int, int]] = []
         for start, end in zip(edges, [*edges[1:], len(text)], strict=True):
             words = [hit[0] for hit in WORD.finditer(self.said.rest, start, end)]
@@ -131,13 +129,14 @@ class _Deciding:
                 pieces.append((start, end))
                 self.odd_act = self.odd_act or any(start <= place < end for place in self.acting)
                 self.unread = self.unread or not REFUSING.isdisjoint(odd)
-                self.crossed = (
-                    self.crossed or any(start <= place < end for place in named.places) or self._affirmed(start, end)
-                )
+                chosen = any(start <= place < end for place in named.places)
+                self.crossed = self.crossed or chosen or self._affirmed(start, end, bool(named.picks))
         self.also = " ... ".join(filter(None, (self.said.original(*piece).strip(" ,.\n") for piece in joined(pieces))))
 
-    def _affirmed(self, start: int, end: int) -> bool:
-        yes = (hit.start() for hit in acts.YES.finditer(self.said.text, start, end))
+    def _affirmed(self, start: int, end: int, chosen: bool) -> bool:
+        """Is anything agreed to here? Who is in when we come says nothing of a number that is chosen elsewhere."""
+        found = acts.YES.finditer(self.said.text, start, end)
+        yes = [hit.start() for hit in found if not (chosen and acts.IS_IN.search(hit[0]))]
         return any(not any(since <= place < until for since, until in self.asked) for place in yes)
 
     # --- deciding -----------------------------------------------------------------------------

@@ -29,13 +29,14 @@ _NUMBER = re.compile(
 )
 _ONE_ALONE = re.compile(r"^[\W_]*one(?=[\W_]*(?:please|thanks|x+)?[\W_]*$)")
 _TWO = re.compile(r"^[\W_]*too?[\W_]*$")
+_MINUS = re.compile(r"^\W*-\s*(?P<n>\d)\W*$")
 _PAIR = re.compile(r"^[\W_]*(?:on )?(\d) ?[/,&-] ?(\d)[\W_]*$")
 _OR = re.compile(r"\bor\b")
 _PARTS = (
     ("school_run", re.compile(r"\b(?:the |a )?(?:between (?:the )?school runs?|between (?:the )?drop ?off and pick ?up|(?:during |in )?school (?:hours|time)|(?:while|when|whilst) (?:the |my )?(?:kids|children|theyre|they)(?: are)? (?:at|in) school|school run)\b")),
     ("am", re.compile(r"\b(?:(?:in |on )?(?:the |an? |any |every |each |early |late |mid )*(?P<many>mornings)|(?:in |on )?(?:the |an? |early |late |mid |(?P<any>any |every |each ))*(?:morning|(?<!i )am|first thing|(?<!too )early(?! (?:afternoon|evening|december|january|next))))\b(?! late)")),
     ("pm", re.compile(r"\b(?:(?:in |on )?(?:the |an? |any |every |each |early |late |mid )*(?P<many>afternoons)|(?:in |on )?(?:the |an? |early |late |mid |(?P<any>any |every |each ))*(?:afternoon|pm))\b")),
-    ("evening", re.compile(r"\b(?:(?:in |on |of )?(?:the |an? |any |every |each |early |late )*(?P<many>evenings|nights)|(?:in |on |of )?(?:the |an? |early |late |(?P<any>any |every |each ))*(?:evening|tonight))\b")),
+    ("evening", re.compile(r"\b(?:(?:in |on |of )?(?:the |an? |any |every |each |early |late )*(?P<many>evenings|nights)|(?:in |on |of )?(?:the |an? |early |late |(?P<any>any |every |each ))*(?:evening|tonight|(?:(?<=day )|(?<=tomorrow ))night))\b")),
 )  # fmt: skip
 _PART_HOURS = {"am": (time(0), time(12)), "pm": (time(12), time(17)), "evening": (time(17), time.max)}
 """As `router/appointments/bands.py` has them where the landlord says nothing else."""
@@ -192,6 +193,9 @@ def _numbers(found: Meaning, said: Said, before: str, offered: int) -> None:
         found.picks += [2] if offered > 1 else []
         found.unknown += [] if offered > 1 else [2]
         return
+    if minus := _MINUS.match(said.rest):
+        said.take(*minus.span())
+        _pick(found, int(minus["n"]), minus, before, offered)
     for hit in list(_NUMBER.finditer(said.rest)):
         if not _alone(said.rest, *hit.span()):
             continue  # '3 of us', '2 kids': left over, for a person to read

@@ -32,14 +32,14 @@ _SAME = {
         "please": "pls plz plse plis pleas",
         "thanks": "thx thnx thanx ta tx cheers thankyou thanku tnx",
         "you": "u yu", "are": "r", "your": "ur", "week": "wk", "weeks": "wks", "weekend": "wkend wkend wknd", "next": "nxt",
-        "evening": "eve evenin evng", "evenings": "eves", "morning": "morn mornin mrng", "mornings": "morns", "afternoon": "arvo aft aftn aftrnoon",
-        "tomorrow": "2moro 2mrw 2morrow tmrw tmw tomoz tomo tomorow tommorow tommorrow tomorro tmoro tmrow",
+        "evening": "eve evenin evng", "evenings": "eves", "morning": "morn mornin mrng", "mornings": "morns", "afternoon": "arvo avo aft aftn aftrnoon aftanoon",
+        "tomorrow": "2moro 2mora 2morro 2mrw 2mrow 2morrow 2moz tmrw tmw tomoz tomo tomora tomorra tomorow tommorow tommorrow tomorro tmoro tmrow", "school": "skool skl skul",
         "today": "2day", "tonight": "2nite tonite 2night", "christmas": "xmas crimbo chrimbo", "holiday": "hol hols holidays",
         "appointment": "appt apt appointmnt", "second": "secound secnd", "wednesdays": "wednesdays", "because": "cos coz cuz becos",
-        "tuesday": "tuseday teusday tuesdy", "wednesday": "wensday wednsday wendsday", "saturday": "saterday satday", "number": "num numbr nr nmbr",
+        "tuesday": "tuseday teusday tuesdy toosday tewsday chewsday", "wednesday": "wensday wednsday wendsday wensdy wedensday wenesday", "thursday": "thirsday thersday thurday", "saturday": "saterday satday satdy", "number": "num numbr nr nmbr",
         "and": "&", "okay": "ok k kk oki okey", "until": "til till untill", "cant": "cannot cudnt", "somebody": "someone", "nobody": "noone",
         "anytime": "antime", "before": "b4", "yes": "yess yees", "possible": "poss",
-        "what": "wot wat", "when": "wen", "night": "nite", "nights": "nites", "definitely": "defo deffo", "coming": "comin",
+        "what": "wot wat", "when": "wen", "night": "nite", "nights": "nites", "definitely": "defo deffo", "suppose": "spose sposse", "coming": "comin",
     }.items()
     for written in words.split()
 }  # fmt: skip

@@ -14,7 +14,7 @@ FILLERS = frozenset(
         "mrs ms much my myself n need needed nice nothing now of off oh ok on once one only ooh option or our ours over "
         "perfect pick please pleased plus poss prefer preferably preference preferred probably put quite rather re "
         "really reckon ref reference regards reply right s same say says see sent shall she should since sir slot slots "
-        "so some something soon sorry sort still such suit suitable suited suits sure t take tell term text thank "
+        "so some something soon sorry sort still such suit suppose suitable suited suits sure t take tell term text thank "
         "thanks that thats the them then there theres these they thing think this those though time times to today too "
         "try u uh um unfortunately until up us use very visit wait waited waiting want wanted was way we week well were "
         "weve what whats when which while will wishes with won work works would x xo xox xx xxx xxxx ye yet you your "

@@ -385,7 +385,8 @@ class Answers:
         read = standing.over is not None and standing.over.channel == said.message.channel  # what was heard has no list
         once = once_offered(session, standing.over) if read and standing.over is not None else []
         if once and standing.over is not None and said.answer.kind in ("unclear", "no", "choose"):
-            words = SECOND_THOUGHT.sub("", said.words, count=1).strip(" ,.-")
+            words, thought_again = SECOND_THOUGHT.subn("", said.words, count=1)
+            words = words.strip(" ,.-") if thought_again else words
             answer = self.understand(words, once, said.message.received_at, None)
             chosen = self.appointments.taken(session, standing.over)
             if answer.kind == "choose" and chosen is not None and chosen.state in AGREED:

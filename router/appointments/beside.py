@@ -23,13 +23,14 @@ _MOST = 5
 _CODES = {name.casefold(): code for code, names in NAMES.items() for name in re.split(r", | or ", names)}
 _ANY = "|".join(map(re.escape, _CODES))
 _SPEAKS = re.compile(
-    rf"\b(?:speaks?|speaking|talks?|in|who is|whos|only)\s+(?:a bit of |some |good )?({_ANY})\b"
+    rf"\b(?:speaks?|speaking|talks?|who is|whos)\s+(?:a bit of |some |good )?({_ANY})\b"
+    rf"|\b(?:in|only)\s+({_ANY})(?=\W*(?:$|[.,;!?\n]|(?:please|pls|plz|thanks|thx|only|if|as|because|cos|and|or|so|but)\b))"
     rf"|\b({_ANY})[ -](?:speak(?:er|ing)|interpreter|translator)\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
     r"\?|^\W*(?:(?:and|but|also|so|oh|ok|btw)\W+)*(?:is|are|was|can|could|will|would|do|does|did|should|how|what|who|why|where|which)"
-    r"\b(?! (?:not|you|u) )",
+    r"(?:['\u2019]?s)?\b(?! (?:not|you|u) )",
     re.IGNORECASE,
 )
 
@@ -37,7 +38,7 @@ _ASKS = re.compile(
 def language_of(words: str) -> str:
     """The code (ISO 639-1) of the language that whoever comes should speak; '' where none is named."""
     hit = _SPEAKS.search(words)
-    return _CODES[(hit[1] or hit[2]).casefold()] if hit else ""
+    return _CODES[hit[hit.lastindex or 0].casefold()] if hit else ""
 
 
 def asks(case: Case, said: Said) -> bool:
@@ -100,7 +101,7 @@ def told(letters: Letters, case: Case, said: Said) -> str:
 def _named(code: str, words: str) -> str:
     """As they call it: 'Urdu', where others share its code."""
     hit = _SPEAKS.search(words)
-    return ((hit[1] or hit[2]) if hit else NAMES[code]).capitalize()
+    return (hit[hit.lastindex or 0] if hit else NAMES[code]).capitalize()
 
 
 def _is_of_the_visit(case: Case, said: Said) -> bool:

@@ -105,7 +105,7 @@ class Changes:
         """What they add to what they want, for whoever comes; the wish for another time itself is none of it."""
         answer = said.answer
         wish = answer.kind in ("move", "wish", "none") and answer.also.strip() == said.words.strip()
-        if answer.also and not wish and answer.kind != "when":
+        if answer.also and not wish and answer.kind not in ("when", "late"):  # who is late is kept word for word
             notes.keep(session, case, visit, answer.also, at)
 
     def _of_now(self, visit: Appointment, others: Sequence[Appointment], said: Said, at: datetime) -> Appointment:

@@ -27,7 +27,7 @@ from router.appointments.talk import (
 from router.clock import london
 from router.model import Appointment, Case, TimesOffered
 from router.storage.database import lock
-from router.values import AGREED, FreeTime, Need, Wish
+from router.values import AGREED, Answer, FreeTime, Need, Wish
 
 _A_NUMBER = re.compile(r"\b[1-5]\b")
 _AMONG = "among"
@@ -51,6 +51,8 @@ class Choices:
         if not held and not leaves:  # every one of them has lapsed by itself
             self.appointments.again(session, case, times, at, self.letters.say("lapsed", case))
             return True
+        if visit is not None and times.why == "sooner" and _wants_another_day(answer):
+            return None  # no earlier time, but another day for the visit: what was kept for them goes with a word
         beside.keep(case, times, said)
         done = self._answered(session, case, times, held, visit, agreed, said, at)
         return False if done and beside.asks(case, said) else done
@@ -352,6 +354,12 @@ def _of_that_day(wishes: Sequence[Wish], held: Sequence[Appointment]) -> Sequenc
     if len(held) < 2 or len(days) > 1:
         return wishes
     return [wish if _names_a_day(wish) else replace(wish, days=tuple(days)) for wish in wishes]
+
+
+def _wants_another_day(answer: Answer) -> bool:
+    """Do they name when they would like it, which is none of the times on offer, and not only sooner?"""
+    wishes = answer.wishes if answer.kind in ("wish", "move") and not answer.fits else ()
+    return bool(wishes) and not any(wish.soonest for wish in wishes)
 
 
 def _names_a_day(wish: Wish) -> bool:

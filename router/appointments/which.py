@@ -126,7 +126,8 @@ class Which:
         if not own:
             return said
         called = rf"(?:(?:for|about) )?(?:(?:the|my|that|this|our) )?\b(?:{own})\b(?: (?:{own}|{_A_VISIT}))*\b"
-        return " ".join(re.sub(called, " ", said, flags=re.IGNORECASE).split()).strip(" ,.-:")
+        left, times = re.subn(called, " ", said, flags=re.IGNORECASE)
+        return " ".join(left.split()).strip(" ,.-:") if times else said  # '-1' is no '1'
 
     def only_calls(self, each: Arranged, said: str) -> bool:
         """Do the words only say which one it is, and nothing of it?"""

@@ -9,8 +9,10 @@ from doubles import FrozenClock
 
 from classifiers.answers.said import Said
 from config.wiring import House
+from router.appointments.beside import language_of
 from router.appointments.talk import asks_times, asks_who, tells_of_a_loss
-from router.model import Resource, TimesOffered
+from router.appointments.words import window
+from router.model import Appointment, Resource, TimesOffered
 
 TAP = "kitchen tap dripping, 1 Alder Road"
 
@@ -175,14 +177,18 @@ def test_a_kind_word_where_nothing_is_booked(talk: Talk) -> None:
 
 
 def test_an_earlier_time_that_was_kept_goes_with_a_word(house: House, clock: FrozenClock, talk: Talk) -> None:
-    add_person(house, "anna", hours=((0, 8 * 60, 12 * 60),))
+    """It had come free for them, and then they ask for another day: they are told which time is let go."""
     talk.says(TAP)
     talk.says("thursday morning")
     talk.says("yes")
-    told = talk.says("anything sooner")
-    assert visits(house, "booked")
-    talk.says("stop asking" if "nothing earlier" in told else "keep it")
-    assert offers(house)
+    (booked,) = visits(house, "booked")
+    with house.database.transaction() as session:
+        session.get_one(Appointment, booked.id).sooner = True
+    assert house.lapsing.sooner(clock()) == 1 and "An earlier time is free" in talk.told()[-1]
+    (earlier,) = visits(house, "held")
+    told = talk.says("can we do friday instead")
+    assert f"The earlier time we kept, {window(earlier)}, is let go." in told, told
+    assert offers(house)[-1].why == "move" and earlier.id not in [one.id for one in visits(house, "held")]
 
 
 def test_an_offer_for_a_visit_that_is_over_lapses_without_a_word(house: House, clock: FrozenClock, talk: Talk) -> None:
@@ -198,11 +204,64 @@ def test_an_offer_for_a_visit_that_is_over_lapses_without_a_word(house: House, c
 
 
 def test_sooner_for_the_other_fault_of_the_case(house: House, talk: Talk) -> None:
+    """Of two visits only the tap's is looked for earlier, though the light was told first."""
     add_person(house, "ellie", trades=("electrical",))
     talk.says("my bathroom light doesnt work and the kitchen tap drips, 1 Alder Road")
     talk.says("3")
     talk.says("3")
-    assert len(visits(house, "booked")) == 2
+    light, tap = sorted(visits(house, "booked"), key=lambda one: one.trades)
+    assert (light.trades, tap.trades) == (["electrical"], ["plumbing"])
     told = talk.says("can u come sooner for the tap")
-    assert "person" not in told and ("until you choose" in told or "nothing earlier" in told), told
-    assert "tap" in told or "Your visit stays" in told
+    assert "person" not in told and window(tap) in told and window(light) not in told, told
+    light, tap = (next(one for one in visits(house, "booked") if one.id == each.id) for each in (light, tap))
+    looked_for = tap.sooner or [times.moves_id for times in offers(house) if times.state == "open"] == [tap.id]
+    assert looked_for and not light.sooner
+
+
+@pytest.mark.parametrize("words", ["2 but my nan will be in shes 82", "2 i spose. and wheres my tenner"])
+def test_a_choice_is_booked_whatever_else_is_said(house: House, talk: Talk, words: str) -> None:
+    """Who is in is noted for whoever comes; what is no business of theirs goes to a person."""
+    talk.says(TAP)
+    second = listed(talk.told()[-1])[1]
+    told = talk.says(words)
+    (visit,) = visits(house, "booked")
+    assert "booked" in told and window(visit) in second
+    assert "nan" in visit.note if "nan" in words else talk.case.state == "waiting"
+
+
+def test_minus_one_is_no_choice(house: House, talk: Talk) -> None:
+    """Number one, or not that one?"""
+    talk.says(TAP)
+    assert "Is that right?" in talk.says("-1") and not visits(house, "booked")
+    talk.says("2")
+    (before,) = visits(house, "booked")
+    talk.says("-1")
+    assert [one.id for one in visits(house, "booked")] == [before.id]
+
+
+def test_whether_it_is_still_that_day_is_told_and_nothing_is_asked(house: House, talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("2")
+    told = talk.says("thx. is it still thursday or what")
+    assert window(visits(house, "booked")[0]) in told and "Reply YES" not in told, told
+
+
+def test_who_is_late_and_says_where_the_key_is_is_kept_word_for_word(house: House, talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("2")
+    words = "running late. when he comes the key is with no 4"
+    assert "passed that on" in talk.says(words)
+    assert visits(house, "booked")[0].note.count("when he comes") == 1 and words in visits(house, "booked")[0].note
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("he is in portuguese class at 9", ""),
+        ("it is only french polish", ""),
+        ("in polish pls", "pl"),
+        ("only urdu", "ur"),
+    ],
+)
+def test_a_language_is_a_wish_only_where_nothing_is_named_after_it(words: str, code: str) -> None:
+    assert language_of(words) == code

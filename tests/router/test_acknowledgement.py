@@ -59,6 +59,29 @@ def test_of_anything_else_it_says_when_we_open(house: Any, clock: FrozenClock) -
     assert "We open tomorrow at 8am" in words, "it is Sunday already in London"
 
 
+@pytest.mark.parametrize(
+    ("channel", "told", "asked"),
+    [
+        ("sms", "My kitchen tap drips", "your name and your home's address"),
+        ("whatsapp", "My kitchen tap drips", "your name and your home's address"),
+        ("sms", "My kitchen tap drips, 3 Alder Row", "your name, so that"),
+        ("sms", "When is my rent due?", ""),
+    ],
+)
+def test_whose_home_a_fault_is_in_is_asked_of_a_number_that_is_nobodys(
+    house: Any, channel: str, told: str, asked: str
+) -> None:
+    words = receipt(house, a_text(told, UNKNOWN, channel=channel))
+    assert (asked in words) if asked else ("name" not in words)
+    assert "we have your message, reference FD-" in words.replace("We", "we")
+
+
+def test_a_landlord_without_words_for_it_asks_nobody_who_they_are(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ack_who", "ack_who_name"):
+        monkeypatch.delitem(house.landlord.replies, name)
+    assert "name" not in receipt(house, a_text("My kitchen tap drips", UNKNOWN))
+
+
 def test_a_landlord_with_older_words_of_its_own_says_none_of_its_hours(
     house: Any, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
