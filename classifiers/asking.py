@@ -77,14 +77,19 @@ _SORTS = (
 
 def asked(text: str) -> Asked:
     """The sort of appointment that this text asks for, and when it would suit them."""
-    return replace(_sort(text), when=when_suits(text), beside=asks_also(text))
+    sort = _sort(text)
+    books = sort.where == "office" and _books(text)
+    return replace(sort, when=when_suits(text), beside=asks_also(text), books=books)
 
 
 def books_at_office(text: str) -> bool:
     """Do they want a place at an office, and not only to know when it is open? In a long text that may be said of
     anything."""
-    short = len(text) <= SHORT
-    return short and _PLACE.search(text.casefold()) is not None and _sort(text).where == "office"
+    return _books(text) and _sort(text).where == "office"
+
+
+def _books(text: str) -> bool:
+    return len(text) <= SHORT and _PLACE.search(text.casefold()) is not None
 
 
 def _sort(text: str) -> Asked:

@@ -207,9 +207,11 @@ class Asked:
     """What sort of appointment a message asks for. `where`: 'home', 'office', 'phone', 'surveyor' (somebody to look at
     what is wrong), 'estate' (when a walkabout is), 'interview', 'sign_up' (of a tenancy), 'any' (it does not say), ''
     for none. `rest`: what else it says, in plain small letters. `when`: the words of it that say when it would suit
-    them, '' for none. `beside`: does it ask about a matter that no repair settles?"""
+    them, '' for none. `beside`: does it ask about a matter that no repair settles? `books`: is it a place at an office
+    that they want, and not only to know when it is open?"""
 
     where: str = ""
     rest: str = ""
     when: str = ""
     beside: bool = False
+    books: bool = False

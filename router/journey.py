@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from router import belonging, cases, deadlines, households, identity, standing
 from router.acknowledgement import Acknowledgement
 from router.appointments.answers import Answers
+from router.appointments.at_office import is_own_matter
 from router.appointments.own_words import OwnWords
 from router.clock import Clock
 from router.hearing import Heard, Hearing
@@ -233,6 +234,7 @@ class Journey:
         case = found.case or bounced
         if self._answers_times(session, h, message, case, known, at, found.private):
             return
+        case = None if is_own_matter(session, message) else case
         opened = case is None
         if case is None:
             other = another_reference(session, message)

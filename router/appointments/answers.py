@@ -26,6 +26,7 @@ from router.appointments.as_written import (
     way_back_of,
 )
 from router.appointments.asked import Asking, AsksFor, Understand
+from router.appointments.at_office import AtOffice
 from router.appointments.changes import Changes
 from router.appointments.choices import Choices
 from router.appointments.considering import Considering
@@ -74,6 +75,7 @@ class Answers:
         self.as_written = AsWritten(understand, self.which)
         self.shared_out = SharedOut(self.as_written, self.which)
         self.contested = Contested(self.changes)
+        self.at_office = AtOffice(self.asking, self.who)
         self.elsewhere, self.public = Elsewhere(self.asking), Public(appointments, self.asking)
         self.passed_on = PassedOn(appointments, self.asking, self.who)
 
@@ -164,7 +166,8 @@ class Answers:
         if (tenant := self.who.meant(session, message, at)) is not None:  # one of several who share the number
             there = [each for each in there if each.case.tenant_id == tenant.id]
             words = households.without(tenant, words)
-        there = self._not_of_an_office(there, words)
+        own = self.at_office.is_own(session, there, message, words, labels, at, tenant is not None)
+        there = [] if own else self._not_of_an_office(there, words)
         if not there:
             return None
         meant = [

@@ -31,8 +31,23 @@ AsksFor = Callable[[str], Asked]
 """`classifiers.asking.asked`; the router may not import it."""
 
 INSPECTION = "inspection"
+AT_OFFICE = "at_office"
+"""In the details of a message that wants a place at an office beside something that stands."""
+STAYS = "stays"
+"""In `Session.info`: (a message's id, the words for whoever wrote it of what they have already, and keep)."""
+_ANY_MATTER = "general.opening_contact"
+"""Whose kinds may be asked for where the words say no more than that they want a place at an office."""
+_FEW = 12
+"""Words of who asks for a place and tells nothing that a person must read."""
+_ONLY_A_PLACE = ("general.unclear", "job.appointment_change")
+"""What such words may be read as."""
 _BY_PEOPLE = {"interview": "interview", "sign_up": "tenancy_sign_up"}
 _PERHAPS = re.compile(r"interview|sign", re.IGNORECASE)
+_A_DAY = re.compile(
+    r"\b((?:on |this |next )?(?:today|tomorrow|(?:mon|tues|wednes|thurs|fri)day)(?: (?:morning|afternoon))?)\b",
+    re.IGNORECASE,
+)
+"""A day on which an office may be open, and the part of it."""
 _NAMED = "topic", "repair", "repair_group"
 
 
@@ -46,18 +61,31 @@ class Asking:
     def kind(self, case: Case, labels: Labels, message: Message, whoever: bool = False) -> str:
         """The kind of appointment that may be offered at once; '' when none is asked for, or a person must. `whoever`:
         as if they were known."""
-        if needs.not_by_itself(case, labels, whoever) or labels.needs_person or case.needs_person:
+        only_a_place = self._wants_only_a_place(labels, message)
+        unsure = (labels.needs_person or case.needs_person) and not only_a_place
+        if needs.not_by_itself(case, labels, whoever) or unsure:
             return ""
         if case.lane == 0 or case.urgency in ("life_safety", "emergency"):
             return ""
         by_topic, is_repair = self.landlord.appointments.by_topic, labels.topic == "repair"
         fault = labels.repair or "", labels.repair_group or ""
         kinds = _first(by_topic, fault if is_repair else (labels.topic,))
+        if only_a_place:
+            kinds = [each for each in by_topic.get(_ANY_MATTER, ())
+                     if places.at_a_place(self.landlord.appointments, each)]  # fmt: skip
+            return next(iter(kinds), "")
         where = self.asks_for(message.text).where if kinds else ""
         if where == "surveyor" and INSPECTION not in kinds:  # "can someone inspect the damp", read as a wish
             looked_at = _first(by_topic, fault)
             kinds = looked_at if INSPECTION in looked_at else kinds
         return self._of(kinds, where) if kinds else ""
+
+    def _wants_only_a_place(self, labels: Labels, message: Message) -> bool:
+        """Do they name an office, or ask for a place at one, and is nothing else read in it?"""
+        read_as = labels.repair if labels.topic == "repair" else labels.topic
+        if read_as not in _ONLY_A_PLACE or labels.also or not is_short(message.text):
+            return False
+        return message.details.get(AT_OFFICE) is True or self.asks_for(message.text).books
 
     def wishes(self, message: Message) -> tuple[Wish, ...]:
         """When it would suit them, where they say so beside what is wrong; none where that is not plain."""
@@ -106,13 +134,13 @@ class Asking:
     def offer(self, session: Session, case: Case, message: Message, kind: str, channel: str, to: str,
               at: datetime) -> bool:  # fmt: skip
         """Times as they wish, the nearest to that, or the word that none is free and that a person takes over."""
-        rest = self.asks_for(message.text).rest
-        answer = self.understand(rest, [], message.received_at, None)
-        wishes = tuple(_still_to_come(wish, at) for wish in answer.wishes) if answer.kind == "wish" else ()
+        wishes = tuple(_still_to_come(wish, at) for wish in self._when(message))
         need = needs.of_case(session, case, self.landlord, at, kind)
         way: dict[str, Any] = {"channel": channel, "to": to}
         if places.at_a_place(self.landlord.appointments, kind):
-            if self.at_an_office(session, case, need, message.text, wishes, at, **way):
+            number, stays = session.info.pop(STAYS, (0, ""))
+            stays = stays if number == message.id else ""
+            if self.at_an_office(session, case, need, message.text, wishes, at, stays=stays, **way):
                 return True
         elif self._by_whom_they_name(session, case, need, message.text, wishes, at, **way):
             return True
@@ -123,6 +151,18 @@ class Asking:
         why = f"No time is free ({letters.what_for(kind, ())}): find one with them."
         self.appointments.to_person(session, case, at, why, first=first, **way)
         return channel != "voice"
+
+    def _when(self, message: Message) -> tuple[Wish, ...]:
+        """When it would suit them: by what they say beside what they ask for, else by a day within it ('can i come to
+        the office on tuesday to see somebody')."""
+        answer = self.understand(self.asks_for(message.text).rest, [], message.received_at, None)
+        if answer.kind == "wish":
+            return answer.wishes
+        for day in _A_DAY.findall(message.text):
+            answer = self.understand(day, [], message.received_at, None)
+            if answer.kind == "wish":
+                return answer.wishes
+        return ()
 
     def _by_whom_they_name(self, session: Session, case: Case, need: Need, text: str, wishes: Sequence[Wish],
                            at: datetime, **way: Any) -> TimesOffered | None:  # fmt: skip
@@ -155,8 +195,9 @@ class Asking:
         return times
 
     def at_an_office(self, session: Session, case: Case, need: Need, text: str, wishes: Sequence[Wish], at: datetime,
-                     left_out: Sequence[int] = (), **way: Any) -> TimesOffered | None:  # fmt: skip
-        """Times at the office they name; else at that of their patch, or one that is free as they wish."""
+                     left_out: Sequence[int] = (), stays: str = "", **way: Any) -> TimesOffered | None:  # fmt: skip
+        """Times at the office they name; else at that of their patch, or one that is free as they wish. `stays`: what
+        they have beside it, said first."""
         ours, told = self.appointments, places.named(session, text)
         patch = places.patch_of(session, case)
         order = [place for place in places.in_order(session, self.landlord, patch, need.kind)
@@ -169,11 +210,11 @@ class Asking:
                 free = ours.find(session, there, at, wished)
                 if free:
                     first = ours.letters.not_then(case, wishes, at) if wishes and not wished else ""
-                    return ours.put(session, case, there, free, at, first=first, **way)
+                    return ours.put(session, case, there, free, at, first=f"{stays} {first}".strip(), **way)
         for place in order if mine is not order else ():
             there = replace(need, resource_id=place.id)
             if free := ours.find(session, there, at, ()):
-                first = ours.letters.say("nothing_there", case)
+                first = f"{stays} {ours.letters.say('nothing_there', case)}".strip()
                 return ours.put(session, case, there, free, at, first=first, **way)
         return None
 
@@ -187,6 +228,11 @@ def said_before(session: Session, case: Case, message: Message) -> list[dict[str
     )  # fmt: skip
     return [labels or {} for labels, subject, text, details in rows
             if NAMES_NOBODY not in details and not only_greets(f"{subject} {text}")]  # fmt: skip
+
+
+def is_short(text: str) -> bool:
+    """Are the words so few that they hold no more than a place and a time?"""
+    return len(text.split()) <= _FEW
 
 
 def _first(by_topic: Mapping[str, Sequence[str]], names: Sequence[str]) -> Sequence[str]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from router.appointments import needs, places
 from router.appointments.asked import Asking
 from router.appointments.offering import Appointments
-from router.appointments.talk import Said, another_fault, other_business
+from router.appointments.talk import Said, another_fault, other_business, told_of_the_fault
 from router.model import Appointment, Case, TimesOffered
 from router.storage.database import lock
 from router.values import Need, Wish
@@ -43,12 +43,13 @@ class Elsewhere:
         one = self._one(session, times, visit)
         if one is None or said.answer.kind in ("choose", "yes", "cancel", "late", "when", "keep"):
             return False
-        if said.labels.topic != one.case.topic and other_business(said.labels, one.case):
+        at_one = places.at_a_place(self.appointments.rules, one.kind)
+        if not at_one and said.labels.topic != one.case.topic and other_business(said.labels, one.case):
             return False  # 'can i come to the office about my rent', beside a plumber's visit
         if self._rather(one, said):
             books = self.asking.asks_for(said.words).where == "office"  # a place there, for something of its own
             return not (one.repairs and books) or places.instead(said.words)
-        if not places.at_a_place(self.appointments.rules, one.kind):
+        if not at_one:
             return False
         return places.elsewhere(said.words) or any(place.id != one.resource_id
                                                    for place in places.named(session, said.words))  # fmt: skip
@@ -82,6 +83,8 @@ class Elsewhere:
         """Was the place all that they wrote of? What else they tell, or what nobody could read beside it, is for a
         person."""
         labels = said.labels
+        if self.asking.asks_for(said.words).books and not told_of_the_fault(labels):
+            return True  # whatever matter it is for, the place is for that
         if labels.needs_person:
             return not places.beside(said.words)
         another = labels.topic not in ("repair", case.topic) and not labels.topic.startswith("general.")

@@ -52,6 +52,7 @@ _SAYS_SOMETHING = 3
 """Words of a part of a sentence that may tell of something."""
 _COMMON = {"housing", "office", "community", "rooms", "room", "library", "desk", "hub", "the", "centre", "and"}
 """Words in the names of offices that tell none apart."""
+_A_STREET = r"(?:court|road|rd|street|st|close|avenue|ave|house|way|lane|drive|gardens?|flats?|estate|park)\b"
 
 
 def at_a_place(rules: AppointmentRules, kind: str) -> bool:
@@ -92,6 +93,14 @@ def named(session: Session, words: str) -> list[Resource]:
     """The places that these words name: 'fernhill' is Fernhill Community Rooms."""
     said = set(re.findall(r"\w+", words.casefold()))
     return [place for place in _places(session) if said & (set(re.findall(r"\w+", place.name.casefold())) - _COMMON)]
+
+
+def asked_at_one(session: Session, words: str) -> bool:
+    """Do the words begin with a place, or say 'at' it: 'fernhill friday 10.50', 'friday at millgate'? A street of that
+    name is none."""
+    plain = " ".join(re.findall(r"\w+", words.casefold()[:_MOST]))
+    names = {word for place in named(session, words) for word in re.findall(r"\w+", place.name.casefold())} - _COMMON
+    return any(re.search(rf"(?:^|\b(?:at|to) )(?:the )?{re.escape(name)}\b(?! {_A_STREET})", plain) for name in names)
 
 
 def in_order(session: Session, landlord: Landlord, patch: str, kind: str) -> list[Resource]:

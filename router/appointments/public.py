@@ -7,13 +7,14 @@ them is told that a person books the place.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from router import cases
-from router.appointments import places, sessions, words
+from router.appointments import needs, places, sessions, words
 from router.appointments.asked import Asking
 from router.appointments.considering import way_back
 from router.appointments.letters import TWO_PARTS
@@ -21,7 +22,8 @@ from router.appointments.offering import Appointments
 from router.appointments.talk import ASKED
 from router.clock import london
 from router.model import Case, DiarySession, Message, Resource
-from router.values import Labels, OfferedTime
+from router.storage.database import lock
+from router.values import Labels, OfferedTime, Wish
 
 SURGERY = "surgery"
 KIND = "acknowledgement"
@@ -35,6 +37,13 @@ TOLD = "They were told when our offices are open: book a place if they want one.
 """Why such a case is where it is; so it is also known, without a look, that they may answer to it."""
 _PERHAPS = re.compile(r"walk|drop|surger|office|hub|library|room|shop", re.IGNORECASE)
 """Cheaply: may it be about one of them at all?"""
+_A_PLACE = re.compile(
+    r"\W*(?:(?:yes|ok|please|pls|can|could|you|u|i|we|have|get|want|id|like)\W+)*(?:book(?: (?:me|us))?(?: in)?"
+    r"|(?:a|one) (?:place|slot|time|appointment))(?: (?:a|one|an))?"
+    r"(?: (?:place|slot|time|appointment|one|then|there|please|pls))*\W*",
+    re.IGNORECASE,
+)
+"""The whole message asks for a place, whichever: at the next session."""
 
 
 class Public:
@@ -63,7 +72,10 @@ class Public:
         return _PERHAPS.search(words) is not None and self.asks_for(words).where in ("office", "estate")
 
     def tell(self, session: Session, case: Case, message: Message, where: str, at: datetime) -> bool:
-        """Say when. False when nothing is planned, or no text reaches them: then it is as with any message."""
+        """Say when. False when nothing is planned, or no text reaches them: then it is as with any message. And where
+        times there were just put to them, for two lists have two firsts."""
+        if where == "office" and any(times.offered_at == at for times in self.appointments.open_ones(session, case)):
+            return False
         planned = self._offices(session, message.text, at) if where == "office" else []
         found = [_at_the_office(*one) for one in planned] or self._estates(session, case, where, at)
         channel, to = way_back(message)
@@ -103,16 +115,35 @@ class Public:
         rows = session.execute(select(s, Resource).join(Resource, Resource.id == s.resource_id).where(
             s.id.in_(named), s.state == "planned", s.ends_at > at)) if named else ()  # fmt: skip
         there = {one.id: (one, place) for one, place in rows}
-        one = self._meant(session, message, [there[number] for number in named if number in there])
-        if one is None:
-            return False
-        where = _at_the_office(*one)
-        text = self.letters.say("place", case, times=where)
+        told_of = [there[number] for number in named if number in there]
+        one = self._meant(session, message, told_of)
         channel, to = way_back(message)
+        if one is None:
+            anyone = told_of if _A_PLACE.fullmatch(message.text) else []
+            return any(self._offered(session, case, each, at, channel, to) for each in anyone)
+        where = _at_the_office(*one)
+        if self._offered(session, case, one, at, channel, to):
+            return True
+        text = self.letters.say("place", case, times=where)
         self.appointments.say(session, case, text, at, channel=channel, to=to)
         why = f"They want a place at the office: {where}. Book it, and tell them."
         self.appointments.to_people(session, case, at, why)
         return True
+
+    def _offered(self, session: Session, case: Case, one: tuple[DiarySession, Resource], at: datetime, channel: str,
+                 to: str) -> bool:  # fmt: skip
+        """Numbered times of that session, where it has any free and nothing else waits for an answer in this case, nor
+        is a place agreed in it already."""
+        agreed = any(there.kind == SURGERY for there in self.appointments.agreed(session, case))
+        if agreed or self.appointments.open_ones(session, case):
+            return False
+        landlord, (planned, place) = self.appointments.landlord, one
+        need = replace(needs.of_case(session, case, landlord, at, SURGERY), resource_id=place.id)
+        begins, ends = london(planned.starts_at), london(planned.ends_at)
+        wish = Wish(days=(begins.date(),), not_before=begins.time(), not_after=ends.time())
+        lock(session, "diary", ["all"])
+        free = self.appointments.find(session, need, at, (wish,))
+        return self.appointments.put(session, case, need, free, at, channel=channel, to=to) is not None
 
     def _meant(self, session: Session, message: Message,
                there: Sequence[tuple[DiarySession, Resource]]) -> tuple[DiarySession, Resource] | None:  # fmt: skip
