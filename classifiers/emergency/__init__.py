@@ -9,7 +9,7 @@ When in doubt it counts: a needless safety text costs little. The rules themselv
 
 import re
 
-from classifiers.closed import is_closed
+from classifiers.closed import is_closed, is_closed_for_good
 from classifiers.emergency import (
     building,
     carbon_monoxide,
@@ -25,7 +25,7 @@ from classifiers.emergency import (
 )
 from classifiers.emergency.harmless import without_harmless
 from classifiers.emergency.taken_back import AFTERWARDS, first_that_stands, that_stand
-from classifiers.emergency.told import is_told
+from classifiers.emergency.told import is_told, is_told_itself
 from classifiers.needed import Pieces
 from classifiers.reading import Label, Reading, spoken_in
 from classifiers.rule import CLOSED, ONLY_TOLD, Gates, Rule, words_of
@@ -76,6 +76,7 @@ class Emergency:
         known = {*landlord.repairs, *landlord.topics}
         self.rules = Gates(((rule.gate, rule.pattern, rule) for rule in RULES if rule.label in known), _PIECES)
         self.topics = frozenset(landlord.topics)
+        self._lives = frozenset(each.id for each in landlord.repairs.values() if each.urgency == "life_safety")
 
     def classify(self, reading: Reading) -> list[Label]:
         found: dict[str, Label] = {}
@@ -110,14 +111,16 @@ class Emergency:
         return [*standing, *told, *(label for repair, label in back.items() if repair not in found)]
 
     def _not_of_now(self, standing: Label, known: frozenset[str], line: str) -> list[str]:
-        """Is every place that names it told as a thing of another day, or as a matter that is closed?"""
+        """Is every place that names it told as a thing of another day, or as a matter that is closed? Where a life may
+        hang on it, its own clause must say that it was."""
         if standing.kind != "repair":
             return []
         rules = [rule for rule in self.rules.opened_by(known) if rule.label == standing.value]
         places = [place for rule in rules for place in that_stand(rule, line)]
-        ways = [(CLOSED, is_closed)]
+        life = standing.value in self._lives
+        ways = [(CLOSED, is_closed_for_good if life else is_closed)]
         if standing.value in GOES_ON:
-            ways.append((ONLY_TOLD, is_told))
+            ways.append((ONLY_TOLD, is_told_itself if life else is_told))
         return [kind for kind, way in ways if places and all(way(line, place) for place in places)]
 
     def _kind(self, rule: Rule) -> str:

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 
 from classifiers.clause import own_clause
+from classifiers.closed import SAID_TO_BE_MENDED
 from classifiers.emergency.ended import is_ended
 from classifiers.emergency.in_general import is_spoken_of
-from classifiers.emergency.told import SAID_TO_BE_MENDED
 from classifiers.rule import Rule
 
 MOST_HITS = 12

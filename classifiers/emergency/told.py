@@ -4,6 +4,9 @@
 
 import re
 
+from classifiers.clause import sentence
+from classifiers.closed import SAID_TO_BE_MENDED
+
 _PAST = re.compile(
     r" (?:was|wasnt|had|hadnt|went|said|told|saw|heard|watched|happened|did|didnt|came|caught|got (?:stuck|caught|trapped|told|called|evacuated|flood)|"
     r"played|lived|stood|stayed|woke|started|yesterday|last (?:week|month|year|night|summer|winter|\w+day)|ago|once|(?:in|back in) (?:19|20)\d\d) "
@@ -14,10 +17,6 @@ _NOW = re.compile(
     r"what (?:do|should|shall) (?:i|we)|(?:i|we|she|he|they|you) (?:can|could) (?:still |just |all )*(?:smell|hear|see|feel|taste)|coming|pouring|dripping|leak|smell|smoking|burning|beeping|flashing|sounding|going off|rising) "
 )
 _JUST_SO = " "
-SAID_TO_BE_MENDED = re.compile(
-    r" (?:they|landlord|council|office|you|he|she|somebody|someone|helpline|super) (?:have |has |had )?(?:said|told (?:me|us)|reckons?|says?|claims?|claimed|swears?|swore) (?:that )?(?:it|its|it is|this|that) (?:(?:was|is|had|has|been|got) )*(?:all )?(?:fixed|repaired|mended|sorted|resolved|made safe) "
-)
-"""Hearsay: no word of when it was, nor that it is over."""
 
 
 def is_told(line: str, place: tuple[int, int]) -> bool:
@@ -29,3 +28,8 @@ def is_told(line: str, place: tuple[int, int]) -> bool:
     around = SAID_TO_BE_MENDED.sub(_JUST_SO, around)
     outside = around.replace(line[place[0] : place[1]], _JUST_SO)
     return bool(_PAST.search(around)) and not _NOW.search(outside)
+
+
+def is_told_itself(line: str, place: tuple[int, int]) -> bool:
+    """The same, where the danger's own sentence speaks of the past: "you mended the flood. kids stuck in the lift" is now."""
+    return _PAST.search(sentence(line, *place)) is not None and is_told(line, place)

@@ -3,7 +3,7 @@
 import pytest
 
 from classifiers.broken_now import is_broken_now
-from classifiers.closed import is_closed, is_mended
+from classifiers.closed import is_closed, is_closed_for_good, is_mended
 from classifiers.matters import BROKEN_BESIDE, BY_ITSELF, FAULT_LIKELY_AT, NOTHING_BROKEN, NOTHING_LIKELY_AT
 from classifiers.pipeline import Pipeline
 from classifiers.reading import Label
@@ -141,3 +141,26 @@ def test_a_person_looks_today_where_the_model_hears_only_the_rent(pipeline: Pipe
     )
     spoken = pipeline._together(pipeline.reader.read("The rent is late."), [rent], {id(rent): "trained"}, (), True)
     assert spoken.urgency == "none"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we had a flood last week and you mended it. kids stuck in the lift at Beech House",
+        "gas leak in the flat, they said it was repaired",
+        "who pays for all this. flames coming out of the tumble dryer",
+        "the boiler you fitted last year smells of gas",
+    ],
+)
+def test_a_danger_to_life_is_closed_by_its_own_clause_alone(pipeline: Pipeline, text: str) -> None:
+    said = pipeline.classify([text])[0]
+    assert said.urgency == "life_safety" and said.danger
+
+
+def test_a_danger_to_life_that_its_own_clause_tells_as_past_is_for_a_person(pipeline: Pipeline) -> None:
+    line = pipeline.reader.read(
+        "We had carbon monoxide poisoning in 2014 that landed us in hospital. The landlord was sued."
+    ).line
+    place = (line.index(" carbon"), line.index(" poisoning"))
+    assert is_closed_for_good(line, place)
+    assert not is_closed_for_good(line.replace(" had", " have").replace(" landed", " lands"), place)
