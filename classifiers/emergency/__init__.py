@@ -51,6 +51,10 @@ _ONLY_FIRE = frozenset("fire help please now quick omg emergency urgent asap . ,
 _SAME_WATER = {"leak.uncontainable": "structural.flood", "structural.flood": "leak.uncontainable"}
 """Where one is over, so is the other."""
 ALL_POWER = "electrical.total_power_loss"
+KILLS = frozenset(
+    {"electrical.exposed_or_sparking", "electrical.burning_smell", "leak.on_electrics", "gas.flue_or_flame"}
+)
+"""Dangers to life that are no less one for being told shortly: "i got a shock off the oven and my insurance ..."."""
 GOES_ON = frozenset(
     "gas.smell gas.co_alarm gas.flue_or_flame fire.fire_or_smoke leak.uncontainable leak.on_electrics water.no_water structural.flood "
     "electrical.total_power_loss electrical.exposed_or_sparking electrical.burning_smell communal.lift_trapped".split()
@@ -76,7 +80,9 @@ class Emergency:
         known = {*landlord.repairs, *landlord.topics}
         self.rules = Gates(((rule.gate, rule.pattern, rule) for rule in RULES if rule.label in known), _PIECES)
         self.topics = frozenset(landlord.topics)
-        self._lives = frozenset(each.id for each in landlord.repairs.values() if each.urgency == "life_safety")
+        self._lives = frozenset(
+            each.id for each in landlord.repairs.values() if each.urgency == "life_safety" or each.id in KILLS
+        )
 
     def classify(self, reading: Reading) -> list[Label]:
         found: dict[str, Label] = {}
