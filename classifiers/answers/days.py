@@ -40,6 +40,12 @@ _RANGE = re.compile(
 _NTH = re.compile(
     r"\b(?P<the>the |on the |on |by the |by |until the |until |after the |before the )?(?P<day>\d{1,2})(?:st|nd|rd|th)\b(?! (?:one|option|slot|choice|time|appointment|floor))"
 )
+_SITTING = re.compile(
+    r"\b(?:im|i am|ive been|been|hes|shes) sat\b"
+    r"|\bsat (?:here|there|waiting|around|indoors|freezing|shivering|without|with no|on my own"
+    r"|in (?:(?:the|my|a|total|complete|pitch) )*(?:dark|darkness|cold|house|flat|kitchen|chair|wheelchair|bed))\b"
+)
+"""'Im sat in the dark' is no Saturday."""
 _IS_FINE = re.compile(r" (?:fine|good|okay|great|perfect)\b")
 """'Tuesdays fine' is 'Tuesday's fine'."""
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
@@ -248,6 +254,9 @@ class Days:
 
     def _weekday(self, hit: re.Match[str]) -> None:
         number, which, week = WEEKDAYS[hit["day"]], hit["which"] or "", hit["week"] or ""
+        sitting = _SITTING.finditer(self.said.text) if hit["day"] == "sat" else ()
+        if any(each.start() <= hit.start("day") < each.end() for each in sitting):
+            return
         if hit["nth"]:
             day = self._nearest_nth(int(hit["nth"]))
             if day is None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from config.wiring import House
 from router.appointments.visits import ask_about_unheard
 from router.deadlines import ANSWER
-from router.model import Appointment, Deadline, Resource, Tenant
+from router.model import Appointment, Case, Deadline, Resource, Tenant
 
 LIGHT = "bedroom door handle fell off and the light in the hall wont come on"
 
@@ -100,3 +100,32 @@ def test_an_emergency_visit_of_which_nothing_was_heard_is_people_s_when_its_time
     with house.database.reading() as session:
         row = session.scalars(select(Deadline).where(Deadline.case_id == oxygen.case.id, Deadline.rule == ANSWER)).one()
         assert row.state == "running" and row.due_at > clock() and row.escalated_at is None
+
+
+def test_who_waits_in_an_emergency_with_another_visit_booked_hears_of_the_emergency(
+    house: House, clock: FrozenClock, oxygen: Talk
+) -> None:
+    add_person(house, "derek")
+    tap = oxygen.says("kitchen tap dripping")
+    assert "Reply 1, 2 or 3" in tap and "booked" in oxygen.says("3")
+    oxygen.says("the light in the hall wont come on")
+    told = oxygen.says("whats happening im sat in dark here")
+    assert "a person has your message" in told and "In danger? Call 999." in told and "which" not in told
+    with house.database.reading() as session:
+        emergency = session.scalars(select(Case).where(Case.lane == 0)).one()
+        assert emergency.state == "waiting" and emergency.reference in told, "not the tap's"
+
+
+@pytest.mark.parametrize("words", ["ok thanks", "cancel the tap one"])
+def test_thanks_and_another_visit_are_no_word_of_the_emergency(
+    house: House, clock: FrozenClock, oxygen: Talk, words: str
+) -> None:
+    add_person(house, "derek")
+    oxygen.says("kitchen tap dripping")
+    oxygen.says("3")
+    oxygen.says("the light in the hall wont come on")
+    oxygen.says(words)
+    assert "emergency_attend" in {visit.kind for visit in visits(house, "booked")}
+    with house.database.reading() as session:
+        waiting = session.scalars(select(Case).where(Case.lane == 0)).one()
+        assert "They wait" not in waiting.reason
