@@ -64,6 +64,13 @@ _GREETING = re.compile(
     r"^\s*(?:(?:hi|hello|hiya|hey|dear|good (?:morning|afternoon|evening|day)|morning|afternoon|evening)(?:[ ]+(?:there|all|both|team|sir|madam|sir/madam|mate|love|again|to whom it may concern|(?!can|could|i|im|yes|no|we|the|one|two|please)[a-z]{2,12})){0,2}[ ]*(?:[,!.:-]+|\n)|(?:hi|hello|hiya|hey|good (?:morning|afternoon|evening)|(?:morning|afternoon|evening)(?= (?:all|mate|love|can|could|i|team)\b))(?: (?:there|all|mate|love|team))?)\s*",
     re.IGNORECASE,
 )  # fmt: skip
+_ANGRY_WITH_US = re.compile(
+    r"\b(?:(?:and|because|cos|as|so|just|really|absolutely|i|im|i am|we|were|we are) ){0,4}"
+    r"(?:sick(?: (?:and|n) tired)?|tired|fed up|had it up to here|had enough)(?: to (?:the|my) back teeth)? (?:of|with) "
+    r"(?:(?:the lot|all|dealing with|waiting for|chasing) (?:of )?)?(?:you|u|ya|yous|youse)(?: (?:lot|people|all|guys))?(?= *(?:[.,!?\n]|$))"
+)
+"""'Sick of u', beside something else: nothing that somebody must read before that is done. 'Sick of it all' is not of
+us, and what is angry alone is for a person."""
 _THANKS_NAME = re.compile(
     r"\b(?:thanks|thank you|regards|from|wishes)\b[,. ]+(?P<name>[a-z]{2,12}(?: [a-z]{2,12})?)[ .!x]*$"
 )
@@ -143,6 +150,8 @@ class Said:
                 if each.kind in ("phone", "email"):
                     self.kept.append((each.start, each.end))
                 self.take(each.start, each.end, telling=False)
+        if _ANGRY_WITH_US.sub("", self.rest).strip(f" {TAKEN},.!?"):
+            self.take_all(_ANGRY_WITH_US, telling=False)
         signed = _THANKS_NAME.search(self.rest)
         if signed and _NO_NAME.isdisjoint(signed["name"].split()):
             self.take(*signed.span("name"), telling=False)

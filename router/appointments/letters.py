@@ -171,11 +171,12 @@ class Letters:
         more = f" and {len(named) - 1} more" if len(named) > 1 else ""
         return f"{label} ({words.small(_short(named[0]))}{more})" if named else label
 
-    def line(self, case: Case, visit: Appointment, moving: bool = False) -> str:
+    def line(self, case: Case, visit: Appointment, moving: bool = False, over: bool = False) -> str:
         """'Repair visit (dripping tap): Thu 26 Nov, 5pm to 8pm. FD-...': one of several that are agreed. `moving`:
-        other times for it are on offer."""
+        other times for it are on offer. `over`: its time is."""
         named = words.capital(self.what_for(visit.kind, visit.repairs, visit))
         more = words.stands(visit) or (self.landlord.replies["appointment_until_another"] if moving else "")
+        more = more or (self.landlord.replies["appointment_time_over"] if over else "")
         return f"{named}: {words.window(visit)}{more}. {case.reference}"
 
     def calendar(self, case: Case, visit: Appointment, cancelled: bool = False) -> dict[str, object]:

@@ -18,7 +18,7 @@ from router.appointments import words
 from router.appointments.arranged import Arranged
 from router.appointments.offering import KIND, Appointments
 from router.appointments.sending import EMERGENCY
-from router.appointments.talk import WHERE, Said, other_business
+from router.appointments.talk import WAS, WHERE, Said, other_business
 from router.belonging import SAME_TALK
 from router.clock import london
 from router.model import Case, Message
@@ -30,10 +30,12 @@ asked of."""
 _TO_OFFERED = ("choose", "wish", "none", "no", "yes")
 _ABOUT_VISITS = ("move", "cancel", "late", "nobody_in", "wish", "none", "choose", "no")
 """What is asked about where more than one may be meant."""
-_OF_TODAY = ("when", "late", "nobody_in")
+_OF_TODAY = ("late", "nobody_in")
 """What may be said of a visit of today whose time is over."""
-_OF_AN_EMERGENCY = (*_OF_TODAY, "unclear")
+_OF_AN_EMERGENCY = ("when", *_OF_TODAY, "unclear")
 """What is said by who waits for somebody in an emergency: it is asked of no other visit, and never which."""
+_ASKS_OF_TODAY = re.compile(rf"{WAS.pattern}|{WHERE.pattern}|\btodays?\b", re.IGNORECASE)
+"""And who asks when may mean it too: 'was it today?'; 'hello?' asks what is to come."""
 _OF_VISITS = re.compile(r"\b(?:booked|booking|visits?|appointments?|appts?|coming|comin|slots?)\b", re.IGNORECASE)
 """Words of a question about visits, whatever else it may be read as."""
 _COMMON = {"repair", "repairs", "visit", "visits", "appointment", "call", "back", "more", "and", "the", "of", "to",
@@ -101,7 +103,10 @@ class Which:
         """Without the visits that are over, where another is to come or on offer: nobody moves yesterday's, and asked
         'was it today?' only today's is told beside it."""
         left = [pair for pair in pairs if not _is_over(pair[1], at)]
-        if left and pairs[-1][0].answer.kind in _OF_TODAY:
+        said = pairs[-1][0]
+        if left and (
+            said.answer.kind in _OF_TODAY or (said.answer.kind == "when" and _ASKS_OF_TODAY.search(said.words))
+        ):
             left = [pair for pair in pairs if not _is_over(pair[1], at) or _is_today(pair[1], at)]
         return left or list(pairs)
 
@@ -232,7 +237,7 @@ class Which:
         if self.appointments.told_too_often(session, newest.case, at):
             self._person(session, pairs, at)
             return True
-        listed = "\n".join(self._line(each) for _, each in pairs)
+        listed = "\n".join(self._line(each, at) for _, each in pairs)
         text = self.letters.say("when_all", newest.case, times=listed)
         if example := self._example([each for _, each in pairs if each.times is not None]):
             text = f"{text}\n{self.letters.say('choose_each', newest.case, example=example)}"
@@ -248,11 +253,11 @@ class Which:
                 if name and each.held]  # fmt: skip
         return ", ".join(told) if len(told) == len(offered) > 1 else ""
 
-    def _line(self, each: Arranged) -> str:
+    def _line(self, each: Arranged, at: datetime) -> str:
         """'Repair visit (dripping tap): Thu 26 Nov, 5pm to 8pm. FD-...'"""
         moving = each.times is not None and each.visit is not None and each.times.moves_id == each.visit.id
         if each.visit is not None and (each.times is None or moving):
-            return self.letters.line(each.case, each.visit, moving)
+            return self.letters.line(each.case, each.visit, moving, over=_is_over(each, at))
         when = self.letters.say("not_chosen", each.case)
         return f"{words.capital(each.named(self.letters))}: {when}. {each.case.reference}"
 
@@ -276,7 +281,9 @@ class Which:
             text = self.letters.say("which", newest.case, references=f"{', '.join(names[:-1])} or {names[-1]}")
         else:
             letters = [letter.upper() for letter in _LETTERS[: len(pairs)]]
-            lines = "\n".join(f"{letter} {self._line(each)}" for letter, (_, each) in zip(letters, pairs, strict=True))
+            lines = "\n".join(
+                f"{letter} {self._line(each, at)}" for letter, (_, each) in zip(letters, pairs, strict=True)
+            )
             numbers = f"{', '.join(letters[:-1])} or {letters[-1]}"
             text = self.letters.say("which_one", newest.case, times=lines, numbers=numbers)
         spoken = newest.times if said.spoken else None

@@ -46,7 +46,9 @@ def test_a_time_for_one_and_a_refusal_of_the_other(diary: House, lists: Talk) ->
     assert len(visits(diary, "booked")) == 1 and offers(diary)[1].state == "declined"
 
 
-@pytest.mark.parametrize("words", ["not needed, both", "cancel both of them please", "call both visits off"])
+@pytest.mark.parametrize(
+    "words", ["not needed, both", "cancel both of them please", "call both visits off", "cancel both sick of u"]
+)
 def test_both_are_let_go_at_once(diary: House, lists: Talk, words: str) -> None:
     told = heard(lists, words)
     assert len(told) == 2 and all("no visit is booked" in each for each in told), told

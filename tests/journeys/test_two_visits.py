@@ -1,10 +1,14 @@
 """Two visits, or two lists of times, at once: what is asked, how it is answered, and what is not asked about at all."""
 
+from datetime import timedelta
+
 import pytest
 from appointment_house import Talk, add_person, listed, offers, visits
 from builders import case_of
+from doubles import FrozenClock
 
 from config.wiring import House
+from router.appointments import words as named
 from router.model import Case
 
 TAP = "my kitchen tap is dripping"
@@ -84,6 +88,21 @@ def test_the_one_that_they_call_off_in_our_words_is_cancelled(diary: House, both
 def test_who_keeps_both_is_told_of_both(diary: House, both: Talk, words: str) -> None:
     told = both.says(words)
     assert all(case.reference in told and case.state == "arranged" for case in cases_of(diary, both)), told
+
+
+def test_who_is_angry_and_calls_off_both_has_both_called_off(diary: House, both: Talk) -> None:
+    both.says("cancel both sick of u")
+    assert len(visits(diary, "cancelled")) == 2 and not visits(diary, "booked")
+
+
+def test_a_time_that_is_over_is_not_told_as_to_come(diary: House, clock: FrozenClock, both: Talk) -> None:
+    first, second = sorted(visits(diary, "booked"), key=lambda one: one.window_until)
+    assert first.window_until < second.window_until
+    clock.at = first.window_until + timedelta(hours=1)
+    told = both.says("hello???")
+    assert named.window(second) in told and named.window(first) not in told
+    told = both.says("was it today?")
+    assert f"{named.window(first)}, which is over" in told, told
 
 
 def test_the_visit_that_is_named_is_not_asked_about(diary: House, both: Talk) -> None:
