@@ -5,6 +5,7 @@ from appointment_house import Talk, listed, visits
 from doubles import FrozenClock
 
 from config.wiring import House
+from router.appointments import places
 from router.values import AGREED
 
 CALL = "ring me back about my rent tomorow"
@@ -76,9 +77,11 @@ def test_the_day_they_name_within_what_they_ask_counts(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["i live at fernhill court, friday is good", "the lift at fernhill court is broken since friday"]
-)
-def test_a_street_that_is_called_like_an_office_is_none(diary: House, talk: Talk, words: str) -> None:
-    talk.says(TAP)
-    talk.says(words)
-    assert {one.kind for one in visits(diary, "held")} <= {"repair_visit"}
+    ("words", "at_one"),
+    [("fernhill friday 10.50 please for my rent", True), ("friday morning at millgate please", True),
+     ("im at fernhill court and friday is good", False), ("fernhill road friday morning please", False),
+     ("somebody from fernhill rang me friday", False), ("is fernhill open friday", False)],
+)  # fmt: skip
+def test_a_street_that_is_called_like_an_office_is_none(diary: House, words: str, at_one: bool) -> None:
+    with diary.database.reading() as session:
+        assert places.asked_at_one(session, words) is at_one
