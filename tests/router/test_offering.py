@@ -12,7 +12,7 @@ from config.wiring import House
 from router import cases
 from router.appointments import needs
 from router.appointments.letters import Letters
-from router.model import Appointment, Case, Deadline, Home, Repair, Resource, Tenant
+from router.model import Appointment, Case, Deadline, Home, Repair, Resource, Tenant, TimesOffered
 from router.storage.database import hold_case
 from router.values import Entity, Labels, Need
 
@@ -149,11 +149,13 @@ def test_a_choice_by_two_doors_is_one_booking(house: House, clock: FrozenClock, 
     for form in ("form-1", "form-1", "form-2"):
         with house.database.transaction() as session:
             hold_case(session, times.case_id)
-            came = house.appointments.choose(session, session.merge(times, load=True), 1, "tenant", clock(), form)
+            theirs = session.get_one(TimesOffered, times.id)  # as each door reads them, the case locked
+            came = house.appointments.choose(session, theirs, 1, "tenant", clock(), form)
             assert came.state == "booked"
     with house.database.transaction() as session:
         hold_case(session, times.case_id)
-        assert house.appointments.choose(session, session.merge(times, load=True), 2, "tenant", clock()).state == "over"
+        theirs = session.get_one(TimesOffered, times.id)
+        assert house.appointments.choose(session, theirs, 2, "tenant", clock()).state == "over"
     assert len(visits(house, "booked")) == 1 and len([t for t in talk.told() if "booked." in t]) == 1
 
 
