@@ -63,6 +63,7 @@ def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
     def make(**options: Any) -> Page:
         options.setdefault("viewport", DESK)
         options.setdefault("locale", "en-GB")
+        options.setdefault("reduced_motion", "reduce")  # what moves for ever is hard to hit, for a machine as well
         context = chromium.new_context(**options)
         context.set_default_timeout(10_000)
         contexts.append(context)

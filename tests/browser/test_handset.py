@@ -80,6 +80,7 @@ def test_a_call_is_spoken_on_the_screen(handset: Page, product: Product) -> None
     product.answers["/channels/voice/answer"] = lambda form: (f"<Response>{GREETING}</Response>", 200)
     product.answers["/need"] = lambda form: ('<Response><Say>Thank you.</Say><Pause length="9999"/></Response>', 200)
     handset.get_by_role("button", name="Ring: water").click()
+    expect(handset.locator("#captions")).to_contain_text("How can we help?")  # nothing on the page moves after that
     expect(handset.get_by_label("What you say")).to_have_value("there's water coming through the kitchen light")
     handset.get_by_role("button", name="Say it", exact=True).click()
     expect(handset.locator("#captions")).to_contain_text("Thank you.")
