@@ -258,6 +258,10 @@ _WAY_IN = re.compile(
     r" (?:front|back|main|entrance|patio|flat|balcony|communal|windows?|outside|garage|kitchen|anyone|security) "
 )
 """Somebody could come in by these; nobody does by a bathroom door that will not shut."""
+_NO_WAY_IN = re.compile(
+    r" (?:drawers?|cupboards?|cabinets?|wardrobes?|lids?|fridge|freezer|oven|microwave|machine|dishwasher|curtains?|blinds?|bins?|valve|suitcase)(?: doors?)? (?:just |really |still |properly )?$"
+)
+"""What will not shut, and is none of the home's doors."""
 _OF_A_THING = re.compile(
     r" (?:boiler|unit|system|house|flat|building|block|property|fridge|freezer|cooker|oven|hob|machine|dryer|heater|tank|cylinder|pump|roof|windows?|door|carpet|kitchen|bathroom|shower|toilet|radiator|meter|alarm|"
     r"appliance|thermostat|brand new|its|tv|phone|car|it|this|that|one|mattress|sofa|bed|fence|washer|stove|furnace|fan|ac|sink|tap|pipes?|paint|lease|wiring|(?:bed|living |bath)?room|temperature|inside|outside|upstairs|downstairs|rent|bill|fee|price|reading|pressure|number|humidity|which) (?:(?:is|was|are|s|only|just|less|more|than|under|about|around|over|nearly|almost|new|brand|not|even|isnt|its|that|which|,|only|barely|unit|boiler) ){0,6}$"
@@ -295,6 +299,8 @@ class Circumstances:
                 if flag == "insecure_now" and (out_of_reach(reading.line) or only_open(reading.line)):
                     continue
                 before = reading.line[max(0, hit.start() - 70) : hit.start() + 1]
+                if flag == "insecure_now" and _NO_WAY_IN.search(before):
+                    continue
                 told = hit[0].strip()
                 aged = told.endswith(" old") or told.startswith(("is ", "was "))
                 if flag in ("vulnerable", "baby") and aged and _OF_A_THING.search(before):

@@ -263,3 +263,18 @@ def test_nobody_comes_in_by_a_door_inside(pipeline: Pipeline) -> None:
     inside = "bathroom door handle is loose, the door will not shut"
     texts = [inside, f"{inside}, and the front door wont lock", "my door wont lock", "the flat door will not shut"]
     assert [("insecure_now" in each.flags) for each in pipeline.classify(texts)] == [False, True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "insecure"),
+    [
+        ("a kitchen drawer wont close", False),
+        ("kitchen drawer wont close and the door handle is loose", False),
+        ("the fridge door wont shut", False),
+        ("hall door wont close", True),
+        ("kitchen drawer is broken and the back door wont lock", True),
+    ],
+)
+def test_a_drawer_that_will_not_shut_lets_nobody_in(pipeline: Pipeline, text: str, insecure: bool) -> None:
+    [said] = pipeline.classify([text])
+    assert ("insecure_now" in said.flags, said.urgency == "emergency") == (insecure, insecure)
