@@ -41,7 +41,7 @@ from classifiers.matters import (
 from classifiers.model import load
 from classifiers.reading import Label, Reader, Reading
 from classifiers.tidy import LONGEST
-from classifiers.trained import DANGER, Trained
+from classifiers.trained import DANGER, Trained, in_force
 from classifiers.vocabulary import DANGER_WORDS, vocabulary
 from router.values import URGENCIES, Because, Labels, Landlord, Urgency
 
@@ -126,7 +126,7 @@ class Pipeline:
             except Exception:  # whatever breaks while reading: it is noted, and a person reads the message
                 log.exception("the classifier %s cannot be made", each.name)
                 broken.append(each.name)
-        trained, trouble = _trained(landlord, model)
+        trained, trouble = in_force(landlord, model)
         pipeline = cls(landlord, reader, made, judge, trained)
         pipeline.broken, pipeline._without = tuple(broken), trouble
         return pipeline
@@ -394,20 +394,3 @@ def _by_value(labels: list[Label], kind: str) -> dict[str, Label]:
         if label.kind == kind and (label.value not in found or label.sure > found[label.value].sure):
             found[label.value] = label
     return found
-
-
-def _trained(landlord: Landlord, folder: Path | None) -> tuple[Trained | None, str]:
-    """The trained model, and what is wrong with it in words; None when there is none: routing goes on without it."""
-    trouble = ""
-    if folder is not None:
-        try:
-            return Trained(landlord, load(folder)), ""
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with its files or its libraries
-            trouble = f"the model chosen cannot be read ({type(error).__name__}): the shipped one reads instead"
-            log.error("%s: %s", folder, trouble)
-    try:
-        return Trained(landlord, load()), trouble
-    except Exception as error:  # noqa: BLE001 - as above
-        trouble = f"there is no trained model ({type(error).__name__}): messages are read by rules alone"
-        log.error("%s", trouble)
-        return None, trouble

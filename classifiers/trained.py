@@ -4,9 +4,11 @@ It reads last, since the rules' findings are among what it is given. It may rais
 at a high chance, and takes back no danger that they name. What is no danger it may read otherwise than they do.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 
@@ -21,12 +23,13 @@ from classifiers.matters import (
     is_grave,
     shares,
 )
-from classifiers.model import BY_WORDS, Given, Model, Understood, surety
+from classifiers.model import BY_WORDS, Given, Model, Understood, load, surety
 from classifiers.parts import Part, others_beside, two_faults
 from classifiers.reading import Label, Reading
 from classifiers.strange import is_strange
 from router.values import Landlord
 
+log = logging.getLogger(__name__)
 NOTHING = "none"
 FEW = 0.001
 """Chance below which a group is not spoken of."""
@@ -331,3 +334,20 @@ class Trained:
 
     def _label(self, kind: str, name: str, sure: float, where: tuple[int, int]) -> Label:
         return Label(kind, name, round(sure, 3), *where)
+
+
+def in_force(landlord: Landlord, folder: Path | None) -> tuple[Trained | None, str]:
+    """The trained model, and what is wrong with it in words; None when there is none: routing goes on without it."""
+    trouble = ""
+    if folder is not None:
+        try:
+            return Trained(landlord, load(folder)), ""
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with its files or its libraries
+            trouble = f"the model chosen cannot be read ({type(error).__name__}): the shipped one reads instead"
+            log.error("%s: %s", folder, trouble)
+    try:
+        return Trained(landlord, load()), trouble
+    except Exception as error:  # noqa: BLE001 - as above
+        trouble = f"there is no trained model ({type(error).__name__}): messages are read by rules alone"
+        log.error("%s", trouble)
+        return None, trouble

@@ -13,7 +13,6 @@ another matter (`in_confidence.py`).
 """
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -37,24 +36,12 @@ from router.model import (
 )
 from router.placement import higher
 from router.storage.database import hold_cases, lock
+from router.subject import is_unclear, kind_of, matter_of, of_matter
 from router.values import URGENCIES, Labels, Placement, Urgency
 
 TEXTS = ("sms", "whatsapp")
 JUST_TOLD = timedelta(hours=2)
 """For so long after the last word about a danger to life, what is pressing is of it."""
-MATTERS = frozenset({"rents", "allocations", "leasehold"})
-"""Groups of topics that other people answer, and that have nothing to do with a repair: a case of their own."""
-OFFICER = "tenancy.officer_visit"
-"""To see their officer: the same. Other topics of the tenancy may bear on a visit ("I am in hospital")."""
-MOST = 2_000
-"""Letters in which it is looked for whether a text speaks of work to be done."""
-_OF_WORK = re.compile(
-    r"\b(?:repair\w*|fix\w*|mend\w*|plumber|electrician|engineer|operative|work(?:m[ae]n|s)|taps?|leak\w*|boiler|heating|damp"
-    r"|mould|broken?|came|coming|come(?! (?:in|to the|into)\b)|turned up|showed up|nobody|no one|noone|never|still"
-    r"|waiting|job)\b",
-    re.IGNORECASE,
-)
-"""Somebody who comes or did not, or something that is to be mended: it may chase the earlier matter."""
 SAME_TALK = timedelta(days=1)
 """So long what is written from a number that several share goes on with what was last said there."""
 MACHINES = ("bounce", "loop")
@@ -259,7 +246,7 @@ def belongs_to(
         or case is _in_danger(labels, known.by_party.get(asked.party, ()), now)
     )  # fmt: skip
     private = not named or personal
-    if (case is not None and case.restricted) or is_plain(asked.words, _kind_of(labels), labels) or not private:
+    if (case is not None and case.restricted) or is_plain(asked.words, kind_of(labels), labels) or not private:
         hints = linked is not None and linked.restricted and not (case and case.restricted)
         return Found(case, None if hints else linked, "" if hints else why, private=private)
     if asked.channel in TEXTS and told.party == asked.party:
@@ -328,43 +315,6 @@ def _newest_open(cases: Iterable[Case]) -> Case | None:
     return next((case for case in cases if case.state != "closed"), None)
 
 
-def _kind_of(labels: Labels) -> str | None:
-    """The group of what they say is broken; None for a guess ("it's at it again" may sound like anything).
-
-    Behind contact about a job ("my tap drips again after your visit") it is that of the fault.
-    """
-    if labels.topic != "repair" or labels.needs_person or not labels.repair:
-        return None
-    if not labels.repair.startswith("job."):
-        return labels.repair_group
-    return labels.also[0].partition(".")[0] if labels.also else None
-
-
-def _matter_of(labels: Labels) -> str:
-    """'rents' of a text that is surely about the rent and nothing else; '' of what may also chase or complain of the
-    earlier matter: that finds its case."""
-    if labels.needs_person or labels.repair or labels.also or not {"chaser", "complaint"}.isdisjoint(labels.flags):
-        return ""
-    return _matter(labels.topic)
-
-
-def _matter(topic: str) -> str:
-    group = topic.partition(".")[0]
-    return topic if topic == OFFICER else group if group in MATTERS else ""
-
-
-def _of_matter(case: Case) -> str:
-    """The same of a case in which nothing is broken."""
-    return _matter(case.topic) if case.repair_group is None else ""
-
-
-def _is_unclear(case: Case) -> bool:
-    """Is nothing known of what it is about? A person finds out; what is plain need not wait for that. Not so where it
-    tells of the household: "we have a new baby" makes what is told next more pressing."""
-    known = case.restricted or case.danger or case.flags or case.repair_group is not None
-    return case.topic == "general.unclear" and not known
-
-
 def _only_greeted(case: Case) -> bool:
     """Did they say hello and no more, and has nobody answered yet? Then what they tell next is what they came with."""
     unanswered = case.state == "waiting" and case.answered_at is None and not case.last_agent_id
@@ -394,9 +344,9 @@ def _by_text(asked: Asked, labels: Labels, recent: list[Case], now: datetime) ->
     danger = _in_danger(labels, recent, now)
     if danger is not None and quoted is None:
         return danger, None, "They are in danger, and wrote again."
-    group = _kind_of(labels)
-    matter = "" if _OF_WORK.search(asked.words[:MOST]) else _matter_of(labels)
-    same_kind = [c for c in recent if (group and c.repair_group == group) or (matter and _of_matter(c) == matter)]
+    group = kind_of(labels)
+    matter = matter_of(labels, asked.words)
+    same_kind = [c for c in recent if (group and c.repair_group == group) or (matter and of_matter(c) == matter)]
     hidden = _newest_open(c for c in recent if c.restricted)  # what is told there is for few; in doubt it belongs there
     others = (None if group else hidden) or _newest_open(recent) or recent[0]
     candidate = quoted or _newest_open(same_kind) or next(iter(same_kind), None) or others
@@ -412,9 +362,9 @@ def _by_text(asked: Asked, labels: Labels, recent: list[Case], now: datetime) ->
         and (candidate.repair_group or candidate.restricted)
     ):
         return None, beside, "It names another kind of repair than the earlier case." if beside else ""
-    if quoted is None and group and _is_unclear(candidate):
+    if quoted is None and group and is_unclear(candidate):
         return None, beside, "What they wrote before is unclear, and this is not."
-    apart = (matter and candidate.repair_group) or (group and _of_matter(candidate))
+    apart = (matter and candidate.repair_group) or (group and of_matter(candidate))
     if quoted is None and apart and not candidate.restricted:
         return None, beside, "It is about another matter than the earlier case."
     return candidate, None, "The same person wrote again."

@@ -136,7 +136,7 @@ def test_numbers_that_do_not_fit_are_refused(small: Model, tmp_path: Path) -> No
 def test_without_a_model_the_rules_decide(landlord: Landlord, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     shutil.copytree(understanding.FOLDER, tmp_path / "torn")
     (tmp_path / "torn" / understanding.COMPONENT / "labels.json").write_text("{")
-    monkeypatch.setattr("classifiers.pipeline.load", lambda: load(tmp_path / "torn"))
+    monkeypatch.setattr("classifiers.trained.load", lambda: load(tmp_path / "torn"))
     without = Pipeline.build(landlord, judge=urgency.decide)
     assert without.trained is None
     labels = without.classify(["no hot water from any tap", "i can smell gas in the kitchen"])

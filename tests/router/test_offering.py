@@ -106,16 +106,21 @@ def test_times_are_kept_while_people_are_awake(house: House, offered: str, kept:
     assert house.appointments.kept_until(at) == until
 
 
-def test_the_second_trade_is_offered_once_the_first_is_agreed(house: House, clock: FrozenClock, cast: Cast) -> None:
-    add_person(house, "derek", hours=WEEK + SATURDAY)
-    add_person(house, "eve", trades=("electrical",))
+def _of_two_trades(house: House, clock: FrozenClock) -> Talk:
+    """Times for the first of a tap and a light are on offer."""
     case_id = a_case(house, "plumbing.tap_dripping", "electrical.light_fitting")
     with house.database.transaction() as session:
         case = hold_case(session, case_id)
         assert case is not None
         need = needs.of_case(session, case, house.landlord, clock())
         assert house.appointments.offer(session, case, need, clock()) is not None
-    talk = Talk(house, clock)
+    return Talk(house, clock)
+
+
+def test_the_second_trade_is_offered_once_the_first_is_agreed(house: House, clock: FrozenClock, cast: Cast) -> None:
+    add_person(house, "derek", hours=WEEK + SATURDAY)
+    add_person(house, "eve", trades=("electrical",))
+    talk = _of_two_trades(house, clock)
     told = talk.says("1")
     first = visits(house, "booked")[0]
     assert told.startswith("A second visit is needed for another trade.") and first.repairs == ["plumbing.tap_dripping"]
@@ -186,13 +191,7 @@ def two_trades(house: House, clock: FrozenClock, cast: Cast) -> Talk:
     """The plumber is agreed, the electrician's times are offered."""
     add_person(house, "derek", hours=WEEK + SATURDAY)
     add_person(house, "eve", trades=("electrical",))
-    case_id = a_case(house, "plumbing.tap_dripping", "electrical.light_fitting")
-    with house.database.transaction() as session:
-        case = hold_case(session, case_id)
-        assert case is not None
-        need = needs.of_case(session, case, house.landlord, clock())
-        assert house.appointments.offer(session, case, need, clock()) is not None
-    talk = Talk(house, clock)
+    talk = _of_two_trades(house, clock)
     talk.says("1")
     return talk
 
@@ -211,13 +210,7 @@ def test_who_moves_the_first_of_two_is_not_told_that_times_for_the_rest_come_nex
     house: House, clock: FrozenClock, cast: Cast
 ) -> None:
     add_person(house, "derek", hours=WEEK + SATURDAY)
-    case_id = a_case(house, "plumbing.tap_dripping", "electrical.light_fitting")  # nobody comes to the light yet
-    with house.database.transaction() as session:
-        case = hold_case(session, case_id)
-        assert case is not None
-        need = needs.of_case(session, case, house.landlord, clock())
-        assert house.appointments.offer(session, case, need, clock()) is not None
-    talk = Talk(house, clock)
+    talk = _of_two_trades(house, clock)  # nobody comes to the light yet
     assert "Times for the rest come next." in talk.told()[-1]
     talk.says("1")
     told = talk.says("can we do another day instead")
