@@ -68,21 +68,16 @@ _HAS_GONE = re.compile(
 _HEADING = re.compile(
     r"(?:re |fw |fwd |subject )*(?:(?:repairs?|works?|replacements?|enquiry|query|question) (?:for|to|of|about|on|re) [^.?!]+|(?:[a-z0-9/&,-]+ ){0,7}(?:issues?|works?|repairs?|inspections?|surveys?|quer(?:y|ies)|questions?|enquir(?:y|ies)|replacements?|upgrades?|programmes?|remedials?|rewiring|rewire|matters?|updates?))[ .?!]*"
 )
-_CHOICE = re.compile(
-    r"(?:[a-z0-9/&,-]+ ){1,7}(?:\. )?(?:(?:to )?(?:replace|renew|repair|mend|fix|change|keep|upgrade|leave|refurbish)(?: it| them| this| these)? or (?:not|to )?(?:replace|renew|repair|mend|fix|change|keep|upgrade|leave|leaving|refurbish|get a new one)?(?: it| them| this| these)?(?: be| alone| as (?:it is|they are)| where (?:it is|they are))?|(?:is it |are they )?worth (?:replacing|renewing|repairing|mending|changing|keeping|upgrading|refurbishing)(?: it| them)?)[ .?!]*"
-)
-"""What is asked of a thing that works: to be renewed, or kept? "Old lead pipes: replace or keep?"."""
 _HAPPENS = re.compile(
     r"\b(?:no|not|wont|cant|cannot|dont|doesnt|isnt|leak\w*|burst\w*|flood\w*|blocked|block|overflow\w*|smell\w*|smok\w*|spark\w*|fire in|shock\w*|burn\w*|stuck|trapped|broken|broke|fell\w*|fall\w*|collaps\w*|down|off|out|gone|dead|cut|emergency|urgent\w*|asap|help|danger\w*|now|today|tonight|everywhere|exposed|bare|live|backing|coming|through|hanging|loose|cracked|smashed|kicked|open)\b"
 )
 
 
 def is_heading(line: str) -> bool:
-    """Does it only name a thing ("Drainage and wastewater issue", "Lead pipes, replace or keep?"), and say nothing of
+    """Does it only name a thing ("Drainage and wastewater issue"), and say nothing of
     what happens to it?"""
     plain = " ".join(line.split())
-    named = _HEADING.fullmatch(plain) or _CHOICE.fullmatch(plain)
-    return named is not None and _HAPPENS.search(plain) is None
+    return _HEADING.fullmatch(plain) is not None and _HAPPENS.search(plain) is None
 
 
 def is_grave(topic: str, landlord: Landlord) -> bool:

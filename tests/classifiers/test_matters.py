@@ -9,7 +9,6 @@ from classifiers.matters import (
     UNLIKE,
     doubting,
     is_complaint,
-    is_heading,
     pressing,
 )
 from classifiers.model.encoder import FROM_THE_END, MOST_PIECES, Pieces
@@ -187,21 +186,6 @@ def test_a_heading_that_names_a_thing_and_nothing_that_happens_is_for_a_person_a
 ) -> None:
     labels = pipeline.classify([text])[0]
     assert labels.urgency == "urgent" and labels.needs_person
-
-
-@pytest.mark.parametrize(
-    ("line", "named"),
-    [
-        ("old lead pipes , replace or keep", True),
-        ("soil stack in cast iron , worth replacing .", True),
-        ("wooden sash windows . repair or leave them as they are .", True),
-        ("soil stack leak , replace or leave it", False),
-        ("the ceiling has come down . fix it or leave it", False),
-        ("replace or leave the key where he finds it when he comes", False),
-    ],
-)
-def test_a_choice_of_what_to_do_with_a_thing_that_works_only_names_it(line: str, named: bool) -> None:
-    assert is_heading(line) is named
 
 
 @pytest.mark.parametrize("text", ["Sewage flooding issue", "Wiring issue, sparks", "Ceiling collapse repairs"])
