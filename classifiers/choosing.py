@@ -1,6 +1,7 @@
 """Which of all that was found a message is about: one repair, one topic, and how sure that is. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from classifiers.matters import UNCLEAR
@@ -13,14 +14,16 @@ UNNAMED = 0.3
 @dataclass(frozen=True, slots=True)
 class Named:
     """All that was found. `ranked`: the repairs, the first to be thought of first; `sure_of`: what a rule for dangers
-    names; `harm`: topics of harm to a person, which come before all else."""
+    names; `harm`: topics of harm to a person, which come before all else; `dealt`: the topic of a complaint
+    that words make of it, which comes before the fault."""
 
     ranked: Sequence[str]
     repairs: Mapping[str, Label]
     jobs: Mapping[str, Label]
     topics: Mapping[str, Label]
-    sure_of: Collection[str]
+    sure_of: AbstractSet[str]
     harm: Sequence[str]
+    dealt: str = ""
 
     @property
     def repair(self) -> str | None:
@@ -58,6 +61,8 @@ def chosen_by_model(found: Named) -> tuple[str | None, str, float]:
     repair, repairs, jobs, topics, sure_of = found.repair, found.repairs, found.jobs, found.topics, found.sure_of
     if found.harm:
         return found.of_harm()
+    if found.dealt and sure_of.isdisjoint(topics):
+        return repair, found.dealt, repairs[repair].sure if repair else topics[found.dealt].sure
     if repair and repair in sure_of:
         return repair, "repair", repairs[repair].sure
     grave = max((each for each in topics if each in sure_of), key=lambda each: topics[each].sure, default="")

@@ -11,6 +11,7 @@ from classifiers.everyday import only_open, out_of_reach
 from classifiers.needed import Pieces
 from classifiers.reading import Label, Reading, spoken_in
 from classifiers.rule import Gates
+from classifiers.told_before import TOLD_BEFORE
 from classifiers.who_lives_there import WHO_LIVES_THERE
 from router.values import Landlord
 
@@ -18,14 +19,6 @@ from router.values import Landlord
 def _rule(flag: str, gate: str, pattern: str) -> tuple[str, frozenset[str], re.Pattern[str]]:
     return flag, frozenset(gate.split()), re.compile(rf" (?:{pattern}) ")
 
-
-TOLD = r"(?:asked|told|reported|rang|rung|called|emailed|phoned|messaged|texted|written|wrote|complained|requested|contacted|mentioned)"
-OFTEN = (
-    r"(?:(?:two|three|four|five|six|several|many|numerous|countless|multiple|\d+) (?:times|weeks|months|emails|calls)|(?:weeks|months|days) (?:and|on end)|twice|again and again|repeatedly|"
-    r"over and over|every (?:day|week|single)|(?:a|one) (?:dozen|hundred|million) times|(?:two |three |four |several )?(?:weeks|months))"
-)
-THEY = r"(?:they|you|landlord|landlady|council|maintenance|management|manager|office|super|association|agent|agency|nobody|contractor|plumber|owner|he|she)"
-"""Who was asked to mend it."""
 
 TOILET = r"(?:toilets?|loos?|lavvy|lavatory|bog|wc|lav|khazi)"
 _FEW = r"(?:[^ ]+ ){0,22}?"
@@ -235,21 +228,7 @@ RULES = (
         r"(?:absolute|total|complete|a|utter) (?:joke|shambles|disgrace)|fed up|useless|(?:was|were|so|very) rude|sick (?:and tired|of (?:this|waiting|it|you))|diabolical|"
         r"(?:not|very un|un)happy with (?:your|the) (?:service|response|repair|work)|ridiculous|shocking service",
     ),
-    _rule(
-        "chaser",
-        "waiting reported update chasing chased still when nobody heard job reference news asked told rang called emailed phoned "
-        "messaged written wrote complained requested calls emails calling ringing emailing asking ignored ignoring ignore never "
-        "response reply answer answered respond noone no refuses wont",
-        r"still waiting|(?:any|an) (?:update|news)|chas(?:e|ing|ed)|(?:no one|nobody|noone|no body) (?:has |have |"
-        r"s )?(?:been|come|came|called|rang|contacted|turned|got back|phoned|responded|replied)|heard nothing|(?:not|havent|never) heard (?:back|anything|from)|"
-        r"when (?:is|are|will) (?:someone|somebody|you|they|it|the \w+|my \w+)(?: \w+)? (?:coming|going to|gonna|be|come|fix|fixing|get|getting)|(?:reported|rang|called|logged|emailed|phoned) "
-        r"(?:this |it |about this |in |you )?(?:\w+ )?(?:weeks?|months?|days?|\d+ (?:weeks?|months?|days?|times)|two|three|four|several|a week|last (?:week|month)|numerous|twice)"
-        r"(?: ago| times| weeks| months| days)?|(?:waiting|waited) (?:for |over |nearly )*(?:\w+ )?(?:weeks|months|days|ages)|job (?:number|no|ref)|"
-        # told again and again, or told and not heard
-        rf"{TOLD} (?:[a-z]+ ){{0,8}}?{OFTEN}|{OFTEN} of (?:calls|calling|emails|emailing|ringing|phoning|asking|messages|chasing|texts)|"
-        rf"{THEY} (?:have |has |still |just |simply )*(?:never|not|havent|hasnt|didnt|dont|wont|refuses? to|keep not) (?:[a-z]+ )?(?:came|come|coming|turn(?:ed)? up|show(?:ed)? up|answer\w*|repl\w+|respon\w+|return\w* (?:my|our)|ring(?:ing)? back|call(?:ed|ing)? (?:me |us )?back|fix\w*|mend\w*)|"
-        rf"{THEY} (?:just |keeps? |have been |has been )?ignor\w+ (?:me|us|my|our|it|every)|(?:no|without (?:a|any)) (?:response|reply|answer) (?:from|yet|since|back|so far|to my|to our|at all)",
-    ),
+    *(_rule(*each) for each in TOLD_BEFORE),
 )
 _INSIDE_DOOR = re.compile(
     r" (?:bathroom|bedroom|toilet|loo|cupboard|wardrobe|lounge|living room|airing cupboard|oven|fridge|shower) door "

@@ -43,6 +43,8 @@ NOTHING_BROKEN = "nothing broken"
 """Kind of the label by which the trained model says how likely it is that nothing is broken."""
 LEFT_BEHIND = "left behind"
 """Kind of the label of a danger that is over, beside which something is broken that can be nothing else."""
+DEALT_WITH = "dealt with"
+"""Kind of the label of a complaint that words make of how something was dealt with, whatever fault is told of."""
 OF_GROUP, BY_WORDS_OF_GROUP = "of group", "of group by words"
 """Kinds of the labels by which the trained model says how likely each group of repairs is, together and by words alone."""
 NOTHING_DOUBT_AT = 0.25
@@ -85,8 +87,11 @@ def is_grave(topic: str, landlord: Landlord) -> bool:
     return landlord.topics[topic].restricted or topic in GRAVE
 
 
-def is_chased(topic: str, repair: str | None) -> bool:
-    """Can news of it be asked for? A neighbour asked three times to be quiet is no chaser."""
+def is_chased(topic: str, repair: str | None, dealt: str = "") -> bool:
+    """Can news of it be asked for? A neighbour asked three times to be quiet is no chaser. Nor is a complaint of how it
+    was dealt with (`dealt`): they want no news."""
+    if topic == dealt:
+        return False
     return repair is not None or topic == "repair" or topic.startswith("complaints.") or topic == "asb.update"
 
 

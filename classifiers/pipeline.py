@@ -17,9 +17,11 @@ from classifiers.broken_now import is_broken_now
 from classifiers.choosing import Named, chosen, chosen_by_model
 from classifiers.closed import is_mended
 from classifiers.everyday import only_open, put_right
+from classifiers.first_matter import first_matter
 from classifiers.matters import (
     BY_ITSELF,
     COMPLAINT,
+    DEALT_WITH,
     FAULT_LIKELY_AT,
     LEFT_BEHIND,
     OPEN_WINDOW,
@@ -45,7 +47,7 @@ from classifiers.trained import DANGER, Trained, in_force
 from classifiers.vocabulary import DANGER_WORDS, vocabulary
 from router.values import URGENCIES, Because, Labels, Landlord, Urgency
 
-MODEL = "rules-2026.11.23"
+MODEL = "rules-2026.11.24"
 """Which reading gave these labels; changes whenever the same words may give another answer."""
 STILL_AT = 0.9
 """How sure the trained model must be of a danger to life that the rules took back, where nothing else can be meant."""
@@ -171,6 +173,7 @@ class Pipeline:
                     found,
                     reading.line,
                 )
+                learnt = first_matter(learnt, reading)
                 found = [
                     each for each in found if each[0] not in WITHOUT_MODEL or each[1].kind not in ("repair", "topic")
                 ]
@@ -251,16 +254,17 @@ class Pipeline:
             flags.setdefault("chaser", jobs.get("job.chase") or jobs["job.missed_by_us"])
         ranked = self._ranked(repairs, flags, sure_of)
         choose = chosen_by_model if by_model else chosen
+        dealt = next((each.value for each in labels if each.kind == DEALT_WITH), "")
         behind = self._behind(ranked, by_rule_alone, sure_of, topics)
         first = [each for each in ranked if each not in behind]
         if by_model and first and not is_complaint(flags, topics):
             topics.pop(COMPLAINT, None)
-        repair, topic, sure = choose(Named(first, repairs, jobs, topics, sure_of, harm))
+        repair, topic, sure = choose(Named(first, repairs, jobs, topics, sure_of, harm, dealt))
         if repair in by_rule_alone and topic == "repair":
             sure = min(sure, RULE_ALONE)
         others = [each for each in ranked if each != repair]
         sure = round(self._weighed(sure, [repair or "", *others], labels), 3)
-        if not is_chased(topic, repair):
+        if not is_chased(topic, repair, dealt):
             flags.pop("chaser", None)
         flag_names = tuple(sorted(flags))
         # What the model alone names beside the first is no emergency by itself: of six such none was.

@@ -7,6 +7,7 @@ By telling phrases first, then by likeness to the landlord's own example phrases
 
 import re
 
+from classifiers.first_matter import SPOKEN
 from classifiers.likeness import Likeness
 from classifiers.needed import Pieces
 from classifiers.reading import Label, Reader, Reading, spoken_in
@@ -331,7 +332,7 @@ class Topics:
     """Gives topics, the surest first. `job.*` are repairs of the group 'job': contact about an existing one."""
 
     name = "topics"
-    spoken = spoken_in(rule[2] for rule in RULES)
+    spoken = spoken_in([*(rule[2] for rule in RULES), *SPOKEN])
 
     def __init__(self, landlord: Landlord, reader: Reader) -> None:
         self._jobs = frozenset(repair.id for repair in landlord.repairs.values() if repair.group == "job")

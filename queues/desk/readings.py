@@ -16,7 +16,7 @@ from router.values import labels_from
 
 OWN_FLAGS = {
     "complaint": "They complain about how we handled it",
-    "chaser": "They ask for news of something reported before",
+    "chaser": "They reported it before, and it is not mended; or they ask for news of it",
 }
 """Facts that are no flags of the landlord's, in words."""
 

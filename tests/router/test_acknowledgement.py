@@ -8,6 +8,8 @@ from builders import OKAFOR, UNKNOWN, Cast, a_text, case_of, hear, said_to
 from doubles import FrozenClock
 from sqlalchemy import event, select
 
+from router.cases import repairs_of
+from router.clocks import started
 from router.model import Event, Message
 from router.storage.database import hold_case
 
@@ -65,6 +67,11 @@ def test_of_anything_else_it_says_when_we_open(house: Any, clock: FrozenClock) -
         ("sms", "My kitchen tap drips", "your name and your home's address"),
         ("whatsapp", "My kitchen tap drips", "your name and your home's address"),
         ("sms", "My kitchen tap drips, 3 Alder Row", "your name, so that"),
+        (
+            "sms",
+            "My landlord refuses to pay me back for the plumber and the kitchen tap still drips",
+            "your name and your",
+        ),
         ("sms", "When is my rent due?", ""),
     ],
 )
@@ -133,3 +140,27 @@ def test_nobody_asks_what_was_said_in_a_case_that_has_no_number_yet(house: Any) 
         event.remove(house.database.engine, "before_cursor_execute", listen)
     assert {row.kind for row in said_to(house, case_of(house, kept).id)} == {"safety", "acknowledgement"}
     assert asked and not [each for each in asked if "case_id IS NULL" in each]
+
+
+@pytest.mark.parametrize(
+    ("words", "fault", "lane"),
+    [
+        ("I can smell gas in the hall and the agent refuses to pay me back for the plumber", "gas.smell", 0),
+        ("The landlord's handling of damp in the child's bedroom", "damp.mould_health", 1),
+        (
+            "My landlord refuses to pay me back for the plumber and the kitchen tap still drips",
+            "plumbing.tap_dripping",
+            2,
+        ),
+    ],
+)
+def test_a_complaint_of_how_a_fault_was_dealt_with_loses_neither_fault_nor_lane_nor_clock(
+    house: Any, words: str, fault: str, lane: int
+) -> None:
+    case = case_of(house, hear(house, a_text(words, OKAFOR))[0])
+    assert case.topic == "complaints.new" and case.lane == lane
+    kinds = [message.kind for message in said_to(house, case.id)]
+    assert ("safety" in kinds) is (lane == 0)
+    with house.database.reading() as session:
+        assert fault in repairs_of(session, case)
+        assert "cmp_s1_ack" in {row.rule for row in started(session, case)}
