@@ -14,7 +14,7 @@ _DONE = r"(?:replaced|repaired|fixed|mended|removed|restored|rebuilt|redecorated
 _MENDED = re.compile(
     rf" (?<!not )(?<!never )(?:has been|have been|had been|since been|was|were|got|its been|is all|its all|all) (?:all |since |fully |now |properly )*{_DONE} "
     rf"| (?:he|she|they|you|we|who|men|man|team|crew|landlord|super|city|inspector|company|engineer|plumber|electrician|fitter|brigade) (?:themselves |himself |then |since |all |also |have |has )*(?:{_DONE}|signed it off)(?! (?:nothing|the wrong)) "
-    rf"| thats (?:all )?been {_DONE} | (?:ours|mine|theirs|everything|all) (?:is|was) (?:all )?(?:ok|okay|fine|working) | is now (?:working|fixed|mended|back on) | (?:its|it is|(?:lift|elevator|boiler|heating|heat|furnace|power|water|hot water) is) (?:now )?(?:working|fixed|mended|back on)(?: now)? | (?:thanks|thank you|cheers|ta) for (?:doing|fixing|mending|repairing) the | (?:were|we are|im) (?:all )?(?:good|warm|dry|fine|safe)(?: now)? [.,]"
+    rf"| thats (?:all )?been {_DONE} | (?:ours|mine|theirs|everything|all) (?:is|was) (?:all )?(?:ok|okay|fine|working) | is now (?:working|fixed|mended|back on) | (?:its|it is|(?:lift|elevator|boiler|heating|heat|furnace|power|water|hot water) is) (?:now )?(?:working|fixed|mended|back on)(?: now)? | (?:thanks|thank you|cheers|ta) for (?:doing|fixing|mending|repairing) the | (?:were|we are|im) (?:all )?(?:good|warm|dry|fine|safe)(?: now)? [.,](?! (?:but |until |till |and |then )*(?:got|get|came|come|back) (?:back |home|in))"
     r"| (?:nothing|dry|fine|no (?:trouble|leaks?|problems?)) (?:ever )?since | (?:its|it is|was|all) (?:all )?(?:clear|safe|over|out)(?: now)? [.,]"
     r"| (?:turned out|it was) (?:to be )?(?:only |just )?(?:a|an|the|my|our|next doors?) [a-z]+ [.,]"
 )

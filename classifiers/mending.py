@@ -66,7 +66,13 @@ _SAME = {
         "and": "n",
     }.items()
     for word in words.split()
+} | {
+    word: plain
+    for table in tomllib.loads((Path(__file__).parent / "dialects.toml").read_text(encoding="utf-8")).values()
+    for plain, words in table.items()
+    for word in words.split()
 }
+"""Words that mean the same as another: forms of it, how phones and hasty people write it, how it is said in a dialect."""
 _BY_EAR = (
     "screaming shouting overflowing lectrics lectric fuse through front kicked drowning choking gushing flooded dangerous urgent "
     "emergency collapsed stairs bathroom bedroom upstairs downstairs somebody someone water neighbour electrocuted"

@@ -30,6 +30,12 @@ MOST_SENTENCES = 60
 """Sentences of one message that are weighed by likeness, and"""
 LONGEST_SENTENCE = 400
 """the words of the longest."""
+SHOUTED = 4
+"""Words with a full stop after each that are one sentence."""
+_NEVER_LAST = frozenset(
+    "the a an of is are my our your his her their with and to by near from at for very so theres its round".split()
+)
+"""Behind these no sentence ends: marks there are shouting ('smell of!!! gas')."""
 _WORDS = re.compile(
     r"(?<![^\W_])[^\W\d_](?P<gap>[ .*\-_/]{1,2})(?:[^\W\d_](?P=gap)){1,31}[^\W\d_](?![^\W_])"  # set apart: g.a.s, s m e l l
     r"|[\u4e00-\u9fff]"  # Chinese sets no spaces: a character is a word
@@ -205,17 +211,32 @@ class Reader:
 
 
 def _undecorated(words: list[str], places: list[re.Match[str]]) -> tuple[list[str], list[re.Match[str]]]:
-    """Without shouting marks, where they stand after every other word ('smell!!! of??? gas...') and end no sentence."""
-    if words.count(".") * 3 < len(words):
-        return words, places
-    shouted = {
-        n for n, word in enumerate(words) if word == "." and len(places[n][0].strip()) > 1 and "\n" not in places[n][0]
-    }
-    if len(shouted) < 3 or len(shouted) * 3 < len(words):
+    """Without shouting marks, where they stand after every other word ('smell!!! of??? gas...') and end no sentence, nor
+    those behind a word that ends none, nor the full stops after each of four words or more ('GAS. IN. MY. KITCHEN.')."""
+    marks = {n for n, word in enumerate(words) if word == "." and "\n" not in places[n][0]}
+    shouted = {n for n in marks if len(places[n][0].strip()) > 1}
+    everywhere = 3 * words.count(".") >= len(words) and len(shouted) >= 3 and 3 * len(shouted) >= len(words)
+    if not everywhere:
+        shouted = {n for n in shouted if n and words[n - 1] in _NEVER_LAST} | _set_apart(words, places, marks)
+    if not shouted:
         return words, places
     return [word for n, word in enumerate(words) if n not in shouted], [
         place for n, place in enumerate(places) if n not in shouted
     ]
+
+
+def _set_apart(words: list[str], places: list[re.Match[str]], marks: set[int]) -> set[int]:
+    """The full stops between SHOUTED words or more that have one each. Not where one of them is an answer: 'Gas? No.'"""
+    found: set[int] = set()
+    run: list[int] = []
+    for n, word in enumerate([*words, "."]):
+        if n in marks and n and (n == 1 or words[n - 2] == ".") and places[n][0].strip() in (".", "!"):
+            run.append(n)
+        elif word == "." or (run and run[-1] != n - 1):
+            if len(run) >= SHOUTED and {"yes", "no"}.isdisjoint(words[each - 1] for each in run):
+                found.update(run[:-1])
+            run = []
+    return found
 
 
 def spoken_in(patterns: Iterable[re.Pattern[str]]) -> frozenset[str]:

@@ -20,7 +20,7 @@ _LOW_BATTERY = (
 )
 ILL = (
     r"(?:headaches?|headachy|head aches?|heads? (?:is |are |been |feels? |were )?(?:all )?(?:banging|pounding|poundin|splitting|hurts?|hurting|sore|thick|thumping|aching)|"
-    r"(?:banging|pounding|sore|thick|thumping|splitting|bad) heads?|pain in (?:my |the )?head|dizzy|dizziness|drowsy|sleepy|woozy|swimmy|seasick|spaced out|"
+    r"(?:banging|pounding|sore|thick|thumping|splitting|bad|terrible|awful|tight|muzzy|blinding|rotten|shocking|dreadful|horrible) heads?(?! (?:of|start|office|teacher))|pain in (?:my |the )?head|come over (?:all )?(?:sick|queer|faint|dizzy|funny)|seeing double|legs like (?:lead|jelly)|dizzy|dizziness|drowsy|sleepy|woozy|swimmy|seasick|spaced out|"
     r"light ?headed|lightheaded|light heded|nausea|nauseous|nauseated|feel(?:ing)? sick|being sick|been sick|threw up|throwing up|chucking|chukin|vomit|vomiting|"
     r"faint|fainting|fainted|pass(?:ed|ing) out|(?:i|he|she|they|mum|dad|nan|partner|son|daughter|lad|has|just) collapse|brain fog|hungover|nodding off|dropping off|falling asleep|fallin asleep|confused|"
     r"floppy|unwell|poorly|feeling rough|feel rough|funny head)"
@@ -28,7 +28,7 @@ ILL = (
 ILL_WORDS = (
     "headache headaches headachy head heads dizzy dizziness drowsy sleepy woozy swimmy seasick spaced lightheaded headed heded nausea "
     "nauseous nauseated sick threw throwing chucking chukin vomit vomiting faint fainting fainted passed passing collapse brain hungover "
-    "nodding dropping falling fallin confused floppy unwell poorly rough"
+    "nodding dropping falling fallin confused floppy unwell poorly rough double legs"
 )
 HEATER = (
     r"(?:boiler|boilers|back boiler|gas (?:fire|xire)|(?:that|the) (?:fire|xire)|fires|(?:fire|xire) (?:is|gets|been|be|was|goes|going)|stove|furnace|water heater|gas heater|flue|hob|oven|heating|"
@@ -45,7 +45,7 @@ SPOILT = (
     r"comes back in|snapped|fallen in|pointing up|taped|hit|ripped off|pulled off|put up right against)"
 )
 SOOTED = (
-    r"(?:soot|sooty|scorch|scorched|scorching|scorch marks?|burn marks?|black (?:stuff|fluff|smudges?|streaks?|residue|feather|puff|dust|marks?|stains?|staining|tongue|toung|soot)|puff of black|all black|gone (?:all )?black|black off|going (?:brown|black)|"
+    r"(?:soot|sooty|smuts?|(?:puff|puffs|puffing|puffed|coughing|spitting|belching) (?:out )?(?:[a-z]+ )?black|scorch|scorched|scorching|scorch marks?|burn marks?|black (?:stuff|fluff|smudges?|streaks?|residue|feather|puff|dust|marks?|stains?|staining|tongue|toung|soot)|puff of black|all black|gone (?:all )?black|black off|going (?:brown|black)|"
     r"brown (?:stain|stains|staining|marks?|burn)|(?:yellowish|brownish) (?:stain|mark)|paint (?:has )?(?:bubbled|blistered)|paints bubbled|black as)"
 )
 BURNS = r"(?:boilers?|boiler (?:casing|case|cover|door)|gas (?:fire|xire|cooker|hob|stove)|(?:the|my|nanas|nans|mums|our) (?:fire|xire)|flue|water heater|heater|hob|burners?|furnace|pilot|range|stove)"
@@ -54,6 +54,11 @@ _OTHER_BLACK = (
     r"radiator|claim|rusty|worktop|water stain|leak|leaking|wet patch|carpet burn|electric heater|convector|cable|wire|plastic"
 )
 _LIT = r"(?:(?:gas |coal |open )?(?:fire|xire)|gas heater|heater|stove|boiler|back boiler|furnace|log burner)"
+_NOT_THE_AIR = (
+    r"no (?:heating|hot water|heat)|not working|isnt working|stopped working|broken|broke|freezing|damp|mould|mold|paint|painting|weed|cannabis|drains?|sewage|bins?|noise|music|stress|anxiety|depress(?:ed|ion)|"
+    r"hospital|chemo|operation|tablets|medication|period|pregnancy check|hangover|drinking|drunk|wine|cost|bills?|heatwave|too hot|hay fever|allergic|allergy"
+)
+"""What else makes people ill at home, or what they would have said were it a matter of money or cold."""
 SECOND_HAND: tuple[Rule, ...] = (
     danger(
         "gas.co_alarm",
@@ -65,6 +70,12 @@ SECOND_HAND: tuple[Rule, ...] = (
         "gas.co_alarm",
         "co co2 c02 monoxide",
         rf"(?:alarm|detector|sounder) {w(6)}(?:going|sounding|off|beeping|blaring|ringing|wailing|shrieking|screeching) {w(7)}, {w(4)}(?:says|reads|marked|labelled|saying|for|called|its the|thats the) (?:the )?{CO}(?= [.,]| $| (?:one|on|alarm|detector))",
+        rf"{_LOW_BATTERY}|need an alarm|worker|workers",
+    ),
+    danger(  # "Alarm. Top of the stairs. Screaming. It says CO."
+        "gas.co_alarm",
+        "co co2 c02 monoxide",
+        rf"(?:alarm|detector|sounder|siren) {wide(9)}(?:screaming|shrieking|blaring|wailing|screeching|sounding|going (?:off|mad|mental)|gone off) {wide(5)}(?:says|reads|marked|labelled|saying) {w(3)}{CO}(?= [.,]| $)",
         rf"{_LOW_BATTERY}|need an alarm|worker|workers",
     ),
     # Words that only the full alarm earns, whatever is said of its battery.
@@ -141,6 +152,25 @@ SECOND_HAND: tuple[Rule, ...] = (
         rf"all {w(4)}{ILL} {wide(12)}(?:since (?:they|the|we|you) {w(3)}(?:boiler|flues?|vent|windows?|furnace))",
         r"damp|mould|mold|paint|painting|weed|cannabis|drains?|sewage|bins?|fumes from cars|hot|heat|noise|music|stress|anxiety|depress(?:ed|ion)|partner|pregnan(?:t|cy) check|lift|dust",
     ),
+    danger(  # ill at home, well wherever they went, ill as soon as they are back; and something there burns
+        "gas.co_alarm",
+        "boiler boilers fire fires xire stove heater furnace flue cooker hob gas",
+        rf"{ILL} {wide(40)}(?:better|fine|well|champion|grand|right as rain|alright|perfect) {wide(12)}(?:came|come|comes|coming|got|get|gets|went|back|soon as) {w(3)}(?:back|home|in|inside) {wide(14)}(?:again|start|started|starts|began|begins|face down|floppy|collapse|{ILL})",
+        _NOT_THE_AIR,
+    ),
+    danger(  # a fire named, and lit since; a boiler that has been on all day
+        "gas.co_alarm",
+        ILL_WORDS,
+        rf"(?:gas (?:fire|xire|heater)|back boiler|gas stove) {wide(45)}(?:had|have|got|having|put) it (?:lit|on|going|running) {wide(10)}{ILL}|"
+        rf"{ILL} {wide(14)}(?:boilers?|gas fire|back boiler|gas heater|stove|furnace) (?:has |is |was |s |been )*(?:on|going|running|lit) (?:all|for hours|since)",
+        _NOT_THE_AIR,
+    ),
+    danger(  # the colour that it gives a face
+        "gas.co_alarm",
+        "cherry cherries",
+        rf"{ILL} {wide(30)}(?:cheeks?|lips|face|skin) {wide(14)}(?:cherry|cherries)|(?:cheeks?|lips|face|skin) {wide(14)}(?:cherry|cherries) {wide(24)}(?:{ILL}|(?:fire|boiler|heater|stove) (?:is |was |s )?(?:on|lit))",
+        r"cherry (?:picker|tree|tomato)|lipstick|make ?up",
+    ),
     danger(
         "gas.co_alarm",
         "monoxide monoxido monoxyde carbon co",
@@ -195,7 +225,7 @@ SECOND_HAND: tuple[Rule, ...] = (
     ),
     danger(
         "gas.flue_or_flame",
-        "soot sooty scorch scorched scorching burn black brown yellowish brownish paint paints bubbled",
+        "soot sooty smut smuts scorch scorched scorching burn black brown yellowish brownish paint paints bubbled",
         rf"{SOOTED} {w(8)}{BURNS}|{BURNS} {wide(20)}{SOOTED}",
         rf"{_OTHER_BLACK}|frying|fried|grease|greasy|cooking fat",
     ),

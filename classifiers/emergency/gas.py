@@ -50,7 +50,7 @@ SECOND_HAND: tuple[Rule, ...] = (
         "hiss hissing hisses fizzing fizzes whistling",
         rf"gas {wide(14)}hear (?:it|a|the) {w(2)}hiss\w*|(?:hiss|hissing|hisses|fizzing) {wide(10)}(?:cooker|hob|stove|oven|ring|rings|burner|meter|bendy pipe|gas)|"
         r"(?:cooker|hob|stove|oven|rings?|burners?|gas (?:fire|xire)|range|bendy pipe) "
-        rf"{wide(14)}(?:hissing|hiss|hisses|fizzing)",
+        rf"{wide(20)}(?:hissing|hiss|hisses|fizzing)",
         r"water|taps?|steam|radiator|rad|kettle|pans?|pot|switch|sockets?|plug|electrics?|cistern|used to hiss|spider|snake|cats?",
     ),
     danger(
@@ -81,6 +81,18 @@ SECOND_HAND: tuple[Rule, ...] = (
         "gas",
         rf"{ODOUR} {wide(16)}(?:might|mite|may|could|must|maybe|possibly|perhaps|says?|reckons?) (?:well |even |only )?(?:be )?gas(?= [^a-z]|$| [.,]|[.,]| (?:or|and|but|i|we|he|she|my|so|pls|please|cant|not))",
         r"bill|supplier|meter reading|fart|gas or electric",
+    ),
+    danger(
+        "gas.smell",
+        "camping calor lighter bottle bbq",
+        rf"{ODOUR} {w(4)}(?:like|of) (?:a |an |the |my )?(?:camping (?:stove|gas)|calor|bbq (?:bottle|gas)|lighter (?:gas|refills?|fuel)|gas bottle)",
+        r"garden|outside|next doors?|neighbours?|shed|garage|tent|keep|kept",
+    ),
+    danger(  # made safe once, and leaks before the cap
+        "gas.smell",
+        "cap capped",
+        rf"(?:cadent|gas (?:man|board|people|engineer|emergency)|capped) {wide(24)}leak (?:[a-z]+ )?(?:before|at|by|behind|past|round|around) (?:the |that )?(?:cap|meter|joint|valve)",
+        r"water|radiators?|rain|taps?|tank",
     ),
     # Turned on and not lit, by hand or by a child or by a knock.
     danger(
@@ -247,6 +259,12 @@ BY_ITS_NAME: tuple[Rule, ...] = (
         "help quick hurry emergency sos quickly danger scared",
         r"(?:help|quick|quickly|hurry|emergency|sos|danger|scared) (?:(?!no |not |without |need |needs |of |with |for |my |any |your |pay |bill |out |run |turn )[a-z,.]+ ){0,4}?gas(?= (?:$|[.,]|please|help|quick|now|everywhere|come|hurry|in here|in ere|all over))|"
         rf"gas (?:in|inside|all over) {_ROOM} (?:[.,] )?(?:please |come |now |can you )*(?:help|hurry|quick|quickly|come|emergency|urgent|asap|scared)|(?<=^ )gas (?:[.,] )*(?:help|emergency|quick|quickly|urgent|please help|come quick|come now|hurry)",
+        _NO_LEAK,
+    ),
+    danger(  # no more than that
+        "gas.smell",
+        "gas",
+        rf"(?:(?<=^ )|(?<= [.] ))gas (?:in|inside|all over) {_ROOM}(?= [.]| $)",
         _NO_LEAK,
     ),
     danger(

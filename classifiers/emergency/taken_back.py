@@ -70,7 +70,7 @@ _MENDED_THEN = re.compile(
 """So long ago that what is there now has come again."""
 _MENDED_AFTER = re.compile(
     rf"^ ?(?!{_OTHER})(?:(?!since|after|when|where|because|ever|until|before|he|she|they|we|i|everyone|everybody|nobody|{_SOMETHING_ELSE})[a-z0-9]+ ){{0,5}}?(?:has|have|was|were|is|its|been|got|now|"
-    r"all|had) (?:[a-z]+ ){0,2}?(?:gone(?! (?:all )?(?:brown|black|yellow|orange|green|soft|hard|up|off|down|through|across|dark|bang|pop|hot|baggy))|fixed|repaired|sorted|resolved|mended|stopped|cleared|fine|safe|dealt|rescued|ok|"
+    r"all|had) (?:(?!not |never |yet |hardly |barely |only )[a-z]+ ){0,2}?(?:gone(?! (?:all )?(?:brown|black|yellow|orange|green|soft|hard|up|off|down|through|across|dark|bang|pop|hot|baggy))|fixed|repaired|sorted|resolved|mended|stopped|cleared|fine|safe|dealt|rescued|ok|"
     rf"put out|nothing) (?!{_THEN})"
 )
 # Asked and answered ("smell of gas: no", "could I smell gas and I can't"), or denied inside the hit ("smells, not gas").
