@@ -37,6 +37,8 @@ COMPLAINT_AT = 0.9
 """How sure a complaint is that shows none of these signs."""
 EMERGENCY_ALONE_AT = 0.8
 """How likely an emergency is that neither a rule nor a fault names. Below it a person looks at it as urgent."""
+DENIED = "taken back"
+"""Kind of the label of a danger that a rule saw, and its own words take back."""
 BY_ITSELF = "by itself"
 """Kind of the label by which the trained model says how likely the fault is, and not only its group."""
 NOTHING_BROKEN = "nothing broken"
@@ -106,7 +108,8 @@ def pressing(
     """The urgency and the notes, raised where the words read as more pressing than the repair by itself; never lowered.
 
     Where one everyday fault is plain, its own urgency and the facts told decide, and the words raise it to urgent at
-    most: of five such on unseen messages that read as an emergency one was.
+    most: of five such on unseen messages that read as an emergency one was. So it is beside a danger that they deny
+    ("no smell of gas"): what was read as an emergency are its words.
     `told`: a danger is only told of (`only_told`), or has left something behind. `doubted`: the model thought of a danger to life and was not sure enough to name it. A person looks at once, and
     where nothing else is broken its word for an emergency stands if it is likely, else it is urgent.
     """
@@ -118,8 +121,11 @@ def pressing(
     if urgency == "none" and doubted and read and level == "emergency":
         notes = (*notes, "It may tell of a danger to life: please look now.")
         return (level if read.sure >= EMERGENCY_ALONE_AT else "urgent"), notes
-    capped = level == "emergency" and any(each.kind == BY_ITSELF and each.sure >= PLAIN_FAULT for each in labels)
+    plain = any(each.kind == BY_ITSELF and each.sure >= PLAIN_FAULT for each in labels)
+    capped = level == "emergency" and (plain or any(each.kind == DENIED for each in labels))
     level = "urgent" if capped else level
+    if capped and not plain:
+        notes = (*notes, "It reads as emergency.")
     if urgency == "none" or URGENCIES.index(level) >= URGENCIES.index(urgency):
         return urgency, notes
     return level, (

@@ -25,7 +25,7 @@ from classifiers.emergency import (
 )
 from classifiers.emergency.harmless import without_harmless
 from classifiers.emergency.taken_back import AFTERWARDS, first_that_stands, that_stand
-from classifiers.emergency.told import is_told, is_told_itself
+from classifiers.emergency.told import is_of_another, is_told, is_told_at_length, is_told_itself
 from classifiers.needed import Pieces
 from classifiers.reading import Label, Reading, spoken_in
 from classifiers.rule import CLOSED, ONLY_TOLD, Gates, Rule, words_of
@@ -60,6 +60,8 @@ GOES_ON = frozenset(
     "electrical.total_power_loss electrical.exposed_or_sparking electrical.burning_smell communal.lift_trapped".split()
 )
 """What goes on while it is a danger, and is none when it is over; a door that was kicked in stays broken."""
+BROKEN_INTO = frozenset({"security.break_in", "doors.insecure_door"})
+"""Of another's home nothing is ours to mend; the harm done to a person is named beside it."""
 _PART_ONLY = re.compile(
     r" (?:half (?:a|the|my|our|of the) (?:house|flat|home|place) (?:of|without) (?:power|electric\w*)|(?:power|electric|electrics|electricity) (?:cut )?(?:to|in) (?:just |only )?(?:one|that|this|part|half) (?:of )?(?:the |a |my |our )*(?:section|part|side|end|half|room|circuit|floor|bit|house|flat)) "
     r"| half (?:of )?(?:the|my|our) (?:flat|apartment|house|home|place|sockets|lights) (?:has|have|had|is|are|s) (?:had |got |been |still |now )*(?:no|without|lost) (?:power|electric|electrics|electricity|lights?) "
@@ -127,6 +129,9 @@ class Emergency:
         ways = [(CLOSED, is_closed_for_good if life else is_closed)]
         if standing.value in GOES_ON:
             ways.append((ONLY_TOLD, is_told_itself if life else is_told))
+            ways.append((ONLY_TOLD, is_told_at_length))
+        if standing.value in BROKEN_INTO:
+            ways.append((CLOSED, is_of_another))
         return [kind for kind, way in ways if places and all(way(line, place) for place in places)]
 
     def _kind(self, rule: Rule) -> str:

@@ -54,6 +54,10 @@ _SINCE_YEARS = re.compile(
 _BY_OTHERS_THEN = re.compile(
     r" (?:last|previous|former|old) (?:tenants?|owners?|people|lot|family|lodgers?) (?:[a-z]+ ){0,14}?(?:started|had|caused|set) (?:(?:a|an|the|small|little|bad|big|bit|of) )*$"
 )
+_FOUND_AND_CUT_OFF = re.compile(
+    r" (?:found|isolated|traced|located|identified|pinpointed|narrowed) (?:the (?:leak|source|problem|smell)|a leak|it|where it) (?:(?!nobody|still|not|never|last|yesterday|today|want|wants|need|needs)[^ .]+ ){0,30}?(?:they|he|she|who|and) (?:have |has |then |just |also )*(?:disconnected|capped(?: off)?|shut off|cut off|turned off|isolated) (?:it|that|the (?:gas|line|supply|pipe|dryer|cooker|stove|hob|boiler|fire|appliance|range|heater)) "
+)
+"""A leak that whoever came found and cut off. A smell told of as there when that was done days ago may be another."""
 _NEVER_WAS = re.compile(
     r"^ ?(?:[a-z]+ ){0,3}, (?:but )?(?:there (?:was|were) (?:none|nothing|no such thing)|it (?:wasnt|was not|never was)(?= [.,]| $))|"
     r"^ ?(?:[^ ]+ ){0,14}?[.,] (?:it|this|that|none of (?:it|this)) (?:hasnt|has not|never|didnt) (?:actually |really )?happened? (?=[.,]|$)|"
@@ -86,6 +90,8 @@ def is_ended(line: str, start: int, end: int) -> bool:
         return True
     if _GOES_ON.search(before):
         return False
+    if _is_cut_off(line, first, end):
+        return True
     if any(each.search(before) for each in (_SINCE_YEARS, _BY_OTHERS_THEN, _MENDED_BEFORE, _LISTED, _OF_WORK)):
         return True
     if _WHICH_ONE.search(before.rstrip() + line[start:end]):
@@ -98,6 +104,12 @@ def is_ended(line: str, start: int, end: int) -> bool:
         return True
     past = _WAS.search(before.rstrip() + line[start:end] + after[: ended.start() + 1].lstrip())
     return bool(past) and after[: ended.start()].count(" . ") <= _SENTENCES_TO_THE_END
+
+
+def _is_cut_off(line: str, first: int, end: int) -> bool:
+    """Did whoever came find it and cut it off, in the sentence that begins at `first` or one of the next two?"""
+    cut = _FOUND_AND_CUT_OFF.search(line, max(first - 1, 0), end - 1 + REACH)
+    return cut is not None and cut.end() > end and line.count(" . ", end - 1, cut.start()) <= _SENTENCES_TO_THE_END
 
 
 _SENTENCES_TO_THE_END = 2

@@ -3,8 +3,8 @@
 import pytest
 
 from classifiers.bare import is_bare
-from classifiers.emergency.told import is_told
-from classifiers.matters import LEFT_BEHIND, NOTHING_BROKEN
+from classifiers.emergency.told import is_of_another, is_told, is_told_at_length
+from classifiers.matters import LEFT_BEHIND, NOTHING_BROKEN, pressing
 from classifiers.pipeline import Pipeline
 from classifiers.reading import Label
 from classifiers.rule import ONLY_TOLD
@@ -82,6 +82,70 @@ def test_it_is_told_where_no_word_speaks_of_now(line: str, danger: str, told: bo
     line = f" {line} "
     start = line.index(f" {danger} ")
     assert is_told(line, (start, start + len(danger) + 2)) is told
+
+
+_FAR_FROM_HERE = """
+my neighbour set the house on fire . i had posted about her before . in the end he started the process of eviction
+our lodger lit the curtains and the flat was on fire . months later the insurers paid
+"""
+_NEAR = """
+my neighbour set the house on fire . i had posted about her before . please come
+my neighbour set the house on fire
+the house is on fire . in the end i rang you
+my neighbour set the house on fire . after that the smoke is in my flat
+"""
+
+
+@pytest.mark.parametrize(("lines", "told"), [(_FAR_FROM_HERE, True), (_NEAR, False)])
+def test_a_fire_in_a_long_story_is_one_of_another_day(lines: str, told: bool) -> None:
+    for each in lines.strip().splitlines():
+        line = f" {each} "
+        start = line.index(" on fire ")
+        assert is_told_at_length(line, (start, start + len(" on fire "))) is told, each
+
+
+@pytest.mark.parametrize(
+    ("line", "anothers"),
+    [
+        ("a mate of mine keeps getting burgled , they kicked his door in twice", True),
+        ("a friend of mine has been robbed at knife point , they broke into his flat", True),
+        ("a friend is being targeted and they broke into my flat", False),
+        ("a friend lives with me and has been robbed , they broke in", False),
+        ("my friend downstairs has been robbed , they broke in and the door is off", False),
+        ("they kicked the door in last night", False),
+    ],
+)
+def test_a_break_in_at_a_friends_is_none_of_ours(line: str, anothers: bool) -> None:
+    assert is_of_another(f" {line} ", (len(line) - 6, len(line))) is anothers
+
+
+_CUT_OFF = """
+Gas leak near dryer. We noticed a slight gas smell last month. The utility checked and traced the leak to the copper line, so they disconnected it.
+we had a smell of gas, the gas man found a leak on the cooker hose and he capped it
+"""
+_NOT_CUT_OFF = """
+The gas company found a leak on the stove and capped it. There is a strong smell of gas in the kitchen again
+they found a leak and disconnected the stove, I can still smell gas by the dryer
+Smell of gas in the hall. Last week they found a leak and disconnected the cooker
+gas leak in the basement, they want to find where it is so they can disconnect it
+smell of gas. nobody has found the leak or disconnected it
+There is a smell of gas in here, he found a leak and turned off the cooker
+"""
+
+
+def test_no_rule_names_a_leak_that_was_found_and_cut_off(pipeline: Pipeline) -> None:
+    over, there = _CUT_OFF.strip().splitlines(), _NOT_CUT_OFF.strip().splitlines()
+    rules = pipeline.rules_alone()
+    assert [text for text, each in zip(over, rules.classify(over), strict=True) if each.danger] == []
+    assert [text for text, each in zip(there, rules.classify(there), strict=True) if "gas" not in each.danger] == []
+
+
+def test_words_of_a_danger_that_is_denied_make_no_emergency_of_another_fault() -> None:
+    reads = Label("urgency", "emergency", 0.93, 0, 1)
+    denied = Label("taken back", "gas.smell", 0.9, 0, 2)
+    assert pressing([reads], "urgent", (), False)[0] == "emergency"
+    assert pressing([reads, denied], "urgent", (), False) == ("urgent", ("It reads as emergency.",))
+    assert pressing([denied], "emergency", (), False)[0] == "emergency"
 
 
 def test_the_model_alone_takes_back_no_danger(pipeline: Pipeline) -> None:
