@@ -7,6 +7,8 @@ Only where the ending is said plainly of that same danger, and nothing after it 
 
 import re
 
+from classifiers.clause import sentence
+
 REACH = 700
 """Letters after a danger in which its end is looked for, and any word that it goes on."""
 _MENDED = r"(?:fixed|repaired|mended|replaced|renewed|rebuilt|put right|sorted(?: out)?|tightened|resolved|capped off|made good)"
@@ -20,8 +22,8 @@ _ENDED = re.compile(
 )
 _GOES_ON = re.compile(
     r" (?:(?<!never )again|still|worse|returned|came back|come back|comes back|coming back|is back(?! (?:on|to normal))|its back(?! (?:on|to normal))|(?<!as of )today|tonight|right now|this (?:morning|evening|afternoon|minute)|keeps?|another (?:leak|smell|one|fire|flood)|a new (?:leak|smell)|"
-    r"(?:i|we|you) (?:can |could )?(?:still |now )?(?:smell|hear|see) (?:it|gas|smoke|water|burning|a )|there is (?!no |nothing |not )|theres (?!no |nothing |not |been no )|(?<!was )coming (?:in|through|out|from|down)|(?<!was )(?<!were )(?:pouring|dripping|gushing)|isnt (?:fixed|mended|gone|sorted|right)|not (?:been )?(?:fixed|mended|gone|sorted|repaired|working|right)|(?:wasnt|never|hasnt been|havent been) (?:been )?(?:fixed|mended|sorted|repaired)|"
-    r"(?<!for )(?<!your )(?<!the )help|urgent|urgently|asap|hurry|stuck|trapped|scared|worried|frightened|is (?:it|this|that) (?:safe|ok|all right|alright|dangerous)|safe to|(?:feel|feeling|am|are|is|im|were) (?:very |so |really |all |a bit )?(?:sick|ill|dizzy|poorly|faint|unwell)|headaches?|now (?:theres|there is|i can|it smells|the (?:other|smell|water|leak|gas)|its (?!cool|fine|ok|dry|all|safe|out|working|back|good|been|mended|fixed|sorted))) "
+    r"(?:i|we|you) (?:can |could )?(?:still |now )?(?:smell|hear|see) (?:it|gas|smoke|water|burning|a )|there is(?! (?:no|nothing|not) )|theres(?! (?:no|nothing|not|been no) )|(?<!was )coming (?:in|through|out|from|down)|(?<!was )(?<!were )(?:pouring|dripping|gushing)|isnt (?:fixed|mended|gone|sorted|right)|not (?:been )?(?:fixed|mended|gone|sorted|repaired|working|right)|(?:wasnt|never|hasnt been|havent been) (?:been )?(?:fixed|mended|sorted|repaired)|"
+    r"(?<!for )(?<!your )(?<!the )help|urgent|urgently|asap|hurry|stuck|trapped|scared|worried|frightened|is (?:it|this|that) (?:safe|ok|all right|alright|dangerous)|safe to|(?:feel|feeling|am|are|is|im|were) (?:very |so |really |all |a bit )?(?:sick|ill|dizzy|poorly|faint|unwell)|headaches?|now (?:theres|there is|i can|it smells|the (?:other|smell|water|leak|gas)|its(?! (?:cool|fine|ok|dry|all|safe|out|working|back|good|been|mended|fixed|sorted)))) "
 )
 _HEARSAY = re.compile(
     r" (?:said|says|saying|told (?:me|us)|reckons?|claims?|claimed|swears?|swore|promised|thinks?|thought|supposed(?:ly)?|meant to|if|until|till|before|want|wants|need|needs|get|not|never|nobody|wasnt|hasnt|isnt)(?: (?:that|to|it|have|be|had|has|was|is|been|the))* $"
@@ -58,6 +60,7 @@ _FOUND_AND_CUT_OFF = re.compile(
     r" (?:found|isolated|traced|located|identified|pinpointed|narrowed) (?:the (?:leak|source|problem|smell)|a leak|it|where it) (?:(?!nobody|still|not|never|last|yesterday|today|want|wants|need|needs)[^ .]+ ){0,30}?(?:they|he|she|who|and) (?:have |has |then |just |also )*(?:disconnected|capped(?: off)?|shut off|cut off|turned off|isolated) (?:it|that|the (?:gas|line|supply|pipe|dryer|cooker|stove|hob|boiler|fire|appliance|range|heater)) "
 )
 """A leak that whoever came found and cut off. A smell told of as there when that was done days ago may be another."""
+_DAYS_BEFORE = re.compile(r" (?:last|yesterday|ago|before|earlier|previously|once) ")
 _NEVER_WAS = re.compile(
     r"^ ?(?:[a-z]+ ){0,3}, (?:but )?(?:there (?:was|were) (?:none|nothing|no such thing)|it (?:wasnt|was not|never was)(?= [.,]| $))|"
     r"^ ?(?:[^ ]+ ){0,14}?[.,] (?:it|this|that|none of (?:it|this)) (?:hasnt|has not|never|didnt) (?:actually |really )?happened? (?=[.,]|$)|"
@@ -109,7 +112,9 @@ def is_ended(line: str, start: int, end: int) -> bool:
 def _is_cut_off(line: str, first: int, end: int) -> bool:
     """Did whoever came find it and cut it off, in the sentence that begins at `first` or one of the next two?"""
     cut = _FOUND_AND_CUT_OFF.search(line, max(first - 1, 0), end - 1 + REACH)
-    return cut is not None and cut.end() > end and line.count(" . ", end - 1, cut.start()) <= _SENTENCES_TO_THE_END
+    if cut is None or cut.end() <= end or line.count(" . ", end - 1, cut.start()) > _SENTENCES_TO_THE_END:
+        return False
+    return not _DAYS_BEFORE.search(sentence(line, cut.start(), cut.start() + 2))
 
 
 _SENTENCES_TO_THE_END = 2

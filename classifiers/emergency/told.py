@@ -55,7 +55,7 @@ def is_told_at_length(line: str, place: tuple[int, int]) -> bool:
 
 def is_of_another(line: str, place: tuple[int, int]) -> bool:
     """Is it done to a friend who lives elsewhere, for all that is said, and nothing of it is ours?"""
-    return _BY_ANOTHER.search(line, 0, place[1]) is not None and not _OF_OURS.search(line)
+    return _BY_ANOTHER.search(line, 0, place[1]) is not None and not _OF_OURS.search(_BY_ANOTHER.sub(" ", line))
 
 
 def is_told_itself(line: str, place: tuple[int, int]) -> bool:
