@@ -82,8 +82,9 @@ class Answers:
     def consider(self, session: Session, case: Case, message: Message, labels: Labels, opened: bool,
                  at: datetime) -> bool:  # fmt: skip
         """Perhaps times are offered by themselves (`considering.py`). What fails here leaves the case to people."""
-        with apart(session, "saying what became of a choice"):
-            self.passed_on.say_what_went(session, message, at)
+        if self.passed_on.has_gone(session, message):  # a part of its own costs a flush, of what fifty would share
+            with apart(session, "saying what became of a choice"):
+                self.passed_on.say_what_went(session, message, at)
         told = False
         if self.considering.may_be(case, message, labels):
             with apart(session, "offering times"):
@@ -114,7 +115,7 @@ class Answers:
         if is_doubted(message.details):
             return None  # a person reads it, and nothing is changed by itself
         settled: Case | None = None
-        if case is not None and self.who.may_say(case, message, labels):  # a part of its own costs a flush
+        if case is not None and self.who.may_say(case, message, labels):
             with apart(session, "hearing who writes"):
                 settled = self.who.hear(session, message, labels, case, at)
         if settled is None and case is not None and self.public.may_choose(case, message, labels):

@@ -66,6 +66,10 @@ class PassedOn:
     def __init__(self, appointments: Appointments, asking: Asking, who: WhoWrites) -> None:
         self.appointments, self.letters, self.asking, self.who = appointments, appointments.letters, asking, who
 
+    def has_gone(self, session: Session, message: Message) -> bool:
+        """Did a danger in this message put an end to times on offer? Asked of every message, so it reads nothing."""
+        return any(number == message.id for number, _ in session.info.get(WENT, ()))
+
     def say_what_went(self, session: Session, message: Message, at: datetime) -> None:
         """'2 please, and i smell gas': after the words about the danger, that nothing is booked. Who told of the danger
         alone has no need of it."""
