@@ -18,6 +18,7 @@ from classifiers.choosing import Named, chosen, chosen_by_model
 from classifiers.closed import is_mended
 from classifiers.everyday import only_open, put_right
 from classifiers.first_matter import first_matter
+from classifiers.in_step import Steps, in_step
 from classifiers.matters import (
     BY_ITSELF,
     COMPLAINT,
@@ -62,6 +63,8 @@ WITHOUT_MODEL = ("repairs", "topics")
 """What these say of the repair and the topic is given to the trained model as findings; without it they decide."""
 BARE = 0.7
 """How sure it is that a message tells nothing that only names a thing."""
+TOGETHER = 50
+"""Texts read side by side: what is known of each is kept in memory until the last of them has its labels."""
 FLOODS = ("leak.uncontainable", "structural.flood")  # where these are over, so is water that nobody could hold
 HARM = ("safeguarding.domestic_abuse", "safeguarding.suicide", "safeguarding.child", "safeguarding.adult")
 log = logging.getLogger(__name__)
@@ -149,16 +152,24 @@ class Pipeline:
 
         `on`: the day in London each was written; 'tomorrow' and 'since Friday' then have a value.
         """
-        return [self._one(text, day) for text, day in zip_longest(texts, on)]
+        dated = list(zip_longest(texts, on))
+        found: list[Labels] = []
+        for first in range(0, len(dated), TOGETHER):
+            found += in_step([self._one(text, day) for text, day in dated[first : first + TOGETHER]])
+        return found
 
-    def _one(self, text: str, on: date | None) -> Labels:
+    def _one(self, text: str, on: date | None) -> Steps[Labels]:
         try:
-            reading = self.reader.read(text)
-            reading.on = on
+            return (yield from self._read(text, on))
         except Exception as error:  # whatever breaks while reading: it is noted, and a person reads the message
             log.exception("a text cannot be read")
             return Labels(model=self.version, notes=(f"the text cannot be read: {type(error).__name__}",))
-        found, notes = self.findings(reading)
+
+    def _read(self, text: str, on: date | None) -> Steps[Labels]:
+        reading = self.reader.read(text)
+        reading.on = on
+        yield
+        found, notes = yield from self._findings(reading)
         if is_cry(reading.words) and not any(source in DANGER for source, _ in found):
             return self._cry(reading, notes)
         by_model = False
@@ -167,7 +178,7 @@ class Pipeline:
             found.append(("bare", Label("topic", UNCLEAR, BARE, 0, len(reading.words))))
         elif self.trained is not None:
             try:
-                learnt = in_a_language_it_knows(self.trained.classify(reading, found), found)
+                learnt = in_a_language_it_knows((yield from self.trained.steps(reading, found)), found)
                 learnt = put_right(
                     as_told(learnt, found, lambda: _to_be_seen(text), lambda: books_at_office(text)),
                     found,
@@ -182,6 +193,7 @@ class Pipeline:
             except Exception as error:  # a broken model never stops routing: the rules' own labels stand
                 log.exception("the trained model failed")
                 notes.append(f"the trained model failed: {type(error).__name__}")
+        yield
         labels = [label for _, label in found]
         sources = {id(label): source for source, label in found}
         try:
@@ -203,6 +215,9 @@ class Pipeline:
 
     def findings(self, reading: Reading) -> tuple[list[tuple[str, Label]], list[str]]:
         """What each classifier finds, with its name, and what went wrong."""
+        return in_step([self._findings(reading)])[0]
+
+    def _findings(self, reading: Reading) -> Steps[tuple[list[tuple[str, Label]], list[str]]]:
         notes = [f"{name} is out of order" for name in self.broken]
         found: list[tuple[str, Label]] = []
         for classifier in self.classifiers:
@@ -211,6 +226,7 @@ class Pipeline:
             except Exception as error:  # whatever breaks while reading: it is noted, and a person reads the message
                 log.exception("the classifier %s failed", classifier.name)
                 notes.append(f"{classifier.name} failed: {type(error).__name__}")
+            yield
         return found, notes
 
     def _together(

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from classifiers.heat import told_apart
+from classifiers.in_step import Steps, in_step
 from classifiers.matters import (
     BY_ITSELF,
     BY_WORDS_OF_GROUP,
@@ -113,9 +114,17 @@ class Trained:
 
     def classify(self, reading: Reading, found: Found) -> list[Label]:
         """Its own labels; those that the rules found are left as they are."""
+        return in_step([self.steps(reading, found)])[0]
+
+    def steps(self, reading: Reading, found: Found) -> Steps[list[Label]]:
+        """The same in steps: by words, by the encoder, and what follows from both."""
         tokens = reading.tokens(self.model.vector_rows)
         near = any(source in DANGER for source, _ in found)
-        read = self.model.understand(Given(tokens, findings(reading, found), reading.tidied.text, near))
+        given = Given(tokens, findings(reading, found), reading.tidied.text, near)
+        by_words = self.model.by_words(given)
+        yield
+        read = self.model.asked(given, by_words)
+        yield
         over = {label.value for source, label in found if source in DANGER and label.kind == TAKEN_BACK}
         if self._is_settled(reading, tokens, read, found):
             return self._of_nothing(reading, read, tokens)

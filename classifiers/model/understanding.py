@@ -11,7 +11,7 @@ import logging
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -153,6 +153,10 @@ class Model:
 
     def understand(self, given: Given) -> Understood:
         """Chances of every label."""
+        return self.asked(given, self.by_words(given))
+
+    def by_words(self, given: Given) -> Understood:
+        """Chances of every label, by the words and the rules' findings alone."""
         count, rows, values = self.features(given)
         scores = (
             (values @ self.weights[rows].astype(np.float32)) * self.scale if len(rows) else np.zeros_like(self.bias)
@@ -161,9 +165,15 @@ class Model:
         chances: dict[str, Numbers] = {}
         for head, columns in self.columns.items():
             chances[head] = softmax(scores[columns]) if head in EXCLUSIVE else sigmoid(scores[columns])
-        if self.encoder is not None and given.text and not self._is_plain(chances):
-            self._try(self.encoder, given.text, chances, briefly=not (given.near or self._is_near(chances)))
         return Understood(self.names, chances, given.tokens, count, rows, values, self)
+
+    def asked(self, given: Given, by_words: Understood) -> Understood:
+        """The same after the encoder was asked, where the words by themselves are not plain."""
+        if self.encoder is None or not given.text or self._is_plain(by_words.chances):
+            return by_words
+        chances = dict(by_words.chances)
+        self._try(self.encoder, given.text, chances, briefly=not (given.near or self._is_near(chances)))
+        return replace(by_words, chances=chances)
 
     def _is_near(self, chances: Mapping[str, Numbers]) -> bool:
         """May it be an emergency?"""

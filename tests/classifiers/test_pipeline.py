@@ -44,6 +44,44 @@ def test_a_judge_that_fails_is_noted(pipeline: Pipeline) -> None:
     assert labels.needs_person and labels.notes
 
 
+class FailingAt(Failing):
+    """One that fails at one text alone."""
+
+    def classify(self, reading: Reading) -> list[Label]:
+        if "drips" in reading.words:
+            raise ZeroDivisionError("on purpose")
+        return []
+
+
+def test_texts_read_side_by_side_are_read_as_each_alone(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They end at different steps, one fails at one, one cannot be read at all, and they fill more than one portion."""
+    said = [
+        "boiler broken",
+        "the tap drips",
+        "boiler",
+        "help help help",
+        "",
+        "endless",
+        "i can smell gas and the loo is blocked",
+    ]
+    read = pipeline.reader.read
+
+    def reading(text: str) -> Reading:
+        if text == "endless":
+            raise MemoryError("on purpose")
+        return read(text)
+
+    monkeypatch.setattr(pipeline.reader, "read", reading)
+    broken = Pipeline(
+        pipeline.landlord, pipeline.reader, [FailingAt(), *pipeline.classifiers], pipeline.judge, pipeline.trained
+    )
+    alone = {text: broken.classify([text])[0] for text in said}
+    assert "failing failed: ZeroDivisionError" in alone["the tap drips"].notes
+    assert alone["endless"].notes == ("the text cannot be read: MemoryError",)
+    many = [said[number * 5 % len(said)] for number in range(120)]
+    assert broken.classify(many) == [alone[text] for text in many]
+
+
 @pytest.mark.parametrize(
     ("text", "topic", "repair"),
     [

@@ -149,7 +149,7 @@ def test_a_model_that_breaks_at_work_is_noted_and_passed_over(
     def break_down(self: Model, given: Given) -> Understood:
         raise FloatingPointError
 
-    monkeypatch.setattr(Model, "understand", break_down)
+    monkeypatch.setattr(Model, "by_words", break_down)
     labels = pipeline.classify(["i can smell gas in the kitchen"])[0]
     assert labels.repair == "gas.smell"
     assert labels.needs_person
