@@ -30,7 +30,16 @@ _PLAIN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 160, 8201, 8202,
 _PLAIN |= dict(zip(map(ord, "‘’‛ʼ´`′“”„«»–—―−•·…£€"), "'''''''\"\"\"\"\"-----" + "..." + "$$", strict=False))
 _STROKED = {"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "ħ": "h"}
 """Letters that Unicode does not take apart, and that people type without the stroke where their keys have none."""
-_SAID_BY_PICTURE = {"🔥": " fire ", "💧": " water ", "💦": " water ", "🌊": " water ", "🐀": " rat ", "🐁": " mouse "}
+_SAID_BY_PICTURE = {
+    "🔥": " fire ",
+    "💧": " water ",
+    "💦": " water ",
+    "🌊": " water ",
+    "🐀": " rat ",
+    "🐁": " mouse ",
+    "🆘": " help ",
+    "🚑": " ambulance ",
+}
 _ADDRESSES = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+", re.IGNORECASE)
 # What is left of a mail's HTML: tags and blanks by their names. Words between them stay.
 _CRUMBS = re.compile(r"</?[a-z][^<>\n]{0,200}>|&(?:nbsp|amp|quot|apos|lt|gt|zwnj|shy|#\d{1,5}|#x[0-9a-f]{1,5});")

@@ -8,6 +8,7 @@ _COVER = r"(?:manhole|manholes|inspection (?:cover|chamber)|chamber|drain (?:cov
 _PAPER = r"(?:toilet (?:roll|paper)|loo roll|bog roll|tissue|sweetcorn|toilet (?:stuff|water))"
 _OUT = r"(?:path|patio|yard|lawn|garden|lid|cover|flags|grass|drain|manhole|edges|alley|slabs|step|floor|hall|bath|shower|tray|plughole|it)"
 _FIXTURE = r"(?:shower(?: tray)?|baths?|bathtub|tub|sinks?|plug ?holes?|plug ole|floor drain|toilets?|loo|wet room|basin|kitchen|drain)"
+_CLOSET = r"(?:toilets?|lavator(?:y|ies)|loos?|lavs?|lavv(?:y|ies)|bogs?|wcs?|sewers?|drains?|septic tank|cesspit)"
 _FOUL = r"(?:brown|black|grey|gray|dirty|lumps|tissue|paper|muck|number twos|foul|cess|stinking|vile|bits|sewage|poo|not water|everybody elses)"
 _UP = (
     r"(?:upstairs|up stairs|upstares|(?:flat|flats|property|woman|neighbours?|people|lady|man|tenants?|couple|family|unit|apartment|condo|bathroom|bath|one) (?:up )?(?:above|overhead|over (?:me|us|mine))|above (?:me|us|mine|ours)|next (?:door|floor) up|"
@@ -37,6 +38,13 @@ RULES: tuple[Rule, ...] = (
         rf"{_FOUL} {w(8)}(?:coming|comes|comin|came|come|oozing|bubbling|seeping) (?:up |back )*(?:out of|from|through|out) (?:the |my |our )?(?:shower (?:hole|tray|drain|waste|plug)|plug ?(?:hole|ole)|bath (?:hole|drain|plug|waste)|sink (?:hole|waste|plug)|floor drain|wet room drain)|{_FOUL} {w(8)}(?:coming|comes|comin|came|come|pushing|glugging|seeping|burps?) (?:it )?(?:back )?up {w(5)}{_FIXTURE}|(?:coming|comes|comin|came|come|pushing) (?:it )?(?:back )?up {w(5)}{_FIXTURE} {wide(8)}{_FOUL}|"
         rf"(?:coming|comes|comin|come|came) (?:back )?(?:up|out) {wide(8)}flush|flush\w* {wide(7)}(?:comes|coming|come|came) (?:back )?(?:up|out)|{_FIXTURE} {w(4)}(?:coming|comes|come) up {w(5)}(?:flush\w*|by itself|over)",
         r"dogs?|birds?|pigeons?|fox|cats?|rats?|mice|taps? run|shower head|rain|flies|membrane|clean water|rim|radiator|carpet for|(?:from |the |under |round |around )+(?:bottom|base|foot) of the|condensation",
+    ),
+    danger(  # politely, and as it is called in the north
+        "drainage.sewage_inside",
+        "contents clarts keech shite jobby jobbies cack",
+        rf"{_FIXTURE} {w(12)}contents of {w(4)}{_CLOSET}|contents of {w(4)}{_CLOSET} {w(8)}(?:{_FIXTURE}|floor|hall|carpet|bathroom)|"
+        rf"(?:clarts|keech|shite|jobb(?:y|ies)|cack) {w(2)}(?:coming|comin|comes|came|floating|backing|bubbling) {w(5)}(?:up|out|oot|through|bath|shower|sink|netty|lavvy|toilet|floor)",
+        r"dogs?|cats?|birds?|pigeons?|insurance|clean(?:ed|ing|er)|boots|shoes|lads?|men|workm[ae]n",
     ),
     danger(  # a drain in the floor that gives back what others let down
         "drainage.sewage_inside",

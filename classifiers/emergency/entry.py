@@ -10,7 +10,7 @@ _SHUT = (
     r"meet|hook on|hold|brought to)"
 )
 _INNER = (
-    r"street door|small room|hopper|chute|bin room|unit|ramp|closer|corridor|[fx]ire doors?|households|trash|laundry|fence|deck|box room|intumescent|our block|"
+    r"(?:shut|shuts|shutting) (?:its|his|her|their|your) (?:gob|mouth|face|trap|beak|geggie|cake ?hole|pie ?hole)|street door|small room|hopper|chute|bin room|unit|ramp|closer|corridor|[fx]ire doors?|households|trash|laundry|fence|deck|box room|intumescent|our block|"
     r"(?<!front )(?<!back )(?<!patio )(?<!outside )doors? (?:to|of|in|into|for) (?:the |my |his |her |our |their |a |one |spare |back |front |main |small |middle )*(?:bedroom|bathroom|toilet|loo|cupboard|box room|en suite|wardrobe)(?! (?:balcony|patio|garden))|bedroom doors?|bathroom doors?|kitchen doors?|cupboards?|internal|fridge|oven|washing machine|washer|shower|wardrobe|garage|shed|gate|gates|communal|[fx]ire door|lift|boiler|cabinet|freezer|microwave|car|dishwasher|block door|"
     r"front door of the block|on its own|draught|letterbox|letter box|meter box|meter cupboard|main door|main entrance|toilet|loo door|bog door|bathroom one|drawer|bin store|bin room|intercom|fob|buzzer|mailbox|cat flap|hatch|"
     r"entrance to the block|door entry|bike|padlock|downstairs door|living room door|lounge door|locks? though|locks fine|still locks|tumble dryer|cooker|main entrance door|bathroom"

@@ -3,9 +3,28 @@
 # ruff: noqa: E501 -- patterns are read more easily on one line
 
 from classifiers.emergency.words import PLACE
-from classifiers.rule import Rule, danger, w
+from classifiers.rule import Rule, danger, w, wide
+
+_HOT_FOOD = r"(?:mouth|belly|stomach|guts|tongue) (?:is |was |still |feels |feel |s )*on fire"
+"""What a curry does."""
+_BADLY = (
+    r"(?:loads|lots|badly|really bad|so bad|like mad|like hell|everywhere|thick|black|asleep|left on|on its own|dont no|dont know|do not know|"
+    r"how (?:do i|to) (?:turn|switch|put)|what do i do|wot do i do|wont stop|cannot (?:turn|stop|get)|help|hurry)"
+)
 
 RULES: tuple[Rule, ...] = (
+    danger(  # fat about to catch, as a child tells it
+        "fire.fire_or_smoke",
+        "pan pans grill",
+        rf"(?:chip ?pans?|frying pan|pans?|grill pan|grill)(?: thing)? (?:[^. ]+ ){{0,6}}?(?:smoking|smokin|smokeing) {wide(12)}{_BADLY}|{_BADLY} {wide(10)}(?:chip ?pans?|frying pan|pans?|grill)(?: thing)? (?:[^. ]+ ){{0,5}}?(?:smoking|smokin|smokeing)",
+        r"cigarettes?|weed|vape|(?:no|not|stopped|isnt) smoking|whenever|every time|always|extractor|last (?:week|night|month|year)|yesterday|ago",
+    ),
+    danger(  # the way out is shut
+        "fire.fire_door_escape",
+        "chained padlocked bolted nailed screwed locked blocked blocking across dumped",
+        rf"(?:across|blocking|blocked|chained|padlocked|bolted|nailed|screwed|locked|dumped) {w(5)}[fx]ire (?:stairs|staircase|exits?|escapes?)|[fx]ire (?:stairs|staircase|exits?|escapes?)(?: doors?)? (?:is |are |s |has |have |been |all |still |now )*(?:blocked|chained|padlocked|bolted|nailed|screwed|locked)",
+        r"not (?:blocked|locked)|unlocked|never (?:been )?(?:blocked|locked)|cleared|blocked out|(?:used to|should) be|must not|do not|leaflets?|policy",
+    ),
     danger(  # a cry: "fire at number 9"
         "fire.fire_or_smoke",
         "fire",
@@ -22,14 +41,14 @@ RULES: tuple[Rule, ...] = (
         r"(?:is |are |its |was |caught |catching |catches |set |gone |house |flat |kitchen |"
         r"bins? |went |just )(?:all |now |currently |literally |still |actually )?(?:on )?fire(?: now| help| please| in"
         r" | to | by )?(?!.{0,20}wont light)",
-        r"bingo|darts|quiz|track|single|gig|trainers|album|song|ringtone|goals|payments|flame on fire|yellow flame|(?:were|was|are|ur|lad|team) on fire|trousers|xire|gas on fire setting|electric is on|lit|lighting|ignit\w+|pilot|light it|"
+        rf"{_HOT_FOOD}|bingo|darts|quiz|track|single|gig|trainers|album|song|ringtone|goals|payments|flame on fire|yellow flame|(?:were|was|are|ur|lad|team) on fire|trousers|xire|gas on fire setting|electric is on|lit|lighting|ignit\w+|pilot|light it|"
         r"fitted|wont light|service|feels like|burning up|like its on fire",
     ),
     danger(
         "fire.fire_or_smoke",
         "fire",
         r"on fire",
-        r"(?:plumber|service|team|engineer|you|guys|he|she|lads|lot|ur|your|i) (?:is|are|was|were)? ?on fire|ur on fire|trousers on fire|payments|goals|bingo|darts|quiz|lad|were on fire|like (?:a man|he was|she was)",
+        rf"{_HOT_FOOD}|(?:plumber|service|team|engineer|you|guys|he|she|lads|lot|ur|your|i) (?:is|are|was|were)? ?on fire|ur on fire|trousers on fire|payments|goals|bingo|darts|quiz|lad|were on fire|like (?:a man|he was|she was)",
     ),
     danger(
         "fire.fire_or_smoke",
@@ -110,8 +129,8 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         "fire.fire_or_smoke",
-        "smoulder smouldering smoldering smoking smokeing smoke smoak glow flame flames",
-        rf"smou?ldering|smokeing|(?:plug|wall plug|mattress|matress|charger|boiler|sockets?|telly|bin|sofa) {w(5)}(?:still )?(?:smoking|smokeing)|(?:smoke|smoak) (?:(?!alarm |no )[^. ]+ ){{0,5}}?(?:thick|puffing|out of|coming off|off it|from inside|down the stairs|in the stairs|all down|everywhere|cannot see|corridor|coridoor|hatch)|"
+        "smoulder smoulders smolder smolders smouldering smoldering smoking smokeing smoke smoak glow flame flames",
+        rf"smou?lder(?:ing|s|)(?! (?:with|eyes|looks?|resentment|row|anger))|smokeing|(?:plug|wall plug|mattress|matress|charger|boiler|sockets?|telly|bin|sofa) {w(5)}(?:still )?(?:smoking|smokeing)|(?:smoke|smoak) (?:(?!alarm |no )[^. ]+ ){{0,5}}?(?:thick|puffing|out of|coming off|off it|from inside|down the stairs|in the stairs|all down|everywhere|cannot see|corridor|coridoor|hatch)|"
         rf"(?:flame|flames) {w(3)}(?:by|up|to the|at|in the|out|licking) {w(3)}(?:wall|ceiling|window|door|flats|roof|fence|landing)|(?:orange )?glow {w(4)}(?:in|under|through|from) {w(4)}(?:loft|boards|roof|flat|window|next door)",
         r"cigarettes?|cigs?|weed|cannabis|tobacco|vape|fags|bbq smoke|no smoke|barbecue|bonfire|incense|joint|damage|boiler|furnace|burners?|flue|hob|wood burner|log burner|chimney|glow in the dark|gas fire|pilot|water heater|lamp|night light",
     ),

@@ -5,7 +5,7 @@
 from classifiers.rule import Rule, danger, w, wide
 
 # Second-hand words: nobody writes "gas leak", but this is how it smells, sounds and comes about.
-ODOUR = r"(?:smell|smelly|whif|whiffy|niff|niffy|ponging|reekin|stinky|stench|wang)"
+ODOUR = r"(?:smell|smelly|guff|whif|whiffy|niff|niffy|ponging|reekin|stinky|stench|wang)"
 FUEL = r"(?:gas|gassy|gaz|propane|butane|lpg|calor|mercaptan)"
 BURNER = (
     r"(?:cookers?|hobs?|stoves?|ovens?|range|rings?|burners?|gas (?:fire|xire)|boiler|water heater|furnace|meter|"

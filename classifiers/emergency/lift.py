@@ -25,6 +25,11 @@ _WHO = (
 )
 
 RULES: tuple[Rule, ...] = (
+    danger(  # two words, typed in it
+        "communal.lift_trapped",
+        "stuck trapped",
+        r"(?<=^ )(?:help )?(?:stuck|trapped) (?:[.,] )?(?:in )?(?:[.,] )?(?:the )?(?:lift|elevator)(?: help| please| now)*(?= (?:[.,]|$)|$)",
+    ),
     danger(  # who is in it is plain: whatever else they tell of (a phone, a sofa, the smell) they are stuck there
         "communal.lift_trapped",
         "lift elevator lifts",

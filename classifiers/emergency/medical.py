@@ -83,6 +83,13 @@ RULES: tuple[Rule, ...] = (
         rf"{_THIRD} {_gap(6)}(?:{_FELL}|floor|sleeping|(?:banged|hit) (?:his|her) head) {wide(10)}(?:wont|not|isnt|doesnt|stopped) (?:talk|talking|speak|speaking|moving)|lips (?:have |are |is |has )?(?:gone |going |turned |turning )?(?:all )?blue",
         rf"{_OVER}|nearly|almost|could (?:have )?|might|(?:every|each) time|yesterday",
     ),
+    danger(  # down, and how it looks and sounds
+        LABEL,
+        "keeled noise noises colour color shift grey sweaty clammy gurgling",
+        rf"(?:{_THIRD}) {_AUX}keeled over(?! (?:laughing|with))|(?:{_THIRD}) {_gap(3)}(?:gone|went|going|fell|fallen) down (?:in|on|by) (?:the|his|her) {wide(12)}(?:(?:making|makes) (?:a |an |some )?(?:\w+ )?(?:funny|weird|strange|horrible|gurgling|snoring|rattling|odd) noises?|cannot (?:shift|lift|rouse|wake) (?:him|her)|(?:gone|going) (?:all )?grey)|"
+        rf"(?:{_THIRD}) {_gap(4)}(?:gone|turned|going|looks|is) (?:a |an |all )*(?:funny|strange|weird|horrible|odd|terrible|awful|grey|blue) colou?r|(?:{_THIRD}) {_gap(3)}(?:gone|going|turned) (?:all )?grey (?:and|,) (?:all )?(?:sweaty|clammy|cold|shaking|cannot|wont|not)|(?:{_THIRD}) {_gap(4)}making (?:a |an |some )?(?:gurgling|choking|rattling) noises?",
+        rf"{_OVER}|hair|beard|paint\w*|grout\w*|laugh\w*|snor(?:es|ed)|every night|always|noisy|music",
+    ),
     # breath
     danger(
         LABEL,
@@ -191,7 +198,7 @@ RULES: tuple[Rule, ...] = (
     danger(
         LABEL,
         "ambulance ambulances paramedic paramedics 999 medical",
-        r"(?:need|needs|send|get|call|ring|phone|calling|call for|require|want|dial) (?:me |us |him |her |for |my [a-z]+ |please |out )*(?:a |an )(?:ambulance|paramedics?)|(?<!\w )(?:a )?ambulance (?:please|now|quick|asap|needed|urgently|to|at|help)|ambulance (?:please|now|quick|asap|urgently)|(?:send|need|get) paramedics|"
+        r"(?:need|needs|send|get|call|ring|phone|calling|call for|require|want|dial) (?:me |us |him |her |for |my [a-z]+ |please |out )*(?:a |an )(?:ambulance|paramedics?)|(?<!\w )(?:a )?ambulance (?:please|now|quick|asap|needed|urgently|to|at|help)|ambulance (?:please|now|quick|asap|urgently)|(?<=^ )(?:help )*ambulance(?: ambulance| help)+(?= )|(?:send|need|get) paramedics|"
         r"(?<!\w )999 (?:please|now|help)|(?:call|ring|phone|dial) 999 (?:for (?:me|us|him|her|my)|please)|(?:its a|this is a|is a|having a|a) medical emergency(?! (?:access|form|button|pendant|plan|contact|line))",
         rf"{_OVER}|had to|couldnt|could not|park\w*|blocked|blocking|bays?|bollards?|gates?|access|yesterday|in case|in the event|if|when (?:we|i|they|you)|next time|every ?time|keep having|compensation|bill|ought|should (?:i|we|you)|or (?:an |the )?ambulance|(?:youll|ull|you will) need|ambulance (?:service|station|driver|crew)",
     ),

@@ -37,11 +37,12 @@ _SUPPOSED = re.compile(
 )
 _TELL_ME = re.compile(r" (?:tell|advise|help|show) (?:me|us) (?:on |with )?what to do ")
 _ABOUT = re.compile(
-    r" (?:talking|talks?|speaking|workshop|leaflets?|letters?|posters?|stickers?|website|training|course|film|movie|tv|news|advert|policy|emails?|booklet|"
+    r"(?:(?<! my)(?<! our)|(?! (?:[a-z]+ ){0,2}?(?:letters?|emails?|form|question|meeting|talk) [^.]*, )) (?:talking|talks?|speaking|workshop|leaflets?|letters?|posters?|stickers?|website|training|course|film|movie|tv|news|advert|policy|emails?|booklet|"
     r"advice|information|info|guide|guidance|article|programme|documentary|newsletter|policy|drill|exercise|story|meeting|talk|"
     r"page|form|video|quiz|question|told us|reading|recordings?|records?|copy|copies) (?:about|concerning|on|for|regarding|covers?|includes?|says|said|saying|that|re|of|what to do) "
     r"(?:[^. ]+ ){0,6}$"
 )
+"""What a leaflet is about; after 'further to my letter about the hedges, ' something else is told."""
 _LONG_AGO = re.compile(
     r" (?:(?<! wasnt there )last (?:year|winter|summer|christmas|spring|autumn)|years? ago|years? back|in (?:19|20)\d\d|as a child|used to(?! (?:be|burn|hiss) blue)|"
     r"previous (?:flat|house|home|tenants?|owners?|occup\w+|property)|(?:tenants?|people|owners?|lot|family|lady|man|couple) before (?:us|me|we|i)|old (?:flat|house)|when i was|before i moved|decades?) "

@@ -67,7 +67,7 @@ RULES: tuple[Rule, ...] = (
     danger(
         "drainage.sewage_inside",
         "toilet loo",
-        rf"(?:toilets?|loo|bog|bath|shower|sink|drain) {w(4)}(?:spew\w*|erupt\w*|vomit\w*|regurgitat\w*|belch\w*|throwing|burp\w*) {w(3)}(?:up|out|back)|(?:toilet|loo) {w(9)}(?:coming|spilling|running|pouring|going) over the (?:top|rim|edge|side)|(?:toilet|loo) {w(4)}(?:overflow\w*|flood|backing up|backed up|coming up) "
+        rf"(?:toilets?|loo|bog|bath|shower|sink|drain) {w(4)}(?:spew\w*|erupt\w*|vomit\w*|regurgitat\w*|belch\w*|throwing|burp\w*) {w(3)}(?:up|out|back)|(?:toilet|loo) {w(9)}(?:coming|spilling|running|pouring|going) over the (?:top|rim|edge|side)|(?:toilet|loo) (?:has |just |s |is |all )*(?:come|comes|came|coming|went|gone|rose|risen) (?:right |straight |back |all )*(?:up )?over (?:the )?(?:top|rim|edge|seat|side)|(?:toilet|loo) {w(4)}(?:overflow\w*|flood|backing up|backed up|coming up) "
         rf"{w(6)}(?:over (?:the )?(?:top|rim|edge|side)|overflow\w*|floor|everywhere|house|landing|stairs|carpet|bathroom|bath|shower|ceiling|hall|flat|home)",
     ),
     danger("drainage.sewage_inside", "sewage", r"raw sewage", r"outside|street|road|river|sea|garden|manhole"),
@@ -152,6 +152,14 @@ RULES: tuple[Rule, ...] = (
         "tank cylinder immersion waterfall",
         rf"(?:is|its) (?:now )?a (?:complete |total |bloody )?waterfall|(?:tank|cylinder|immersion) {w(4)}(?:overflowing|overflows|overflowed|burst|split|emptying|flood)",
         r"fish|petrol|oil|overflow pipe|picture|garden|pond|shower head",
+    ),
+    danger(  # off in the hand, and nothing to turn it off by
+        "leak.uncontainable",
+        "tap taps faucet",
+        rf"(?:(?:pulled|yanked|ripped|knocked|wrenched|snapped|broke|broken|twisted|turned) (?:the |my |our )?(?:\w+ )?(?:taps?|faucet) (?:clean |right |straight |completely )*off|"
+        rf"(?:taps?|faucet) (?:has |have |just |s |is )*(?:come|came|flew|flown|fell|fallen|broke|broken|blew|blown|shot) (?:clean |right |straight |completely )*(?:off|away|out)) {wide(12)}"
+        r"(?:spurt\w*|spray\w*|gush\w*|squirt\w*|shooting|pouring|everywhere|hitting the|(?:cannot|dont|no idea) (?:\w+ ){0,3}?(?:stop ?cock|stop ?tap|off)|wont stop)",
+        rf"{_PAST}|turned (?:it|the water) off|nothing (?:is )?coming|fitted|new one|outside tap|garden tap|drip\w*|mended|fixed",
     ),
     danger(
         "structural.flood",

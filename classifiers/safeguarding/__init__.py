@@ -103,7 +103,7 @@ RULES: tuple[Rule, ...] = (
         "safeguarding.adult",
         "neighbour worried carer elderly hoarding cuckooed cuckooing exploited vulnerable eating seen days confused wandering lady man dementia mum dad taking scammed dealers dealer taken cuckoo safeguarding trafficked slavery",
         (
-            rf"(?:not|havent|hasnt|nobody has|no one has|noone has|hasnt been|not been) (?:been )?(?:seen|heard from) (?:him|her|my (?:elderly )?neighbour|them|the (?:old |elderly )?(?:man|lady|woman|gentleman)|neighbour|the neighbour|mr|mrs)?"
+            rf"(?:not|havent|hasnt|nobody has|no one has|noone has|hasnt been|not been) (?:been )?(?:seen|heard from) (?!(?:the |your |our |a )+(?:caretaker|cleaners?|window cleaner|gardeners?|engineer|plumber|housing officer|bus) )(?:him|her|my (?:elderly )?neighbour|them|the (?:old |elderly )?(?:man|lady|woman|gentleman)|neighbour|the neighbour|mr|mrs)?"
             rf" ?{w(6)}(?:days?|weeks?|while)|(?:neighbour|lady|man|mum|dad|gentleman|woman|nan|grandad) {w(6)}(?:not (?:been )?seen (?:for|in)|hasnt been seen|not eating|isnt eating|neglecting|"
             rf"being (?:abused|exploited|used by|robbed|neglected)|self neglect\w*|wandering|confused and|lying on the floor|not answering (?:the |his |her )door|collapsed)|"
             rf"(?:carer|nephew|son|daughter|relative|someone|they|people|he|she) {w(3)}(?:taking|stealing|steals|takes|took) (?:all )?(?:her|his|my mums|my dads|mums|dads|their|my) (?:money|pension|benefits|bank card|card)|"

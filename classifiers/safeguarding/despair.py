@@ -87,6 +87,12 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         "safeguarding.suicide",
+        "off",
+        r"(?:ill be|i will be|im going|i am going|ill go|i will go|im gonna go|ill just go|might as well go|may as well go|im going straight) (?:straight |right |head first )?off (?:the |this |a )?(?:top of (?:the |this |my |our )?)?(?:multi ?stor(?:e?y|ies)|bridge|balcony|roof|flats|block|car ?park|tower|viaduct|cliff|pier)(?= (?:tonight|tomorrow|before|if|when|then|soon|and|unless|after|next|[.,])|$| $)",
+        r"scaffold\w*|roofer|ladder|clean\w*|paint\w*|work|bus|route|exit|junction|parking|parked",
+    ),
+    danger(
+        "safeguarding.suicide",
         "silly stupid daft myself meself mesen",
         r"(?:do|doing|done|did) (?:something|summat|anything|owt) (?:really )?(?:silly|stupid|daft|bad) (?:to (?:myself|meself|mesen|himself|herself)|tonight|if (?:i|this|nobody|no one|you))(?! (?:to the|with the))|"
         r"(?:do|doing|done|top|topping|off|offing|finish|finishing) (?:myself|meself|mesen) (?:in|off)|(?:top|topping|off) (?:myself|meself|mesen)",

@@ -12,7 +12,7 @@ _TOPIC = "safeguarding.suicide"
 _KIN = r"(?:kids|children|son|sons|daughter|daughters|sister|brother|mum|dad|family|parents|partner|wife|husband|girls|boys|bairns|grandkids|lad|lass)"
 _NOT_THEIRS = r"(?! (?:s )?(?:landlord|school|doctor|social|teacher|solicitor|council|work|housing|support))"
 _FAR = (
-    r"(?:tonight|today|tomorrow|this|the weekend|the morning|then|monday|tuesday|wednesday|thursday|friday|saturday|sunday|christmas|xmas|new year|"
+    r"(?:tonight|today|tomorrow|this|the weekend|the morning|then|monday|tuesday|wednesday|thursday|friday|saturday|sunday|christmas|xmas|(?:the )?new year(?: in)?(?! (?:in|this|here|at|with))|"
     r"next week|the week(?: ?end)?|this week|(?:the end of )?the month)"
 )
 _WONT = r"(?:wont|will not|im not going to|i am not going to|not gonna|shant|shall not)"
@@ -29,9 +29,10 @@ _PET = (
     r"(?:i|ive|i have) (?:given|gave|found|rehomed) (?:a |good |new )?(?:homes? for )?(?:the|my|both) (?:cats?|dogs?|budgie|pets|rabbit|hamster|kittens)|"
     r"(?:see|make sure|check)(?: that)? (?:the|my) (?:cat|dog|cats|dogs) (?:is|are|gets|get) fed|look after (?:the|my) (?:cat|dog|cats|dogs|kids|children)(?! (?:while|when|during|for (?:a|the)))"
 )
+_PET = rf"{_PET}|(?:the|my) (?:cat|dog|budgie|canary|rabbit) (?:has |have |s |is )*(?:gone|going|been given) to (?:live with )?(?:my|the|a) (?:\w+ )?(?:niece|nephew|sister|brother|daughter|son|neighbour|friend|lady|rescue|good home|home)"
 _LETTERS = rf"(?:written|wrote|writing) (?:(?:some |a |my |the |all the )*(?:letters?|notes?) )?(?:to|for) (?:my |the |each of my )(?:\w+ )?{_KIN}{_NOT_THEIRS}|left (?:a |my |the )?(?:letters?|notes?) for (?:my |the )(?:\w+ )?{_KIN}{_NOT_THEIRS}|letter is for my {_KIN}"
 _CALM = (
-    r"(?:im|i am|feel) at peace(?: with (?:it|this|that))?(?: now)?|made my peace|my affairs in order|(?:im|i am) (?:quite|very|completely|perfectly) calm|thought (?:about it|it over|it through) for a (?:long|good)(?: long)?|"
+    r"(?:im|i am|feel) at peace(?: with (?:it|this|that))?(?: now)?|made my peace|(?:put|have|got) (?:all )?my (?:affairs|papers|things) in order|my affairs in order|(?:im|i am) (?:quite|very|completely|perfectly) calm|thought (?:about it|it over|it through) for a (?:long|good)(?: long)?|"
     r"no need for (?:anyone|anybody) to (?:ring|call|phone|come)|nothing anyone (?:can|could) do now"
 )
 _SETTLED = r"made my decision|ive decided|i have decided|(?:had|have had) a good (?:run|life|innings)|ready to go(?= now| [.,]| $)|(?:im|i am) not (?:scared|afraid|frightened|angry)|ill be gone"

@@ -109,6 +109,19 @@ RULES: tuple[Rule, ...] = (
         rf"{_OLD} {wide(10)}left {w(3)}in (?:the same|that|her|his|the) (?:chair|bed) {w(3)}(?:since|for|all)|(?:same|wet) (?:chair|bed) {wide(14)}(?:walk|walks|step|steps) past (?:him|her)",
         rf"{_NOT_THAT}|tip|skip|rubbish",
     ),
+    danger(  # where a child may fall
+        _AT_CHILD,
+        "ledge sill windowsill balcony roof window",
+        rf"{_CHILD} {w(6)}(?:on|onto|along|over|off|out on|hanging (?:out|off|over)|climb\w* (?:out|on|onto|over)) (?:of )?(?:the |a |that |their )*(?:outside )?(?:window ?)?(?:ledge|sill|windowsill|balcony (?:rail\w*|wall|edge)|roof) {w(8)}(?:(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|top|upper) (?:floor|flat|storey)|nobody|no ?one|alone|open|on (?:his|her|their) own)|"
+        rf"{_CHILD} {w(4)}(?:hanging|leaning|dangling|climbing) (?:right |half |half way )*(?:out|off) (?:of )?(?:the |a |that )?(?:\w+ )?(?:window|balcony|ledge) {w(3)}(?:above|upstairs|(?:\d+(?:st|nd|rd|th)|top|third|fourth|fifth) (?:floor|flat)|opposite)",
+        rf"{_NOT_THAT}|tree house|photo|picture|cot|teddy|toy|seat|cushion",
+    ),
+    danger(  # missed, as a Scot says it, or no sign
+        _AT_ADULT,
+        "seen sign heard",
+        rf"(?:no (?:seen|heard)|no sign)(?: (?:from|tell|hide nor hair))*(?: of| o)? (?:him|her|(?:the )?(?:old|auld|elderly) \w+|mr \w+|mrs \w+|miss \w+|my (?:old |elderly )?neighbour|(?:my |the )?(?:nan|gran|grandad|mum|dad)) {w(6)}(?:since|for (?:about |over |nearly )?(?:\w+ )?(?:days?|weeks?))",
+        r"holiday|hospital|moved|away|cats?|dogs? (?:gone|missing)|engineer|plumber|operative|caretaker|cleaner|surveyor|contractor|officer|(?:him|her) since (?:he|she) (?:left|took|came|mended|fixed|did)",
+    ),
     danger(  # nobody has come to the door for days
         _AT_ADULT,
         "milk flies post papers curtains",

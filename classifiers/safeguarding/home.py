@@ -10,6 +10,24 @@ _KIN = r"(?:partner|ex|he|hes|she|shes|dad|father|stepdad|brother|mum|family|mis
 _NEAR = r"(?:partner|ex|him|he|hes|missus)"
 
 RULES: tuple[Rule, ...] = (
+    danger(  # held, in the moment that it is told
+        _TOPIC,
+        "hair throat neck",
+        rf"(?:{_KIN}|mums \w+|stepmum|son|fella) (?:has |have |had |got |just |is |was |then |always |keeps |s )*(?:got|has|had|grabs?|grabbed|grabbing|holds?|held|holding|drags?|dragged|dragging|pulls?|pulled|pulling|picked|swung|took) (?:hold of |up )?(?:me|us|her|him|mum|mam|(?:my|our|his|her|the) (?:little |big |baby |step )*(?:mum|mam|mom|nan|sister|brother|son|daughter|kids?|child|boy|girl|partner|baby|lad|lass)) (?:up )?by (?:the|my|her|his) (?:hair|throat|neck)",
+        rf"{_OTHERS}|dog|cat|collar|hairdresser|game|lanyard",
+    ),
+    danger(  # who is to be next
+        _TOPIC,
+        "next",
+        r"(?:says?|said|saying|reckons|shouting|shouts|screaming) (?:that )?(?:hes |he is |hell |he will |shes |shell |she will |gonna |going to )+(?:do|kill|get|hurt|hit|have) me next(?= (?:[.,]|and|when|if|ive|im|please|help)|$| $)|im next (?:he|she) (?:says|said)",
+        rf"{_OTHERS}|joiner|fitters?|painter|decorator|electrician|dentist|nurse|doctor|barber|hairdresser|queue|list|appointment|chess|cards",
+    ),
+    danger(  # Jamaican
+        _TOPIC,
+        "kill chop beat lick stab murder",
+        r"(?:him|he|im|her|she|fada|mumma|man|boyfriend|partner) (?:[^. ]+ ){0,8}?(?:a go|ago|a guh|aguh|gwine|a gwaan|agoh) (?:kill|chop|beat|lick|stab|murder) (?:mi|me|wi|us|di (?:baby|pickney\w*)|mi (?:pickney\w*|madda|mumma|son|dawta))",
+        r"domino\w*|ludo|cricket|match",
+    ),
     danger(
         _TOPIC,
         "if phone calls messages texts wages money bank passport visa card everything",

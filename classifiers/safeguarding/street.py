@@ -49,6 +49,12 @@ RULES: tuple[Rule, ...] = (
     ),
     danger(
         "asb.violence_threats",
+        "come came comes coming went going goes ran running",
+        rf"(?:come|came|comes|coming|went|going|goes|ran|running) (?:right |straight )?(?:at|for) (?:me|us|him|her|my \w+|our \w+) with {w(3)}{_ARM}",
+        r"glue|grease|butter|spray|drill|joiner|plumber|nurse|vet",
+    ),
+    danger(
+        "asb.violence_threats",
         "windows window car door face head legs kneecaps me",
         rf"{_WILL} {w(2)}(?:do|have|put) (?:my|our|me) (?:[a-z]+ )?(?:windows?|car|door|face|head|legs|kneecaps) (?:in|off) (?:if|when|next|unless|for|tonight|cos|because)|{_WILL} {w(1)}do (?:me|us) in(?= (?:if|when|next|tonight|[.,])| )",
         r"water|glazier|fitter|joiner|decorator|painter|plumber|locksmith|paint|mot|valet|scaffolder",
