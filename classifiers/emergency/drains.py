@@ -8,7 +8,7 @@ _COVER = r"(?:manhole|manholes|inspection (?:cover|chamber)|chamber|drain (?:cov
 _PAPER = r"(?:toilet (?:roll|paper)|loo roll|bog roll|tissue|sweetcorn|toilet (?:stuff|water))"
 _OUT = r"(?:path|patio|yard|lawn|garden|lid|cover|flags|grass|drain|manhole|edges|alley|slabs|step|floor|hall|bath|shower|tray|plughole|it)"
 _FIXTURE = r"(?:shower(?: tray)?|baths?|bathtub|tub|sinks?|plug ?holes?|plug ole|floor drain|toilets?|loo|wet room|basin|kitchen|drain)"
-_CLOSET = r"(?:toilets?|lavator(?:y|ies)|loos?|lavs?|lavv(?:y|ies)|bogs?|wcs?|sewers?|drains?|septic tank|cesspit)"
+_CLOSET = r"(?:toilets?|lavatory|lavatories|loos?|lavs?|lavv(?:y|ies)|bogs?|wcs?|sewers?|drains?|septic tank|cesspit)"
 _FOUL = r"(?:brown|black|grey|gray|dirty|lumps|tissue|paper|muck|number twos|foul|cess|stinking|vile|bits|sewage|poo|not water|everybody elses)"
 _UP = (
     r"(?:upstairs|up stairs|upstares|(?:flat|flats|property|woman|neighbours?|people|lady|man|tenants?|couple|family|unit|apartment|condo|bathroom|bath|one) (?:up )?(?:above|overhead|over (?:me|us|mine))|above (?:me|us|mine|ours)|next (?:door|floor) up|"

@@ -158,7 +158,7 @@ RULES: tuple[Rule, ...] = (
         "tap taps faucet",
         rf"(?:(?:pulled|yanked|ripped|knocked|wrenched|snapped|broke|broken|twisted|turned) (?:the |my |our )?(?:\w+ )?(?:taps?|faucet) (?:clean |right |straight |completely )*off|"
         rf"(?:taps?|faucet) (?:has |have |just |s |is )*(?:come|came|flew|flown|fell|fallen|broke|broken|blew|blown|shot) (?:clean |right |straight |completely )*(?:off|away|out)) {wide(12)}"
-        r"(?:spurt\w*|spray\w*|gush\w*|squirt\w*|shooting|pouring|everywhere|hitting the|(?:cannot|dont|no idea) (?:\w+ ){0,3}?(?:stop ?cock|stop ?tap|off)|wont stop)",
+        r"(?:spurting|spurts|spraying|sprays|gushing|gushes|squirting|squirts|shooting|all over|pouring|everywhere|hitting the|(?:cannot|dont|no idea) (?:\w+ ){0,3}?(?:stopcock|sto+p cock|stoptap|stop tap|off)|wont stop)",
         rf"{_PAST}|turned (?:it|the water) off|nothing (?:is )?coming|fitted|new one|outside tap|garden tap|drip\w*|mended|fixed",
     ),
     danger(
