@@ -31,8 +31,8 @@ TOLD_BEFORE = (
             "response reply answer answered respond noone no refuses wont"
         ),
         (
-            r"still waiting|(?:any|an) (?:update|news)|chas(?:e|ing|ed)|(?:no one|nobody|noone|no body) (?:has |have |"
-            r"s )?(?:been|come|came|called|rang|contacted|turned|got back|phoned|responded|replied)|heard nothing|(?:not|havent|never) heard (?:back|anything|from)|"
+            r"still waiting|(?:any|an) (?:update|news)|chas(?:e|ing|ed)|(?:no one|nobody|noone|no body) (?:has |have |ever |"
+            r"s )*(?:been|come|came|called|rang|contacted|turned|got back|phoned|responded|replied)|heard nothing|(?:not|havent|never) heard (?:back|anything|from)|"
             r"when (?:is|are|will) (?:someone|somebody|you|they|it|the \w+|my \w+)(?: \w+)? (?:coming|going to|gonna|be|come|fix|fixing|get|getting)|(?:reported|rang|called|logged|emailed|phoned) "
             r"(?:this |it |about this |in |you )?(?:\w+ )?(?:weeks?|months?|days?|\d+ (?:weeks?|months?|days?|times)|two|three|four|several|a week|last (?:week|month)|numerous|twice)"
             r"(?: ago| times| weeks| months| days)?|(?:waiting|waited) (?:for |over |nearly )*(?:\w+ )?(?:weeks|months|days|ages)|job (?:number|no|ref)|"
@@ -95,7 +95,7 @@ TOLD_BEFORE = (
         "told let asked notified informed emailed called rang contacted texted spoke spoken complained mentioned begged reported raised",
         (
             rf"(?:told|let|asked|notified|informed|emailed|called|rang|contacted|texted|spoke|spoken|complained|mentioned|begged|reported|raised) (?:[a-z]+ ){{0,6}}?{LANDLORD} (?:[^ .]+ ){{0,20}}?"
-            r"(?:nothing (?:has|was|is|happen\w*|been|got|gets|done)|still|never|nobody|no one|noone|wont|refus\w+|hasnt|havent|didnt|ignor\w+|painted over|brushed|but (?:the|he|she|they|no|nothing|it))"
+            r"(?:nothing (?:has|was|is|happen\w*|been|got|gets|done)|still|never|nobody|no one|noone|wont|refus\w+|hasnt|havent|didnt|ignor\w+|painted over|brushed|but (?:the|he|she|they|no|nothing|it)|(?:he|she|they) (?:just|only|says?|said|keeps?|told))"
         ),
     ),
     (  # reported on a day that is named

@@ -18,6 +18,8 @@ Landlord refuses to fix the tap in the kitchen, it drips all night
 My landlord won't do anything about the mold in my daughter's room
 Landlord insists the mold is just dirt. It comes back two days after I bleach it.
 We've been on at the housing for ages about the windows rotting
+I emailed my landlady about the shower being cold, she says turn the heater up. It is as high as it goes.
+the office marked my work order complete, nobody ever came, the sink is still blocked
 """
 _NOT_TOLD_BEFORE = """
 My toilet keeps running at night, every few minutes. How do I fix it?
