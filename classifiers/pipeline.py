@@ -18,6 +18,7 @@ from classifiers.choosing import Named, chosen, chosen_by_model
 from classifiers.closed import is_mended
 from classifiers.everyday import only_open, put_right
 from classifiers.first_matter import first_matter
+from classifiers.in_passing import heard
 from classifiers.in_step import Steps, in_step
 from classifiers.matters import (
     BY_ITSELF,
@@ -184,6 +185,7 @@ class Pipeline:
                     found,
                     reading.line,
                 )
+                learnt = heard(learnt, found, reading)
                 learnt = first_matter(learnt, reading)
                 found = [
                     each for each in found if each[0] not in WITHOUT_MODEL or each[1].kind not in ("repair", "topic")

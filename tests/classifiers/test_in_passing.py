@@ -1,0 +1,66 @@
+"""A fault told in a joke, in a question of rights or of somebody in the family is a fault; what is over is none."""
+
+import pytest
+
+from classifiers.pipeline import Pipeline
+from router.values import URGENCIES
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("My A/C hasn't worked since we moved in. Can I break the lease?", "other"),
+        ("any chance of somebody fixing the aircon before I melt?", "other"),
+        ("Did I just murder my dishwasher?", "other"),
+        ("Think I broke my stove, help", "other"),
+        ("Gnats everywhere in our rental, what can I make the landlord do?", "pest"),
+        ("Is my landlord liable for the raccoon living in my attic?", "pest"),
+        ("We have fleas and we don't even own a pet. Do I have rights?", "pest"),
+        ("bats in the loft again, what are we allowed to do", "pest"),
+        ("So I locked myself out in a towel. Best story wins", "doors"),
+        ("How do I write to my landlord so that he has to fit a smoke alarm? There isn't one", "alarms"),
+        ("My sister's been surviving with space heaters since she moved in, what do I look at first?", "heating"),
+        ("Cinder block on the side of the garage fell out, been propping it. How do I set it back?", "structural"),
+    ],
+)
+def test_it_is_heard_beside_another_matter(pipeline: Pipeline, text: str, group: str) -> None:
+    assert pipeline.classify([text])[0].repair_group == group
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Selling a fridge freezer, works perfectly, collection only 40 pounds",
+        "My oven finally got fixed, only took them two months",
+        "I fixed my dryer with a ten dollar part from the internet, feeling proud",
+        "Is AC considered a necessity under Texas law?",
+        "Our old house had roaches so bad, so glad we moved",
+        "just saw a raccoon in the park eating pizza",
+        "What smoke alarm would you buy?",
+        "Where is the best place to put a smoke alarm?",
+        "what if my AC dies in the summer, who would pay?",
+        "We had roaches in the last place. I still shake my shoes.",
+        "Locked out of my Netflix account, help",
+        "locked out of the portal, cannot reset password to pay my rent",
+    ],
+)
+def test_what_is_over_sold_supposed_or_no_home_is_no_fault(pipeline: Pipeline, text: str) -> None:
+    labels = pipeline.classify([text])[0]
+    assert labels.repair is None and labels.urgency == "none"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is 96 degrees in my bedroom and the office keeps saying the AC tech is coming. Any advice?",
+        "No air conditioning for two weeks, and my grandma is 84",
+        "shower goes from freezing to scalding in a second, is it the valve?",
+        "Kitchen faucet snapped at the base",
+    ],
+)
+def test_great_heat_scalding_water_and_a_tap_that_broke_off_are_urgent(pipeline: Pipeline, text: str) -> None:
+    assert URGENCIES.index(pipeline.classify([text])[0].urgency) <= URGENCIES.index("urgent")
+
+
+def test_cooling_that_does_not_work_on_a_mild_day_is_routine(pipeline: Pipeline) -> None:
+    assert pipeline.classify(["AC blowing warm air, what do I check?"])[0].urgency == "routine"
