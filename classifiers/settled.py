@@ -14,33 +14,33 @@ _DONE = r"(?:solved|fixed|sorted(?: out)?|resolved|mended|repaired|replaced|succ
 _WHO = r"(?:i|we|ive|weve|he|she|they|hes|shes|theyve|(?:my |the |your |our )?(?:[a-z]+ in law|[a-z]+))"
 _SWAPPED = r"(?:swapped|replaced|fixed|mended|repaired|unblocked|rewired|rehung|planed)"
 _ALL = re.compile(
-    rf"(?:(?<=^)|(?<= \.)) (?:(?:and|so|now|edit|update|follow up|ok|okay|well|its|it is|it was|all|finally|got it|issue|problem|\d+|[.,]) )*{_DONE}(?: now| at last| myself| in the end| it)? [.,!]"
+    rf"(?:(?<=^)|(?<= \.)) (?:(?:and|so|now|edit|update|follow up|ok|okay|well|its|it is|it was|all|finally|got it|issue|problem|\d+|[.,]) ){{0,8}}{_DONE}(?: now| at last| myself| in the end| it)? [.,!]"
     r"|^ (?:(?:edit|update) (?:\d+ )?(?:[.,] )?)?(?:solved|resolved)(?! (?:the|my|our|a|one|it|nothing|how|by)) "
     r"| (?:edit|update) (?:\d+ )?[.,] (?:thanks|thank you|cheers) (?:[a-z]+ ){0,3}[.,] (?:i |we )?(?:got|fixed|found|solved|sorted) it "
     r"| (?:please |pls )?close (?:the|my|this) (?:job|ticket|request|report)(?! (?:without|when|until)) "
     r"| (?:has|have|its|is) (?:all )?(?:sorted|fixed|solved|cured) it (?=[.,]|$|thanks|now|for good)"
-    r"| (?:[a-z]+ )?(?:problem|mystery|puzzle|issue|case|riddle) (?:(?:is|was|has been|now|all|finally) )*(?:solved|sorted|fixed|resolved) "
+    r"| (?:[a-z]+ )?(?:problem|mystery|puzzle|issue|case|riddle) (?:(?:is|was|has been|now|all|finally) ){0,4}(?:solved|sorted|fixed|resolved) "
     r"| (?:mystery|case|problem|puzzle|riddle) of (?:[a-z]+ ){1,5}(?:solved|sorted) "
     r"| (?:solved|cracked) (?:a|an|the|my|our|this) (?:[a-z0-9]+ ){0,4}?(?:problem|mystery|puzzle|issue|riddle) "
     r"| (?:did|does|has done) the trick(?! (?:for|till|until)) "
     r"| (?:astounding|huge|great|total|complete|big) success "
     r"| (?:im|we are|were|i am|now|youre) (?:all )?(?:good to go|all set|back in business) "
-    r"| (?:all|everything|everythings) (?:is |s |now )*(?:well(?= [.,])|sorted|fixed|working (?:now|again)|back to normal|good now|fine now|ok now) "
+    r"| (?:all|everything|everythings) (?:is |s |now ){0,4}(?:well(?= [.,])|sorted|fixed|working (?:now|again)|back to normal|good now|fine now|ok now) "
     r"| (?:works|runs|runs|going|working|good|running) (?:like|as) new "
     r"| well (?:i|we) did it(?= [.,])"
-    r"| (?:no need to|you need not|you dont need to|dont) (?:send|come|bother)(?: (?:out|anyone|anybody|someone|a [a-z]+|the [a-z]+))* (?:now |any ?more |today )?(?=[.,]|as |because |since |i |we |its |it |he |she |my )"
+    r"| (?:no need to|you need not|you dont need to|dont) (?:send|come|bother)(?: (?:out|anyone|anybody|someone|a [a-z]+|the [a-z]+)){0,4} (?:now |any ?more |today )?(?=[.,]|as |because |since |i |we |its |it |he |she |my )"
     r"|(?:(?<=^)|(?<= \.)|(?<= ,)|(?<= please)|(?<= kindly)|(?<= you)) (?:cancel|ignore|disregard|scrap|forget) (?:my|the|our|that|this) (?:last |other |earlier |previous )?(?:report|job|repair|visit|call|text|message|email|appointment|booking|request|ticket|order)s? "
     r"| never ?mind (?:about )?(?:the|my|our|that) [a-z]+ (?:[a-z]+ )?,? ?(?:it|its|i|we|he|she|they|turned|found) "
 )
 """Of the whole matter."""
 _ONE = re.compile(
-    rf" {_WHO} (?:came back and |came and |then |just |now |have |has |had |finally |since |in the end |all )*{_SWAPPED} (?:it|them|that|the [a-z]+(?: [a-z]+)?)(?: myself| ourselves| for me)? (?=[.,] (?:its|it is|all|everything|works|working|no|thanks|thank|cheers|ta|good|hasnt|never|not|$)|and (?:its|it is|all|everything|now (?!it )))"
+    rf" {_WHO} (?:came back and |came and |then |just |now |have |has |had |finally |since |in the end |all ){{0,4}}{_SWAPPED} (?:it|them|that|the [a-z]+(?: [a-z]+)?)(?: myself| ourselves| for me)? (?=[.,] (?:its|it is|all|everything|works|working|no|thanks|thank|cheers|ta|good|hasnt|never|not|$)|and (?:its|it is|all|everything|now (?!it )))"
     r"| (?:no longer|has stopped|stopped) (?:leak|leaking|dripping|drips?) (?:any ?more |now )?(?=[.,]|$|and |since |at all )|(?<= no longer) (?:leak|drips?|smells?|squeaks|runs|sticks|trips) "
     r"| (?:drains|flushes|runs|works|closes|shuts|locks|turns|lights|heats) (?:like a (?:dream|charm)|a treat|beautifully|perfectly|as it should)(?: now)? "
     r"| no (?:more|further) (?:leak|drips?|smell|noise|mice|rats|mould|damp|problems?|trouble|bother|issues) "
     r"| (?:mice|rats|ants|wasps|fleas|roaches|cockroaches|bugs|they) (?:are|have) (?:all )?gone "
     r"| (?:havent|not|have not) (?:seen|heard|had) (?:one|any|them|it|a peep|a thing|anything|a drop) since "
-    r"| (?:is|are|its|theyre) (?:all |both |now |finally |working )*(?:now (?:all )?(?:perfectly |working )?(?:fine|hot|warm|perfect|great|working|back on)(?= [.,]|$)|(?:perfectly|fine|hot|warm|perfect|working|back on|going) (?:now(?= [.,]|$)|again(?= [.,]|$| after| now| thanks| cheers)|at last))"
+    r"| (?:is|are|its|theyre) (?:all |both |now |finally |working ){0,4}(?:now (?:all )?(?:perfectly |working )?(?:fine|hot|warm|perfect|great|working|back on)(?= [.,]|$)|(?:perfectly|fine|hot|warm|perfect|working|back on|going) (?:now(?= [.,]|$)|again(?= [.,]|$| after| now| thanks| cheers)|at last))"
     r"| been (?:perfect|fine|great|good|dry|quiet) (?:ever )?(?:for|since)(?! (?:a day|an hour|i |we )) "
     r"| (?:lights?|power|heating|heat|water|electric\w*|it|its|they|theyre) (?:came|come|is|are|has come|have come|is now|are now)? ?back on(?: again| now)? (?=[.,]|$)"
     r"| got (?:the|it|my|our|them|that) (?:[a-z]+ ){0,3}?(?:going|working|running|started|lit|back on|unblocked|unstuck) "
@@ -74,8 +74,8 @@ _MARKED = re.compile(r"^ (?:edit|update \d|solved|resolved)(?: \d+)? ")
 
 _GENERAL = re.compile(
     r" (?:every|all the|any|most|each|all) (?:[a-z]+ ){1,5}(?:that )?(?:ive|i have|weve|we have|i) (?:ever )?(?:lived|looked|seen|had|owned|used|been|rented|stayed|worked|opened|tried|viewed)(?: (?:in|at|with|on))? "
-    r"|^ (?:(?:hi|hello|hey|just wondering|quick question|random question|question|so) (?:[.,] )?)*(?:why )?do (?:all|most|other peoples?) [a-z]+ "
-    r"|^ (?:(?:hi|hello|hey|just wondering|quick question|random question|question|so) (?:[.,] )?)*why do (?!my|our|the|these|those|this|that|i|we|you|they|his|her)[a-z]+s (?:[a-z]+ )?(?:always|all) "
+    r"|^ (?:(?:hi|hello|hey|just wondering|quick question|random question|question|so) (?:[.,] )?){0,4}(?:why )?do (?:all|most|other peoples?) [a-z]+ "
+    r"|^ (?:(?:hi|hello|hey|just wondering|quick question|random question|question|so) (?:[.,] )?){0,4}why do (?!my|our|the|these|those|this|that|i|we|you|they|his|her)[a-z]+s (?:[a-z]+ )?(?:always|all) "
 )
 _ADVICE = re.compile(
     r"^ (?:update (?:[.,] )?)?(?:psa|(?:pro |top |hot |quick )?tip|lpt|ysk|life ?hack|fun fact|lesson learn\w+) (?:[a-z]+ ){0,3}?(?=[.,]|for )"
@@ -93,8 +93,8 @@ _NOW = re.compile(
     r"(?:is|are|its|theres|there is|has|have|im|weve|ive) (?:[a-z]+ ){0,2}?(?:leak|broken|out|off|dead|down|cold|wet|without|blocked|dripping|coming|pouring|falling|fallen|stuck|not|no)|(?:has|have) (?:just |now |all )?(?:packed|stopped|come|burst|broken|died|fallen|gone|collapse|started|snapped)|wont (?:lock|shut|close|open|work|flush|drain|start|turn|light)|doesnt|isnt|cannot|need (?:someone|somebody|it|a)) "
 )
 _MONEY = re.compile(
-    r" (?:refus\w+ to (?:pay|reimburse|refund|cover|give)|(?:wont|will not|doesnt want to|didnt|never) (?:pay|reimburse|refund|cover|give)(?: (?:me|us|it|back|for))*|reimburs\w+|(?:billed|charged|invoiced|bills|charges|charging|billing) (?:me|us)|(?:says|said|claims) (?:i|we) owe|(?:i|we) owe (?:for|him for|them for|her for)|wants (?:me|us) to pay|"
-    r"(?:get|give|got|getting|giving) (?:(?:me|us|some|part|all|any|of|my|the|our) )*(?:rent|money|deposit) back|(?:rent|deposit) back for|(?:kept|keeping|keep|withheld|withholding|took) (?:my|our|the|his|her|their|all of) (?:[a-z]+ )?(?:deposit|bond)|small claims|part of the rent|rent (?:reduction|abatement|refund)) "
+    r" (?:refus\w+ to (?:pay|reimburse|refund|cover|give)|(?:wont|will not|doesnt want to|didnt|never) (?:pay|reimburse|refund|cover|give)(?: (?:me|us|it|back|for)){0,4}|reimburs\w+|(?:billed|charged|invoiced|bills|charges|charging|billing) (?:me|us)|(?:says|said|claims) (?:i|we) owe|(?:i|we) owe (?:for|him for|them for|her for)|wants (?:me|us) to pay|"
+    r"(?:get|give|got|getting|giving) (?:(?:me|us|some|part|all|any|of|my|the|our) ){0,4}(?:rent|money|deposit) back|(?:rent|deposit) back for|(?:kept|keeping|keep|withheld|withholding|took) (?:my|our|the|his|her|their|all of) (?:[a-z]+ )?(?:deposit|bond)|small claims|part of the rent|rent (?:reduction|abatement|refund)) "
 )
 _EVENT = re.compile(
     r" (?:was|were|had|burst|flood|overflowed|broke|fell|frozen|froze|paid|stopped|came|went|fixed|repaired|replaced|mended|in (?:january|february|march|april|may|june|july|august|september|october|november|december)|last (?:week|month|year|winter|summer|spring|autumn|fall)|ago) "
