@@ -143,8 +143,8 @@ def heard(learnt: Sequence[Label], found: Sequence[tuple[str, Label]], reading: 
         fault = in_passing(reading)
         if fault is not None:
             told.append(Label("repair", fault, SURE, *NO_PLACE))
-    if _is_pressing([*told, *_named(found)], reading.line):
-        told = [label for label in told if label.kind != "urgency"]
+    # where the model says how pressing it reads, that is this or more, and is never lowered
+    if _is_pressing([*told, *_named(found)], reading.line) and not any(label.kind == "urgency" for label in told):
         told.append(Label("urgency", "urgent", SURE, *NO_PLACE))
     return told
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from classifiers.in_passing import heard
 from classifiers.pipeline import Pipeline
+from classifiers.reading import Label
 from router.values import URGENCIES
 
 
@@ -64,3 +66,9 @@ def test_great_heat_scalding_water_and_a_tap_that_broke_off_are_urgent(pipeline:
 
 def test_cooling_that_does_not_work_on_a_mild_day_is_routine(pipeline: Pipeline) -> None:
     assert pipeline.classify(["AC blowing warm air, what do I check?"])[0].urgency == "routine"
+
+
+def test_what_reads_as_an_emergency_is_not_lowered(pipeline: Pipeline) -> None:
+    reading = pipeline.reader.read("No air conditioning for two weeks, it is 104 degrees in my room")
+    learnt = [Label("repair", "other.unlisted", 0.9, 0, 1), Label("urgency", "emergency", 0.9, 0, 1)]
+    assert [label.value for label in heard(learnt, [], reading) if label.kind == "urgency"] == ["emergency"]
