@@ -122,7 +122,7 @@ _DEALT_IN = re.compile(
 )
 """What is bought and sold; of machines only."""
 _HOT = re.compile(
-    r" (?:(?:8[5-9]|9\d|1\d\d\d?)(?: ?f)?(?: degrees)? (?:f |degrees )?(?:[a-z]+ ){0,2}?(?:in|inside|indoors|upstairs|outside|out)|(?:3[2-9]|4\d) ?(?:c|degrees)|(?:its|it is|is|hits?|about|over|been|room is) (?:[a-z]+ ){0,2}(?:8[5-9]|9\d|1\d\d\d?)(?: ?f)?|(?:9\d|1\d\d\d?) degrees|heat ?(?:wave|stroke|exhaustion)|before i (?:die|melt)|sweltering|unbearabl\w+|dying of heat|passed out|too hot to sleep) "
+    r" (?:(?:8[5-9]|9\d|1\d\d\d?)(?: ?f)?(?: degrees)? (?:f |degrees )?(?:[a-z]+ ){0,2}?(?:in|inside|indoors|upstairs|outside|out)|(?:3[2-9]|4\d) ?(?:c|degrees)|(?:its|it is|is|hits?|about|over|been|room is) (?:[a-z]+ ){0,2}(?:8[5-9]|9\d|1\d\d\d?)(?: ?f)?|(?:9\d|1\d\d\d?) degrees|heat ?(?:wave|stroke|exhaustion)|sweltering|unbearabl\w+|dying of heat|passed out|too hot to sleep) "
 )
 """As hot as harms: 85 Fahrenheit or 32 degrees Celsius and more in or about the home, or what it does to people."""
 _OF_COOLING = re.compile(rf" {_COOLING} ")

@@ -79,7 +79,6 @@ _GENERAL = re.compile(
 )
 _ADVICE = re.compile(
     r"^ (?:update (?:[.,] )?)?(?:psa|(?:pro |top |hot |quick )?tip|lpt|ysk|life ?hack|fun fact|lesson learn\w+) (?:[a-z]+ ){0,3}?(?=[.,]|for )"
-    r"| (?:do|does|did|dont do|doesnt do) (?:nothing|a thing|anything|nowt|zilch|sod all|bugger all|jack(?: shit)?|squat|zero|absolutely nothing) (?:against|for|to|with|about|on|to stop|to keep) (?:the )?[a-z]+ (?:out |off |away )?[.,] (?:but )?(?:a |an |the )?(?:[a-z]+ ){1,4}(?:do|does|did|works?) (?=[.,]|$)"
     r"|^ what (?:do|does) (?:people|everyone|everybody|you all|folks|you guys|yall) (?:use|do|put) "
 )
 _OWN = re.compile(

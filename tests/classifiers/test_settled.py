@@ -23,7 +23,6 @@ _IN_GENERAL = """
 Every house I've lived in has had a gurgle in the kitchen drain after the washing machine empties. Why is that?
 Do all combi boilers make that whooshing noise when they light?
 PSA: vinegar does not kill mould on walls. Bleach neither. A proper mould wash does.
-Cedar balls don't do a thing for moths. Pheromone traps do.
 Galvanised gutters - repaint or leave alone?
 Window cleaning
 Gutter cleaning programme
