@@ -124,10 +124,8 @@ def pressing(
     plain = any(each.kind == BY_ITSELF and each.sure >= PLAIN_FAULT for each in labels)
     capped = level == "emergency" and (plain or any(each.kind == DENIED for each in labels))
     level = "urgent" if capped else level
-    if capped and not plain:
-        notes = (*notes, "It reads as emergency.")
     if urgency == "none" or URGENCIES.index(level) >= URGENCIES.index(urgency):
-        return urgency, notes
+        return urgency, (*notes, "It reads as emergency.") if capped and not plain else notes
     return level, (
         *notes,
         READS_AS_URGENT if level == "urgent" and not capped else f"It reads as {'emergency' if capped else level}.",

@@ -272,7 +272,7 @@ class Pipeline:
             flags.setdefault("chaser", jobs.get("job.chase") or jobs["job.missed_by_us"])
         ranked = self._ranked(repairs, flags, sure_of)
         choose = chosen_by_model if by_model else chosen
-        dealt = next((each.value for each in labels if each.kind == DEALT_WITH), "")
+        dealt = next((each.value for each in labels if each.kind == DEALT_WITH and each.value in topics), "")
         behind = self._behind(ranked, by_rule_alone, sure_of, topics)
         first = [each for each in ranked if each not in behind]
         if by_model and first and not is_complaint(flags, topics):

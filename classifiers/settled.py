@@ -53,10 +53,10 @@ _NOT_YET = re.compile(
 _BACK = re.compile(
     r" (?:still|but(?! (?:i|we|it was|its (?:fine|ok|all)|they|he|she|all|after|then|not|got|the (?:wife|landlord)|no) )|though(?! the)|however|except|apart from|other than|worse|keeps?|not (?:fixed|solved|sorted|working|right|mended|resolved|the)|isnt (?:fixed|solved|sorted|working)|nobody|unless|nope|well no|what they didnt|"
     r"(?<!working )(?<!work )(?<!going )(?<!running )(?<!fine )(?<!hot )(?<!warm )(?<!heating )(?<!heat )(?<!on )(?<!water )(?<!ok )(?<!good )(?<!never )(?<!once )(?<!thanks )(?<!thank you )(?<!up and running )again|(?:is|are|its|theyre|came|has come) back(?! on| to normal| in business)|for (?:a|one|two|\d) (?:day|hour|night|minute)s?|as well|too(?= [.,]| $)|"
-    r"now (?:the|my|our|theres|there is|it wont|its (?!fine|ok|all|working|good|perfect|been|hot|warm|sorted|fixed|dry)|i cannot|we cannot|i have no|we have no)|another|a new (?:leak|one|problem)|temporar\w+|bodged?|for now|only (?:half|partly|one)|partly|half fixed|next (?:problem|issue|question)|new (?:problem|issue)) "
+    r"now (?:the|my|our|theres|there is|it wont|its(?! (?:fine|ok|all|working|good|perfect|been|hot|warm|sorted|fixed|dry))|i cannot|we cannot|i have no|we have no)|another|a new (?:leak|one|problem)|temporar\w+|bodged?|for now|only (?:half|partly|one)|partly|half fixed|next (?:problem|issue|question)|new (?:problem|issue)) "
 )
 _ASKS = re.compile(
-    r" (?:(?:can|could|will|would) (?:you|someone|somebody|anyone)|please(?! (?:ignore|disregard|cancel|scrap|forget|note|close|dont|do not))|pls|need (?:someone|somebody|you|a man|a plumber|an? engineer)|send (?:someone|somebody|a|an|him|them|out) |how do i |how can i |do you |does (?:somebody|anyone|someone) (?!know)|who (?:paints|does|comes)|what else|ideas|any idea|what (?:should|do|can) i |when (?:are|will|can|is)|asap|urgent\w*|help(?! (?:somebody|someone|anyone|others|people|someone else|the next|with (?:this|it)|you all|from))) "
+    r" (?:(?:can|could|will|would) (?:you|someone|somebody|anyone)|please(?! (?:ignore|disregard|cancel|scrap|forget|note|close|dont|do not))|pls|need (?:someone|somebody|you|a man|a plumber|an? engineer)|send (?:someone|somebody|a|an|him|them|out)|how do i|how can i|do you|does (?:somebody|anyone|someone)(?! know)|who (?:paints|does|comes)|what else|ideas|any idea|what (?:should|do|can) i|when (?:are|will|can|is)|asap|urgent\w*|help(?! (?:somebody|someone|anyone|others|people|someone else|the next|with (?:this|it)|you all|from))) "
 )
 _IGNORE_ONLY = re.compile(
     r" (?:no need to send|dont send|(?:please |pls |can you |could you )?(?:ignore|cancel|disregard|scrap|forget)) "
@@ -65,7 +65,7 @@ _PAST = re.compile(
     r" (?:was|were|had|went|got|did|didnt|wasnt|came|used to|ago|last (?:week|month|year|night|winter|summer|spring|autumn|fall)|[a-z]{3,}ed|burst|broke|fell|froze|frozen|kept|found|ran|took|stopped|started|would|wouldnt|couldnt|in (?:january|february|march|april|may|june|july|august|september|october|november|december|(?:19|20)\d\d)) "
 )
 _TROUBLE = re.compile(
-    r" (?:wont|doesnt|isnt|arent|cannot (?!complain|believe|thank)|leak|leaks|leaky|drips?|dripping|dead|blocked|broken|stuck|cracked|loose|snapped|smashed|hanging|rocks|squeaks|flickers|flickering|trips|sticks|jammed|clogged|"
+    r" (?:wont|doesnt|isnt|arent|cannot(?! (?:complain|believe|thank))|leak|leaks|leaky|drips?|dripping|dead|blocked|broken|stuck|cracked|loose|snapped|smashed|hanging|rocks|squeaks|flickers|flickering|trips|sticks|jammed|clogged|"
     r"gone(?! (?:for good|now|to |all|through|up to|out and))|(?<!been )no (?:heat|heating|hot water|water|power|electric\w*|lights?|signal|pressure)|(?:stone )?cold|damp|mould|mouldy|soaking|soaked|wet|rats|mice|out of order|not work\w*|coming (?:in|through|down|out)|pouring|running (?:down|in)|smells?|stinks|has (?:come|fallen|collapse|burst|stopped|packed|broken|died|started)) "
 )
 _STORY = re.compile(r" (?:original(?: post| message| question)?|op|initial post|first post|old post) (?:[.,]|was) ")
@@ -82,7 +82,7 @@ _ADVICE = re.compile(
     r"|^ what (?:do|does) (?:people|everyone|everybody|you all|folks|you guys|yall) (?:use|do|put) "
 )
 _OWN = re.compile(
-    r" (?:my|our|mine|ours|me|us|im|were|weve|ive (?!ever)|i have (?!ever)|here|this (?:flat|house|morning|week)|the (?:kitchen|bathroom|bedroom|hall|landing|flat|house|lounge|loft|attic|basement|cellar)|upstairs|downstairs|next door|tonight|today|last night|yesterday|now|keeps?|still|again|wont|isnt|send|please|help) "
+    r" (?:my|our|mine|ours|me|us|im|were|weve|ive(?! ever)|i have(?! ever)|here|this (?:flat|house|morning|week)|the (?:kitchen|bathroom|bedroom|hall|landing|flat|house|lounge|loft|attic|basement|cellar)|upstairs|downstairs|next door|tonight|today|last night|yesterday|now|keeps?|still|again|wont|isnt|send|please|help) "
 )
 _IS_OWN = re.compile(
     r" (?:my|our|mine|ours|this|the) (?:[a-z]+ ){0,3}?(?:is|are|has|have|wont|keeps|doesnt|isnt|smells|leak|drips|went|started|stopped) (?!(?:brown|clear|cloudy) for)"
@@ -100,9 +100,10 @@ _EVENT = re.compile(
 )
 _ANOTHERS = re.compile(
     r" (?:my|a|our) (?:coworker|co worker|colleague|boss|classmate|teacher)s? (?:[a-z]+ ){0,2}?(?:has|had|have|is|was|got|found|lives|landlord)"
-    r"| my (?:sister|brother|friend|cousin|mate|aunty?|uncle|nan|gran|grandmother|grandfather|grandparents|mother|mum|mom|dad|father|parents|son|daughter|ex|girlfriend|boyfriend)s? (?:landlord|building|apartment|flat|house|place|home) in (?!law|the|my|our|a|here|number|block|flat|this|need|your|bad|which)[a-z]+ "
+    r"| my (?:(?:sister|brother|nan|gran|grandmother|grandfather|grandparents|mother|mum|mom|dad|father|parents|son|daughter|aunty?|uncle|ex|girlfriend|boyfriend)s? landlord|(?:friend|cousin|mate)s? (?:landlord|building|apartment|flat|house|place|home)) in (?!law|the|my|our|a|here|number|block|flat|this|need|your|bad|which)[a-z]+ "
     r"| my (?:old|ex|previous|former|last) (?:landlord|flat|apartment|house|place|landlady)s? (?:[a-z]+ ){0,2}?(?:kept|took|charged|refused|billed|sued|owes) "
 )
+"""Who tells of a mother's flat in a town writes for our tenant; of her landlord, as of somebody else."""
 _HEADED = re.compile(
     r"(?:communal |estate |block |external )?(?:(?:window|gutter|carpet|chimney|stair|block) cleaning|grounds maintenance|gardening|grass cutting|caretaking|lawn mowing|snow clearing)(?: (?:services?|programmes?|schedules?|rota|days?|contracts?|arrangements?|dates?|times|charges?|costs?))?[ .?!]*"
 )

@@ -52,7 +52,7 @@ RULES: tuple[Rule, ...] = (
         "leak.on_electrics",
         "bulb bulbs shade globe light lamp fitting bead drop drops droplet droplets consumer fuse fusebox fuseboard meter socket sockets fan",
         r"(?:bulb|shade|globe|lamp|light fitting|light|downlight|spotlight) (?:[^ ]+ ){0,14}?(?:(?:half |quarter |third |part )?full (?:up )?of (?:dirty |brown |clear |rusty )?water|filling (?:up )?(?:with (?:dirty |brown )?water|again)|fills (?:up )?with water|fish ?bowl|(?:a )?(?:third|half|quarter) full)|"
-        r"(?:beads?|drops?|droplets?|drips?) (?:of (?:it|water|wet|rain) )?(?:[^. ]+ ){0,3}?(?:off|on|under|underneath|from|at) (?:[^. ]+ ){0,4}?(?:sockets?|switch|plug|fuse ?box|consumer unit)|(?:socket|switch|plug) (?:[^ ]+ ){0,8}?has (?:got )?(?:a |the )?(?:bead|drop|droplet)s? (?:of (?:it|water) )?|"
+        r"(?:beads?|drops?|droplets?|drips?) (?:of (?:it|water|wet|rain) )?(?:[^. ]+ ){0,3}?(?:off|on|under|underneath|from|at) (?:[^. ]+ ){0,4}?(?:sockets?|switch|plug|fuse ?box|consumer unit)|(?:socket|switch|plug) (?:[^ ]+ ){0,8}?has (?:got )?(?:a |the )?(?:bead|drop|droplet)s?(?: of (?:it|water))?|"
         r"(?:drips?|dripping|drops?|water|wet|leak) (?:[^ ]+ ){0,16}?out (?:of )?(?:the |my |our )?(?:(?:middle|centre|bottom|side|edge) of the )?(?:(?:bathroom|ceiling|kitchen|hall|landing|extractor) )?(?:light|lamp|bulb|fan|rose)|"
         r"(?:leak|water|drips?|dripping|wet|damp|rain) (?:[^ ]+ ){0,36}?(?:runs?|running|ran|goes|going|drips?|comes|tracks|trickles|passes) (?:down|along|over|across|onto|on to|into|behind|past|by) (?:[^. ]+ ){0,4}?(?:consumer unit|fuse ?box|fuse ?board|electric(?:ity)? meter|sockets?)",
         r"flies|moths|dust|insects|gutter|condensation|steam|shower|kettle|washing up|no water|batter(?:y|ies)",

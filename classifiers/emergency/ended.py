@@ -22,7 +22,7 @@ _ENDED = re.compile(
 )
 _GOES_ON = re.compile(
     r" (?:(?<!never )again|still|worse|returned|came back|come back|comes back|coming back|is back(?! (?:on|to normal))|its back(?! (?:on|to normal))|(?<!as of )today|tonight|right now|this (?:morning|evening|afternoon|minute)|keeps?|another (?:leak|smell|one|fire|flood)|a new (?:leak|smell)|"
-    r"(?:i|we|you) (?:can |could )?(?:still |now )?(?:smell|hear|see) (?:it|gas|smoke|water|burning|a )|there is(?! (?:no|nothing|not) )|theres(?! (?:no|nothing|not|been no) )|(?<!was )coming (?:in|through|out|from|down)|(?<!was )(?<!were )(?:pouring|dripping|gushing)|isnt (?:fixed|mended|gone|sorted|right)|not (?:been )?(?:fixed|mended|gone|sorted|repaired|working|right)|(?:wasnt|never|hasnt been|havent been) (?:been )?(?:fixed|mended|sorted|repaired)|"
+    r"(?:i|we|you) (?:can |could )?(?:still |now )?(?:smell|hear|see) (?:it|gas|smoke|water|burning|a)|there is(?! (?:no|nothing|not) )|theres(?! (?:no|nothing|not|been no) )|(?<!was )coming (?:in|through|out|from|down)|(?<!was )(?<!were )(?:pouring|dripping|gushing)|isnt (?:fixed|mended|gone|sorted|right)|not (?:been )?(?:fixed|mended|gone|sorted|repaired|working|right)|(?:wasnt|never|hasnt been|havent been) (?:been )?(?:fixed|mended|sorted|repaired)|"
     r"(?<!for )(?<!your )(?<!the )help|urgent|urgently|asap|hurry|stuck|trapped|scared|worried|frightened|is (?:it|this|that) (?:safe|ok|all right|alright|dangerous)|safe to|(?:feel|feeling|am|are|is|im|were) (?:very |so |really |all |a bit )?(?:sick|ill|dizzy|poorly|faint|unwell)|headaches?|now (?:theres|there is|i can|it smells|the (?:other|smell|water|leak|gas)|its(?! (?:cool|fine|ok|dry|all|safe|out|working|back|good|been|mended|fixed|sorted)))) "
 )
 _HEARSAY = re.compile(

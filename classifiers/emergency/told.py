@@ -28,7 +28,7 @@ _BY_ANOTHER = re.compile(
     r" (?:a|my) (?:friend|mate|coworker|colleague|classmate)(?! in law)(?: of mine| from [a-z]+)? (?:is being|has been|keeps|kept|was|got|gets|is getting) "
 )
 _OF_OURS = re.compile(
-    r" (?:my(?! (?:friends?|mates?|coworkers?|colleagues?|classmates?) )|our|mine|ours|us|me|here|this (?:block|building)|in the (?:block|building)|next door|downstairs|upstairs|above|below|neighbours? |lives? with|staying|stays|stayed|im|ive|we|help) "
+    r" (?:my(?! (?:friends?|mates?|coworkers?|colleagues?|classmates?) )|our|mine|ours|us|me|here|this (?:block|building)|in the (?:block|building)|next door|downstairs|upstairs|above|below|neighbours?|lives? with|staying|stays|stayed|im|ive|we|help) "
 )
 
 

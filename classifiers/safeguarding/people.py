@@ -49,7 +49,7 @@ RULES: tuple[Rule, ...] = (
         "safeguarding.child",
         "alone own adult adults unsupervised unattended itself themselves himself herself",
         rf"{_C} {wide(14)}(?:leave|leaves|leaving|left) (?:it|them|him|her) (?:all )?(?:alone|by (?:itself|themselves|himself|herself)|on (?:its|their|his|her) own)|{_C} {w(7)}(?:on (?:their|his|her) own|alone|unsupervised|no adults?|nobody with|unattended) {w(4)}(?:since|all (?:night|day|weekend|wkend)|for (?:hours|days)|overnight|next door|upstairs|above|every night|at night)|"
-        rf"{_C} {w(4)}(?:on their own|alone|no adults?) {w(3)}(?:next door|upstairs)|{_C} {w(10)}no adults?|no adults? {w(5)}{_C}|(?:leaves|leaving|left) (?:the |their |his |her |our |those )+(?:\w+ )?{_C} {w(2)}(?:alone|on (?:their|his|her) own|in (?:the|a) car) ",
+        rf"{_C} {w(4)}(?:on their own|alone|no adults?) {w(3)}(?:next door|upstairs)|{_C} {w(10)}no adults?|no adults? {w(5)}{_C}|(?<!never )(?<!finally )(?:leaves|leaving|left) (?:the |their |his |her |our |those )+(?:\w+ )?{_C} {w(2)}(?:alone(?= (?:in|at|overnight|all|for|while|every|again|[.,])| $)|on (?:their|his|her) own|in (?:the|a) car)",
         r"my (?:kids?|children|son|daughter|toddler)|cannot|dont want|playing|mould|lift|heating|boiler",
     ),
     danger(

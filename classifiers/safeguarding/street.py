@@ -75,7 +75,7 @@ RULES: tuple[Rule, ...] = (
     danger(
         "asb.violence_threats",
         "next threatened threats shouting price sleep watch ambulance accidents live",
-        rf"^ ?threatened (?:by|on|with)|(?:i|im|was|been|being) threatened (?:by|on the|with)|incident \. threats|(?:outside|at|out side) my (?:front )?door {w(5)}(?:with a|shouting|threat\w*|screaming)|put a price on (?:me|us)|sleep with one eye|(?:said|says|saying|shouted|note|warned) {w(2)}next time (?:its|it is|it will|hell|theyll|ill)|watch your back|"
+        rf"(?<=^ )threatened (?:by|on|with)|(?:i|im|was|been|being) threatened (?:by|on the|with)|incident \. threats|(?:outside|at|out side) my (?:front )?door {w(5)}(?:with a|shouting|threat\w*|screaming)|put a price on (?:me|us)|sleep with one eye|(?:said|says|saying|shouted|note|warned) {w(2)}next time (?:its|it is|it will|hell|theyll|ill)|watch your back|"
         rf"(?:they|he|we|she) knows? where (?:you|we) live|need(?:ing)? an ambulance(?= not)|youll (?:need|be needing|end up in) (?:an ambulance|hospital)|accidents happen|threatened to {w(2)}(?:knock|slash|break|put|cut|burn|kill|stab)|(?:left|through my door|note|notes|voicemails?) {wide(10)}(?:next time it wont|know where you|know what time you)",
         r"evict\w*|legal|solicitor|court|injunction|bailiffs?|disconnect\w*|water company|housing officer",
     ),

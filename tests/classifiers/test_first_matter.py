@@ -1,8 +1,12 @@
 """What is told first, by words: how it was dealt with, a fault told before, a neighbour who plagues people, rent owed."""
 
+from dataclasses import replace
+
 import pytest
 
 from classifiers.pipeline import Pipeline
+from router import urgency
+from router.values import Landlord
 
 _TOLD_BEFORE = """
 My dishwasher hose has been dripping into the cabinet since March. I put in a maintenance request, a guy came, tightened something and left. It is still dripping.
@@ -122,6 +126,14 @@ def test_an_emergency_complained_of_is_the_same_emergency(pipeline: Pipeline, co
 def test_whose_matter_it_is(pipeline: Pipeline, line: str) -> None:
     team, text = line.split(" | ", 1)
     assert pipeline.classify([text])[0].topic.partition(".")[0] == team
+
+
+def test_a_landlord_without_a_topic_for_complaints_has_the_danger_all_the_same(landlord: Landlord) -> None:
+    others = {name: topic for name, topic in landlord.topics.items() if not name.startswith("complaints.")}
+    pipeline = Pipeline.build(replace(landlord, topics=others), judge=urgency.decide)
+    gas, dealt = pipeline.classify(["Landlord's handling of my reports of a gas leak, i can smell gas", _DEALT_WITH])
+    assert (gas.topic, gas.repair, gas.danger, gas.notes) == ("repair", "gas.smell", ("gas",), ())
+    assert dealt.notes == ()
 
 
 def test_a_complaint_of_a_kind_of_its_own_stays_that(pipeline: Pipeline) -> None:

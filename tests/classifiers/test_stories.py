@@ -3,6 +3,7 @@
 import pytest
 
 from classifiers.bare import is_bare
+from classifiers.emergency.ended import is_ended
 from classifiers.emergency.told import is_of_another, is_told, is_told_at_length
 from classifiers.matters import LEFT_BEHIND, NOTHING_BROKEN, pressing
 from classifiers.pipeline import Pipeline
@@ -112,6 +113,7 @@ def test_a_fire_in_a_long_story_is_one_of_another_day(lines: str, told: bool) ->
         ("a friend is being targeted and they broke into my flat", False),
         ("a friend lives with me and has been robbed , they broke in", False),
         ("my friend downstairs has been robbed , they broke in and the door is off", False),
+        ("a mate keeps getting burgled , the neighbours door was kicked in", False),
         ("they kicked the door in last night", False),
     ],
 )
@@ -140,11 +142,19 @@ def test_no_rule_names_a_leak_that_was_found_and_cut_off(pipeline: Pipeline) -> 
     assert [text for text, each in zip(there, rules.classify(there), strict=True) if "gas" not in each.danger] == []
 
 
+def test_a_danger_that_is_smelt_again_after_its_end_is_not_over() -> None:
+    told = " there was a smell of gas on monday . it was fixed . {}. "
+    place = (told.index(" smell"), told.index(" on monday") + 1)
+    assert is_ended(told.format("thank you all "), *place)
+    assert not is_ended(told.format("i can smell a bit of it "), *place)
+
+
 def test_words_of_a_danger_that_is_denied_make_no_emergency_of_another_fault() -> None:
     reads = Label("urgency", "emergency", 0.93, 0, 1)
     denied = Label("taken back", "gas.smell", 0.9, 0, 2)
     assert pressing([reads], "urgent", (), False)[0] == "emergency"
     assert pressing([reads, denied], "urgent", (), False) == ("urgent", ("It reads as emergency.",))
+    assert pressing([reads, denied], "routine", (), False) == ("urgent", ("It reads as emergency.",))
     assert pressing([denied], "emergency", (), False)[0] == "emergency"
 
 
@@ -334,3 +344,29 @@ def test_a_danger_to_life_that_the_model_is_sure_of_is_said_though_the_rules_too
     source = {id(each): "emergency" if each is over else "trained" for each in (gas, left, over, chance)}
     said = pipeline._together(reading, [gas, left, over, chance], source, (), True)
     assert (said.repair, said.danger, said.urgency) == ("gas.smell", danger, urgency)
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("next door has left the children alone in the car", True),
+        ("they left the two little ones on their own", True),
+        ("she left her kids alone", True),
+        ("he never leaves the kids alone", False),
+        ("I left the kids alone with nan and the tap is dripping", False),
+    ],
+)
+def test_a_child_left_alone_is_in_danger(pipeline: Pipeline, text: str, danger: bool) -> None:
+    assert (pipeline.classify([text])[0].topic == "safeguarding.child") is danger
+
+
+@pytest.mark.parametrize(
+    "text", ["threatened with a bottle", "Threatened by the lad at 4", "threatened on the landing again"]
+)
+def test_a_threat_is_one_without_a_word_for_whom(pipeline: Pipeline, text: str) -> None:
+    assert pipeline.classify([text])[0].danger == ("hate_or_violence",)
+
+
+def test_a_drop_of_water_on_a_switch_is_a_danger(pipeline: Pipeline) -> None:
+    labels = pipeline.classify(["plug by the bed has got a bead of it"])[0]
+    assert "leak.on_electrics" in labels.also
