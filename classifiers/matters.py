@@ -109,7 +109,8 @@ def pressing(
 
     Where one everyday fault is plain, its own urgency and the facts told decide, and the words raise it to urgent at
     most: of five such on unseen messages that read as an emergency one was. So it is beside a danger that they deny
-    ("no smell of gas"): what was read as an emergency are its words.
+    ("no smell of gas"): what was read as an emergency are its words. Not of a fault on no list, which nobody knows; and
+    where no fault is named at all it is urgent, for a person.
     `told`: a danger is only told of (`only_told`), or has left something behind. `doubted`: the model thought of a danger to life and was not sure enough to name it. A person looks at once, and
     where nothing else is broken its word for an emergency stands if it is likely, else it is urgent.
     """
@@ -122,8 +123,12 @@ def pressing(
         notes = (*notes, "It may tell of a danger to life: please look now.")
         return (level if read.sure >= EMERGENCY_ALONE_AT else "urgent"), notes
     plain = any(each.kind == BY_ITSELF and each.sure >= PLAIN_FAULT for each in labels)
-    capped = level == "emergency" and (plain or any(each.kind == DENIED for each in labels))
+    listed = not any(each.kind == "repair" and each.value == UNLISTED for each in labels)
+    denied = listed and any(each.kind == DENIED for each in labels)
+    capped = level == "emergency" and (plain or denied)
     level = "urgent" if capped else level
+    if urgency == "none" and capped and not plain:
+        return level, (*notes, "It reads as emergency.")
     if urgency == "none" or URGENCIES.index(level) >= URGENCIES.index(urgency):
         return urgency, (*notes, "It reads as emergency.") if capped and not plain else notes
     return level, (

@@ -50,7 +50,6 @@ Vinegar does nothing for the mould in the bathroom, it comes back every week
 Our stack is cracked, repair or replace?
 Window cleaning hasn't been done since spring
 Landlord won't pay back what I paid the locksmith and the back door still doesn't lock
-writing for my mum, my mums flat in Headingley, no hot water and no heating
 Pipe burst in January, plumber fixed it, but the wall is still soaking and mouldy. Landlord says I owe for the drywall
 """
 _DANGERS = """
@@ -62,8 +61,6 @@ landlord wont pay the plumber bill and now the pipe has burst again, water pouri
 I replaced the fuse, good to go i thought, now no electric in the whole flat with a newborn
 Problem solved he said. The lift is stuck and I am in it
 Edit: fixed. Then an hour later smoke came out of the socket, it is smoking now
-My mum's flat in Holbeck. Boiler displays F28. She's 90.
-my nans flat in Seacroft, boiler conked out. she is 91 and very cold
 every time i shower water drips through the ceiling light, why is this
 """
 
@@ -110,10 +107,12 @@ def test_what_another_sentence_tells_after_the_end_counts() -> None:
         " all fixed . send someone for the rest . ",
         " all fixed . do you mend the other one . ",
         " all fixed . i cannot open the window . ",
+        " my mums flat in holbeck . boiler displays f28 . shes 90 . ",
+        " my nans flat in seacroft , boiler conked out . she is 91 and very cold . ",
         " pro tip for a slow drain , ive one that takes an hour . ",
     ],
 )
-def test_what_is_wrong_or_asked_after_the_end_counts(line: str) -> None:
+def test_what_is_wrong_or_asked_now_counts(line: str) -> None:
     assert not is_settled(line, lambda _: False)
 
 

@@ -155,6 +155,9 @@ def test_words_of_a_danger_that_is_denied_make_no_emergency_of_another_fault() -
     assert pressing([reads], "urgent", (), False)[0] == "emergency"
     assert pressing([reads, denied], "urgent", (), False) == ("urgent", ("It reads as emergency.",))
     assert pressing([reads, denied], "routine", (), False) == ("urgent", ("It reads as emergency.",))
+    assert pressing([reads, denied], "none", (), False) == ("urgent", ("It reads as emergency.",))
+    unlisted = Label("repair", "other.unlisted", 0.7, 0, 2)
+    assert pressing([reads, denied, unlisted], "routine", (), False)[0] == "emergency", "nobody knows what it is"
     assert pressing([denied], "emergency", (), False)[0] == "emergency"
 
 
@@ -369,4 +372,4 @@ def test_a_threat_is_one_without_a_word_for_whom(pipeline: Pipeline, text: str) 
 
 def test_a_drop_of_water_on_a_switch_is_a_danger(pipeline: Pipeline) -> None:
     labels = pipeline.classify(["plug by the bed has got a bead of it"])[0]
-    assert "leak.on_electrics" in labels.also
+    assert "leak.on_electrics" in (labels.repair, *labels.also)
