@@ -1,5 +1,5 @@
 """A fault told in passing: in a joke, in a question of rights, or of somebody in the family, where the trained model
-hears that matter alone ("Any chance of the AC getting fixed before I die?").
+hears that matter alone ("can I break the lease if they never mend the air conditioning?").
 
 By form: a thing of the home and what happened to it, in a clause that is not over, not of elsewhere and not supposed.
 Asked only where the model names no fault; what is surer is left to it. Pure.
@@ -12,12 +12,13 @@ from collections.abc import Sequence
 
 from classifiers.clause import own_clause
 from classifiers.closed import is_mended
-from classifiers.matters import UNCLEAR
+from classifiers.matters import IN_PASSING, UNCLEAR
 from classifiers.needed import Pieces, is_met
 from classifiers.reading import Label, Reading
 
-SURE = 0.75
-"""How sure such a fault is: who reads it sees it first, and a person is asked below the landlord's own bound."""
+SURE = 0.8
+"""How sure such a fault is. Of 134 labelled messages that the forms below hold in, 115 are of the group they name; some
+less, since the forms were shaped on the same messages. What the model makes of its group says nothing of it."""
 UNLISTED, SHOWER, TAP, KEYS = "other.unlisted", "plumbing.shower", "plumbing.tap_dripping", "doors.lost_keys"
 NOT_OURS = ("general.not_our_tenant", "general.wrong_service")
 NO_PLACE = (0, 0)
@@ -142,7 +143,7 @@ def heard(learnt: Sequence[Label], found: Sequence[tuple[str, Label]], reading: 
     if not any(_is_answered(label) for label in (*told, *_named(found))):
         fault = in_passing(reading)
         if fault is not None:
-            told.append(Label("repair", fault, SURE, *NO_PLACE))
+            told += [Label(kind, fault, SURE, *NO_PLACE) for kind in ("repair", IN_PASSING)]
     # where the model says how pressing it reads, that is this or more, and is never lowered
     if _is_pressing([*told, *_named(found)], reading.line) and not any(label.kind == "urgency" for label in told):
         told.append(Label("urgency", "urgent", SURE, *NO_PLACE))

@@ -17,6 +17,7 @@ from classifiers.in_step import Steps, in_step
 from classifiers.matters import (
     BY_ITSELF,
     BY_WORDS_OF_GROUP,
+    IN_PASSING,
     LEFT_BEHIND,
     NOTHING_BROKEN,
     OF_GROUP,
@@ -191,7 +192,8 @@ class Trained:
         """How sure the whole answer is that names these faults: the mean of what its own chance says (`sure`) and what
         its looks say. Measured: together they are right more often than either about which are the surest."""
         together = shares(labels, OF_GROUP)
-        if not together or not self.model.surety:
+        in_passing = any(label.kind == IN_PASSING and label.value in faults[:1] for label in labels)
+        if in_passing or not together or not self.model.surety:
             return sure
         return (sure + surety.weighed(self._signs(sure, faults, labels), self.model.surety)) / 2
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from classifiers.in_passing import heard
+from classifiers.in_passing import SURE, UNLISTED, heard
 from classifiers.pipeline import Pipeline
 from classifiers.reading import Label
 from router.values import URGENCIES
@@ -12,17 +12,17 @@ from router.values import URGENCIES
     ("text", "group"),
     [
         ("My A/C hasn't worked since we moved in. Can I break the lease?", "other"),
-        ("any chance of somebody fixing the aircon before I melt?", "other"),
-        ("Did I just murder my dishwasher?", "other"),
+        ("Does my lease make them mend the air conditioning? It has blown warm since Friday", "other"),
+        ("Our dryer quit on laundry day. Landlord's or mine to pay?", "other"),
         ("Think I broke my stove, help", "other"),
-        ("Gnats everywhere in our rental, what can I make the landlord do?", "pest"),
+        ("There are moths in every closet, whose job is that in a rental?", "pest"),
         ("Is my landlord liable for the raccoon living in my attic?", "pest"),
         ("We have fleas and we don't even own a pet. Do I have rights?", "pest"),
         ("bats in the loft again, what are we allowed to do", "pest"),
-        ("So I locked myself out in a towel. Best story wins", "doors"),
-        ("How do I write to my landlord so that he has to fit a smoke alarm? There isn't one", "alarms"),
-        ("My sister's been surviving with space heaters since she moved in, what do I look at first?", "heating"),
-        ("Cinder block on the side of the garage fell out, been propping it. How do I set it back?", "structural"),
+        ("I locked myself out at 2am like a genius. More of that story later", "doors"),
+        ("Our lease says nothing of it and there are no smoke alarms here. What does the law say?", "alarms"),
+        ("Dad has been without heating for weeks and is too proud to ring. May I report it for him?", "heating"),
+        ("Two bricks came out of the front wall. Is that ours to mend or the landlord's?", "structural"),
     ],
 )
 def test_it_is_heard_beside_another_matter(pipeline: Pipeline, text: str, group: str) -> None:
@@ -72,3 +72,10 @@ def test_what_reads_as_an_emergency_is_not_lowered(pipeline: Pipeline) -> None:
     reading = pipeline.reader.read("No air conditioning for two weeks, it is 104 degrees in my room")
     learnt = [Label("repair", "other.unlisted", 0.9, 0, 1), Label("urgency", "emergency", 0.9, 0, 1)]
     assert [label.value for label in heard(learnt, [], reading) if label.kind == "urgency"] == ["emergency"]
+
+
+def test_how_sure_it_is_is_measured_of_the_form_and_not_of_what_the_model_heard(pipeline: Pipeline) -> None:
+    text = "My A/C hasn't worked since we moved in. Can I break the lease?"
+    told = pipeline.classify([text])[0]
+    assert told.repair == UNLISTED
+    assert told.confidence == SURE
