@@ -39,8 +39,8 @@ _DEALT_WITH = """
 Landlord refuses to reimburse us for the hotel after the flood. Everything was fixed within a week but we are out $900.
 Property manager won't pay me back for the locksmith. She told me to go ahead and call one and now she denies it.
 My landlord never told us there was asbestos in the basement before we signed. Shouldn't he have disclosed that?
-They sprayed for roaches in our unit with no notice while my cat was home. Is that allowed?
-The landlord took two months to replace the front door after a break in and we were burgled again. Is he liable for what was stolen?
+They dug up the path to our door with no notice and I use a wheelchair. Is that allowed?
+The council took eight months to mend the lift and my mother missed two operations. Is it liable?
 Landlord lied about the mice when we viewed the house and now wants a fee to let us out
 Our new owners have let this place go to ruin. Nothing gets fixed, the hall is filthy. What are our options?
 Landlord shut off our water for two days without telling anybody. It's back on but is that legal?
@@ -61,12 +61,12 @@ asb | The landlord's handling of the resident's reports of anti-social behaviour
 asb | Car broken into again last night, third one in our lot this month. Anyone else see anything?
 asb | Neighbour has six cars, half of them wrecks, all over our street
 asb | next door leave a scrap car and a load of rubbish out front, been there over a year
-asb | The woman in 2B set her kitchen alight on purpose last week after we complained about her and now she's back in the building
+asb | The man downstairs dumps his rubbish over our fence on purpose, ever since we complained about him
 asb | packages stolen from the lobby every week now
 tenancy | Our neighbour's hedge is over the fence line, who has to cut it?
 tenancy | Neighbour says two feet of our garden is his, where do I get the plan of the boundary
 rents | About to be evicted, I lost my job in May and I couldn't make the rent. No idea what to do.
-rents | UPDATE: we're not getting evicted! The charity paid what we owed and the landlord took it.
+rents | The church paid what we owed, three months of it, so the eviction is called off
 rents | I'm three weeks behind, landlord texted saying he'll file Monday. Anyone know of help in Ohio?
 rents | My ex stopped paying her share of the rent and she's still on the lease
 rents | Can he charge me rent for the week after I move out?
