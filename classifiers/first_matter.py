@@ -129,7 +129,8 @@ def first_matter(learnt: Sequence[Label], reading: Reading) -> list[Label]:
         told = (("topic", named), (DEALT_WITH, named), ("flag", "complaint"))
         rest = [label for label in learnt if label.kind != "topic"]
         return [*rest, *(Label(kind, value, sure, 0, len(reading.words)) for kind, value in told)]
-    meant = None if faults else _meant(line, set(topics))
+    emergency = any(label.kind == "urgency" and label.value == "emergency" for label in learnt)
+    meant = None if faults or emergency else _meant(line, set(topics))  # what reads as one is left where it is
     if meant is None:
         return list(learnt)
     return [replace(each, value=meant, sure=max(each.sure, SURE)) if each.kind == "topic" else each for each in learnt]

@@ -4,7 +4,7 @@ The way in is `Pipeline.build(landlord, judge=urgency.decide)`; it is a `router.
 """
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import zip_longest
 from pathlib import Path
@@ -15,19 +15,17 @@ from classifiers.asking import SHORT, SURVEYOR, asked, books_at_office
 from classifiers.bare import is_bare, is_cry
 from classifiers.broken_now import is_broken_now
 from classifiers.choosing import Named, chosen, chosen_by_model
-from classifiers.closed import is_mended
 from classifiers.everyday import only_open, put_right
 from classifiers.first_matter import first_matter
 from classifiers.in_passing import heard
 from classifiers.in_step import Steps, in_step
+from classifiers.leading import Judge, Leading
 from classifiers.matters import (
     BY_ITSELF,
     COMPLAINT,
     DEALT_WITH,
-    FAULT_LIKELY_AT,
     LEFT_BEHIND,
     OPEN_WINDOW,
-    PRESSING,
     READS_AS_URGENT,
     UNCLEAR,
     UNLISTED,
@@ -47,7 +45,7 @@ from classifiers.reading import Label, Reader, Reading
 from classifiers.tidy import LONGEST
 from classifiers.trained import DANGER, Trained, in_force
 from classifiers.vocabulary import DANGER_WORDS, vocabulary
-from router.values import URGENCIES, Because, Labels, Landlord, Urgency
+from router.values import Because, Labels, Landlord
 
 MODEL = "rules-2026.11.24"
 """Which reading gave these labels; changes whenever the same words may give another answer."""
@@ -69,9 +67,6 @@ TOGETHER = 50
 FLOODS = ("leak.uncontainable", "structural.flood")  # where these are over, so is water that nobody could hold
 HARM = ("safeguarding.domestic_abuse", "safeguarding.suicide", "safeguarding.child", "safeguarding.adult")
 log = logging.getLogger(__name__)
-
-Judge = Callable[[Sequence[str], Collection[str], Landlord], tuple[Urgency, tuple[str, ...]]]
-"""(repairs, flags, landlord) -> urgency and why: `router.urgency.decide`, which classifiers do not import."""
 
 
 class OneClassifier(Protocol):
@@ -99,6 +94,7 @@ class Pipeline:
         self.reader = reader
         self.classifiers = list(classifiers)
         self.judge = judge
+        self.leads = Leading(landlord, judge)
         self.broken: tuple[str, ...] = ()
         """Names of classifiers that could not be made; for /health."""
         self._without = ""  # which model could not be had, in words
@@ -238,7 +234,7 @@ class Pipeline:
         told = only_told(labels)
         labels = [each for each in labels if each.value not in told or sources[id(each)] not in DANGER]
         sure_of -= told
-        by_rule_alone = sure_of - self._near(labels, sources) if by_model and sure_of else set()
+        by_rule_alone = sure_of - self.leads.near(labels, sources) if by_model and sure_of else set()
         taken_back = {label.value for label in labels if label.kind == "taken back"}
         if not taken_back.isdisjoint(FLOODS) and sure_of.isdisjoint(FLOODS):
             labels = [each for each in labels if (each.kind, each.value) != ("flag", "uncontainable")]
@@ -247,12 +243,12 @@ class Pipeline:
         enough = RAISED_AT if by_model else 1.01  # likeness alone may never say that a life is in danger
         doubted = bool(told)
         left = {label.value: label.sure for label in labels if label.kind == LEFT_BEHIND}
-        still = [each for each in left if self._is_life_safety(each) and left[each] >= STILL_AT]
+        still = [each for each in left if self.leads.is_life_safety(each) and left[each] >= STILL_AT]
         over = set(left).difference(still)
         for each in list(repairs):
             if each in left:
                 continue
-            doubtful = each in taken_back or self._is_life_safety(each)
+            doubtful = each in taken_back or self.leads.is_life_safety(each)
             if each not in sure_of and doubtful and repairs[each].sure < (enough if each not in taken_back else PLAIN):
                 doubted = doubted or (by_model and each not in taken_back)
                 del repairs[each]
@@ -270,10 +266,10 @@ class Pipeline:
             flags["safeguarding"] = topics[harm[0]]
         if "job.chase" in jobs or "job.missed_by_us" in jobs:
             flags.setdefault("chaser", jobs.get("job.chase") or jobs["job.missed_by_us"])
-        ranked = self._ranked(repairs, flags, sure_of)
+        ranked = self.leads.ranked(repairs, flags, sure_of)
         choose = chosen_by_model if by_model else chosen
         dealt = next((each.value for each in labels if each.kind == DEALT_WITH and each.value in topics), "")
-        behind = self._behind(ranked, by_rule_alone, sure_of, topics)
+        behind = self.leads.behind(ranked, by_rule_alone, sure_of, topics)
         first = [each for each in ranked if each not in behind]
         if by_model and first and not is_complaint(flags, topics):
             topics.pop(COMPLAINT, None)
@@ -286,13 +282,15 @@ class Pipeline:
             flags.pop("chaser", None)
         flag_names = tuple(sorted(flags))
         # What the model alone names beside the first is no emergency by itself: of six such none was.
-        weighed = [each for each in others if not by_model or harm or each in sure_of or not self._is_pressing(each)]
+        weighed = [
+            each for each in others if not by_model or harm or each in sure_of or not self.leads.is_pressing(each)
+        ]
         # The reasons are left: the router asks again, with the household's facts, and keeps those.
         weighed = [each for each in ([repair, *weighed] if repair else weighed) if each not in over]
         urgency, _ = self.judge(weighed, flag_names, self.landlord)
         if by_model:
             by_rule = [each for each in ranked if each in sure_of]
-            by_rules = self._by_rules(urgency, by_rule, weighed, flags, labels, sources, reading.line)
+            by_rules = self.leads.by_rules(urgency, by_rule, weighed, flags, labels, sources, reading.line)
             urgency, notes = doubting(repair, urgency, by_rules, labels, notes, reading.line)
             urgency = at_the_door(repair, urgency, reading.line)
         reads = pressing(labels, urgency, notes, doubted, bool(told or over))
@@ -307,7 +305,9 @@ class Pipeline:
         ]
         over |= {OPEN_WINDOW} if only_open(reading.line) else set()
         certain = [*still, *(each for each in certain if each not in over and each not in still)]
-        danger = self._danger(certain, topics, {*sure_of, *(each for each in topics if topics[each].sure >= enough)})
+        danger = self.leads.danger(
+            certain, topics, {*sure_of, *(each for each in topics if topics[each].sure >= enough)}
+        )
         if not harm and any(self.landlord.scripts[each].severity == "life_safety" for each in danger):
             urgency = "life_safety"
         used = [each for each in (repair, topic, *others) if each]
@@ -343,62 +343,6 @@ class Pipeline:
     def _weighed(self, sure: float, faults: Sequence[str], labels: Sequence[Label]) -> float:
         """How sure the whole answer is that names these faults; as it says itself where no trained model read it."""
         return self.trained.weighed(sure, faults, labels) if self.trained else sure
-
-    def _behind(
-        self, ranked: list[str], by_rule_alone: set[str], sure_of: set[str], topics: dict[str, Label]
-    ) -> set[str]:
-        """Faults that only a rule names and that cost no life, where the model names another: they stand behind it.
-
-        The message is then about the model's fault; the danger, its words and its urgency stay as they are. Measured:
-        of nine unseen messages where the two part, the model was right about the fault in five and the rule in two.
-        """
-        behind = {each for each in ranked if each in by_rule_alone and not self._is_life_safety(each)}
-        alone = len(behind) == len(ranked) or not sure_of.isdisjoint(topics)
-        return set() if alone else behind
-
-    def _by_rules(
-        self, urgency: Urgency, named: list[str], repairs: list[str], flags: dict[str, Label], labels: list[Label],
-        sources: dict[int, str], line: str,
-    ) -> Urgency:  # fmt: skip
-        """How urgent the rules say it is: by the faults that they name, or by what they saw of the household where a
-        fault is likely and nothing says that it was mended."""
-        by_rules, _ = self.judge(named, tuple(flags), self.landlord)
-        seen = [flag for flag, label in flags.items() if sources[id(label)] != Trained.name]
-        likely = any(label.kind == BY_ITSELF and label.sure >= FAULT_LIKELY_AT for label in labels)
-        if not likely or is_mended(line) or self.judge(repairs, (), self.landlord)[0] in PRESSING:
-            return by_rules
-        return urgency if self.judge(repairs, seen, self.landlord)[0] in PRESSING else by_rules
-
-    def _near(self, labels: list[Label], sources: dict[int, str]) -> set[str]:
-        """The repairs of the groups that the trained model names."""
-        groups = {
-            self.landlord.repairs[each.value].group
-            for each in labels
-            if each.kind == "repair" and sources[id(each)] == Trained.name
-        }
-        return {name for name, repair in self.landlord.repairs.items() if repair.group in groups}
-
-    def _is_pressing(self, repair: str) -> bool:
-        return repair in self.landlord.repairs and self.landlord.repairs[repair].urgency == "emergency"
-
-    def _is_life_safety(self, repair: str) -> bool:
-        return self.landlord.repairs[repair].urgency == "life_safety" if repair in self.landlord.repairs else True
-
-    def _ranked(self, repairs: dict[str, Label], flags: dict[str, Label], sure_of: set[str]) -> list[str]:
-        """Dangers first, the most pressing of them leading; then what is surest."""
-
-        def rank(repair: str) -> tuple[int, int, float]:
-            urgency, _ = self.judge([repair], tuple(flags), self.landlord)
-            danger = repair in sure_of
-            return (not danger, URGENCIES.index(urgency) if danger else 0, -repairs[repair].sure)
-
-        return sorted(repairs, key=rank)
-
-    def _danger(self, repairs: list[str], topics: dict[str, Label], sure_of: set[str]) -> tuple[str, ...]:
-        """Scripts whose words must be said: most severe first, then as the file has them."""
-        named = {*repairs, *(topic for topic in topics if topic in sure_of)}
-        hit = [s for s in self.landlord.scripts.values() if s.say and not named.isdisjoint(s.triggers)]
-        return tuple(script.id for script in sorted(hit, key=lambda script: URGENCIES.index(script.severity)))
 
     def _because(self, reading: Reading, label: Label) -> Because:
         start, end = reading.place(label.first, label.last)

@@ -174,8 +174,7 @@ class Acknowledgement:
         """That we have it; and of a fault told from a number or address that is nobody's, the question whose home it
         is, behind its first line. The form has asked that already; of several who share a number `who.py` asks."""
         text = self._words(ack, case, at)
-        about = labels.topic == "repair" or labels.topic.startswith("complaints.")  # of how a fault was dealt with
-        told = about and not (labels.repair or "job.").startswith("job.")
+        told = labels.is_of_a_fault and not (labels.repair or "job.").startswith("job.")
         if not told or case.identity != "unknown" or message.channel == "web" or ack.startswith("ack_in_"):
             return text
         question = "ack_who_name" if any(one.kind == "address" for one in labels.entities) else "ack_who"

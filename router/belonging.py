@@ -327,8 +327,7 @@ def _may_be(case: Case, household: int, labels: Labels, now: datetime) -> bool:
     its = case.tenant_id or (case.tenant.id if case.tenant is not None else None)
     if its is None or its == household:
         return True
-    about = labels.topic == "repair" or labels.topic.startswith("complaints.")  # of how a fault was dealt with
-    fault = about and not (labels.repair or "job.").startswith("job.")
+    fault = labels.is_of_a_fault and not (labels.repair or "job.").startswith("job.")
     return not household and not (fault and case.last_activity_at < now - SAME_TALK)
 
 

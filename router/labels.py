@@ -61,6 +61,11 @@ class Labels:
     place: tuple[Because, ...] = ()
     since: tuple[Since, ...] = ()
 
+    @property
+    def is_of_a_fault(self) -> bool:
+        """Is it about a fault itself, or a complaint of how one was dealt with?"""
+        return self.topic == "repair" or self.topic.startswith("complaints.")
+
 
 def kept_labels(labels: Labels) -> dict[str, object]:
     """Labels as they are kept with the message, each with the words that caused it."""

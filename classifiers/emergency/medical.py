@@ -90,6 +90,13 @@ RULES: tuple[Rule, ...] = (
         rf"(?:{_THIRD}) {_gap(4)}(?:gone|turned|going|looks|is) (?:a |an |all )*(?:funny|strange|weird|horrible|odd|terrible|awful|grey|blue) colou?r|(?:{_THIRD}) {_gap(3)}(?:gone|going|turned) (?:all )?grey (?:and|,) (?:all )?(?:sweaty|clammy|cold|shaking|cannot|wont|not)|(?:{_THIRD}) {_gap(4)}making (?:a |an |some )?(?:gurgling|choking|rattling) noises?",
         rf"{_OVER}|hair|beard|paint\w*|grout\w*|laugh\w*|snor(?:es|ed)|every night|always|noisy|music",
     ),
+    danger(  # under what fell
+        LABEL,
+        "wardrobe bookcase bookshelf shelves dresser drawers cupboard cupboards cabinet fridge freezer cooker telly tv door wall ceiling radiator boiler fell fallen come came toppled tipped",
+        rf"(?:wardrobe|bookcase|bookshelf|shelves|shelf|dresser|chest of drawers|drawers|cupboards?|cabinet|fridge|freezer|cooker|telly|tv|door|wall|ceiling|radiator|boiler|worktop) (?:has |have |just |s |is )*(?:fell|fallen|falling|come|came|toppled|tipped|dropped|collapse) (?:down |over |right )*(?:on|onto) (?:top of )?(?:{_KIN}|{_CHILD}|(?:my|our|the) (?:\w+ )?(?:{_KIN}|{_CHILD})|him|her|me)(?! (?:foot|toe|finger|hand|car|bike|bed|desk|phone|toes|arm|thumb))|"
+        rf"(?:{_THIRD}|im|i am) (?:is |are |s |still |been |was )*(?:stuck|trapped|pinned|crushed|caught) (?:under|underneath|beneath|behind) (?:the |a |my |our |his |her )?(?:\w+ )?(?:wardrobe|bookcase|bookshelf|shelves|dresser|drawers|cupboard|cabinet|fridge|freezer|cooker|door|wall|ceiling|radiator|boiler|rubble)",
+        rf"{_OVER}|nearly|almost|could (?:have )?|might|missed|yesterday",
+    ),
     # breath
     danger(
         LABEL,

@@ -140,7 +140,7 @@ def bookable(case: Case, labels: Labels, landlord: Landlord, whoever: bool = Fal
     others = [landlord.repairs[name] for name in names if name in landlord.repairs]
     if why := not_by_itself(case, labels, whoever):
         return why
-    if repair is None or labels.topic != "repair":
+    if repair is None or not labels.is_of_a_fault:
         return "No repair is named that has a visit."
     if labels.needs_person or case.needs_person:
         return "We are not sure what is meant."
@@ -166,7 +166,7 @@ def emergency(case: Case, labels: Labels, landlord: Landlord) -> str:
         return why
     if case.lane != 0 and not (repair and repair.booking == "ooh"):
         return "It is no emergency."
-    if case.urgency == "life_safety" or repair is None or repair.booking == "none" or labels.topic != "repair":
+    if case.urgency == "life_safety" or repair is None or repair.booking == "none" or not labels.is_of_a_fault:
         return "A person decides who comes."
     if labels.needs_person or case.needs_person:
         return "We are not sure what is meant."

@@ -77,6 +77,12 @@ def test_of_a_closed_case_whose_visit_took_place_a_person_reads(house: House, cl
     assert talk.case.state == "waiting" and not visits(house, "held", "booked")
 
 
+def test_a_fault_in_a_complaint_of_how_another_was_dealt_with_is_offered_times(house: House, talk: Talk) -> None:
+    told = talk.says(f"{TAP}. And the council won't reimburse me for the plumber I had to call in March")
+    assert str(talk.case.topic).startswith("complaints.")
+    assert "Reply 1, 2 or 3" in told
+
+
 def test_who_has_opted_out_is_offered_nothing(house: House, talk: Talk) -> None:
     talk.says("STOP", keyword="stop")
     talk.says(TAP)
@@ -84,10 +90,18 @@ def test_who_has_opted_out_is_offered_nothing(house: House, talk: Talk) -> None:
     assert case_of(house, talk.kept[1]).state == "waiting"
 
 
-def test_an_emergency_has_no_menu(house: House, clock: FrozenClock, cast: Cast) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        "total power cut, no electric at all in the flat",
+        "total power cut, no electric at all in the flat, and the council won't reimburse me for the last electrician",
+    ],
+    ids=["told", "complained of"],
+)
+def test_an_emergency_has_no_menu(house: House, clock: FrozenClock, cast: Cast, words: str) -> None:
     add_person(house, "eve", trades=("electrical",))
     talk = Talk(house, clock)
-    told = talk.says("total power cut, no electric at all in the flat")
+    told = talk.says(words)
     assert "today" in told and "must be in" in told and "1 " not in told.splitlines()[0][:2]
     (visit,) = visits(house, "booked")
     assert visit.kind == "emergency_attend" and talk.case.state == "waiting" and talk.case.lane == 0
