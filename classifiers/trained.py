@@ -70,7 +70,7 @@ TAKEN_BACK, PLAIN_AT = "taken back", 0.99
 """What the rules saw and took back (denied, past, supposed), and the chance from which it is named all the same."""
 
 SETTLED = 0.9
-"""How sure it is that nothing is broken where a message says so itself: of 95 of our own it holds in 91."""
+"""How sure it is that nothing is broken where a message says so itself: of 86 labelled ones it is right of 82."""
 AS_BROKEN = frozenset({"job.recall", "job.chase"})
 """Matters of a fault that is there."""
 DANGER = frozenset({"emergency", "safeguarding"})
