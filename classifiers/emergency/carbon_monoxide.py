@@ -72,6 +72,12 @@ SECOND_HAND: tuple[Rule, ...] = (
         rf"(?:alarm|detector|sounder) {w(6)}(?:going|sounding|off|beeping|blaring|ringing|wailing|shrieking|screeching) {w(7)}, {w(4)}(?:says|reads|marked|labelled|saying|for|called|its the|thats the) (?:the )?{CO}(?= [.,]| $| (?:one|on|alarm|detector))",
         rf"{_LOW_BATTERY}|need an alarm|worker|workers",
     ),
+    danger(  # it begins when something is lit
+        "gas.co_alarm",
+        "co co2 c02 monoxide",
+        rf"{CO} (?:alarm|detector|monitor) {w(4)}(?:started|starts|start|begins|began|kicks off|kicked off|sets off|triggers) (?:up )?(?:when|as soon as|once|every time|each time|after|whenever) (?:[^. ]+ ){{0,4}}?(?:lit|light|lights|on|boiler|fire|stove|cooker|hob|heater|oven)",
+        rf"{_LOW_BATTERY}|smoke",
+    ),
     danger(  # "Alarm. Top of the stairs. Screaming. It says CO."
         "gas.co_alarm",
         "co co2 c02 monoxide",

@@ -126,6 +126,12 @@ SECOND_HAND: tuple[Rule, ...] = (
         r"(?:[^ ]+ ){0,24}?(?:full of it|thick with it|smell|cannot breath|cannot breathe|cant breth|breth|fumes|light switch|light swich)",
         r"burning|burnt|smoke|pan|no smell",
     ),
+    danger(  # somebody's gas is left on, and people are ill of it
+        "gas.smell",
+        "gas",
+        rf"(?:leaves|leaving|left|keeps leaving) (?:the |his |her |their |my |our )?gas (?:ring |hob |cooker |fire |tap )?on {wide(10)}(?:headaches?|sick|dizzy|light ?headed|lightheaded|nausea|nauseous|faint|cannot breathe)",
+        r"heating|bill|cost|money|credit",
+    ),
     danger("gas.smell", "flame flames", rf"(?:hobs?|rings?|burners?|cooker) {w(4)}on {w(3)}no flame"),
     # Gas was named; then "it" smells, is back, or fills the place.
     danger(

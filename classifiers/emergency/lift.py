@@ -38,10 +38,11 @@ RULES: tuple[Rule, ...] = (
         r"no one inside|nobody inside|noone inside|bath lift|stair ?lift|it works",
         over=_OUT,
     ),
-    danger(
+    danger(  # the lift is named anywhere
         "communal.lift_trapped",
-        "stuck trapped",
-        rf"(?:lift|elevator) {wide(12)}(?:i am|im|were|we are|shes|hes|theyre) (?:now |all |currently )?(?:stuck|trapped) in it",
+        "lift elevator lifts",
+        rf"{_WHO} (?:now |all |currently |still |both |just )*(?:stuck|trapped) in it(?! (?:for|once|last|yesterday|before) )",
+        over=_OUT,
     ),
     danger(
         "communal.lift_trapped",
