@@ -104,6 +104,9 @@ _ANOTHERS = re.compile(
     r"| my (?:old|ex|previous|former|last) (?:landlord|flat|apartment|house|place|landlady)s? (?:[a-z]+ ){0,2}?(?:kept|took|charged|refused|billed|sued|owes) "
 )
 """Who tells of a mother's flat in a town writes for our tenant; of her landlord, as of somebody else."""
+_CLAUSE_ENDS = re.compile(r" (?:[.,]|and|but|so|also|plus) ")
+"""Roughly: a fault told in one breath with the money of another is a fault."""
+_OURS = re.compile(r" (?:my|our|mine|ours|i|im|we|here|this|ive|weve) ")
 _HEADED = re.compile(
     r"(?:communal |estate |block |external )?(?:(?:window|gutter|carpet|chimney|stair|block) cleaning|grounds maintenance|gardening|grass cutting|caretaking|lawn mowing|snow clearing)(?: (?:services?|programmes?|schedules?|rota|days?|contracts?|arrangements?|dates?|times|charges?|costs?))?[ .?!]*"
 )
@@ -184,5 +187,8 @@ def _is_general(line: str) -> bool:
 def _is_anothers_or_for_the_money(line: str) -> bool:
     if _NOW.search(line) or _BACK.search(line):
         return False
-    money = _MONEY.search(line) and _EVENT.search(line) and not _wrong_now(line)
-    return bool(_ANOTHERS.search(line) or money)
+    clauses = [f" {each} " for each in _CLAUSE_ENDS.split(line)]
+    wrong = [each for each in clauses if _TROUBLE.search(each) and not _PAST.search(each)]
+    if _ANOTHERS.search(line):
+        return not any(_OURS.search(each) and not _ANOTHERS.search(each) for each in wrong)
+    return not wrong and bool(_MONEY.search(line) and _EVENT.search(line))

@@ -75,7 +75,7 @@ SECOND_HAND: tuple[Rule, ...] = (
     danger(  # it begins when something is lit
         "gas.co_alarm",
         "co co2 c02 monoxide",
-        rf"{CO} (?:alarm|detector|monitor) {w(4)}(?:started|starts|start|begins|began|kicks off|kicked off|sets off|triggers) (?:up )?(?:when|as soon as|once|every time|each time|after|whenever) (?:[^. ]+ ){{0,4}}?(?:lit|light|lights|on|boiler|fire|stove|cooker|hob|heater|oven)",
+        rf"{CO} (?:alarm|detector|monitor) {w(4)}(?:started|starts|start|begins|began|kicks off|kicked off|triggers) (?:up )?(?:when|as soon as|once|every time|each time|after|whenever) (?:[^. ]+ ){{0,4}}?(?:lit|light|lights|on|boiler|fire|stove|cooker|hob|heater|oven)",
         rf"{_LOW_BATTERY}|smoke",
     ),
     danger(  # "Alarm. Top of the stairs. Screaming. It says CO."

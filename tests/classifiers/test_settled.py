@@ -50,6 +50,8 @@ Vinegar does nothing for the mould in the bathroom, it comes back every week
 Our stack is cracked, repair or replace?
 Window cleaning hasn't been done since spring
 Landlord won't pay back what I paid the locksmith and the back door still doesn't lock
+kitchen tap dripping, and the council wont reimburse me for the plumber i paid in march
+My sister's landlord in Hull refused to mend her shower. Our own bath tap drips all night
 Pipe burst in January, plumber fixed it, but the wall is still soaking and mouldy. Landlord says I owe for the drywall
 """
 _DANGERS = """

@@ -77,8 +77,11 @@ def test_of_a_closed_case_whose_visit_took_place_a_person_reads(house: House, cl
     assert talk.case.state == "waiting" and not visits(house, "held", "booked")
 
 
-def test_a_fault_in_a_complaint_of_how_another_was_dealt_with_is_offered_times(house: House, talk: Talk) -> None:
-    told = talk.says(f"{TAP}. And the council won't reimburse me for the plumber I had to call in March")
+@pytest.mark.parametrize("join", [". And", ", and", " and"])
+def test_a_fault_in_a_complaint_of_how_another_was_dealt_with_is_offered_times(
+    house: House, talk: Talk, join: str
+) -> None:
+    told = talk.says(f"{TAP}{join} the council won't reimburse me for the plumber I paid in March")
     assert str(talk.case.topic).startswith("complaints.")
     assert "Reply 1, 2 or 3" in told
 
