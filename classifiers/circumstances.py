@@ -147,7 +147,7 @@ RULES = (
         "insecure_now",
         "lock secure locked close shut walk open locks insecure anyone anybody hole glass",
         r"(?:cannot|wont|doesnt|unable to|not|not able to) (?:be )?(?:lock\w*|secure\w*|"
-        r"close|shut)(?: up| it| properly)?|(?:anyone|anybody|somebody|someone) (?:can|could|cud) (?:just )?(?:walk|get|come|climb|step|reach|put (?:a |his |their )?(?:hand|arm)) (?:straight |right |inside|in)|(?:windows?|pane) (?:[a-z,]+ ){0,8}(?:big|gaping|massive|huge|great|whopping) hole|no glass left|insecure|(?:not|isnt|aint) secured?|unsecured|wide open|stuck open|cannot leave the (?:house|flat)|no lock",
+        r"close|shut)(?: up| it| properly)?|(?:anyone|anybody|somebody|someone) (?:can|could|cud) (?:just )?(?:walk|get|come|climb|step|reach|put (?:a |his |their )?(?:hand|arm)) (?:straight|right|inside|in)|(?:windows?|pane) (?:[a-z,]+ ){0,8}(?:big|gaping|massive|huge|great|whopping) hole|no glass left|insecure|(?:not|isnt|aint) secured?|unsecured|wide open|stuck open|cannot leave the (?:house|flat)|no lock",
     ),
     _rule("ground_floor", "ground", r"ground floor|ground level"),
     _rule(

@@ -71,8 +71,8 @@ TOLD_BEFORE = (
         "chaser",
         "promising promised promises keeps keep fobbed fobbing on",
         (
-            rf"{LANDLORD} (?:[a-z]+ ){{0,2}}?(?:(?:been |keeps? |has |have )*(?:promising|promised|promises) (?!not)|keeps? (?:on )?(?:closing|cancelling|putting (?:me |us |it )?off|delaying|fobbing|making excuses|pushing|postponing|saying|telling))|"
-            r"(?:been )?on (?:at|to) (?:the |my |them|you )(?:[a-z]+ ){0,3}?(?:about|for (?:ages|weeks|months|years))|fobb(?:ed|ing) (?:me |us )?off"
+            rf"{LANDLORD} (?:[a-z]+ ){{0,2}}?(?:(?:been |keeps? |has |have )*(?:promising|promised|promises)(?! not)|keeps? (?:on )?(?:closing|cancelling|putting (?:me |us |it )?off|delaying|fobbing|making excuses|pushing|postponing|saying|telling))|"
+            r"(?:been )?on (?:at|to) (?:the |my |them |you )(?:[a-z]+ ){0,3}?(?:about|for (?:ages|weeks|months|years))|fobb(?:ed|ing) (?:me |us )?off"
         ),
     ),
     (  # they will not mend it
@@ -101,7 +101,7 @@ TOLD_BEFORE = (
     (  # reported on a day that is named
         "chaser",
         "reported logged requested",
-        rf"(?:i|we|she|he|mum|dad|ive|weve|they|first|was|been|and|^) (?:have |has |had |first |already |even )*(?:reported|logged|requested) (?:[a-z]+ ){{0,8}}?{_DAY}|reported (?:[a-z]+ ){{0,6}}?to (?:[a-z]+ )?{LANDLORD}",
+        rf"(?:(?:i|we|she|he|mum|dad|ive|weve|they|first|was|been|and) (?:have |has |had |first |already |even )*|(?<![a-z0-9,] ))(?:reported|logged|requested) (?:[a-z]+ ){{0,8}}?{_DAY}|reported (?:[a-z]+ ){{0,6}}?to (?:[a-z]+ )?{LANDLORD}",
     ),
     (  # asked for in the landlord's own way
         "chaser",

@@ -60,14 +60,14 @@ RULES = (
         "job.chase",
         "reported waiting update nobody chasing still reference when job heard logged",
         r"still waiting|(?:any|an) (?:update|news)|chas(?:e|ing)|heard nothing|(?:not|havent|never) heard (?:back|anything|from)|job (?:number|no|ref) ?\d*|(?:nobody|no one|noone) (?:has )?(?:called|rung|rang|been|come|contacted|got) "
-        r"(?:me |us |back |out |in )|reported (?:this |it |a |the |my )?(?:[a-z]+ ){0,5}?(?:weeks?|months?|days?|times) ago|when (?:is|are|will) (?:someone|somebody|you|they|my|the) (?:[a-z]+ ){0,4}?(?:coming|fix|fixed|repair\w*|mend|sort|done|be)|(?:waiting|waited) (?:for |over |nearly )*(?:[a-z0-9]+ )?(?:weeks|months)",
+        r"(?:me|us|back|out|in)|reported (?:this |it |a |the |my )?(?:[a-z]+ ){0,5}?(?:weeks?|months?|days?|times) ago|when (?:is|are|will) (?:someone|somebody|you|they|my|the) (?:[a-z]+ ){0,4}?(?:coming|fix|fixed|repair\w*|mend|sort|done|be)|(?:waiting|waited) (?:for |over |nearly )*(?:[a-z0-9]+ )?(?:weeks|months)",
         0.7,
     ),
     _rule(
         "complaints.new",
         "complaint complain disgrace disgusting disgusted unacceptable appalling formal handling failure rude",
         r"(?:make|making|raise|formal|put in|lodge|log|official|submit|register|file) (?:[a-z]+ ){0,2}?complaint|want to complain|like to complain|wish to complain|complaint about|"
-        r"(?:absolute|total|complete|utter) (?:disgrace|joke|shambles)|this is a disgrace|disgusting service|the landlords? (?:s )?(?:handling|response|failure)|(?:s|landlords|its|the) (?:handling|response to) (?:of )?|(?:was|were|so|very) rude",
+        r"(?:absolute|total|complete|utter) (?:disgrace|joke|shambles)|this is a disgrace|disgusting service|the landlords? (?:s )?(?:handling|response|failure)|(?:s|landlords|its|the) (?:handling of|response to)|(?:was|were|so|very) rude",
         0.72,
     ),
     _rule(
