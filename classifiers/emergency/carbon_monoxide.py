@@ -112,7 +112,7 @@ SECOND_HAND: tuple[Rule, ...] = (
     danger(
         "gas.co_alarm",
         "alarm alarms detector detecter monitor carbon reading reads",
-        rf"(?:alarm|detector|detecter|{CO} (?:thing|monitor|one|thingy)|carbon (?:[^. ]+ ){{0,2}}?) {wide(16)}"
+        rf"(?:alarm|detector|detecter|{CO} (?:thing|monitor|one|thingy)) {wide(16)}"
         r"(?:says|reads|reading|showing|shows|number|numbers|hit|hits|peaked at) (?:of |like |in the |is |about |up to )*(?:[0-9]{2,3}|thirties|forties|fifties)(?! (?:pm|am|a|per|days|week|weeks|minutes|mins|years|degrees|bar|o|oclock|october|march|th) )|"
         rf"(?:reading|reads|reading of) (?:[^. ]+ ){{0,2}}?[0-9]{{2,3}} (?:[^ ]+ ){{0,14}}?(?:boiler|detector)|{CO} (?:alarms?|detectors?|monitors?) (?:[^ ]+ ){{0,14}}?at [0-9]{{2,3}} and rising",
         r"smoke|meter reading|water meter|electric|serial|alarm test|ref|reference|thermostat|heat meter|damp|humidity|temperature|expired|replace by|expiry|flat [0-9]+ (?:alarm)|between|pressure",

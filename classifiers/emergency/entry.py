@@ -50,7 +50,7 @@ RULES: tuple[Rule, ...] = (
     danger(  # somebody is in the home who has no business there
         "security.break_in",
         "loft attic house flat home kitchen bedroom cellar hallway living bathroom",
-        r"(?:think|sure|reckon|hear|heard|help|is|are|theres|there is|^) ?(?:theres |there is |there are )?(?:a strange |strange |some )?(?:someone|somebody|a stranger|strangers|a man|men|a bloke|people) (?:i dont know |we dont know )?(?:is |are |has got |s )?(?:moving about |walking about |walking around |hiding |living |sleeping |up |down |in here |downstairs )*(?:in|inside) (?:my|the|our) (?:loft|attic|house|flat|home|kitchen|bedroom|cellar|hallway|living room|bathroom)(?= ?$| [.,]|[.,]| (?:now|right now|help|please|pls|upstairs|downstairs|at the moment|i dont know|i do not know|and i|its|with a|hes|trying|shouting|uninvited|who should))",
+        r"(?:think|sure|reckon|hear|heard|help|is|are|theres|there is|(?<=^ )) ?(?:theres |there is |there are )?(?:a strange |strange |some )?(?:someone|somebody|a stranger|strangers|a man|men|a bloke|people) (?:i dont know |we dont know )?(?:is |are |has got |s )?(?:moving about |walking about |walking around |hiding |living |sleeping |up |down |in here |downstairs )*(?:in|inside) (?:my|the|our) (?:loft|attic|house|flat|home|kitchen|bedroom|cellar|hallway|living room|bathroom)(?= ?$| [.,]|[.,]| (?:now|right now|help|please|pls|upstairs|downstairs|at the moment|i dont know|i do not know|and i|its|with a|hes|trying|shouting|uninvited|who should))",
         rf"{_LONG_SINCE}|from (?:the )?council|from you|engineer|plumber|electrician|workm[ae]n|operative|contractor|surveyor|decorator|landlord|carer|nurse|friend|guest|visitor|needs? to|has to|must be in|will be in|be in|to be|test|dream\w*|film|above|next door|neighbours? (?:flat|house|home|loft)|noise|music|smok\w*|fell|collapse|unconscious|trapped|stuck|fire|ill|floor",
     ),
     danger(
@@ -161,7 +161,7 @@ RULES: tuple[Rule, ...] = (
     danger(
         "windows.insecure_window",
         "window windows winda sash casement windo restrictor restrictors catch latch handle",
-        rf"(?:\w+ floor|upstairs|downstairs|ground|street level|ground floor|\d+ floors) {wide(18)}(?:{_LATCH} {w(5)}{_BUST}|wont (?:lock|shut|catch|close)|opens (?:wide|fully|right)) {wide(14)}|(?:catch|restrictor|restrictors|latch|handle|lock) {wide(10)}window {wide(14)}(?:floor|lock|shut|wide|climb\w*)|"
+        rf"(?:catch|restrictor|restrictors|latch|handle|lock) {wide(10)}window {wide(14)}(?:floor|lock|shut|wide|climb\w*)|"
         rf"(?:opens|opened) {w(4)}window {wide(5)}(?:ground|floor)|window {wide(14)}(?:restrictor|anyone can|anybody can|step in|get thru|one finger)|tilt n? ?{w(2)}turn {w(4)}(?:dropped|hanging)|"
         rf"window (?:(?:catch|lock|latch|restrictor) {w(8)}(?:{_BUST}|upside down)|handle {w(8)}(?:{_LET_GO}|upside down))|(?:opened|pried|forced) the (?:bathroom|bedroom|kitchen) window",
         r"wont open|stuck shut|mould|kitchen cupboard|oven|car|door handle|gate|cleaner|blinds?|curtains?|hedge|lift|stairs",

@@ -39,8 +39,7 @@ RULES: tuple[Rule, ...] = (
         "fire.fire_or_smoke",
         "fire",
         r"(?:is |are |its |was |caught |catching |catches |set |gone |house |flat |kitchen |"
-        r"bins? |went |just )(?:all |now |currently |literally |still |actually )?(?:on )?fire(?: now| help| please| in"
-        r" | to | by )?(?!.{0,20}wont light)",
+        r"bins? |went |just )(?:all |now |currently |literally |still |actually )?(?:on )?fire(?: now| help| please)?(?!.{0,20}wont light)",
         rf"{_HOT_FOOD}|bingo|darts|quiz|track|single|gig|trainers|album|song|ringtone|goals|payments|flame on fire|yellow flame|(?:were|was|are|ur|lad|team) on fire|trousers|xire|gas on fire setting|electric is on|lit|lighting|ignit\w+|pilot|light it|"
         r"fitted|wont light|service|feels like|burning up|like its on fire",
     ),

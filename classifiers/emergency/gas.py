@@ -299,7 +299,7 @@ RULES: tuple[Rule, ...] = (
         "gas.smell",
         "gas",
         rf"smell {wide(7)}gas",
-        r"petrol station|gas station|on the (?:bus|train|tram|tube|plane|ferry|motorway)|the smell (?:they|you|that) |smell gets? (?:in|into) gas|tracer",
+        r"petrol station|gas station|on the (?:bus|train|tram|tube|plane|ferry|motorway)|smell gets? (?:in|into) gas|tracer",
     ),
     danger(
         "gas.smell",

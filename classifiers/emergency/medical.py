@@ -73,7 +73,7 @@ RULES: tuple[Rule, ...] = (
         rf"cannot get (?:him|her|them|(?:my |the |our )*(?:{_KIN}|{_CHILD}|{_OTHERS})) to (?:wake|respond|come (?:round|to)|open (?:his|her) eyes)|"
         rf"(?:wont|cannot|not|isnt|doesnt) open(?:ing)? (?:his|her|their) eyes|{_THIRD} {_gap(3)}(?:gone|going|is|all) (?:all )?floppy|{_WHO} {_gap(4)}(?<!not )(?<!isnt )(?:unconscious|unresponsive|lifeless|not conscious|lost consciousness|losing consciousness|in and out of consciousness)|(?<!\w )(?:unconscious|unresponsive|lost consciousness|not conscious)|"
         rf"(?:{_KIN}|{_CHILD}|man|woman|lady|neighbour|he is|shes|hes|she is) (?:is |isnt |really |just |still |s )*(?:not |isnt |stopped )(?:responding|responsive)|(?:unconscious|unresponsive) (?:man|woman|lady|person|child|baby|boy|girl|neighbour|bloke|guy)",
-        rf"{_OVER}|wake (?:up )?(?:until|till|for|before|early|in time|at|the)|wont wake up (?:to|in time)|(?:emails?|letters?|texts?|messages?|calls|repairs?|reports?|requests?|complaints?|landlord|council|officer|company|manager) |bias|decision|environmentally|night shift|nights|dream\w*|alarm clock|afraid|scared i|worried i|fear|might not wake|every (?:night|morning)",
+        rf"{_OVER}|wake (?:up )?(?:until|till|for|before|early|in time|at|the)|wont wake up (?:to|in time)|bias|decision|environmentally|night shift|nights|dream\w*|alarm clock|afraid|scared i|worried i|fear|might not wake|every (?:night|morning)",
     ),
     danger(
         LABEL,
@@ -81,7 +81,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?:{_WHO}) {_AUX}(?:collapse|passed out(?! (?:leaflets|flyers|the|a|some|letters))|blacked out(?! (?:the|his|her|my|our|windows))|fainted|knocked out(?! of)|out cold|gone (?:all )?limp|limp and|(?:gone|going|turned|turning) (?:all )?(?:blue|grey)(?= (?:and|in|round|around|help|please|lips|in the|[.,])| $))(?! (?:laughing|into bed|in a heap|with laughter|in laughter|under|in bed with|when (?:i|he|she|we) (?:saw|see)|with exhaustion|from exhaustion|in tears|the (?:wall|fence|shed|chair|bed|table|roof|ceiling)))|"
         rf"{_THIRD} {_AUX}(?:not|isnt|aint) moving(?! (?:out|house|home|in|into|his|her|their|the|it|my|away|to|until|till|because|flat|flats|anywhere|there|yet|until|on|rubbish|stuff|from (?!the floor)))|"
         rf"{_THIRD} {_gap(6)}(?:{_FELL}|floor|sleeping|(?:banged|hit) (?:his|her) head) {wide(10)}(?:wont|not|isnt|doesnt|stopped) (?:talk|talking|speak|speaking|moving)|lips (?:have |are |is |has )?(?:gone |going |turned |turning )?(?:all )?blue",
-        rf"{_OVER}|nearly|almost|could (?:have )?|might|(?:every|each) time|yesterday",
+        rf"{_OVER}|nearly|almost|might|(?:every|each) time|yesterday",
     ),
     danger(  # down, and how it looks and sounds
         LABEL,
@@ -95,7 +95,13 @@ RULES: tuple[Rule, ...] = (
         "wardrobe bookcase bookshelf shelves dresser drawers cupboard cupboards cabinet fridge freezer cooker telly tv door wall ceiling radiator boiler fell fallen come came toppled tipped",
         rf"(?:wardrobe|bookcase|bookshelf|shelves|shelf|dresser|chest of drawers|drawers|cupboards?|cabinet|fridge|freezer|cooker|telly|tv|door|wall|ceiling|radiator|boiler|worktop) (?:has |have |just |s |is )*(?:fell|fallen|falling|come|came|toppled|tipped|dropped|collapse) (?:down |over |right )*(?:on|onto) (?:top of )?(?:{_KIN}|{_CHILD}|(?:my|our|the) (?:\w+ )?(?:{_KIN}|{_CHILD})|him|her|me)(?! (?:foot|toe|finger|hand|car|bike|bed|desk|phone|toes|arm|thumb))|"
         rf"(?:{_THIRD}|im|i am) (?:is |are |s |still |been |was )*(?:stuck|trapped|pinned|crushed|caught) (?:under|underneath|beneath|behind) (?:the |a |my |our |his |her )?(?:\w+ )?(?:wardrobe|bookcase|bookshelf|shelves|dresser|drawers|cupboard|cabinet|fridge|freezer|cooker|door|wall|ceiling|radiator|boiler|rubble)",
-        rf"{_OVER}|nearly|almost|could (?:have )?|might|missed|yesterday",
+        rf"{_OVER}|nearly|almost|might|missed|yesterday",
+    ),
+    danger(  # a child in a fever; not a room that is too hot
+        LABEL,
+        "burning",
+        rf"(?:{_CHILD}|son|daughter|lad|lass|grandson|granddaughter|nephew|niece) (?:is |s |was |has |been |all |just |still |really |absolutely )*burning up",
+        rf"{_OVER}|heating|radiators?|boiler|room|bedroom|flat|house|sun|windows?|hot in|heat ?wave|energy|gas|oil|electric\w*|calories|toys?|things|bib|bath",
     ),
     # breath
     danger(
@@ -199,7 +205,7 @@ RULES: tuple[Rule, ...] = (
     danger(
         LABEL,
         "labour contractions birth waters baby",
-        rf"(?:{_THIRD}|i|im|i am) {_AUX}(?:going |gone |went )?(?:into|in) labour(?! (?:party|costs?|charges?|councillor|ward|area|club|government))|giving birth(?= (?:now|on|in|at|help|please|here|quick|[.,])| $)|baby (?:is |s )?coming (?:now|out|fast|early|quick|any minute|right)|contractions (?:are |is |every|now|have started|coming)|waters (?:have |has |just )*(?:broke|broken|gone) {w(8)}(?:baby|contractions|labour|pregnant|weeks|push\w*)|(?:baby|pregnant|labour) {w(8)}waters (?:have |has |just )*(?:broke|broken|gone)",
+        rf"(?:{_THIRD}|i|im|i am) {_AUX}(?:going |gone |went )?(?:into|in) labour(?! (?:party|costs?|charges?|councillor|ward|area|club|government))|giving birth(?= (?:now|on|in|at|help|please|here|quick|[.,])| $)|baby (?:is |s )?coming (?:now|out|fast|early|quick|any minute|right)|contractions (?:are|is|every|now|have started|coming)|waters (?:have |has |just )*(?:broke|broken|gone) {w(8)}(?:baby|contractions|labour|pregnant|weeks|push\w*)|(?:baby|pregnant|labour) {w(8)}waters (?:have |has |just )*(?:broke|broken|gone)",
         rf"{_OVER}|had (?:just )?gone|when you came|home now|due|room|next (?:week|month)|overcrowd\w*|before|when (?:i|she)|worried|hot waters?|after giving",
     ),
     danger(

@@ -22,13 +22,14 @@ from classifiers.safeguarding import (
     street,
     tongues,
 )
+from classifiers.safeguarding.street import FINED
 from router.values import Landlord
 
 _CLOSE = r"(?:partner|ex|ex partner|dad|father|step ?dad|brother|son|mum|mother|stalker|uncle|landlord|flatmate|he|hes|she|shes|fella)"
 _GAME = r"at (?:chess|cards|pool|darts|scrabble|golf|fifa|snooker|monopoly|dominoes|draughts|tennis|table tennis)"
 _HURT = (
     r"(?:hit|hits|hitting|beat|beats|beating|beaten|punch|punches|punched|punching|kicks|kicked|kicking|strangle|strangles|strangled|strangling|strangl\w+|choke|chokes|choked|choking|"
-    r"threat\w*|abus\w+|attack\w*|rape|raped|raping|hurts|hurting|hurt|controls|controlling|stalk|stalks|stalked|stalking|violent|violence|assault\w*|slap|slaps|slapped|slapping|"
+    rf"threat\w*{FINED}|abus\w+|attack\w*|rape|raped|raping|hurts|hurting|hurt|controls|controlling|stalk|stalks|stalked|stalking|violent|violence|assault\w*|slap|slaps|slapped|slapping|"
     r"batter\w*|smacks|smacked|forces|grabbed|pushed|pushes|burns|burnt|locks me|locked me|follow|follows|followed|following|harass|harassed|harasses|harassing)"
 )
 
@@ -118,8 +119,8 @@ RULES: tuple[Rule, ...] = (
         "knife machete gun stab stabbed threatened threatening threats assaulted attacked punched hammer weapon kill beaten beat attack fight burn axe bat acid violent assault threat spat pushed",
         (
             rf"(?:(?:threat\w*|waving|pulled|came at|attack\w*|chased|stabbed|carrying|wielding) {w(5)}|(?:he|hes|she|shes|they|man|men|bloke|guy|woman|lads?|kids?|boys?|youths?|neighbours?|someone|somebody|next door|tenant|teenager|one|him) {w(7)}(?:with|has|got|had) {w(4)})(?:knife|machete|gun|axe|baseball bat|hammer|weapon|acid|sword|crowbar|bat)(?! (?:drawer|block|sharpen))|"
-            rf"(?:been|was|were|got|just|being|hes been|son|daughter|me) (?:threatened|assaulted|attacked|punched|beaten up|stabbed|mugged|headbutted|spat (?:at|on))(?! (?:his|her|the|a|my|our) (?:[a-z]+ )?(?:door|wall|window))|"
-            rf"(?:threatened|threatening|threatens) (?:me|us|my|to (?:kill|hurt|stab|burn|beat|smash|attack|harm|batter|do)|him|her|our|violence|messages|behaviour|with violence)|"
+            rf"(?:been|was|were|got|just|being|hes been|son|daughter|me) (?:threatened{FINED}|assaulted|attacked|punched|beaten up|stabbed|mugged|headbutted|spat (?:at|on))(?! (?:his|her|the|a|my|our) (?:[a-z]+ )?(?:door|wall|window))|"
+            rf"(?:threatened|threatening|threatens){FINED} (?:me|us|my|to (?:kill|hurt|stab|burn|beat|smash|attack|harm|batter|do)|him|her|our|violence|messages|behaviour|with violence)|"
             rf"(?:assaulted|attacked|punched|headbutted|spat at|stabbed|beat up|kicked|pushed) (?:me|my (?:son|daughter|mum|dad|partner|kids?|child|brother|sister|wife|neighbour|friend)|us|him|her|a (?:man|woman|lady|neighbour))|"
             rf"(?:going|gonna|will|want|wants|try|tried|trying|threat\w*|said hell|say theyll|said theyd|hell|theyll) (?:to )?(?:kill|stab|shoot|hurt|batter|beat) (?:me|us|my|him|her|you|someone|somebody)|"
             rf"(?:going|gonna|threat\w*) (?:to )?(?:burn|petrol bomb|torch|set fire to) (?:me|us|my|our|the|down)|death threats?|threats of violence|threats? (?:to|against) (?:my|our) (?:life|family|kids)|"

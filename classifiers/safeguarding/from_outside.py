@@ -31,7 +31,7 @@ _SHUT_AWAY = r"(?:shed|cupboard|cellar|loft|dark|garage|back room|coal ?house|ou
 
 _UNTOUCHED = (
     r"(?:milk (?:is |s |has been |been |still )*(?:on|outside) (?:the|his|her|their) (?:door ?)?step|(?:post|papers?|letters) (?:is |are |s |still |all |has been |been )*(?:sticking|poking|piling|piled|hanging) (?:up|out|in)|"
-    r"flies (?:all |in|on|at|round|inside|over) (?:the |over the |on the )?(?:his |her |the |their )?(?:windows?|letter ?box|glass|curtains?)|curtains? (?:is |are |have been |been |still )*(?:shut|closed|drawn) (?:all|for|since|\w+ days))"
+    r"flies (?:all(?: over)?|in|on|at|round|inside|over) (?:the |over the |on the )?(?:his |her |the |their )?(?:windows?|letter ?box|glass|curtains?)|curtains? (?:is |are |have been |been |still )*(?:shut|closed|drawn) (?:all|for|since|\w+ days))"
 )
 _UNSEEN = r"(?:(?:isnt|not|no|wont|hasnt|doesnt|never) (?:been )?answer(?:s|ed|ing)?|(?:nobody|no one|noone|not|havent|hasnt|never|nobodys) (?:has |have |been |s )*(?:seen|heard)(?: from| of)?(?: him| her| them)?|no sign of (?:him|her|them|life))"
 

@@ -103,7 +103,7 @@ RULES: tuple[Rule, ...] = (
         "key keys bail arrested prison street address where himself did hole released",
         rf"(?:he|hes|ex|partner) {w(8)}let himself in {w(4)}(?:while|when|last night|again|at night)|(?:hes|he is|ex|partner|him) {w(3)}(?:out on bail|on bail|been arrested|released|out of prison)|"
         rf"(?:he|hes|ex|partner) {w(3)}(?:knows?|found out|finds out|worked out) (?:where (?:we|i|im|me)|which street|my (?:new )?(?:street|address))|"
-        rf"(?:dont|do not|never) (?:put|share|give|disclose|send|print|pass on) {w(2)}my (?:new )?address {w(8)}(?:he|him|ex|partner)|(?:after|since|because of) what (?:he|my ex|my partner) did (?:to (?:me|us)|i |that night)",
+        rf"(?:dont|do not|never) (?:put|share|give|disclose|send|print|pass on) {w(2)}my (?:new )?address {w(8)}(?:he|him|ex|partner)|(?:after|since|because of) what (?:he|my ex|my partner) did (?:to (?:me|us)|that night)",
         _OTHERS,
     ),
     danger(

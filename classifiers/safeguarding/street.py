@@ -11,6 +11,8 @@ _WHO = (
 _MINE = r"(?:nan|mum|dad|son|boy|lad|daughter|partner|kids?|child|brother|sister|carer|girl|grandson|head|face|throat|teeth|legs|neck|jaw)"
 _WILL = r"(?:said|says|saying|shouting|shouts|shoutin|threat\w*|gonna|will|ll|hell|theyll|hed|theyd|swore|going to|to)"
 _ARM = r"(?:machete|machety|knife|blade|iron bar|crossbow|axe|baseball bat|bats|hammer|gun|air rifle|pellet gun|box cutter|cleaver|sword|crowbar|bottle|acid)"
+FINED = r"(?! (?:(?:me|us) )?with (?:[a-z0-9.]+ ){0,3}?(?:fines?|penalt\w+|summons|sanctions?)(?! (?:and|or) ))"
+"""Behind "threatened": with what no hand is raised for."""
 _ID = (
     r"(?:muslims?|jewish|jews?|sikh|hindu|gay|lesbian|trans|pride|travellers?|gypsy|roma|asylum seekers|refugees?|foreigners?|immigrants?|hijab|headscarf|scarf|turban|ramadan|sukkot|eid|"
     r"mosque|wheelchair|autis\w*|cerebral palsy|downs|guide dog|polish (?:plates|family|people|flag|woman|man)|(?:im|i am|we are|were|hes|shes) (?:black|asian|african|polish|blind|disabled))"
@@ -75,7 +77,7 @@ RULES: tuple[Rule, ...] = (
     danger(
         "asb.violence_threats",
         "next threatened threats shouting price sleep watch ambulance accidents live",
-        rf"(?<=^ )threatened (?:by|on|with)|(?:i|im|was|been|being) threatened (?:by|on the|with)|incident \. threats|(?:outside|at|out side) my (?:front )?door {w(5)}(?:with a|shouting|threat\w*|screaming)|put a price on (?:me|us)|sleep with one eye|(?:said|says|saying|shouted|note|warned) {w(2)}next time (?:its|it is|it will|hell|theyll|ill)|watch your back|"
+        rf"(?<=^ )threatened{FINED} (?:by|on|with)|(?:i|im|was|been|being) threatened{FINED} (?:by|on the|with)|threatened with {w(3)}{_ARM}|incident \. threats|(?:outside|at|out side) my (?:front )?door {w(5)}(?:with a|shouting|threat\w*|screaming)|put a price on (?:me|us)|sleep with one eye|(?:said|says|saying|shouted|note|warned) {w(2)}next time (?:its|it is|it will|hell|theyll|ill)|watch your back|"
         rf"(?:they|he|we|she) knows? where (?:you|we) live|need(?:ing)? an ambulance(?= not)|youll (?:need|be needing|end up in) (?:an ambulance|hospital)|accidents happen|threatened to {w(2)}(?:knock|slash|break|put|cut|burn|kill|stab)|(?:left|through my door|note|notes|voicemails?) {wide(10)}(?:next time it wont|know where you|know what time you)",
         r"evict\w*|legal|solicitor|court|injunction|bailiffs?|disconnect\w*|water company|housing officer",
     ),

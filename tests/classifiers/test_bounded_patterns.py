@@ -10,44 +10,23 @@ import sys
 HANGS_AFTER = 300
 """Seconds; a pattern that hangs would take years."""
 _TRY = """
-import importlib, pkgutil, re
-import classifiers, router
+import re
+from tests.classifiers.patterns import all_patterns
 RUNS = ("2", "2 ", "12:30 ", "1.30", "mon", "a", " ", ". ", ", ", "-", "07700 ", "07700 900123 or ", "early on ", "next week ")
 
 def hostile(pattern):
     for each in (*RUNS, *(word + end for word in sorted(set(re.findall("[a-z]{2,}", pattern))) for end in (" ", ", "))):
         yield (each * 600)[:300] + "!"
 
-def patterns(of):
-    if isinstance(of, re.Pattern):
-        yield of
-    elif isinstance(of, dict):
-        for each in of.values():
-            yield from patterns(each)
-    elif isinstance(of, (list, tuple)):
-        for each in of:
-            yield from patterns(each)
-    elif hasattr(of, "__dataclass_fields__") and not isinstance(of, type):
-        for name in of.__dataclass_fields__:
-            yield from patterns(getattr(of, name, None))
-
-tried = set()
-for package in (classifiers, router):
-    for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-        if found.name.startswith(("classifiers.training", "router.storage", "router.model")):
-            continue
-        module = importlib.import_module(found.name)
-        for name, value in sorted(vars(module).items()):
-            for pattern in patterns(value):
-                if not isinstance(pattern.pattern, str) or pattern.pattern in tried:
-                    continue
-                tried.add(pattern.pattern)
-                print(found.name, name, flush=True)
-                for text in hostile(pattern.pattern):
-                    for _ in pattern.finditer(text):
-                        pass
-                    pattern.fullmatch(text)
-print("tried", len(tried), flush=True)
+tried = 0
+for module, name, pattern in all_patterns():
+    tried += 1
+    print(module, name, flush=True)
+    for text in hostile(pattern.pattern):
+        for _ in pattern.finditer(text):
+            pass
+        pattern.fullmatch(text)
+print("tried", tried, flush=True)
 """
 
 
