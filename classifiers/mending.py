@@ -129,6 +129,11 @@ class Mending:
         word = raw.replace("'", "")
         return (word,) if word in _as_they_stand() and self.is_taken_for_another(word) else self._mended(raw)
 
+    def is_known(self, raw: str) -> bool:
+        """Is it a word that we or many messages have, or a number? What it is taken for is then soon known."""
+        word = raw.replace("'", "")
+        return word in self.known or word in _as_they_stand() or word.isdigit()
+
     def is_taken_for_another(self, word: str) -> bool:
         """Would it be mended into a word that it is no form of ('society' into 'socket')?"""
         found = self._mended(word)

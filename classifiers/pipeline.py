@@ -45,7 +45,7 @@ from classifiers.reading import Label, Reader, Reading
 from classifiers.tidy import LONGEST
 from classifiers.trained import DANGER, Trained, in_force
 from classifiers.vocabulary import DANGER_WORDS, vocabulary
-from router.values import Because, Labels, Landlord
+from router.values import URGENCIES, Because, Labels, Landlord
 
 MODEL = "rules-2026.11.24"
 """Which reading gave these labels; changes whenever the same words may give another answer."""
@@ -167,6 +167,15 @@ class Pipeline:
         reading.on = on
         yield
         found, notes = yield from self._findings(reading)
+        try:
+            return (yield from self._labelled(reading, found, notes))
+        except Exception as error:  # whatever breaks while reading: it is noted, and a person reads the message
+            log.exception("labels cannot be put together")
+            notes.append(f"labels cannot be put together: {type(error).__name__}")
+            return self._dangers_alone(found, tuple(notes))
+
+    def _labelled(self, reading: Reading, found: list[tuple[str, Label]], notes: list[str]) -> Steps[Labels]:
+        text = reading.tidied.original
         if is_cry(reading.words) and not any(source in DANGER for source, _ in found):
             return self._cry(reading, notes)
         by_model = False
@@ -194,13 +203,30 @@ class Pipeline:
         yield
         labels = [label for _, label in found]
         sources = {id(label): source for source, label in found}
-        try:
-            if len(text) > LONGEST:
-                notes.append("It is so long that not all of it was read by machine.")
-            return self._together(reading, labels, sources, tuple(notes), by_model)
-        except Exception as error:  # whatever breaks while reading: it is noted, and a person reads the message
-            log.exception("labels cannot be put together")
-            return Labels(model=self.version, notes=(*notes, f"labels cannot be put together: {type(error).__name__}"))
+        if len(text) > LONGEST:
+            notes.append("It is so long that not all of it was read by machine.")
+        return self._together(reading, labels, sources, tuple(notes), by_model)
+
+    def _dangers_alone(self, found: Sequence[tuple[str, Label]], notes: tuple[str, ...]) -> Labels:
+        """The dangers that rules name, where no more can be said: their words and how pressing they are stand."""
+        named = [label for source, label in found if source in DANGER]
+        repairs = list(dict.fromkeys(each.value for each in named if each.kind == "repair"))
+        repairs = [each for each in repairs if each in self.landlord.repairs]
+        repairs.sort(key=lambda each: URGENCIES.index(self.landlord.repairs[each].urgency))
+        topics = {each.value: each for each in named if each.kind == "topic"}
+        harm = next((each for each in HARM if each in topics), "")
+        first = self.landlord.repairs[repairs[0]] if repairs else None
+        return Labels(
+            model=self.version,
+            topic=harm or ("repair" if first else UNCLEAR),
+            repair=repairs[0] if first else None,
+            repair_group=first.group if first else None,
+            also=tuple(repairs[1:]),
+            urgency=first.urgency if first else "none",
+            danger=self.leads.danger(repairs, topics, set(topics)),
+            flags=("safeguarding",) if harm else (),
+            notes=notes,
+        )
 
     def _cry(self, reading: Reading, notes: Sequence[str]) -> Labels:
         """Somebody only cries for help. Nobody can say what for, so it may be a life, and a person rings them now."""

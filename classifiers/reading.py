@@ -8,7 +8,7 @@ commas as ',' (also words); patterns look there. What several classifiers need (
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -24,7 +24,8 @@ MOST_WORDS = 12_000
 MOST_ALIKE = 6
 """A word that is said again and again ('help help help ...') is kept so often; more says no more."""
 MOST_MENDED = 300
-"""New words of one message that are looked at for typing errors; enough for a person, a bound for a machine."""
+"""Words of one message that nobody knows and that are looked at for typing errors: enough for a person, a bound for a
+machine. By the message alone, so that it reads the same whatever was read before it."""
 MOST_KEPT = 50_000
 MOST_SENTENCES = 60
 """Sentences of one message that are weighed by likeness, and"""
@@ -176,21 +177,21 @@ class Reader:
         words: list[str] = []
         places: list[re.Match[str]] = []
         meant = self._meant
-        patience = MOST_MENDED
+        written_so = list(_WORDS.finditer(tidied.text))
+        left = self._left(written_so) if len(written_so) > MOST_MENDED else frozenset()
         alike, last = 0, None
-        for found in _WORDS.finditer(tidied.text):
+        for found in written_so:
             raw = found[0]
             written = meant.get(raw)
-            if written is None:
+            if raw in left:
+                written = (raw[:LONGEST_WORD],)
+            elif written is None:
                 if not raw[0].isalnum():
                     written = (",",) if raw[0] in ",()" else (".",)
-                elif patience:
-                    patience -= 1
+                else:
                     if len(meant) > MOST_KEPT:
                         meant.clear()
                     written = meant[raw] = self.mending.meant(raw[:LONGEST_WORD])
-                else:
-                    written = (raw[:LONGEST_WORD],)
             alike, last = (alike + 1, last) if raw == last else (0, raw)
             if alike >= MOST_ALIKE:
                 continue
@@ -204,6 +205,12 @@ class Reader:
                 break
         words = ["through" if word == "threw" and n and words[n - 1] in _RUNS else word for n, word in enumerate(words)]
         return Reading(tidied, *_undecorated(words, places))
+
+    def _left(self, found: Sequence[re.Match[str]]) -> frozenset[str]:
+        """The words that are left as they were written: the unknown ones after the first MOST_MENDED of them."""
+        written = dict.fromkeys(each[0] for each in found)
+        unknown = [raw for raw in written if raw[0].isalnum() and not self.mending.is_known(raw)]
+        return frozenset(unknown[MOST_MENDED:])
 
     def words_of(self, phrase: str) -> list[str]:
         """A phrase of ours as the words a message would give."""

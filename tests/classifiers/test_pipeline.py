@@ -13,7 +13,7 @@ from classifiers import PIPELINE
 from classifiers.lines import classify_lines, evaluate
 from classifiers.model import understanding
 from classifiers.pipeline import Pipeline
-from classifiers.reading import Label, Reading
+from classifiers.reading import MOST_MENDED, Label, Reading
 from classifiers.tidy import LONGEST, tidy
 from router import urgency
 from router.values import URGENCIES, Landlord
@@ -42,6 +42,31 @@ def test_a_judge_that_fails_is_noted(pipeline: Pipeline) -> None:
 
     labels = Pipeline(pipeline.landlord, pipeline.reader, pipeline.classifiers, judge).classify(["boiler broken"])[0]
     assert labels.needs_person and labels.notes
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "repair", "danger"),
+    [
+        ("i can smell gas and the loo is blocked", "repair", "gas.smell", ("gas",)),
+        ("he hit me again last night and smashed the door", "safeguarding.domestic_abuse", None, ("domestic_abuse",)),
+        ("no smell of gas here but the boiler is broken", "general.unclear", None, ()),
+    ],
+)
+@pytest.mark.parametrize("step", ["is_bare", "at_the_door"])
+def test_a_danger_stands_when_labels_cannot_be_put_together(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, step: str, text: str, topic: str, repair: str | None,
+    danger: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Its words are said and it waits with the emergencies, for a person, who is told that the reading broke."""
+
+    def breaks(*_: Any) -> Any:
+        raise ZeroDivisionError("on purpose")
+
+    monkeypatch.setattr(f"classifiers.pipeline.{step}", breaks)
+    labels = pipeline.classify([text])[0]
+    assert (labels.topic, labels.repair, labels.danger) == (topic, repair, danger)
+    assert labels.urgency == ("life_safety" if repair else "none")
+    assert labels.needs_person and labels.notes == ("labels cannot be put together: ZeroDivisionError",)
 
 
 class FailingAt(Failing):
@@ -189,6 +214,24 @@ def test_the_same_text_gives_the_same_answer(pipeline: Pipeline) -> None:
     texts = ["boiler broken and a leak", "i can smell gas", "boiler broken and a leak"]
     first, _, third = pipeline.classify(texts)
     assert first == third == pipeline.classify(texts)[0]
+
+
+def test_a_long_text_reads_the_same_whatever_was_read_before(landlord: Landlord) -> None:
+    """Also in a process that is new: the misspelt danger at the end of a long letter was once past its patience."""
+    new = Pipeline.build(landlord, judge=urgency.decide)
+    listed = Path("classifiers/real_words.txt").read_text(encoding="utf-8").splitlines()
+    plain = " ".join(line for line in listed if not line.startswith("#")).split()
+    words = [word for word in plain if len(word) > 6][: 2 * MOST_MENDED]
+    letter = ". ".join(" ".join(words[n : n + 12]) for n in range(0, len(words), 12))
+    text = f"{letter}. there is a smel of gass in the kichen"
+    first = new.classify([text])[0]
+    assert "gas" in first.danger
+    new.classify(["smel gass kichen"])
+    assert new.classify([text])[0] == first
+    nobodys = " ".join(f"zq{number}v" for number in range(MOST_MENDED))
+    assert new.reader.read("smel gass").words == ["smell", "gas"]
+    # the bound, also for what is known by now
+    assert new.reader.read(f"{nobodys} smel gass").words[-2:] == ["smel", "gas"]
 
 
 def test_every_label_has_a_queue(pipeline: Pipeline, landlord: Landlord) -> None:
