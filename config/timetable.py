@@ -164,13 +164,19 @@ def ring_for_due(house: House) -> None:
 
 
 def tell_the_next(house: House, turn: Turn = _nothing) -> int:
-    """Whoever is on call and was told of a case that nobody has taken since: the next of the chain, when it is time."""
+    """Whoever is on call and was told of a case that nobody has taken since: the next of the chain, when it is time.
+
+    Whoever only waits for an answer is left alone: a write for each of them each second kept the workers waiting.
+    """
     with house.database.reading() as session:
-        numbers = page_rounds.open_cases(session)
+        numbers = page_rounds.worth_a_look(session, house.now())
     told = 0
     for number in numbers:  # one case, one transaction: they are locked in no order with others
         turn()
         try:
+            with house.database.reading() as session:
+                if not house.pages.has_to_climb(session, session.get_one(Case, number), house.now()):
+                    continue
             with house.database.transaction() as session:
                 rung = house.pages.climb(session, house.now(), [number])
             told += rung

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, not_, or_, select
 from sqlalchemy.orm import Session
 
-from router.clock import london
-from router.model import Case, Event, Message, Page, Staff, record
+from router.clock import SET_BACK, london
+from router.model import Case, Event, Message, OptOut, Page, Staff, Tenant, record
 from router.on_call import Answer
 
 LATE = timedelta(hours=24)
@@ -24,6 +24,8 @@ MANY = "page-many:"
 """How the form of such a text begins."""
 
 
+LOST = ("failed", "refused")
+"""The states of a text that reached nobody."""
 TOLD = "told"
 """The state of a page to whoever has the late case: they were told beside the chain, and nobody waits for them."""
 
@@ -49,9 +51,22 @@ class Round:
         return max((page.rung for page in self.pages), default=-1)
 
 
-def open_cases(session: Session) -> list[int]:
-    """Cases of which somebody is being told."""
-    return sorted(session.scalars(select(Page.case_id).where(Page.state == "paging").distinct()))
+def worth_a_look(session: Session, at: datetime) -> list[int]:
+    """Cases of which somebody is being told and of which more may have to be done now, by one query.
+
+    A case that is left out waits for an answer, and needs no lock for that. Whatever `Pages.climb` acts upon must show
+    here, so each line asks for more than it does: a case in the emergency lane that nobody has, whose texts are not
+    known to be in vain, before its time.
+    """
+    stopped = exists().where(OptOut.address == Message.recipient, OptOut.ended_at.is_(None))
+    query = select(Page.case_id).join(Case, Case.id == Page.case_id).outerjoin(Tenant, Tenant.id == Case.tenant_id)
+    query = query.outerjoin(Message, Message.id == Page.message_id).outerjoin(Staff, Staff.id == Page.staff_id)
+    return sorted(session.scalars(query.distinct().where(Page.state == "paging", or_(
+        Page.due_at <= at, Page.paged_at > at + SET_BACK,
+        Case.state != "waiting", Case.lane != 0,
+        Message.state.in_(LOST), stopped,
+        not_(Staff.active), Staff.phone == "", Case.restricted, Tenant.restricted,
+    ))))  # fmt: skip
 
 
 def meant(session: Session, answer: Answer, mine: set[int], at: datetime) -> tuple[Page | None, list[str]]:
@@ -80,6 +95,12 @@ def round_of(session: Session, case: Case, code: str) -> Round:
     pages = list(session.scalars(query.execution_options(populate_existing=True)))
     why = next((page.why for page in pages if not untold(page)), "")
     return Round(case, pages[0].chain, code, why, pages)
+
+
+def open_rounds(session: Session, case: Case) -> list[Round]:
+    """Every round of this case in which somebody's answer is waited for."""
+    codes = select(Page.code).where(Page.case_id == case.id, Page.state == "paging").distinct().order_by(Page.code)
+    return [round_of(session, case, code) for code in session.scalars(codes)]
 
 
 def texts_to(session: Session, staff_id: int, at: datetime) -> int:
@@ -228,5 +249,5 @@ def _trouble(session: Session, page: Page, names: dict[int, str]) -> str:
         return page.why if untold(page) else ""
     if page.state == "passed":
         return f"{names[page.staff_id]} passed it on"
-    lost = session.get_one(Message, page.message_id).state in ("failed", "refused")
+    lost = session.get_one(Message, page.message_id).state in LOST
     return f"Our text did not reach {names[page.staff_id]}" if lost else ""

@@ -18,6 +18,7 @@ from router.model import Case, Message, Page, Staff, record
 from router.on_call import CHANNEL, at_work, in_order, people_of, understand, why_not_told
 from router.outbox import Outbox, fill
 from router.page_rounds import (
+    LOST,
     MANY,
     MOST_TEXTS,
     TOLD,
@@ -31,6 +32,7 @@ from router.page_rounds import (
     messages_of,
     must_be_told_alone,
     new_code,
+    open_rounds,
     round_of,
     somebody_has_it,
     taken_by,
@@ -84,13 +86,20 @@ class Pages:
 
         Returns how many people were told. Found again here is also whatever nobody said to `stand_down`.
         """
-        query = select(Page.case_id, Page.code).where(Page.state == "paging").distinct()
+        query = select(Page.case_id).where(Page.state == "paging").distinct()
         if only is not None:
             query = query.where(Page.case_id.in_(only))
-        found = sorted((case_id, code) for case_id, code in session.execute(query))
-        held = hold_cases(session, (case_id for case_id, _ in found))
-        rounds = [round_of(session, held[case_id], code) for case_id, code in found if case_id in held]
-        return sum(self._climb(session, each, at) for each in rounds)
+        held = hold_cases(session, session.scalars(query))
+        return sum(self._climb(session, told, at) for case in held.values() for told in open_rounds(session, case))
+
+    def has_to_climb(self, session: Session, case: Case, at: datetime) -> bool:
+        """Would `climb` do anything for this case? Only reads, so that nobody waits for the answer."""
+        for told in open_rounds(session, case):
+            if self._has_it(session, told, at) or self._lets_them_sleep(session, told, at) is not None:
+                return True
+            if any(self._given_up(session, case, page, at) for page in told.open):
+                return True
+        return False
 
     def _climb(self, session: Session, told: Round, at: datetime) -> int:
         if not told.open:
@@ -98,22 +107,31 @@ class Pages:
         if self._has_it(session, told, at):
             self.stand_down(session, told.case, at)
             return 0
-        who = lowered_by(session, told)
-        if who is not None and not self._late(session, told.case, at):
+        who = self._lets_them_sleep(session, told, at)
+        if who is not None:
             self._over(session, told, at, "", who, "page_closed")
             return 0
         for page in told.open:
-            why = self._in_vain(session, told.case, page)
-            if why or page.due_at <= at or page.paged_at > at + SET_BACK:
-                end(session, page, told.case, "climbed", at, why=why or "no_answer")
+            if why := self._given_up(session, told.case, page, at):
+                end(session, page, told.case, "climbed", at, why=why)
         return 0 if told.open else self._next(session, told, at)
+
+    def _lets_them_sleep(self, session: Session, told: Round, at: datetime) -> int | None:
+        """Who said by name that it is no emergency, while nothing of it is late either; None: it goes on being told."""
+        who = lowered_by(session, told)
+        return None if who is None or self._late(session, told.case, at) else who
+
+    def _given_up(self, session: Session, case: Case, page: Page, at: datetime) -> str:
+        """Why they are waited for no longer, as a code; '' while they are."""
+        over = page.due_at <= at or page.paged_at > at + SET_BACK
+        return self._in_vain(session, case, page) or ("no_answer" if over else "")
 
     def _in_vain(self, session: Session, case: Case, page: Page) -> str:
         """Why it is no use to wait for them any longer, as a code; '' while it is."""
         if page.message_id is None or page.staff_id is None:
             return ""
         message, staff = session.get_one(Message, page.message_id), session.get_one(Staff, page.staff_id)
-        if message.state in ("failed", "refused"):
+        if message.state in LOST:
             return "not_delivered"
         if self.outbox.opted_out(session, CHANNEL, message.recipient):
             return "stopped"
@@ -368,7 +386,7 @@ class Pages:
             if is_for_many(message):
                 continue
             taken_back = self.outbox.withdraw(session, message, "worker", at)
-            if not taken_back and message.state not in ("failed", "refused"):
+            if not taken_back and message.state not in LOST:
                 reached[page.staff_id] = message.recipient
         for staff_id, phone in reached.items():
             if staff_id not in passed and staff_id != but:
