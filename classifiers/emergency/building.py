@@ -79,6 +79,12 @@ RULES: tuple[Rule, ...] = (
         r"water|mirror|pictures?|socket|paint|sink|basin|boiler|bath|rail|skirting|cabinet|cabinets|cracks?|handrail|paper|"
         r"rain|damp|tile",
     ),
+    danger(  # whatever comes off a roof, where it has come down on people
+        "structural.falling_masonry",
+        "tile tiles slate slates gutter guttering chimney brick aerial",
+        r"(?:roof tiles?|tiles?|slates?|guttering|gutter|chimney pot|aerial) (?:[^. ]+ ){0,6}?(?:hit|struck|landed on|fell on|fallen on|come down on|came down on|coming down on|falling on|dropped on) (?:a |an |the |my |our |some |poor )*(?:man|woman|lady|kids?|child|children|boy|girl|baby|people|somebody|someone|me|him|her|us|pram|neighbour|old|mum|dad|nan|son|daughter|postman)(?:s (?:head|arm|shoulder|leg|back))?",
+        r"nearly|almost|could|might|may|will|going to|wall tiles?|bathroom|shower|kitchen|floor tiles?|ceiling tiles?|toe|toes|foot|feet|car",
+    ),
     danger(
         "structural.falling_masonry",
         "collapse way leaning bulging bowing bowed",

@@ -72,6 +72,13 @@ SECOND_HAND: tuple[Rule, ...] = (
         rf"(?:alarm|detector|sounder) {w(6)}(?:going|sounding|off|beeping|blaring|ringing|wailing|shrieking|screeching) {w(7)}, {w(4)}(?:says|reads|marked|labelled|saying|for|called|its the|thats the) (?:the )?{CO}(?= [.,]| $| (?:one|on|alarm|detector))",
         rf"{_LOW_BATTERY}|need an alarm|worker|workers",
     ),
+    danger(  # it has begun, or they are outside because of it
+        "gas.co_alarm",
+        "co co2 c02 carbon monoxide monoxido",
+        rf"{CO} (?:alarm|detector|monitor)s? (?:(?:has|have|is|s|just|now|also|all|then) )*(?:started(?: up)?|starting up|kicked off|set itself off|woke us(?: up| all)*)(?= $|$| [.,]|[.,]| (?:and|again|now|when|this|tonight|today|about|at|in the|half|an|five|ten|twenty|\d+) )|"
+        rf"{CO} (?:alarm|detector)s? [.,] (?:[.,] )?(?:we|we are|were|weve|everyone|everybody|all|family|kids|im|i am|got everyone|stood|standing|sat) {w(4)}(?:outside|out (?:in|on) the|evacuated|in the (?:street|garden|rain|car)|on the (?:pavement|street|path)|(?:got|get|come|gone) out)",
+        rf"{_LOW_BATTERY}|smoke|need|needs|want|order|(?:get|buy) (?:a|one)|window|cleaning",
+    ),
     danger(  # it begins when something is lit
         "gas.co_alarm",
         "co co2 c02 monoxide",
@@ -134,6 +141,12 @@ SECOND_HAND: tuple[Rule, ...] = (
         rf"(?:fresh air|evacuate) {w(5)}(?:alarm|detector)|(?:says|said|saying) {w(4)}(?:evacuate|get fresh air|move to fresh air)|"
         rf"{ILL} {wide(20)}{CO} (?:alarm|detector)|alarm {w(8)}making a racket",
         rf"smoke|[fx]ire alarm|burglar|car alarm|intruder|shop|school|plant room|{_LOW_BATTERY}|alarm clock|door alarm|lift|pull ?cord|panic|noise from|shops|test|drill|neighbour plays|work men|house alarm",
+    ),
+    danger(  # what burns is said to do it
+        "gas.co_alarm",
+        "making makes made",
+        r"(?:boilers?|gas (?:fire|xire|heater|cooker)|stove|furnace|water heater|flue|burner) (?:(?:has|have|is|s|been|was|keeps|just|always|on|when|its|lit|running|,) )*(?:making|makes|made) (?!(?:a|the|that|this|it|an|noise) )(?:[a-z]+ ){1,3}?(?:pass out|faint|collapse|fall asleep|throw up|vomit|(?:feel |all |so |really |very )*(?:sick|ill|dizzy|sleepy|drowsy|poorly|faint|woozy|unwell|confused))(?! (?:of|to death|and tired|with worry|to my|just|about|at the|thinking))",
+        r"no (?:heating|hot water|heat)|cold|freezing|damp|mould|noise|noisy|cost|costs|bills?|price|worry|worrying|stress\w*|anxiety|too hot|smell of (?:paint|plastic)",
     ),
     # Ill where something burns, and well elsewhere.
     danger(

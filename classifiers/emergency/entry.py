@@ -53,6 +53,13 @@ RULES: tuple[Rule, ...] = (
         r"(?:think|sure|reckon|hear|heard|help|is|are|theres|there is|(?<=^ )) ?(?:theres |there is |there are )?(?:a strange |strange |some )?(?:someone|somebody|a stranger|strangers|a man|men|a bloke|people) (?:i dont know |we dont know )?(?:is |are |has got |s )?(?:moving about |walking about |walking around |hiding |living |sleeping |up |down |in here |downstairs )*(?:in|inside) (?:my|the|our) (?:loft|attic|house|flat|home|kitchen|bedroom|cellar|hallway|living room|bathroom)(?= ?$| [.,]|[.,]| (?:now|right now|help|please|pls|upstairs|downstairs|at the moment|i dont know|i do not know|and i|its|with a|hes|trying|shouting|uninvited|who should))",
         rf"{_LONG_SINCE}|from (?:the )?council|from you|engineer|plumber|electrician|workm[ae]n|operative|contractor|surveyor|decorator|landlord|carer|nurse|friend|guest|visitor|needs? to|has to|must be in|will be in|be in|to be|test|dream\w*|film|above|next door|neighbours? (?:flat|house|home|loft)|noise|music|smok\w*|fell|collapse|unconscious|trapped|stuck|fire|ill|floor",
     ),
+    danger(  # they slept, and somebody was there
+        "security.break_in",
+        "woke awoke slept asleep sleeping",
+        r"(?:(?:a |some |strange |this |the |upstairs )*(?:man|men|bloke|stranger|someone|somebody|guy|neighbour|he|fella|lad|intruder) (?:(?:was|is|has been|had got|got|came|had come|stood|standing|sat|sitting) )*(?:in|into|inside|at the end of|over) my (?:bed|bedroom|room|flat|house|home|living room|kitchen)(?: [a-z]+){0,3}? (?:when|while|whilst|as) (?:i|we) (?:woke|awoke|slept|was asleep|was sleeping|were asleep|were sleeping)|"
+        r"(?:woke|awoke)(?: up)? (?:and|to(?: find| see)?|with) (?:(?:there was|a|an|some|strange|this|the|found|saw) )*(?:man|men|bloke|stranger|someone|somebody|guy|neighbour|he was|him|intruder) (?:was |stood |standing |sat )*(?:in|inside|over|at the end of) my (?:bed|bedroom|room|flat|house|home|kitchen|living room))",
+        rf"{_LONG_SINCE}|partner|husband|boyfriend|son|dad|brother|ghost|dream\w*|nightmare|carer|nurse",
+    ),
     danger(
         "security.break_in",
         "burgled burglary burglar burglars burglered robbed broken broke break breaking intruder intruders kicked "

@@ -140,6 +140,12 @@ RULES: tuple[Rule, ...] = (
         rf"lit (?:a |the )?(?:mattress|fire|bin|bins|sofa)|(?:bbq|barbie) {w(4)}bins?|gone up {w(2)}flame|(?:its|theyve|thats) (?:well |all )?gone up|burning {w(2)}(?:lobby|stairwell|landing|corridor)",
         r"rent|price|bill|cost|smell|charge|yesterday|last week|ago",
     ),
+    danger(  # where the flames are
+        "fire.fire_or_smoke",
+        "flame flames",
+        r"flames? (?:are |is |now )?(?:on|in|above|over|behind|across|along|under) (?:the|my|our|their|his|her|a|next doors?) (?:[a-z]+ ){0,2}?(?:balcony|balconies|roof|loft|attic|kitchen|bedroom|bathroom|bins?|bin store|shed|stairs|stairwell|landing|hall|hallway|corridor|block|building|flat|house|home|window|car|sofa|bed|lounge|living room|basement|garage|porch|fence|lift|cupboard|chute)(?! (?:heater|burner|boiler|lights?|lamp))",
+        r"boiler|hob|cooker|stove|furnace|burners?|pilot|gas fire|log|wood ?burner|candles?|bbq|barbecue|bonfire|naked|open flame|policy|rules?|allowed|poster|paint\w*|wallpaper|proof|damage|lamp|heater|last (?:week|month|year)|years? ago",
+    ),
     danger(  # put out, and not out
         "fire.fire_or_smoke",
         "pan pans fire alight lid extinguisher towel burning flame",

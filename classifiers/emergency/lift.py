@@ -38,6 +38,14 @@ RULES: tuple[Rule, ...] = (
         r"no one inside|nobody inside|noone inside|bath lift|stair ?lift|it works",
         over=_OUT,
     ),
+    danger(  # so long is nobody in a lift that moves
+        "communal.lift_trapped",
+        "lift elevator",
+        rf"{_WHO} (?:(?:now|still|currently|been|just|already|all|both) )*in (?:the |a |our |this |that |it |my )(?:passenger )?(?:(?:lift|elevator) )?(?:now )?(?:for )?(?:(?:over|nearly|almost|about|more than|around|at least|well over|a good) )*(?:half an|an|one|two|three|\d+|ten|fifteen|twenty|thirty|forty|five)(?: and a half)? (?:hours?|hrs?|minutes?|mins?)(?! (?:a|per|each|every|away|early|late) )|"
+        rf"(?<=^ )been in (?:the |this |our )?(?:lift|elevator) (?:now )?(?:for )?(?:(?:over|nearly|almost|about) )*(?:half an|an|one|two|\d+|ten|fifteen|twenty|thirty|forty) (?:hours?|hrs?|minutes?|mins?)",
+        rf"{_OTHER}|queue|waiting for|working on|cleaning|in it (?:last|yesterday)|engineers?|new (?:flat|house|home)|be there in|i can be",
+        over=_OUT,
+    ),
     danger(  # the lift is named anywhere
         "communal.lift_trapped",
         "lift elevator lifts",

@@ -100,6 +100,12 @@ RULES: tuple[Rule, ...] = (
         ),
         over=_OF_A_MOVE,
     ),
+    danger(  # what would end it is set against waiting or asking on
+        _TOPIC,
+        "bridge railway track tracks viaduct river canal rope tablets pills balcony roof",
+        r"(?:bridge|railway(?: line)?|train (?:line|tracks?)|viaduct|river|canal|rope|tablets|pills|balcony|roof) (?:is|are|looks?|would be|seems?) (?:[a-z]+ )?(?:closer|nearer|quicker|easier|cheaper|better|kinder) than (?:you|your|waiting|this|living|carrying on|going on|another|the council|all this|any of)",
+        over=_OF_A_MOVE,
+    ),
     danger(  # each of these is no other thing than that
         _TOPIC,
         "hear alive burden problem nuisance bother deal put worry chase where intend plan expect want think insurance happier better",

@@ -42,6 +42,12 @@ RULES: tuple[Rule, ...] = (
         rf"{_CRIES} (?:out )?(?:for )?(?:help|stop|get off|murder)(?! (?:with|line|desk|and support|lines|desks|in the day|button))|{_CRIES} {w(3)}(?:hes|he is|shes|theyre|going to) (?:going to |gonna )?(?:kill|killing|hurting|hurt)",
         _ONLY_NOISE,
     ),
+    danger(  # the door is named before
+        "asb.violence_threats",
+        "door doors",
+        r"doors? (?:[^ ]+ ){0,12}?(?:he|hes|he is|she|shes|they|theyre|they are|ex|someone|somebody|man|men|lads|someone is|somebody is) (?:(?:has|have|come|back|and|is|are|now|outside|there|again|s|just|,) )*(?:kicking|booting|smashing|battering|ramming|bashing) it (?:in|down|off|through)(?! (?:with|for the|to fit))",
+        _ONLY_NOISE,
+    ),
     danger(
         "asb.violence_threats",
         "petrol torch burn windows throat cut finish batter drown slash kill face teeth stab head smash",
