@@ -10,11 +10,12 @@ Asked only where the model names no fault; what is surer is left to it. Pure.
 import re
 from collections.abc import Sequence
 
-from classifiers.clause import own_clause
+from classifiers.clause import own_clause, sentence
 from classifiers.closed import is_mended
 from classifiers.matters import IN_PASSING, UNCLEAR
 from classifiers.needed import Pieces, is_met
 from classifiers.reading import Label, Reading
+from classifiers.settled import is_told_as_past, tells_below_its_end
 
 SURE = 0.8
 """How sure such a fault is. Of 134 labelled messages that the forms below hold in, 115 are of the group they name; some
@@ -25,6 +26,7 @@ NO_PLACE = (0, 0)
 
 _COOLING = r"(?:ac|a c|a \. c|air ?con|air conditioners?|air conditioning|air conditions|central air|mini splits?|swamp cooler|cooling)"
 _MACHINE = rf"(?:{_COOLING}(?: units?)?|ovens?|cookers?|stoves?|stovetop|hobs?|fridges?|refrigerators?|freezers?|fridge freezer|dishwashers?|washers?|washing machines?|(?:tumble )?dryers?|(?:tumble )?driers?|microwaves?|garbage disposal|disposal|ice ?maker|garage (?:door )?opener|ceiling fans?)"
+_THERE = r"(?:(?:in|of|at) (?:my|our|the|his|her|their) (?:[a-z]+ ){1,2}?)?"
 _HEATER = r"(?:furnace|boiler|heat pump|hvac|water heater|oil burner)"
 _WHOSE = r"(?:my|our|the|his|her|their|your|this|a)"
 _FIXING = r"(?:fix\w*|repair\w*|mend\w*|working again|looked at|sorted(?: out)?|seen to)"
@@ -83,7 +85,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("alarms.smoke_fault", _missing(_ALARM)),
     ("stairs.handrail", r" (?:no|without(?: a| any)?|isnt (?:a|any)|missing|not a single|lacks? (?:a|any)) (?:hand ?rails?|banisters?|bannisters?|railings?) (?:[a-z]+ ){0,3}?(?:stairs?|steps|staircase|stairway|landing) | (?:stairs?|steps|staircase) (?:[a-z]+ ){0,3}?(?:no|without(?: a| any)?|lacks? (?:a|any)) (?:hand ?rails?|banisters?|railings?) "),
     (UNLISTED, rf" (?:{_REFUSES} (?:[a-z]+ ){{0,3}}?{_FIXING} (?:{_WHOSE} )?(?:[a-z]+ )?{_MACHINE}|{_REFUSES} (?:[a-z]+ ){{0,3}}?{_WHOSE} (?:[a-z]+ )?{_MACHINE} (?:to be |be |get |getting |got )?{_FIXING}|any chance of (?:[a-z]+ ){{0,3}}{_FIXING} (?:{_WHOSE} )?{_MACHINE}) "),
-    (UNLISTED, rf" (?:{_I_BROKE} {_WHOSE} (?:[a-z]+ )?{_MACHINE}|(?:{_WHOSE}|and|but|so|[.,]) (?:[a-z]+ ){{0,2}}?{_MACHINE} {_BROKE}|(?<=^ ){_MACHINE} {_BROKE}|(?:broken|dead|busted|faulty) {_MACHINE}) "),
+    (UNLISTED, rf" (?:{_I_BROKE} {_WHOSE} (?:[a-z]+ )?{_MACHINE}|(?:{_WHOSE}|and|but|so|[.,]) (?:[a-z]+ ){{0,2}}?{_MACHINE} {_THERE}{_BROKE}|(?<=^ ){_MACHINE} {_THERE}{_BROKE}|(?:broken|dead|busted|faulty) {_MACHINE}) "),
     (UNLISTED, rf" (?:(?:no|without|had no|not had|no working|hasnt had|havent had)(?: any)? {_COOLING} (?:for {_LONG}|in (?:{_LONG}|this heat)|since|all (?:week|summer|month)|(?:and|[.,]) (?:its|it is))|(?:\d+|two|three|four|five) (?:days?|weeks?|months?) (?:now )?(?:without|with no) (?:any )?{_COOLING}) "),
     ("heating.no_heating_hot_water", r" (?:hasnt|havent|not|without|never|no)(?: had)?(?: any)? (?:running )?(?:hot water (?:or|and|nor) (?:any )?(?:heating|heat)|(?:heating|heat) (?:or|and|nor) (?:any )?(?:running )?hot water) "),
     ("heating.no_heating", r" (?:(?:hasnt|havent) had (?:any )?(?:heating|heat)|(?:been|gone|living|are|is|am|im|were) (?:[a-z]+ )?(?:without|with no) (?:any )?(?:heating|heat) (?:for|since|all|in)|(?:surviving|living|making do|getting by|relying|managing) (?:[a-z]+ )?(?:with|on|off) (?:just |only |two |a few |a couple of )?(?:space|electric|portable|fan|plug in) heaters?) "),
@@ -177,7 +179,8 @@ def in_passing(reading: Reading) -> str | None:
         if not is_met(need, there):
             continue
         for told in pattern.finditer(line):
-            if _is_there(fault, line, told.start(), told.end()):
+            begins = told.start() + (2 if line[told.start() + 1] in ".," else 0)  # the mark ends what stands before
+            if _is_there(fault, line, begins, told.end()):
                 return fault
     return None
 
@@ -188,7 +191,12 @@ def _is_there(fault: str, line: str, start: int, end: int) -> bool:
         return False
     if fault == UNLISTED and _DEALT_IN.search(line):
         return False
-    return not is_mended(line)
+    if tells_below_its_end(line):
+        return False
+    own = sentence(line, start, end)
+    if is_told_as_past(f" {own} "):
+        return not is_mended(line)
+    return not is_mended(line[line.find(own) :])  # "all sorted, thanks. The AC is not cooling": of another thing
 
 
 def _is_pressing(labels: Sequence[Label], line: str) -> bool:

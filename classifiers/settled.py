@@ -66,7 +66,7 @@ _PAST = re.compile(
 )
 _TROUBLE = re.compile(
     r" (?:wont|doesnt|isnt|arent|cannot(?! (?:complain|believe|thank))|leak|leaks|leaky|drips?|dripping|dead|blocked|broken|stuck|cracked|loose|snapped|smashed|hanging|rocks|squeaks|flickers|flickering|trips|sticks|jammed|clogged|"
-    r"gone(?! (?:for good|now|to |all|through|up to|out and))|(?<!been )no (?:heat|heating|hot water|water|power|electric\w*|lights?|signal|pressure)|(?:stone )?cold|damp|mould|mouldy|soaking|soaked|wet|rats|mice|out of order|not work\w*|coming (?:in|through|down|out)|pouring|running (?:down|in)|smells?|stinks|has (?:come|fallen|collapse|burst|stopped|packed|broken|died|started)) "
+    r"gone(?! (?:for good|now|to |all|through|up to|out and))|(?<!been )no (?:heat|heating|hot water|water|power|electric\w*|lights?|signal|pressure)|(?:stone )?cold|damp|mould|mouldy|soaking|soaked|wet|rats|mice|out of order|not (?:work|cool|heat|drain|flush|spin|turn|start|light|clos|shut|lock|open|charg)\w*|coming (?:in|through|down|out)|pouring|running (?:down|in)|smells?|stinks|has (?:come|fallen|collapse|burst|stopped|packed|broken|died|started)) "
 )
 _STORY = re.compile(r" (?:original(?: post| message| question)?|op|initial post|first post|old post) (?:[.,]|was) ")
 _MARKED = re.compile(r"^ (?:edit|update \d|solved|resolved)(?: \d+)? ")
@@ -140,7 +140,7 @@ def _is_put_right(line: str, tells_fault: Callable[[int], bool]) -> bool:
         return False
     first, last = end
     before, after = told[: first + 1], told[last - 1 :]
-    marked = whole is not None and _MARKED.search(told)
+    marked = tells_below_its_end(told)
     if not marked and _ASKS.search(_IGNORE_ONLY.sub(" ", after)):
         return False
     after = _ONE.sub(" . ", _ALL.sub(" . ", after))
@@ -162,6 +162,11 @@ def _end(pattern: re.Pattern[str], line: str) -> tuple[int, int] | None:
 def _wrong_now(part: str) -> bool:
     """Does a sentence of this part tell of something wrong, and not as past?"""
     return any(_TROUBLE.search(f" {each} ") and not _PAST.search(f" {each} ") for each in part.split(" . "))
+
+
+def tells_below_its_end(line: str) -> bool:
+    """Does it begin with its end ("Edit: fixed."), so that what is told as of now was written before it?"""
+    return _MARKED.search(line) is not None and _end(_ALL, line) is not None
 
 
 def is_told_as_past(sentence: str) -> bool:

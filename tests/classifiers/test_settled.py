@@ -49,6 +49,8 @@ Every flat I've had was fine and this one has mould in each room
 Vinegar does nothing for the mould in the bathroom, it comes back every week
 Our stack is cracked, repair or replace?
 Window cleaning hasn't been done since spring
+Update, all sorted, thanks. The AC in my bedroom is not cooling
+All fixed, ta. The radiator in the hall is not heating
 Landlord won't pay back what I paid the locksmith and the back door still doesn't lock
 kitchen tap dripping, and the council wont reimburse me for the plumber i paid in march
 My sister's landlord in Hull refused to mend her shower. Our own bath tap drips all night
