@@ -321,7 +321,7 @@ class Answers:
         if standing.times is not None:
             self.appointments.end(session, standing.times, "withdrawn", at)
             if labels.danger and not is_restricted(labels, self.appointments.landlord):
-                session.info.setdefault(WENT, []).append((message.id, standing))
+                session.info.setdefault(WENT, {}).setdefault(message.id, {})[standing.times.id] = standing
         if message.keyword == "stop":
             why = f"They sent {message.text.strip()[:10].upper()}, which ends our texts. Is the visit off? Ring them."
         elif standing.case.is_hidden:  # whoever sees this case sees the message as well

@@ -36,7 +36,7 @@ ABOUT = ("when", "cancel", "move", "late", "nobody_in", "ring_me", "wish", "none
 CHOOSES = ("choose", "yes", "wish", "none", "no")
 """An answer to times that are on offer."""
 WENT = "went"
-"""In `Session.info`: the times that a danger, told of in this message, put an end to."""
+"""In `Session.info`: by message, the times that a danger told of in it put an end to, each once."""
 TALK = timedelta(days=1)
 """So long after a person's last word what is written is for them."""
 WONDERS = timedelta(hours=1)
@@ -68,12 +68,12 @@ class PassedOn:
 
     def has_gone(self, session: Session, message: Message) -> bool:
         """Did a danger in this message put an end to times on offer? Asked of every message, so it reads nothing."""
-        return any(number == message.id for number, _ in session.info.get(WENT, ()))
+        return message.id in session.info.get(WENT, ())
 
     def say_what_went(self, session: Session, message: Message, at: datetime) -> None:
         """'2 please, and i smell gas': after the words about the danger, that nothing is booked. Who told of the danger
         alone has no need of it."""
-        for standing in [each for number, each in session.info.pop(WENT, ()) if number == message.id]:
+        for standing in session.info[WENT].pop(message.id).values():
             said, held = without_references(message.text), once_offered(session, standing.times)
             kind = self.asking.understand(said, held, message.received_at, None).kind
             if message.channel in DOORS and kind in CHOOSES and held and standing.held:
