@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from classifiers.answers.acts import Heard
-from classifiers.answers.meaning import Meaning, fits
-from router.clock import LONDON
+from classifiers.answers.fitting import day_of, fits
+from classifiers.answers.meaning import Meaning
 from router.values import OfferedTime, Wish
 
 
@@ -22,7 +22,7 @@ def own_day_dropped(booked: OfferedTime, wishes: Iterable[Wish], heard: Heard) -
 
 
 def _moved_from(booked: OfferedTime, wish: Wish, heard: Heard) -> Wish:
-    own = booked.starts_at.astimezone(LONDON).date()
+    own = day_of(booked)
     if own in wish.days and len(wish.days) > 1:  # 'next tuesday' is no more the one that is booked
         return replace(wish, days=tuple(day for day in wish.days if day != own))
     refused = heard.cant and not heard.move

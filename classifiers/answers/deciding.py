@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from classifiers.answers import acts
@@ -11,7 +11,8 @@ from classifiers.answers.acts import Heard
 from classifiers.answers.as_booked import keeps, only_refuses, own_day_dropped
 from classifiers.answers.asking import question
 from classifiers.answers.away import refuse_their_days, wanted_instead
-from classifiers.answers.meaning import Meaning, fits, meaning, other_hours, take_refusals
+from classifiers.answers.fitting import day_of, fits, hours_of, is_exact, other_hours
+from classifiers.answers.meaning import Meaning, meaning, take_refusals
 from classifiers.answers.named import plainly_named
 from classifiers.answers.said import LONGEST, MOST_WORDS, WORD, Said, joined
 from classifiers.answers.small_words import FILLERS, REFUSING
@@ -309,18 +310,18 @@ class _Deciding:
                 len(fitting) == 1
                 and named.hours.at
                 and not named.hours.odd
-                and self._exact(named, wishes, fitting)
+                and self._is_exact(named, wishes, fitting)
                 and self._certain(heard)
             ):
                 return self._made("choose", fitting[0])  # 'monday 12.10', on a Monday: the very minute was offered
-            maybe = [each.number for each in self.offered if self._day(each) in named.maybe]
+            maybe = [each.number for each in self.offered if day_of(each) in named.maybe]
             if named.two_days and not (fitting or maybe) and self._certain(heard):
                 return self._made("wish", wishes=wishes)  # times of both days are put to them
             return self._unclear(named, () if fitting or maybe else wishes, (*fitting, *maybe))
         alone = len(self.offered) == 1
         if alone and heard.yes and not fitting:
             return self._unclear(named, wishes, self.numbers)
-        if alone and heard.yes and self._begins(self.offered[0]) == named.hours.at and self._certain(heard):
+        if alone and heard.yes and hours_of(self.offered[0])[0] == named.hours.at and self._certain(heard):
             return self._made("choose", fitting[0])  # 'yes, the 5pm one'
         if heard.doubt or heard.free or (heard.yes and heard.no):
             return self._unclear(named, () if fitting else wishes, fitting or self.numbers)
@@ -328,9 +329,9 @@ class _Deciding:
         if each_one and fitting and not named.hours and not named.open and len(fitting) >= len(wishes[0].days):
             return self._made("wish", fits=fitting, ask=self._question(fitting))
         window = named.hours.window
-        whole = tuple(each.number for each in self.offered if each.number in fitting and window == self._window(each))
+        whole = tuple(each.number for each in self.offered if each.number in fitting and window == hours_of(each))
         fitting = whole or fitting
-        exact = self._exact(named, wishes, fitting)
+        exact = self._is_exact(named, wishes, fitting)
         if not exact or heard.other or named.refusing or heard.move:
             return self._made("wish", wishes=wishes, fits=fitting, ask=self._question(fitting) if fitting else "")
         if len(fitting) == 1 and not (heard.no or heard.cant or heard.none or self.crossed or self.unread):
@@ -341,22 +342,6 @@ class _Deciding:
         """Is nothing refused, doubted or left unread?"""
         told = heard.no, heard.cant, heard.none, heard.other, heard.move, heard.unsure, heard.free
         return not (any(told) or self.crossed or self.unread)
-
-    def _exact(self, named: Meaning, wishes: tuple[Wish, ...], fitting: tuple[int, ...]) -> bool:
-        """Do the words name an offered time, and not just something it would do for?"""
-        wish, hours = wishes[0], named.hours
-        if not fitting or len(wishes) > 1 or wish.not_days or wish.not_parts or wish.not_weekdays or wish.soonest:
-            return False
-        if len(wish.days) > 1 or len(wish.weekdays) > 2:
-            return False
-        if named.open and not (wish.days or named.definite):
-            return False
-        times = [each for each in self.offered if each.number in fitting]
-        if hours.window:
-            return all(self._window(each) == hours.window for each in times)
-        if hours.after or hours.before:
-            return False
-        return not hours.at or (bool(wish.days) and all(self._begins(each) == hours.at for each in times))
 
     def _plain(self, heard: Heard, named: Meaning) -> Answer:
         """No time is named: yes, no, none, or we do not know."""
@@ -391,20 +376,14 @@ class _Deciding:
 
     # --- small things -------------------------------------------------------------------------
 
+    def _is_exact(self, named: Meaning, wishes: tuple[Wish, ...], fitting: tuple[int, ...]) -> bool:
+        return is_exact(named, wishes, [each for each in self.offered if each.number in fitting])
+
     def _names_own_day(self, named: Meaning) -> bool:
-        return self.booked is not None and any(self._day(self.booked) in wish.days for wish in named.wishes)
+        return self.booked is not None and any(day_of(self.booked) in wish.days for wish in named.wishes)
 
     def _without(self, refused: Iterable[int]) -> tuple[int, ...]:
         return tuple(number for number in self.numbers if number not in set(refused))
-
-    def _day(self, visit: OfferedTime) -> date:
-        return visit.starts_at.astimezone(LONDON).date()
-
-    def _begins(self, visit: OfferedTime) -> time:
-        return visit.starts_at.astimezone(LONDON).time()
-
-    def _window(self, visit: OfferedTime) -> tuple[time, time]:
-        return self._begins(visit), visit.ends_at.astimezone(LONDON).time()
 
     def _question(self, numbers: Iterable[int]) -> str:
         some = set(numbers)

@@ -5,7 +5,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from classifiers.answers.days import Days, Named, near_nth
 from classifiers.answers.hours import Hours, hours
@@ -38,8 +38,6 @@ _PARTS = (
     ("pm", re.compile(r"\b(?:(?:in |on )?(?:the |an? |any |every |each |early |late |mid )*(?P<many>afternoons)|(?:in |on )?(?:the |an? |early |late |mid |(?P<any>any |every |each ))*(?:afternoon|pm))\b")),
     ("evening", re.compile(r"\b(?:(?:in |on |of )?(?:the |an? |any |every |each |early |late )*(?P<many>evenings|nights)|(?:in |on |of )?(?:the |an? |early |late |(?P<any>any |every |each ))*(?:evening|tonight|(?:(?<=day )|(?<=tomorrow ))night))\b")),
 )  # fmt: skip
-_PART_HOURS = {"am": (time(0), time(12)), "pm": (time(12), time(17)), "evening": (time(17), time.max)}
-"""As `router/appointments/bands.py` has them where the landlord says nothing else."""
 _ANY = re.compile(r"\b(?:any ?time|any ?day|some ?time|whenever|only|any)\b")
 _ORDER = re.compile(r"\b(?:the )?(?P<o>later|latest|earlier) (?:one|slot|time|option)\b")
 _BREAK = re.compile(
@@ -313,39 +311,3 @@ def _alternatives(named: list[Named], parts: list[tuple[int, str]], limits: Wish
         for some, told in groups
     ]
     return [each for each in made if each != Wish()]
-
-
-def fits(offered: OfferedTime, wish: Wish) -> bool:
-    """Would all of this visit lie in the wish? A named hour must only lie in the visit."""
-    begins, ends = offered.starts_at.astimezone(LONDON), offered.ends_at.astimezone(LONDON)
-    day = begins.date()
-    kinds = {"saturday": "am"}.get(offered.kind, offered.kind)
-    return (
-        (not (wish.days or wish.weekdays) or day in wish.days or day.weekday() in wish.weekdays)
-        and (not wish.parts or kinds in wish.parts or offered.kind == "today")
-        and (wish.not_before is None or begins.time() >= wish.not_before)
-        and (wish.not_after is None or ends.time() <= wish.not_after)
-        and (wish.at is None or begins.time() <= wish.at < ends.time())
-        and (wish.first_day is None or day >= wish.first_day)
-        and (wish.last_day is None or day <= wish.last_day)
-        and day not in wish.not_days
-        and day.weekday() not in wish.not_weekdays
-        and not any(_touches(begins.time(), ends.time(), kinds, part) for part in wish.not_parts)
-    )
-
-
-def _touches(begins: time, ends: time, kind: str, part: str) -> bool:
-    """'Not mornings' leaves out what may begin in the morning as well; 'not the school run' only that."""
-    since, until = _PART_HOURS.get(part, (time(0), time(0)))
-    return kind == part or (kind != "today" and begins < until and since < ends)
-
-
-def other_hours(picked: OfferedTime, wishes: Sequence[Wish]) -> Wish | None:
-    """Its day at the hours that are named beside it, where none of these lies in it; else None."""
-    begins, ends = picked.starts_at.astimezone(LONDON), picked.ends_at.astimezone(LONDON)
-    wish = wishes[0] if len(wishes) == 1 else Wish()
-    since, until = wish.not_before or wish.at, wish.not_after or wish.at
-    apart = (since and since >= ends.time()) or (until and until <= begins.time())
-    if not apart or wish.first_day or wish.last_day:
-        return None
-    return replace(wish, days=(begins.date(),), weekdays=())
