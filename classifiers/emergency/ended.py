@@ -78,6 +78,19 @@ _LISTED = re.compile(
 )
 
 
+_HERE_TOO = re.compile(
+    r"^ ?(?:[^ ]+ ){0,12}?(?:(?:i|we) (?:have |now |also |just |got )+(?:one|it|the same)(?: too| as well| here| now| (?:in|at|on|under|by) (?:my|our|the) [a-z]+){0,2} (?=[.,]|$)|(?:i|we) have (?:it )?here (?=[.,]|$)|(?:mine|ours) (?:does|has (?:one|it|too)|too|is the same) |here (?:too|as well) |"
+    r"(?:it is|its|that is|thats) (?:still |now |all )?(?:smoking|burning|leak|hissing|sparking|smouldering|alight|on fire) |(?:i|we) (?:can |still |now )*smell it )"
+)
+"""After a danger of others, of another day or of a leaflet: it is here as well."""
+
+
+def is_here_too(line: str, end: int) -> bool:
+    """Is what the danger before this place names said to be here now, in its own sentence or the next?"""
+    after = line[end - 1 : end + REACH]
+    return _HERE_TOO.search(" . ".join(after.split(" . ")[:2]).rstrip() + " ") is not None
+
+
 def is_ended(line: str, start: int, end: int) -> bool:
     """Is the danger at this place of the line told to its end, and nothing after it says that it goes on?"""
     first = max(line.rfind(" . ", 0, start + 1) + 2, start - 300, 0)

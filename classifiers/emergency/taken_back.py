@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from classifiers.clause import own_clause
 from classifiers.closed import SAID_TO_BE_MENDED
-from classifiers.emergency.ended import is_ended
+from classifiers.emergency.ended import is_ended, is_here_too
 from classifiers.emergency.in_general import is_spoken_of
 from classifiers.rule import Rule
 
@@ -275,6 +275,8 @@ def taken_back(line: str, hit: re.Match[str]) -> bool:
         or _ABOUT.search(before)
     ):
         return True
+    if is_here_too(line, hit.end()):
+        return False
     sentence = _sentence(line, hit.start(), hit.end())
     own = own_clause(line, hit.start(), hit.end())
     if _settled(line, hit, sentence) or _elsewhere(line, hit, before, own):
