@@ -14,8 +14,8 @@ _DONE = r"(?:solved|fixed|sorted(?: out)?|resolved|mended|repaired|replaced|succ
 _WHO = r"(?:i|we|ive|weve|he|she|they|hes|shes|theyve|(?:my |the |your |our )?(?:[a-z]+ in law|[a-z]+))"
 _SWAPPED = r"(?:swapped|replaced|fixed|mended|repaired|unblocked|rewired|rehung|planed)"
 _ALL = re.compile(
-    rf"(?:(?<=^)|(?<= \.)) (?:(?:and|so|now|edit|update|follow up|ok|okay|well|its|it is|it was|all|finally|got it|issue|problem|\d+|[.,]) ){{0,8}}{_DONE}(?: now| at last| myself| in the end| it)? [.,!]"
-    r"|^ (?:(?:edit|update) (?:\d+ )?(?:[.,] )?)?(?:solved|resolved)(?! (?:the|my|our|a|one|it|nothing|how|by)) "
+    rf" (?:(?<=^ )|(?<= \. ))(?:(?:and|so|now|edit|update|follow up|ok|okay|well|its|it is|it was|all|finally|got it|issue|problem|\d+|[.,]) ){{0,8}}{_DONE}(?: now| at last| myself| in the end| it)? [.,!]"
+    r"| (?<=^ )(?:(?:edit|update) (?:\d+ )?(?:[.,] )?)?(?:solved|resolved)(?! (?:the|my|our|a|one|it|nothing|how|by)) "
     r"| (?:edit|update) (?:\d+ )?[.,] (?:thanks|thank you|cheers) (?:[a-z]+ ){0,3}[.,] (?:i |we )?(?:got|fixed|found|solved|sorted) it "
     r"| (?:please |pls )?close (?:the|my|this) (?:job|ticket|request|report)(?! (?:without|when|until)) "
     r"| (?:has|have|its|is) (?:all )?(?:sorted|fixed|solved|cured) it (?=[.,]|$|thanks|now|for good)"
@@ -29,13 +29,14 @@ _ALL = re.compile(
     r"| (?:works|runs|runs|going|working|good|running) (?:like|as) new "
     r"| well (?:i|we) did it(?= [.,])"
     r"| (?:no need to|you need not|you dont need to|dont) (?:send|come|bother)(?: (?:out|anyone|anybody|someone|a [a-z]+|the [a-z]+)){0,4} (?:now |any ?more |today )?(?=[.,]|as |because |since |i |we |its |it |he |she |my )"
-    r"|(?:(?<=^)|(?<= \.)|(?<= ,)|(?<= please)|(?<= kindly)|(?<= you)) (?:cancel|ignore|disregard|scrap|forget) (?:my|the|our|that|this) (?:last |other |earlier |previous )?(?:report|job|repair|visit|call|text|message|email|appointment|booking|request|ticket|order)s? "
+    r"| (?:(?<=^ )|(?<= \. )|(?<= , )|(?<= please )|(?<= kindly )|(?<= you ))(?:cancel|ignore|disregard|scrap|forget) (?:my|the|our|that|this) (?:last |other |earlier |previous )?(?:report|job|repair|visit|call|text|message|email|appointment|booking|request|ticket|order)s? "
     r"| never ?mind (?:about )?(?:the|my|our|that) [a-z]+ (?:[a-z]+ )?,? ?(?:it|its|i|we|he|she|they|turned|found) "
 )
-"""Of the whole matter."""
+"""Of the whole matter. Every way begins with the space before it, and looks back from behind it: Python then tries a way
+only where a space is, which halves the time."""
 _ONE = re.compile(
     rf" {_WHO} (?:came back and |came and |then |just |now |have |has |had |finally |since |in the end |all ){{0,4}}{_SWAPPED} (?:it|them|that|the [a-z]+(?: [a-z]+)?)(?: myself| ourselves| for me)? (?=[.,] (?:its|it is|all|everything|works|working|no|thanks|thank|cheers|ta|good|hasnt|never|not|$)|and (?:its|it is|all|everything|now (?!it )))"
-    r"| (?:no longer|has stopped|stopped) (?:leak|leaking|dripping|drips?) (?:any ?more |now )?(?=[.,]|$|and |since |at all )|(?<= no longer) (?:leak|drips?|smells?|squeaks|runs|sticks|trips) "
+    r"| (?:no longer|has stopped|stopped) (?:leak|leaking|dripping|drips?) (?:any ?more |now )?(?=[.,]|$|and |since |at all )| (?<= no longer )(?:leak|drips?|smells?|squeaks|runs|sticks|trips) "
     r"| (?:drains|flushes|runs|works|closes|shuts|locks|turns|lights|heats) (?:like a (?:dream|charm)|a treat|beautifully|perfectly|as it should)(?: now)? "
     r"| no (?:more|further) (?:leak|drips?|smell|noise|mice|rats|mould|damp|problems?|trouble|bother|issues) "
     r"| (?:mice|rats|ants|wasps|fleas|roaches|cockroaches|bugs|they) (?:are|have) (?:all )?gone "
