@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 from classifiers.clause import own_clause
 from classifiers.closed import SAID_TO_BE_MENDED
+from classifiers.emergency.around import NOW, PRESENT, sentences
+from classifiers.emergency.elsewhere import is_elsewhere
 from classifiers.emergency.ended import is_ended, is_here_too
 from classifiers.emergency.in_general import is_spoken_of
 from classifiers.rule import Rule
@@ -107,29 +109,6 @@ _FOLLOWING = re.compile(r" following (?:a|an|the|that|our|your) (?:[a-z]+ )?$")
 _IN_THE_NEWS = re.compile(
     r"^ ?(?:[a-z0-9]+ ){0,4}?(?:on|in) (?:the (?:local )?(?:news|telly|tv|local paper|radio)|(?:(?:your|the|a|my) )?(?:local )?(?:job (?:sheet|card|ticket)|records?|invoice|bill|letter|facebook|tiktok|youtube|twitter|instagram|video|website))(?! (?:room|cupboard)) "
 )
-# Asked in general, or of a home that is not theirs yet: nothing is said to be there now.
-_ASKED = re.compile(
-    r" (?:(?<! know )(?<! me )(?<! us )(?:what|how|when) to (?:[^. ]+ ){1,8}?(?:if|when|in case)|what (?:do|should|would|must) (?:you|one|people|residents|tenants) do (?:if|when|about)|what happens (?:if|when)|"
-    r"who (?:is|s|would be) liable|how (?:many [a-z]+ (?:do|does|did|are|were) (?:you|there|they)|often (?!do (?:i|we) (?:have|need)|must|have (?:i|we))|do you know|would i know|can you tell|does the)|do people(?: ever)? get|has there ever been|"
-    r"(?:is there|any) (?:a )?history of|difference between|what counts as|whats (?:actually )?an emergency|what is an emergency|suppose there|"
-    r"how (?:would|will|wd|do|can) (?:i|we|he|she|people) (?:ever )?get (?:out|down)|plan for|do i get|the procedure|(?:what|whats|which)(?: is)? (?:the )?(?:[a-z]+ )?(?:phone )?number|(?:residents|tenants|people|anyone|anybody|everyone|we) (?:should|must|need to|have to|are to|ought to) (?:always |immediately )?(?:report|ring|call|phone|look out))(?= )"
-)
-_BEFORE_MOVING_IN = re.compile(
-    r" (?:before (?:i|we) (?:move in|say yes|sign|accept|take it)|(?:thinking|thinkin) (?:of|about) (?:moving|swapping|renting|buying|applying)|im viewing|"
-    r"insur(?:er|ers|ance) (?:form |company )?(?:wants?|asks?|needs)|(?:form|survey|questionnaire) for my insur(?:er|ance)|(?:few|some|couple of) questions) "
-)
-_QUESTION = re.compile(
-    r"^[ .]*(?:hi |hello |and |also |so |but |who |whether |if |insur\w+ (?:form |company )?(?:wants?|asks?) (?:to know )?|they (?:ask|want to know) )*"
-    r"(?:has|have|had|is|are|was|were|do|does|did|any|can|could|would|how|what|if|whether) "
-)
-# Named as an example, ticked off a list, or chosen from a menu.
-_EXAMPLE = re.compile(
-    r" (?:for example|for instance|such as|e ?g|known to (?:have|catch|burn|leak|fail|break)|i (?:picked|chose|ticked|clicked|selected)|options? (?:are|is)|the words?|item \d+) (?:[^. ]+ ){0,12}?$"
-)
-# Likened to it: 'drips like a leaky gas pipe'; not 'smells like gas', 'it is like a gas leak in here'.
-_LIKENED = re.compile(
-    r" (?:drip\w*|rattl\w+|behaves?|works?|swears?|eats?|snores?|sings?) (?:away )?like (?:a|an|some) (?:[a-z]+ ){0,2}$"
-)
 # Of a time that is plainly over; weaker times need a word that it is mended too.
 _WHEN_THEN = re.compile(
     r" (?:years? (?:ago|back|since)|(?:christmases|winters|summers) ago|(?:my|our|his|her|the) (?:last|old|previous) (?:place|flat|house|home|address)|(?:six|seven|eight|nine|ten|eleven|twelve|several|many|\d\d) months ago|a year (?:ago )?(?:today|now)|(?:in|of) (?:19|20)\d\d|"
@@ -152,48 +131,12 @@ _DONE_WITH = re.compile(
     r"(?:has|have) (?:run|worked|been) (?:perfectly|fine|perfect|dry|well)(?: ever)?(?: since)?|(?:nothing|no (?:more )?(?:trouble|problems?|bother|leaks?|smell)) (?:there )?(?:has been |at all )?since|(?:been no|no more) (?:trouble|problems?|bother)|"
     r"(?:said|found|says|confirmed) (?:there was |it was |that )*(?:no (?:leak|fault|gas|danger)|all (?:clear|fine|safe|ok))|there was no (?:leak|fault|gas|fire|danger)|never happened|ok since then|all (?:sound|good|well|fine) now|nothing is leak) "
 )
-_PERMISSION = re.compile(
-    r" (?:(?:can|could|may) (?:i|we) (?:still )?(?:put|fit|install|smoke|light|paint|keep|burn)|(?:are|am|is|was) (?:i|we|it|that|this) allowed|(?:my|our) own (?:spark|electrician|plumber)|ask(?:ing)? (?:for )?permission) "
-)
-_PRESENT = re.compile(
-    r" (?:theres|there is|there are|i can|gives|wont|(?:im(?! (?:writing|asking|wondering|posting|hoping|emailing|trying|looking|going to))|is|are|am|its|hes|shes|keeps?) (?:[a-z]+ )?(?:[a-z]+ing|spark|leak|smell|flood|stuck|trapped)|(?:im|i am|is|hes|shes) on fire|"
-    r"(?:has|have|ive|weve|theyve) (?:now |just |all |also |half )?(?:come|fallen|collapse|burst|started|split|snapped|dropped|caved|given|fell)) "
-)
 _INSTALLED = re.compile(
     r" (?:fitted|installed|put in|built|replaced|rewired|bought|serviced|changed|new|refurbished|tenant|lived here) "
 )
 """What was fitted years ago may well be a danger now."""
 _USED_TO_BUT = re.compile(
     r" used to (?:be|have|get|smell|leak|flood|come)(?! blue) (?:[^.]+ )?but (?!now |it |its |the |then |today )"
-)
-_THANKED = re.compile(
-    r" (?:thank you|thanks|ta|cheers|grateful|thankyou)(?: (?!there |theres |i |my |our |but |we |weve |ive |its |is )[a-z0-9]+){0,6}? (?:for|to|with|about|on|after) "
-    r"(?:(?!there |theres |i |my |but |and |now |it |has |have |please |again |we |weve |ive |its |is |still )[a-z0-9]+ ){0,14}$"
-)
-_ELSEWHERE = re.compile(
-    r" (?:nothing to do with (?:you|yous|the council|your lot)|(?:rung|rang|told|called|emailed|contacted) (?:you|yous|the council|it in) (?:herself|himself|themselves)|landlords (?:own )?(?:house|home)|(?:her|his|their) own (?:landlord|home|house|flat)|not (?:one of )?(?:your|ur) (?:tenant|tenants|property|flat|house|building)|(?:a )?different landlord|"
-    r"(?:friend|sister|brother|cousin|mate|aunty?|auntie|uncle|nephew|niece)s? (?:who )?(?:lives? )?in (?!law|the |here|lift|my |our |a |hospital|there|with|it |flat )[a-z]+ (?:has|had|lost|was|got|house|whose|his|her)|"
-    r"(?:friend|sister|brother|cousin|mate|aunty?|auntie|uncle|nephew|niece)s? (?:place|house|home|flat) in [a-z]+|lives in (?!the |this |a |here|my |your |our |same |flat |number |that |it )[a-z]+ (?:and )?(?:his|her|their) (?:house|home|flat)) "
-)
-_TOLD = re.compile(
-    r" (?:(?:saw|seen|heard|read|was|watched|watching) (?:it |this |that |about )?(?:on|in) the (?:news|telly|tv|paper|papers|radio|internet)|(?:watched|watching|saw|reading|read|seen) (?:a|an|this|that) (?:[a-z]+ )?(?:film|movie|thriller|"
-    r"drama|documentary|book|show|programme|video|post|story)|crime drama|video game|halloween|name of the band|dear parents|safety story|school project|newsletter idea) "
-)
-# At work, at school, in a pub, and told of as past: where the writer is, or has come from, says nothing of where the danger is.
-_OTHER_PLACE = re.compile(
-    r" (?<! im )(?<! am )(?<! be )(?:at|in) (?:the |my |our |her |his |their |a )*(?:old |local |village )?(?:work(?! (?:until|till|til|from|all|today|now|tomorrow|so))|school|pub|church|gym|leisure centre|swimming pool|restaurant|cafe|cinema|theatre|"
-    r"uni|university|college|hospital|caravan|hotel|airbnb|hostel|holiday (?:park|home|cottage|let)|supermarket|station|airport|wedding|ballroom|village hall|factory|warehouse|campsite) "
-    r"| (?:the|our|a) (?:office|caravan|holiday (?:home|cottage|let)|hotel|airbnb|school|pub|church|gym|leisure centre|restaurant|cafe|cinema|ballroom|village hall|factory|warehouse) (?:had|was|got|flooded|burst|caught|lost) "
-)
-_TOLD_AS_PAST = re.compile(r" (?:had|was|were|got|caught|happened|flooded|burst) ")
-_HAPPENS_NOW = re.compile(
-    r" (?:smell|smells|smelling|theres|there is|is|are|coming|pouring|right now|now|just|rang|rings|phoned|called|says|say|said|texted|messaged|told) (?!off )"
-)
-_ON_THE_ROAD = re.compile(
-    r" (?:lorry|truck|coach|bus|van|car) (?:[a-z]+ ){0,3}(?:on|at|near|by) (?:the )?(?:[am]\d+|motorway|bypass|slip road|dual carriageway|ring road|interstate|freeway|highway) "
-)
-_NEAR_US = re.compile(
-    r" (?:below|beneath|under|above|downstairs|upstairs|next door|adjoining|opposite|behind|my (?:flat|house|kitchen|home|room)|our (?:flat|house|kitchen|home|building|block)|in here|we live|i live) "
 )
 # Only what leaves no doubt: "it stopped" or "fine now" is not the end of a gas leak, nor "nothing since" of a report.
 _SETTLED = re.compile(
@@ -224,10 +167,6 @@ AFTERWARDS = (_RECKONED, _MONEY, _SINCE_THEN)
 _CLOSED = re.compile(
     r" (?:letter of claim|freedom of information|subject access|claim form|school project|"
     r"for (?:[a-z]+ ){0,2}homework|unsubscribe|opt out|no call out (?:fee|charge)|thank you letters?|receipts? to) "
-)
-_NOW = re.compile(
-    r" (?:again|still(?! (?:arguing|fighting (?:with|over)|waiting (?:for|on) (?:the |my |our |her |his )*(?:insur\w+|money|cheque|payment|compensation)|got paid|claim|apply|get (?:compensation|money|my|any)|sue|entitled|eligible|be able to claim|make a claim|owed?|liable))|right now|today|tonight|this morning|this evening|worse|back(?! (?:next|to|in|on|straight|together|where|bedroom|room|door|garden|yard|wall|of)\b)|keeps?(?! (?:my|our|the|his|her) (?:deposit|money|bond))|help|urgent|urgently|asap|"
-    r"isnt|this (?:time|year) (?:its|it is|round)|not (?:fixed|sorted|gone)) "
 )
 _SORTED_AT_ONCE = re.compile(r"^ ?(?:now |all |is |been |got )*(?:sorted|fixed|repaired|mended|resolved) ")
 _WANTED = re.compile(
@@ -277,14 +216,14 @@ def taken_back(line: str, hit: re.Match[str]) -> bool:
         return True
     if is_here_too(line, hit.end()):
         return False
-    sentence = _sentence(line, hit.start(), hit.end())
+    sentence = sentences(line, hit.start(), hit.end())
     own = own_clause(line, hit.start(), hit.end())
-    if _settled(line, hit, sentence) or _elsewhere(line, hit, before, own):
+    if _settled(line, hit, sentence) or is_elsewhere(line, hit, before, own):
         return True
-    if _NOT_AT_ALL.search(_sentence(line, hit.start(), hit.end(), more=2, back=1)):
+    if _NOT_AT_ALL.search(sentences(line, hit.start(), hit.end(), more=2, back=1)):
         return True
     still = _STILL.search(sentence)
-    long_ago = _LONG_AGO.search(own) and not (still or _PRESENT.search(sentence))
+    long_ago = _LONG_AGO.search(own) and not (still or PRESENT.search(sentence))
     if long_ago and (_USED_TO_BUT.search(sentence) or not _INSTALLED.search(own)):
         return True
     after = line[hit.end() - 1 : hit.end() + 110]
@@ -294,63 +233,35 @@ def taken_back(line: str, hit: re.Match[str]) -> bool:
         return True
     if is_ended(line, *hit.span()):
         return True
-    around = _sentence(line, hit.start(), hit.end(), more=1)
-    if _PRESENT.search(sentence):
+    around = sentences(line, hit.start(), hit.end(), more=1)
+    if PRESENT.search(sentence):
         sentence, around = _MENDED_THEN.sub(" ", sentence), _MENDED_THEN.sub(" ", around)
     sentence = SAID_TO_BE_MENDED.sub(" ", sentence)
     return bool(_A_WHILE_AGO.search(sentence) and _MENDED.search(around) and not _STILL.search(around))
 
 
-def _elsewhere(line: str, hit: re.Match[str], before: str, own: str) -> bool:
-    """Asked in general, named as an example, thanked for, told of another home or of a film?"""
-    sentence = _sentence(line, hit.start(), hit.end())
-    if _NOW.search(sentence):
-        return False
-    if (
-        _EXAMPLE.search(before)
-        or _LIKENED.search(before)
-        or _THANKED.search(own[: own.find(hit[0]) + 1])
-        or _TOLD.search(before)
-    ):
-        return True
-    if _PRESENT.search(sentence):
-        return False
-    if _ASKED.search(before) or _PERMISSION.search(own) or _BEFORE_MOVING_IN.search(own):
-        return True
-    if _ELSEWHERE.search(_sentence(line, hit.start(), hit.end(), more=1)):
-        return True
-    if not _NEAR_US.search(sentence) and (_ON_THE_ROAD.search(sentence) or _told_of_another_place(sentence)):
-        return True
-    return bool(_QUESTION.search(sentence) and _BEFORE_MOVING_IN.search(line))
-
-
-def _told_of_another_place(sentence: str) -> bool:
-    told = _OTHER_PLACE.search(sentence) and _TOLD_AS_PAST.search(sentence)
-    return bool(told) and not _HAPPENS_NOW.search(sentence)
-
-
 def _over(line: str, hit: re.Match[str], clause: str, sentence: str) -> bool:
     """Long past, or past and afterwards done with, and nothing near says that it goes on?"""
-    if _PRESENT.search(sentence) or _NOW.search(_sentence(line, hit.start(), hit.end(), more=1)):
+    if PRESENT.search(sentence) or NOW.search(sentences(line, hit.start(), hit.end(), more=1)):
         return False
     if _WHEN_THEN.search(sentence) and not _INSTALLED.search(sentence):
         return True
     if _WHEN.search(clause) and _MONTH.search(sentence):
         return True
-    rest = _sentence(line, hit.start(), hit.end(), more=3)
-    if _NOW.search(rest) or not _DONE_WITH.search(rest):
+    rest = sentences(line, hit.start(), hit.end(), more=3)
+    if NOW.search(rest) or not _DONE_WITH.search(rest):
         return False
-    return bool(_THAT_DAY.search(_sentence(line, hit.start(), hit.end(), back=1)))
+    return bool(_THAT_DAY.search(sentences(line, hit.start(), hit.end(), back=1)))
 
 
 def _looked_back_on(line: str, hit: re.Match[str]) -> bool:
     """Told afterwards: what it cost, who was to blame, what is dry; and nothing near says that it goes on?"""
-    around = _sentence(line, hit.start(), hit.end(), more=2, back=1)
+    around = sentences(line, hit.start(), hit.end(), more=2, back=1)
     around = _DRYING.sub("", around)  # 'now the dehumidifier wont start' tells of no water
-    if _NOW.search(around) or _PRESENT.search(around) or _GOES_ON.search(around):
+    if NOW.search(around) or PRESENT.search(around) or _GOES_ON.search(around):
         return False
     if _WET_OR_BURST.search(hit[0]):
-        after = _sentence(line, hit.start(), hit.end(), more=4, back=1)
+        after = sentences(line, hit.start(), hit.end(), more=4, back=1)
         if _RECKONED.search(after) or (_MONEY.search(after) and _SINCE_THEN.search(around)):
             return True
     return bool(_BACK_THEN.search(around)) and not _INSTALLED.search(around)
@@ -364,16 +275,16 @@ def _settled(line: str, hit: re.Match[str], sentence: str) -> bool:
     if (
         _WET_OR_BURNT.search(hit[0])
         and _FOLLOWING.search(line[max(0, hit.start() - 30) : hit.start() + 1])
-        and not _PRESENT.search(sentence)
-        and not _NOW.search(sentence)
+        and not PRESENT.search(sentence)
+        and not NOW.search(sentence)
     ):
         return True
     if _WET_OR_BURST.search(hit[0]) and _NOT_OURS.search(after):
         return True
     if _DENIED_AFTER.search(after) or _DENIED_WITHIN.search(hit[0]) or _IN_THE_NEWS.search(after):
         return True
-    around = _sentence(line, hit.start(), hit.end(), more=2)
-    if _NOW.search(around):
+    around = sentences(line, hit.start(), hit.end(), more=2)
+    if NOW.search(around):
         return False
     if _SORTED_AT_ONCE.search(after) and not _WANTED.search(sentence):
         return True
@@ -382,24 +293,8 @@ def _settled(line: str, hit: re.Match[str], sentence: str) -> bool:
         return True
     if (
         " fire " in hit[0]
-        and not _PRESENT.search(sentence)
+        and not PRESENT.search(sentence)
         and (_AFTERMATH.search(before) or _AFTERMATH.search(before + hit[0].split("fire")[0].lstrip()))
     ):
         return True
-    return bool(_SETTLED.search(around) or _CLOSED.search(_sentence(line, hit.start(), hit.end(), more=3, back=3)))
-
-
-def _sentence(line: str, start: int, end: int, more: int = 0, back: int = 0) -> str:
-    """The sentence around a hit, 300 characters of it at most to either side, and so many before and after it."""
-    first = start + 1
-    for _ in range(back + 1):
-        first = line.rfind(". ", 0, max(first, 0))
-    first = max(first + 1, start - 300, 0)
-    last = end - 1
-    for _ in range(more + 1):
-        last = line.find(" . ", last)
-        if last == -1:
-            break
-        last += 2
-    last = min(last if last != -1 else len(line), end + 300)
-    return line[first:last]
+    return bool(_SETTLED.search(around) or _CLOSED.search(sentences(line, hit.start(), hit.end(), more=3, back=3)))
