@@ -169,6 +169,13 @@ RULES: tuple[Rule, ...] = (
         r"cannot (?:lift|raise|feel|move) (?:his|her|my|one|either) (?:left |right |whole )*(?:arms?|side|legs?)|one side of (?:his|her|my) (?:face|body)",
         rf"{_OVER}|drunk|beer|drink|drinking|drinks|vodka|shoulder|frozen shoulder|arthritis|to (?:change|reach|paint|clean|hang|get)|above|properly because|tooth|dentist",
     ),
+    danger(  # a dog has hold of somebody
+        LABEL,
+        "dog dogs",
+        rf"dogs? (?:(?:upstairs|downstairs|next|door|has|have|is|are|s|just|got|and|now|keeps|hold|of|latched|on|to|from|in|number|the|flat|opposite|\d+|that|still|,) )*(?:(?:my|the|our|a|some|his|her) )?(?:(?:little|old|small|wee|young) )?(?:{_KIN}|{_CHILD}|{_OTHERS}|him|her|me) by (?:the|his|her|my) (?:arm|leg|face|throat|neck|hand|head|hair)|"
+        rf"dogs? (?:(?:upstairs|downstairs|next|door|is|are|s|just|now|still|off|its|lead|,) )*(?:attacking|mauling|savaging) (?:(?:my|the|our|a|some|his|her) )?(?:(?:little|old|small|wee|young) )?(?:{_KIN}|{_CHILD}|{_OTHERS}|people|him|her|me)",
+        rf"{_OVER}|yesterday|last night|collar|playing|licks?",
+    ),
     # blood, wounds, poison
     danger(
         LABEL,
