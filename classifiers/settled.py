@@ -52,7 +52,7 @@ _NOT_YET = re.compile(
 )
 """Stands in the sentence before an end that is none: others say so, it is wanted, or it is denied."""
 _BACK = re.compile(
-    r" (?:still|but(?! (?:i|we|it was|its (?:fine|ok|all)|they|he|she|all|after|then|not|got|the (?:wife|landlord)|no) )|though(?! the)|however|except|apart from|other than|worse|keeps?|not (?:fixed|solved|sorted|working|right|mended|resolved|the)|isnt (?:fixed|solved|sorted|working)|nobody|unless|nope|well no|what they didnt|"
+    r" (?:still|but(?! (?:i|we|it was|its (?:fine|ok|all)|they|he|she|all|after|then|not|got|the landlord|no) )|though(?! the)|however|except|apart from|other than|worse|keeps?|not (?:fixed|solved|sorted|working|right|mended|resolved|the)|isnt (?:fixed|solved|sorted|working)|nobody|unless|nope|well no|what they didnt|"
     r"(?<!working )(?<!work )(?<!going )(?<!running )(?<!fine )(?<!hot )(?<!warm )(?<!heating )(?<!heat )(?<!on )(?<!water )(?<!ok )(?<!good )(?<!never )(?<!once )(?<!thanks )(?<!thank you )(?<!up and running )again|(?:is|are|its|theyre|came|has come) back(?! on| to normal| in business)|for (?:a|one|two|\d) (?:day|hour|night|minute)s?|as well|too(?= [.,]| $)|"
     r"now (?:the|my|our|theres|there is|it wont|its(?! (?:fine|ok|all|working|good|perfect|been|hot|warm|sorted|fixed|dry))|i cannot|we cannot|i have no|we have no)|another|a new (?:leak|one|problem)|temporar\w+|bodged?|for now|only (?:half|partly|one)|partly|half fixed|next (?:problem|issue|question)|new (?:problem|issue)) "
 )
@@ -101,7 +101,7 @@ _EVENT = re.compile(
 )
 _ANOTHERS = re.compile(
     r" (?:my|a|our) (?:coworker|co worker|colleague|boss|classmate|teacher)s? (?:[a-z]+ ){0,2}?(?:has|had|have|is|was|got|found|lives|landlord)"
-    r"| my (?:(?:sister|brother|nan|gran|grandmother|grandfather|grandparents|mother|mum|mom|dad|father|parents|son|daughter|aunty?|uncle|ex|girlfriend|boyfriend)s? landlord|(?:friend|cousin|mate)s? (?:landlord|building|apartment|flat|house|place|home)) in (?!law|the|my|our|a|here|number|block|flat|this|need|your|bad|which)[a-z]+ "
+    r"| my (?:(?:sister|brother|nan|gran|grandmother|grandfather|grandparents|mother|mum|mom|dad|father|parents|son|daughter|aunty?|uncle|ex)s? landlord|(?:friend|cousin|mate)s? (?:landlord|building|apartment|flat|house|place|home)) in (?!law|the|my|our|a|here|number|block|flat|this|need|your|bad|which)[a-z]+ "
     r"| my (?:old|ex|previous|former|last) (?:landlord|flat|apartment|house|place|landlady)s? (?:[a-z]+ ){0,2}?(?:kept|took|charged|refused|billed|sued|owes) "
 )
 """Who tells of a mother's flat in a town writes for our tenant; of her landlord, as of somebody else."""

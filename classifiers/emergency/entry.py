@@ -56,7 +56,7 @@ RULES: tuple[Rule, ...] = (
     danger(  # they slept, and somebody was there
         "security.break_in",
         "woke awoke slept asleep sleeping",
-        r"(?:(?:a |some |strange |this |the |upstairs )*(?:man|men|bloke|stranger|someone|somebody|guy|neighbour|he|fella|lad|intruder) (?:(?:was|is|has been|had got|got|came|had come|stood|standing|sat|sitting) )*(?:in|into|inside|at the end of|over) my (?:bed|bedroom|room|flat|house|home|living room|kitchen)(?: [a-z]+){0,3}? (?:when|while|whilst|as) (?:i|we) (?:woke|awoke|slept|was asleep|was sleeping|were asleep|were sleeping)|"
+        r"(?:(?:a |some |strange |this |the |upstairs )*(?:man|men|bloke|stranger|someone|somebody|guy|neighbour|he|(?<= strange )partner|(?<= some )partner|lad|intruder) (?:(?:was|is|has been|had got|got|came|had come|stood|standing|sat|sitting) )*(?:in|into|inside|at the end of|over) my (?:bed|bedroom|room|flat|house|home|living room|kitchen)(?: [a-z]+){0,3}? (?:when|while|whilst|as) (?:i|we) (?:woke|awoke|slept|was asleep|was sleeping|were asleep|were sleeping)|"
         r"(?:woke|awoke)(?: up)? (?:and|to(?: find| see)?|with) (?:(?:there was|a|an|some|strange|this|the|found|saw) )*(?:man|men|bloke|stranger|someone|somebody|guy|neighbour|he was|him|intruder) (?:was |stood |standing |sat )*(?:in|inside|over|at the end of) my (?:bed|bedroom|room|flat|house|home|kitchen|living room))",
         rf"{_LONG_SINCE}|partner|husband|boyfriend|son|dad|brother|ghost|dream\w*|nightmare|carer|nurse",
     ),

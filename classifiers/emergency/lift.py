@@ -5,7 +5,7 @@
 from classifiers.rule import Rule, danger, w, wide
 
 _WITH = (
-    r"(?:us|me|people|person|someone|somebody|resident|residents|old|kids?|children|man|lady|woman|girl|boy|lad|fella|baby|pram|mum|mam|dad|"
+    r"(?:us|me|people|person|someone|somebody|resident|residents|old|kids?|children|man|lady|woman|girl|boy|lad|partner|baby|pram|mum|mam|dad|"
     r"nan|gran|sister|brother|son|daughter|neighbour|friend|mate|carer|nurse)"
 )
 _STUCK = (
@@ -20,7 +20,7 @@ _OUT = (
 """Who was in it is out: 'was stuck for an hour' is past, 'been stuck for an hour' is not."""
 _WHO = (
     r"(?:im|i am|ive|i have|we are|weve|we have|hes|he is|shes|she is|theyre|they are|theyve|"
-    r"(?:someone|somebody|people|resident|residents|children|kids|man|lady|woman|girl|boy|lad|fella|mum|mam|dad|nan|gran|"
+    r"(?:someone|somebody|people|resident|residents|children|kids|man|lady|woman|girl|boy|lad|partner|mum|mam|dad|nan|gran|"
     r"sister|brother|son|daughter|neighbour|friend|mate|carer|nurse|husband|wife|partner|grandson|granddaughter|mother|father)(?: is| are| has| have)?)"
 )
 

@@ -55,7 +55,7 @@ RULES: tuple[Rule, ...] = (
     danger(
         "safeguarding.domestic_abuse",
         "scared afraid frightened terrified safe hide hiding",
-        r"(?:scared|afraid|frightened|terrified|hiding|not safe|dont feel safe|unsafe) (?:of|from|with|around|near|when) (?:my )(?:uncle|stepdad|step dad|mum|mother|cousin|nephew|grandson|carer|mums boyfriend|grandad|daughter|family)(?! (?:driving|cooking|health|falling|getting|losing|will fall))",
+        r"(?:scared|afraid|frightened|terrified|hiding|not safe|dont feel safe|unsafe) (?:of|from|with|around|near|when) (?:my )(?:uncle|stepdad|step dad|mum|mother|cousin|nephew|grandson|carer|mums partner|grandad|daughter|family)(?! (?:driving|cooking|health|falling|getting|losing|will fall))",
         r"falls?|falling|heating|boiler|stairs|catch\w*|covid|ill",
     ),
     danger(

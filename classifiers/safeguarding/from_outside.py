@@ -9,7 +9,7 @@ from classifiers.rule import Rule, danger, w, wide
 
 _CHILD = r"(?:child|children|kids?|baby|toddlers?|bairns?|boys?|girls?|lad|lass|lassie|little (?:ones?|uns?|boy|girl|lad|lass)|wee (?:boy|girl|lad|one)|(?:year|yr) old)"
 _OLD = (
-    r"(?:old (?:man|lady|woman|boy|girl|fella|chap|dear|gentleman)|elderly (?:man|lady|woman|gentleman|neighbour)|gentleman|pensioner|grandad|granny|nan|gran|resident|"
+    r"(?:old (?:man|lady|woman|boy|girl|partner|chap|dear|gentleman)|elderly (?:man|lady|woman|gentleman|neighbour)|gentleman|pensioner|grandad|granny|nan|gran|resident|"
     r"(?:man|woman|lady|he|she|hes|shes|neighbour) {0}(?:in (?:his|her) (?:seventies|eighties|nineties|70s|80s|90s)|(?:is |aged )?(?:7|8|9)\d))"
 ).replace("{0}", w(2))
 _MARKS = r"(?:black eyes?|split lip|fat lip|bruises?|bruising|burns?|cigarette burns?|cuts?|marks|scratches|finger ?marks|hand ?print)"
@@ -144,7 +144,7 @@ RULES: tuple[Rule, ...] = (
     danger(  # made to sign
         _AT_ADULT,
         "sign signs signed signing",
-        rf"(?:friend|friends|lodger|son|daughter|nephew|niece|grandson|granddaughter|cousin|carer|helper|stranger|man|woman|lad|bloke|boyfriend|girlfriend|neighbour|family|he|she|hes|shes) {w(3)}(?:makes?|made|making|keeps getting|gets|getting|forces?|forced|forcing|tricks|tricked|bullies|bullied|pressur\w+) (?:her|him|my (?:mum|mam|dad|nan|gran|grandad|aunt|auntie|uncle)|mum|mam|dad|nan|gran|the old \w+|mr \w+|mrs \w+|miss \w+) (?:in ?to |to )?sign(?:ing)? (?:things?|papers?|something|forms?|documents?|cheques?|stuff|bits|it (?:all )?over|(?:her|his|the) (?:house|flat|money|pension|savings|home)|over|a will|away)",
+        rf"(?:friend|friends|lodger|son|daughter|nephew|niece|grandson|granddaughter|cousin|carer|helper|stranger|man|woman|lad|bloke|partner|neighbour|family|he|she|hes|shes) {w(3)}(?:makes?|made|making|keeps getting|gets|getting|forces?|forced|forcing|tricks|tricked|bullies|bullied|pressur\w+) (?:her|him|my (?:mum|mam|dad|nan|gran|grandad|aunt|auntie|uncle)|mum|mam|dad|nan|gran|the old \w+|mr \w+|mrs \w+|miss \w+) (?:in ?to |to )?sign(?:ing)? (?:things?|papers?|something|forms?|documents?|cheques?|stuff|bits|it (?:all )?over|(?:her|his|the) (?:house|flat|money|pension|savings|home)|over|a will|away)",
         rf"{_NOT_THAT}|council|housing officer|officer|landlord|solicitor|you (?:made|make)|delivery|courier|postman|parcel|tenancy|lease|consent form|school|football|nurse|doctor",
     ),
     danger(  # others live in a home that is not theirs

@@ -8,7 +8,7 @@ _C = r"(?:child|children|childs|kids?|baby|babys|babies|toddlers?|little (?:girl
 _OWN = r"my (?:own )?(?:kids?|children|son|daughter|baby|toddler|grandson|granddaughter|lad|girl|boy|\d+)|our (?:kids?|children|son|daughter)|i have (?:\w+ )?(?:kids|children)"
 _E = (
     r"(?:neighbours?|lady|man|woman|gentleman|mr|mrs|miss|ms|mum|mums|mam|dad|dads|nan|nans|gran|grandad|aunty?|auntie|aunties|uncle|uncles|brother|brothers|sister|lad|"
-    r"pensioner|old (?:boy|girl|fella|chap|dear|man|lady)|tenant|resident|he|hes|she|shes|friend|him|her)"
+    r"pensioner|old (?:boy|girl|partner|chap|dear|man|lady)|tenant|resident|he|hes|she|shes|friend|him|her)"
 )
 _DAYS = r"(?:since|for (?:a |about |over |the last |\w+ )?(?:days?|weeks?|fortnight|while|months?)|in (?:days|weeks|\w+ (?:days?|weeks?))|(?:\d+|two|three|four|few|couple of|several) (?:days?|wks?|weeks?|nights?)|for \d+)"
 _EXPLOITER = r"(?:mates?|friends|lads|nephew|grandson|son|niece|daughter|carer|carers|home help|strangers|dealers|lodger|men|they|them|group|gang)"
@@ -127,7 +127,7 @@ RULES: tuple[Rule, ...] = (
         "safeguarding.adult",
         "newspapers ceiling clutter throwing welfare worried check buckets soiled neglect voices dark coming squalor concern alone bothering talks",
         rf"(?:cannot|couldnt|hardly) (?:get|move|walk|see) (?:past|through|in|the) {w(4)}(?:newspapers|clutter|boxes|rubbish|stuff)|(?:stopped|never|not|wont) throw\w* (?:anything|things) ?(?:away|out)?(?= )|(?:concern|concerned|concerns|worried) (?:for|about) (?:the )?welfare|concern(?: about| type)? \. (?:vulnerable )?adult|"
-        rf"worried (?:sick )?about (?:the |an |my |our )*(?:old |elderly |vulnerable |frail )*(?:lad|lady|man|woman|old (?:girl|boy|fella|chap|lady|man)|gentleman|neighbour) (?:at|in|downstairs|upstairs|next|who|above|below|across|on)|"
+        rf"worried (?:sick )?about (?:the |an |my |our )*(?:old |elderly |vulnerable |frail )*(?:lad|lady|man|woman|old (?:girl|boy|partner|chap|lady|man)|gentleman|neighbour) (?:at|in|downstairs|upstairs|next|who|above|below|across|on)|"
         rf"(?:somebody|someone|you|anyone|police) (?:needs? to |please |could |can |should )*(?:check|look in) on (?:her|him|mr|mrs|the lady|the man|the old)|self ?neglect\w*|using buckets|soiled (?:clothes|bed\w*)|(?:he|she) {w(2)}(?:sits|sat) in the dark|"
         rf"(?:he|she|shes|hes) (?:has )?(?:stopped coming|doesnt come|dont come|never comes) (?:out|to the door)|stopped (?:bothering|going out|looking after (?:him|her)self)|living in (?:squalor|filth)|talk\w* to (?:people|somebody|someone) (?:who|that) (?:arent|isnt|are not|is not)|voices telling|(?:dad|mum|nan|he|she) cannot be (?:left )?alone",
         r"bikes?|scooters?|barbecue|fence|tree|noise|bin (?:store|room)|electric\w*|power|leccy|leak|mould",

@@ -5,7 +5,7 @@
 from classifiers.rule import Rule, danger, w, wide
 
 _WHO = (
-    r"(?:he|hes|she|shes|they|him|them|neighbours?|man|men|lads?|kids?|youths?|bloke|guy|woman|teenagers?|gang|tenant|fella|boys?|girl|someone|somebody|upstairs|downstairs|"
+    r"(?:he|hes|she|shes|they|him|them|neighbours?|man|men|lads?|kids?|youths?|bloke|guy|woman|teenagers?|gang|tenant|(?<= a )partner|(?<= some )partner|(?<= this )partner|boys?|girl|someone|somebody|upstairs|downstairs|"
     r"next door|toerag|\d+\w?)"
 )
 _MINE = r"(?:nan|mum|dad|son|boy|lad|daughter|partner|kids?|child|brother|sister|carer|girl|grandson|head|face|throat|teeth|legs|neck|jaw)"

@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from classifiers import emergency, safeguarding
+from classifiers.pipeline import Pipeline
+from classifiers.safeguarding import tongues
 from tests.classifiers.patterns import all_patterns, dead_ways
 
 
@@ -38,3 +41,13 @@ def test_every_way_of_every_pattern_can_hold_in_a_line() -> None:
 )
 def test_a_way_that_no_line_can_meet_is_found(pattern: str, ways: list[str]) -> None:
     assert dead_ways(re.compile(pattern)) == ways
+
+
+@pytest.mark.parametrize("word", ["husband", "wife", "boyfriend", "girlfriend", "fella"])
+def test_a_danger_is_looked_for_in_the_words_that_a_reading_has(pipeline: Pipeline, word: str) -> None:
+    """A pattern that names a husband and no partner finds neither: a reading has one word for both."""
+    (read,) = pipeline.reader.words_of(word)
+    english = (rule for rule in (*emergency.RULES, *safeguarding.RULES) if rule not in tongues.RULES)
+    told = re.compile(rf"(?<![a-z]){word}(?![a-z])")
+    assert read != word
+    assert [rule for rule in english if told.search(rule.pattern.pattern) and read not in rule.pattern.pattern] == []
