@@ -114,7 +114,15 @@ def classify() -> None:
 @click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"))
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def evaluate(file: Any, as_json: bool) -> None:
-    """Score JSON Lines that carry the expected values, label by label."""
+    """Score JSON Lines that carry the expected values, label by label.
+
+    \b
+    A line is an object with "id", "text" and any of these as they should be: "topic", "repair", "repair_group",
+    "urgency" (a text each), "danger", "flags", "also" (lists), "needs_person" (true or false), for example:
+    {"id": 1, "text": "smell gas", "topic": "repair", "repair": "gas.smell", "urgency": "life_safety"}
+
+    A share of nothing is "-": a label that no line expects has no recall, one that was never said no precision.
+    """
     settings = _settings()
     click.echo(_part("config.labelling").evaluate(settings.landlord_dir, settings.model_folder, file, as_json))
 

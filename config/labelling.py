@@ -54,4 +54,13 @@ def _table(report: dict[str, Any]) -> Iterable[str]:
         if "labels" in told:
             yield f"  {'':<34}{'expected':>9}{'recall':>9}{'precision':>11}"
         for label, score in told.get("labels", {}).items():
-            yield f"  {label:<34}{score['expected']:>9}{score['recall']:>9.1%}{score['precision']:>11.1%}"
+            asked, said = score["expected"] > 0, score["recall"] > 0 or score["precision"] < 1
+            yield (
+                f"  {label:<34}{score['expected']:>9}{_share(score['recall'], asked, 9)}"
+                f"{_share(score['precision'], said, 11)}"
+            )
+
+
+def _share(part: float, is_any: bool, width: int) -> str:
+    """As it is printed: of nothing there is no share."""
+    return f"{part:>{width}.1%}" if is_any else f"{'-':>{width}}"

@@ -59,7 +59,7 @@ REQUIRED_REPLIES = {
         "sessions", "sessions_known", "place", "walkabouts", "sorry", "one_is_enough", "called_off_first",
         "passed_on", "passed_on_soon", "still", "none_yet", "too_far", "day_off", "this_is", "may_change", "read_too",
         "when_today", "when_coming", "when_here", "choose_each", "missed_first", "missed_sent", "rung_too",
-        "rest_next", "rest_person", "session_off", "time_over",
+        "rest_next", "rest_person", "rest_too", "session_off", "time_over",
         "was", "still_needed", "none_for", "no_hour", "no_hour_too_far", "no_hour_day_off", "until_another",
         "who_comes", "still_kept", "noted", "noted_language", "not_kept", "danger_first", "sorry_loss",
     )),

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from router import cases, clocks, languages
 from router.deadlines import ANSWER
+from router.loss import tells_of_a_loss
 from router.model import Case, Event, Message, record
 from router.outbox import Outbox, fill
 from router.own_page import OwnPage, says
@@ -23,6 +24,10 @@ from router.silence import wants_silence
 from router.values import Labels, Landlord
 from router.working_time import by_when, opening
 
+THANKS, LOSS = "ack_thanks", "appointment_sorry_loss"
+SHORT = 400
+"""Letters; who writes more may tell of a death of long ago in passing."""
+
 A_DAY = 3
 """Automatic answers to one address in 24 hours, safety words apart."""
 
@@ -31,6 +36,9 @@ A_DAY_TO_STRANGERS = 1
 
 _UK_MOBILE = re.compile(r"\+447(?!0|6(?!24))")
 """Ofcom's numbering plan: 070 are personal numbers and 076 pagers (but for the Isle of Man), dear to text."""
+
+PRAISE, NO_HOME = "complaints.compliment", "homelessness."
+"""Who thanks us is not looked for; who has no home is not asked for its address."""
 
 AGAIN_AFTER = timedelta(hours=1)
 """A danger named again so long after its words were said is told them again: it may be a new one."""
@@ -171,15 +179,24 @@ class Acknowledgement:
         return to
 
     def _asking_who(self, ack: str, case: Case, message: Message, labels: Labels, at: datetime) -> str:
-        """That we have it; and of a fault told from a number or address that is nobody's, the question whose home it
-        is, behind its first line. The form has asked that already; of several who share a number `who.py` asks."""
-        text = self._words(ack, case, at)
-        told = labels.is_of_a_fault and not (labels.repair or "job.").startswith("job.")
-        if not told or case.identity != "unknown" or message.channel == "web" or ack.startswith("ack_in_"):
+        """That we have it; and, to a number or address that is nobody's, the question whose home it is, behind its
+        first line, where somebody may have to find them. The form has asked that already; of several who share a number
+        `who.py` asks; and who asks that nothing be sent is asked nothing."""
+        text = self._kindly(self._words(ack, case, at), ack, case, message, labels, at)
+        if case.identity != "unknown" or message.channel == "web" or ack.startswith("ack_in_"):
+            return text
+        if not _may_have_to_be_found(labels, case) or wants_silence(f"{message.subject}\n{message.text}"):
             return text
         question = "ack_who_name" if any(one.kind == "address" for one in labels.entities) else "ack_who"
         first, *more = text.splitlines()
         return "\n".join([f"{first} {self.landlord.replies.get(question, '')}".strip(), *more])
+
+    def _kindly(self, text: str, ack: str, case: Case, message: Message, labels: Labels, at: datetime) -> str:
+        """The same behind a word of sympathy, where somebody of theirs has died and nothing presses."""
+        calm = case.lane > EMERGENCY and not labels.danger and not ack.startswith("ack_in_")
+        if not calm or len(message.text) > SHORT or not tells_of_a_loss(message.text):
+            return text
+        return f"{self._words(LOSS, case, at)} {text}"
 
     def _added(self, session: Session, case: Case, at: datetime) -> str:
         """That it was added, and by when a person answers, or that we are late; '' where nobody's answer is due any
@@ -211,6 +228,9 @@ class Acknowledgement:
         if case.lane <= EMERGENCY:
             urgent = f"ack_{channel}_emergency"
             return urgent if urgent in self.landlord.replies else f"ack_{channel}_open"  # words of their own, older
+        if labels.topic == PRAISE and labels.repair is None and THANKS in self.landlord.replies and not (
+                labels.danger or labels.needs_person or "complaint" in labels.flags):  # fmt: skip
+            return THANKS
         return f"ack_{channel}_{'open' if opening(at, self.landlord.opening).open else 'closed'}"
 
     def _words(self, reply: str, case: Case, at: datetime) -> str:
@@ -238,6 +258,15 @@ class Acknowledgement:
             .group_by(Message.party)
         )
         return dict(rows.all())
+
+
+def _may_have_to_be_found(labels: Labels, case: Case) -> bool:
+    """A fault, a job of ours, a complaint; an emergency, or somebody hurt, whatever it was read as. Not who has no
+    home: they would be asked for one."""
+    if labels.topic.startswith(NO_HOME):
+        return False
+    is_pressing = case.lane <= EMERGENCY or bool(labels.danger) or "injury" in labels.flags
+    return is_pressing or (labels.is_of_a_fault and labels.topic != PRAISE)
 
 
 def _subject(message: Message) -> str:

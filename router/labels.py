@@ -63,8 +63,14 @@ class Labels:
 
     @property
     def is_of_a_fault(self) -> bool:
-        """Is it about a fault itself, or a complaint of how one was dealt with?"""
-        return self.topic == "repair" or self.topic.startswith("complaints.")
+        """Is it about a fault itself, or a complaint of how one was dealt with? Or about money, told in one breath with
+        a fault?"""
+        return self.topic == "repair" or self.topic.startswith("complaints.") or self.is_of_money_and_a_fault
+
+    @property
+    def is_of_money_and_a_fault(self) -> bool:
+        """Is it about the rent, and something is broken as well?"""
+        return self.topic.startswith("rents.") and self.repair is not None
 
 
 def kept_labels(labels: Labels) -> dict[str, object]:

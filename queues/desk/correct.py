@@ -15,6 +15,7 @@ from queues.desk.case import Conflict, find_case, hold, may_lower, must_be_uncha
 from router import standing
 from router.corrections import NOTHING, Contradiction, MayNotLower, Said, first_of, labels_of
 from router.model import Case, Correction, Message
+from router.placement import PRESSING
 from router.safety import is_restricted
 from router.urgency import decide
 from router.values import URGENCIES, Labels, Urgency
@@ -28,6 +29,10 @@ ADDRESS = "/desk/cases/<reference>/messages/<int(max=2147483647):number>/reading
 _LOWERS = ("This would make the case less pressing. Only whoever has the case, or a supervisor, can do that: take the "
            "case, then correct it. Nothing was saved.")  # fmt: skip
 _SURE = "Is it so? Nothing was saved yet. Save it again, and this goes to the tenant at once and cannot be taken back:"
+_CALMER = ("Is it so? Nothing was saved yet. What you say makes this message no emergency any more. Save it again if "
+           "that is right.")  # fmt: skip
+CALMER = "calmer"
+"""Stands in `sure` for that."""
 _SAME = "You changed nothing. Say what it should be. If we read it rightly, go back and press “This is right”."
 
 
@@ -198,7 +203,7 @@ def correct(reference: str, number: int) -> AnyResponse:
             if form.errors:
                 raise Conflict
             _must_differ(labels, row, message, said)
-            _must_be_sure(form, labels, said)
+            _must_be_sure(form, labels, said, may_lower(case))
             desk().corrections.correct(session, case, message, said, me(), desk().now(), may_lower(case))
             hidden = not may_see(me(), case)
         return redirect("/desk?done=restricted" if hidden else f"/desk/cases/{reference}?done=corrected")
@@ -207,7 +212,7 @@ def correct(reference: str, number: int) -> AnyResponse:
     except MayNotLower:
         notice, status = _LOWERS, 409
     except Conflict as conflict:
-        ours = form.errors or str(conflict) == _SAME or str(conflict).startswith(_SURE)
+        ours = form.errors or str(conflict) == _SAME or str(conflict).startswith((_SURE, _CALMER))
         notice, status = str(conflict), 400 if ours else 409
     with desk().database.reading() as session:  # nothing of that transaction was kept
         case = find_case(session, reference)
@@ -222,16 +227,18 @@ def _must_differ(labels: Labels, row: Correction | None, message: Message, said:
         raise Conflict(_SAME)
 
 
-def _must_be_sure(form: Form, labels: Labels, said: Said) -> None:
-    """A danger that nobody had named is asked once more: its words go to the tenant at once."""
+def _must_be_sure(form: Form, labels: Labels, said: Said, lowers: bool) -> None:
+    """A danger that nobody had named is asked once more, for its words go to the tenant at once; and so is what makes
+    an emergency none any more, for nobody is sent then. `lowers`: they may do that."""
     landlord = desk().landlord
     made = labels_of(said, labels, landlord)
-    new = [each for each in made.danger if each not in labels.danger]
-    form.sure = "" if is_restricted(made, landlord) else ",".join(sorted(new))  # there nothing is sent
+    new = [] if is_restricted(made, landlord) else [each for each in made.danger if each not in labels.danger]
+    calmer = lowers and labels.urgency in PRESSING and made.urgency not in PRESSING
+    form.sure = ",".join([*sorted(new), *([CALMER] if calmer else [])])
     if not form.sure or request.form.get("sure", "") == form.sure:
         return
     told = " ".join(f"“{landlord.scripts[each].words}”" for each in new)
-    raise Conflict(f"{_SURE} {told}")
+    raise Conflict(f"{_SURE} {told}" if new else _CALMER)
 
 
 @pages.post(f"{ADDRESS}/right")

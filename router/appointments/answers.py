@@ -43,6 +43,7 @@ from router.appointments.talk import (
     Said,
     another_fault,
     asks_times,
+    is_another_matter,
     other_business,
 )
 from router.appointments.which import Pair, Which
@@ -247,15 +248,19 @@ class Answers:
 
     def _is_for_others(self, session: Session, said: Said, standing: Arranged | None, there: Sequence[Pair],
                        case: Case | None, private: bool, unnamed: bool, at: datetime) -> bool:  # fmt: skip
-        """Is it about a walkabout and no visit? Do they ask when somebody comes, and it is an emergency that nobody is
-        booked for? Or is it by somebody who told us of harm (`private`), and no plain choice?
+        """Is it about a walkabout and no visit, or about money ("I am paid on the 19th")? Do they ask when somebody
+        comes, and it is an emergency that nobody is booked for? Or is it by somebody who told us of harm (`private`),
+        and no plain choice?
         Then it goes to whoever sees that; to 'when is it' how what others see too stands is told all the same, but not
         to a number that several share."""
-        if said.answer.kind == "when" and (self.public.asks_when(said.words) or of_an_emergency(case, there)):
+        asks_when = said.answer.kind == "when"
+        if asks_when and (self.public.asks_when(said.words) or of_an_emergency(case, there)):
+            return True
+        if is_another_matter(said, (standing or there[-1][1]).case):
             return True
         if not private or is_plain(said, standing, case):
             return False
-        asks = said.answer.kind == "when" and not said.answer.also and standing is not None
+        asks = asks_when and not said.answer.also and standing is not None
         if asks and standing is not None and standing.case.state != "closed":
             shared = unnamed and self.who.is_shared(session, said.message)
             if not (shared or standing.case.is_hidden):

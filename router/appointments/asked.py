@@ -184,12 +184,12 @@ class Asking:
         ours = self.appointments
         lock(session, "diary", ["all"])
         free = ours.find(session, need, at, wishes)
-        if free:
-            return ours.put(session, case, need, free, at, first=first, **way)
-        if not wishes:
+        if not free and not wishes:
             return None
-        first = f"{first} {ours.letters.not_then(case, wishes, at)}".strip()
-        times = ours.put(session, case, need, near(ours, session, need, at, wishes), at, first=first, **way)
+        if not free:
+            first = f"{first} {ours.letters.not_then(case, wishes, at)}".strip()
+            free = near(ours, session, need, at, wishes)
+        times = ours.put(session, case, need, free, at, first=first, **way)
         if times is not None:
             keep_wishes(times, wishes)
         return times

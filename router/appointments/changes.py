@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from router import cases
 from router.appointments import availability, beside, booking, needs, notes, shown, words
 from router.appointments.capacity import may_change
 from router.appointments.elsewhere import then_elsewhere
-from router.appointments.kept_wishes import keep_wishes
+from router.appointments.kept_wishes import keep_wishes, lasting, wished
 from router.appointments.meant import meant
 from router.appointments.nearby import near
 from router.appointments.no_show import says_it_was_not_so
@@ -31,7 +32,7 @@ from router.appointments.talk import (
 from router.appointments.visits import Visits, says_nobody_came
 from router.appointments.which import Which
 from router.clock import london
-from router.model import Appointment, Case, record
+from router.model import Appointment, Case, TimesOffered, record
 from router.storage.database import lock
 from router.values import Need, OfferedTime, Wish
 
@@ -204,11 +205,13 @@ class Changes:
         way: dict[str, Any] = {"channel": said.channel, "to": said.to, "moves": visit, "why": "move"}
         own = {(london(visit.window_from).date(), visit.slot)}
         lock(session, "diary", ["all"])
-        free = self.appointments.find(session, need, at, wishes, own)
+        before = () if wishes else self._wished(session, visit)
+        free = self.appointments.find(session, need, at, before, own) if before else []
+        free = free or self.appointments.find(session, need, at, wishes, own)
         key = "read_back" if len(free) == 1 and wishes else ""
         times = self.appointments.put(session, case, need, free, at, key=key, first=first or stays, **way)
         if times is not None:
-            keep_wishes(times, wishes)
+            keep_wishes(times, wishes or before)
             return True
         if then_elsewhere(self.appointments, session, case, need, wishes, at, **way):
             return True
@@ -221,6 +224,13 @@ class Changes:
         why = f"They want another time than {london(visit.window_from):%A %-d %B}, and none is free: “{said.quoted}”"
         self.appointments.to_people(session, case, at, why)
         return self.answer(session, case, visit, "no_others_stays", said, at)
+
+    def _wished(self, session: Session, visit: Appointment) -> tuple[Wish, ...]:
+        """What they had said suits them when this visit was offered, for who says only that it must be another."""
+        t = TimesOffered
+        of_it = t.state == "taken", or_(t.id == visit.times_id, t.moves_id == visit.id)
+        newest = session.scalars(select(t).where(*of_it).order_by(t.id.desc()).limit(1)).first()
+        return lasting(wished(newest)) if newest is not None else ()
 
     def _sooner(self, session: Session, case: Case, visit: Appointment, said: Said, at: datetime) -> bool:
         """An earlier time if there is one, else they are told when one comes free."""

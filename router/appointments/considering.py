@@ -80,15 +80,16 @@ class Considering:
             return False
         if kind and self.asking is not None:
             return self.asking.offer(session, case, message, kind, channel, to, at)
-        return self._offer(session, case, message, channel, to, at)
+        return self._offer(session, case, message, labels, channel, to, at)
 
-    def _offer(self, session: Session, case: Case, message: Message, channel: str, to: str,
+    def _offer(self, session: Session, case: Case, message: Message, labels: Labels, channel: str, to: str,
                at: datetime) -> bool:  # fmt: skip
         """Times for what is broken. What they want besides waits for a person all the same."""
         rung = wants_to_be_rung(message)
         need = needs.of_case(session, case, self.landlord, at, alone=True)
         wishes = self.asking.wishes(message) if self.asking is not None else ()
-        first = self.appointments.letters.say("rung_too", case) if rung else ""
+        money = labels.is_of_money_and_a_fault
+        first = self.appointments.letters.say("rung_too" if rung else "rest_too", case) if rung or money else ""
         way: dict[str, Any] = {"first": first, "channel": channel, "to": to}
         offered = (self.asking.find_and_put(session, case, need, wishes, at, **way)
                    if self.asking is not None and wishes
@@ -100,7 +101,7 @@ class Considering:
             message.details = {**message.details, ASKS_ALSO: True}
             why = "They asked on the form to be rung: ring them. Times were texted too."
             cases.await_people(session, case, at, why)
-        elif why := " ".join(filter(None, (self._for_people(session, case, at), self._also_asked(message)))):
+        elif why := " ".join(filter(None, (self._for_people(session, case, at), self._also_asked(message, money)))):
             message.details = {**message.details, ASKS_ALSO: True}
             cases.await_people(session, case, at, f"{why} The visit books itself.")
         return offered is not None
@@ -110,14 +111,14 @@ class Considering:
         labels = needs.labels_for_people(needs.left_to_do(session, case, self.landlord, at), self.landlord)
         return f"A person books this: {', '.join(labels)}." if labels else ""
 
-    def _also_asked(self, message: Message) -> str:
-        """What else they want, for whoever answers it; '' for nothing."""
+    def _also_asked(self, message: Message, money: bool) -> str:
+        """What else they want, for whoever answers it; '' for nothing. `money`: it is about the rent first."""
         asked = self.asking.asks_for(message.text) if self.asking is not None else Asked()
         if asked.where == "office":
             return "They also ask for a time at an office: book that with them."
         if asked.where == "phone":
             return "They also ask to be rung: ring them."
-        return "They also ask about something else: answer that." if asked.beside else ""
+        return "They also ask about something else: answer that." if asked.beside or money else ""
 
     def _why_not(self, session: Session, case: Case, message: Message, labels: Labels, opened: bool,
                  kind: str) -> str:  # fmt: skip

@@ -30,6 +30,12 @@ def days_refused(wishes: Sequence[Wish]) -> tuple[Wish, ...]:
     return tuple(wish for wish in some if wish != Wish())
 
 
+def lasting(wishes: Sequence[Wish]) -> tuple[Wish, ...]:
+    """What holds for any visit: evenings, no Mondays. Not a day or an hour that they named for one."""
+    return tuple(wish for wish in wishes if wish != Wish() and not (
+        wish.days or wish.at or wish.first_day or wish.last_day or wish.soonest)) or days_refused(wishes)  # fmt: skip
+
+
 def still_refusing(wishes: Sequence[Wish], before: Sequence[Wish]) -> tuple[Wish, ...]:
     """These wishes, with the days that they had refused before: who is at work on Thursdays is so next time too. What
     they name now, they want."""

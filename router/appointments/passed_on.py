@@ -18,10 +18,11 @@ from router.appointments.asked import Asking
 from router.appointments.considering import way_back
 from router.appointments.offering import Appointments
 from router.appointments.stands import without_references
-from router.appointments.talk import CALLS, CALLS_OFF, ONLY_THANKS, asks_who, tells_of_a_loss
+from router.appointments.talk import CALLS, CALLS_OFF, ONLY_THANKS, asks_who
 from router.appointments.who import WhoWrites
 from router.deadlines import ANSWER
 from router.identity import is_doubted
+from router.loss import tells_of_a_loss
 from router.model import Case, Message, TimesOffered
 from router.placement import PRESSING
 from router.safety import is_restricted

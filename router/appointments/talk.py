@@ -5,7 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from router.appointments.shown import as_time
+from router.loss import tells_of_a_loss
 from router.model import Appointment, Case, Message
+from router.subject import matter_of
 from router.values import Answer, Labels, OfferedTime
 
 ASKS_TIMES = re.compile(r"\W*(?:(?:please|new|more|the|send|me) )*times?(?: please| pls| again)*\W*", re.IGNORECASE)
@@ -37,7 +39,9 @@ CALLS = re.compile(
 """The whole message asks whether anybody is there."""
 ONLY_THANKS = re.compile(
     r"\W*(?:(?:ok(?:ay)?|thanks?|thank you|thx|ta|cheers|great|lovely|bye|good|x+|dear|love|mate|pal|hun"
-    r"|duck|darling|very much|so much|a lot|much)\b\W*)+",
+    r"|duck|darling|very much|so much|a lot|much|again|brilliant|fab|fantastic|amazing|wonderful|appreciate(?:d| it)"
+    r"|(?:you(?:['\u2019]?re| are)?|your|ur) (?:(?:a|an|all|so|such|the|real) )*(?:life ?savers?|stars?|legends?|gems?"
+    r"|angels?|best|kind|brilliant|amazing|wonderful)|for (?:that|everything|(?:all )?(?:your|ur) help))\b\W*)+",
     re.IGNORECASE,
 )
 CALLS_OFF = re.compile(
@@ -56,23 +60,6 @@ SECOND_THOUGHT = re.compile(
 """'No wait, make it' takes back what was just said."""
 WHERE = re.compile(r"\b(?:where|wheres|how long|eta|here yet|way|coming|come|nearly|late|still)\b", re.IGNORECASE)
 """Asked of whoever comes, and not of the day that was agreed."""
-_FAMILY = (
-    r"(?:my|our)(?: \w+)?? (?:mum|mam|mom|mother|dad|father|nan|nana|gran|grandma|grandad|granny|son|daughter|husband"
-    r"|wife|partner|brother|sister|baby|uncle|aunt|auntie|fella|other half|mate|friend|boyfriend|girlfriend|fiance)"
-)
-_ENDS = (
-    r"(?=\W*$|[.,;!?\n]| (?:and|so|but|now|yesterday|today|last|this|recently|suddenly"
-    r"|on (?:mon|tue|wed|thu|fri|sat|sun)))"
-)
-_DIED = rf"(?:s| has| have)?(?: just| sadly| suddenly| only)? (?:died|passed away|(?:passed(?: on)?|dead){_ENDS})"
-"""Whoever passed out, or passed a test or a message on, is alive, and so is who is dead busy."""
-LOSS = re.compile(
-    rf"\b{_FAMILY}{_DIED}\b(?! (?:the|a|an|my|it|laughing)\b)|\bbereavement\b"
-    rf"|\b(?:ive|i have|weve|we have|we|i)(?: just| sadly)? lost {_FAMILY}\b"
-    rf"|\b{_FAMILY}s funeral\b|\b(?:a|the|at) funeral\b(?! (?:direct|parlour|home|plan|compan))",
-    re.IGNORECASE,
-)
-"""Somebody of theirs has died."""
 WAS = re.compile(r"\b(?:was|were|wasnt|missed|forgot|came|come and gone|knocked|supposed)\b", re.IGNORECASE)
 """Of what is over: 'was it today?'"""
 
@@ -141,11 +128,6 @@ class Said:
         return replace(self, answer=answer)
 
 
-def tells_of_a_loss(words: str) -> bool:
-    """Has somebody of theirs died?"""
-    return LOSS.search(words.replace("'", "").replace("\u2019", "")) is not None
-
-
 def asks_times(words: str) -> bool:
     """Do they ask for times, or say that the visit is needed after all?"""
     plain = words.replace("'", "").replace("\u2019", "")
@@ -180,6 +162,14 @@ def _is_another_fault(labels: Labels, case: Case) -> bool:
 def other_business(labels: Labels, case: Case) -> bool:
     """The same, and neither a fault nor only how to reach us: the rent, a neighbour, a complaint."""
     return labels.topic != "repair" and not labels.topic.startswith("general.") and new_matter(labels, case)
+
+
+def is_another_matter(said: Said, case: Case) -> bool:
+    """Is all of it surely about the rent, say, and the case about a repair? A day in it is none for a visit."""
+    words = said.words.strip(" ,.\n")
+    if not words or case.repair_group is None or said.answer.also.strip(" ,.\n") != words:
+        return False  # a calendar answers without a word
+    return matter_of(said.labels, f"{said.message.subject} {words}") != ""
 
 
 def another_fault(labels: Labels, case: Case, own: Collection[str] = ()) -> bool:

@@ -48,6 +48,24 @@ def test_evaluate_scores_a_file(tmp_path: Path) -> None:
     assert told["repair"]["right"] == 1.0
 
 
+def test_of_nothing_there_is_no_share(tmp_path: Path) -> None:
+    """Neither of a danger that nobody expected, nor of one that was never said."""
+    file = tmp_path / "told.jsonl"
+    file.write_text(
+        '{"id": 1, "text": "i can smell gas", "danger": []}\n{"id": 2, "text": "tap dripping", "danger": ["fire"]}\n'
+    )
+    rows = [line.split() for line in frontdoor("evaluate", str(file)).stdout.splitlines()]
+    assert ["gas", "0", "-", "0.0%"] in rows and ["fire", "1", "0.0%", "-"] in rows
+
+
+def test_evaluate_reads_a_line_as_its_help_shows_it(tmp_path: Path) -> None:
+    shown = next(line for line in frontdoor("evaluate", "--help").stdout.splitlines() if line.strip().startswith("{"))
+    file = tmp_path / "told.jsonl"
+    file.write_text(shown)
+    told = json.loads(frontdoor("evaluate", "--json", str(file)).stdout)
+    assert {told[name]["right"] for name in ("topic", "repair", "urgency")} == {1.0}
+
+
 @pytest.mark.parametrize("wrong", ['"danger": "gas"', '"flags": [1]', '"also": {}', '"topic": ["repair"]'])
 def test_an_expected_value_of_another_shape_is_refused(tmp_path: Path, wrong: str) -> None:
     file = tmp_path / "told.jsonl"

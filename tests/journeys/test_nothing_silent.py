@@ -11,6 +11,7 @@ from config.wiring import House
 from router.appointments import words
 from router.model import Message
 from router.storage.database import hold_case
+from router.values import AGREED
 
 TAP = "kitchen tap dripping, 1 Alder Road"
 WITH_A_PERSON = "a person has your message and will answer you"
@@ -118,7 +119,7 @@ def test_who_tells_of_a_fault_where_our_answer_is_late_hears_that_it_was_added(
     house: House, clock: FrozenClock
 ) -> None:
     talk = Talk(house, clock, "+447700900123")
-    assert "we have your message" in talk.says("can i put a shed in the yard")
+    assert "we have your message" in talk.says("i need an extra fob for the front door")
     clock.go_on(days=2)
     told = answered(talk, "kitchen tap dripping, 14 Alder Row")
     assert "added that to" in told and "late with our answer" in told and talk.case.state == "waiting"
@@ -133,3 +134,10 @@ def test_the_very_same_words_again_and_again_are_answered_three_times_a_day(
     assert answered(talk, "3"), "other words are answered"
     clock.go_on(minutes=24 * 60)
     assert answered(talk, "2"), "and the next day the same ones are"
+
+
+def test_thanks_in_an_emergency_is_no_message_that_a_person_must_answer(house: House, talk: Talk) -> None:
+    talk.says("The bath tap will not turn off at all and water is running all the time")
+    assert [visit.kind for visit in visits(house, *AGREED)] == ["emergency_attend"]
+    told = talk.says("thank you so much your a lifesaver")
+    assert "person" not in told and told.startswith("Thank you. Your emergency visit"), told

@@ -10,8 +10,9 @@ from doubles import FrozenClock
 from classifiers.answers.said import Said
 from config.wiring import House
 from router.appointments.beside import language_of
-from router.appointments.talk import asks_times, asks_who, tells_of_a_loss
+from router.appointments.talk import asks_times, asks_who
 from router.appointments.words import window
+from router.loss import tells_of_a_loss
 from router.model import Appointment, Resource, TimesOffered
 
 TAP = "kitchen tap dripping, 1 Alder Road"
@@ -149,7 +150,16 @@ def test_a_number_of_a_list_that_was_only_heard_moves_nothing(house: House, talk
     assert "Reply YES to keep it" in told and visits(house, "booked")[0].sequence == 0, told
 
 
-@pytest.mark.parametrize("words", ["cheers", "thanks", "thank you so much x"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "cheers",
+        "thanks",
+        "thank you so much x",
+        "thank you so much your a lifesaver",
+        "Thanks for all your help, you're a star",
+    ],
+)
 def test_thanks_for_a_visit_are_thanked_and_nobody_need_read_them(house: House, talk: Talk, words: str) -> None:
     talk.says(TAP)
     talk.says("2")

@@ -126,3 +126,21 @@ def test_who_complains_with_a_visit_booked_is_told_that_it_was_added(talk: Talk,
     talk.says("1")
     told = talk.says("the plumber was rude to me and i want to complain")
     assert "we have added that to" in told and case_of(house, talk.kept[-1]).state == "waiting"
+
+
+def test_what_suits_them_is_remembered_when_the_visit_must_be_another(talk: Talk) -> None:
+    talk.says(f"{TAP}. Evenings are best")
+    talk.says("1")
+    times = listed(talk.says("MOVE"))
+    assert len(times) == 3 and all("5pm to 8pm" in time for time in times)
+    talk.says("tuesday morning then")
+    assert "is now Tue 16 Jun, 8am to 12 noon" in talk.says("yes")
+    others = listed(talk.says("MOVE"))
+    assert len(others) == 3 and not all("5pm to 8pm" in time for time in others), "what they said since counts"
+
+
+def test_a_day_they_named_for_the_one_is_no_wish_for_the_next(talk: Talk) -> None:
+    talk.says(TAP)
+    talk.says("thursday morning")
+    talk.says("yes")
+    assert not all("Thu" in time for time in listed(talk.says("MOVE")))

@@ -80,6 +80,17 @@ def test_only_the_holder_or_a_supervisor_makes_it_less_pressing(house: Any, brow
     assert (house.case("leak").lane, house.case("leak").urgency) == (2, "routine")
 
 
+def test_who_makes_an_emergency_none_any_more_is_asked_once_more(house: Any, browser: Any) -> None:
+    sue = browser("sue")
+    send(sue, house, "rent", first="smell of gas", sure="gas")
+    asked = send(sue, house, "rent", first="dripping tap", note="Only a drip")
+    assert asked.status_code == 400 and "no emergency any more" in text_of(asked) and "Only a drip" in asked.text
+    assert 'name="sure" value="calmer"' in asked.text
+    assert len(corrections(house)) == 1 and house.case("rent").lane == 0
+    assert send(sue, house, "rent", first="dripping tap", sure="calmer").status_code == 302
+    assert house.case("rent").lane == 2
+
+
 def test_two_people_correct_at_once_and_the_second_is_told(house: Any, browser: Any) -> None:
     amina, sue = browser("amina"), browser("sue")
     version = field_of(amina.get(ask(house, "boiler")).text, "version")
@@ -111,7 +122,7 @@ def test_a_danger_still_ticked_and_a_low_urgency_cannot_both_be(house: Any, brow
     assert "Danger we read in it" in page and 'name="danger" value="gas" checked' in page
     both = send(sue, house, "rent", danger="gas", urgency="routine")
     assert both.status_code == 400 and "A danger is still ticked" in both.text
-    assert send(sue, house, "rent", first="dripping tap", urgency="routine").status_code == 302
+    assert send(sue, house, "rent", first="dripping tap", urgency="routine", sure="calmer").status_code == 302
     assert house.case("rent").lane == 2
     assert "this danger is not there: gas" in house.case("rent").reason
 
@@ -127,7 +138,7 @@ def test_who_was_told_of_a_danger_that_is_not_there_may_be_told_so(house: Any, b
     send(sue, house, "rent", first="smell of gas", sure="gas")
     sue.post(house.url("rent", "take"))
     assert offer not in sue.get(house.url("rent")).text, "the danger stands"
-    send(sue, house, "rent", first="dripping tap")
+    send(sue, house, "rent", first="dripping tap", sure="calmer")
     page = text_of(sue.get(house.url("rent")))
     assert offer in page and "Our safety advice (gas) had gone out" in page
     words = house.landlord.replies["canned_danger_not_so"].partition("{")[0].strip()
@@ -143,11 +154,11 @@ def test_nobody_is_told_so_who_was_told_nothing_or_for_whom_it_stands_again(hous
     sue, offer = browser("sue"), "had gone out before"
     send(sue, house, "rent", first="smell of gas", sure="gas")
     sue.post(house.url("rent", "take"))
-    send(sue, house, "rent", first="dripping tap")
+    send(sue, house, "rent", first="dripping tap", sure="calmer")
     assert offer in sue.get(house.url("rent")).text
     send(sue, house, "rent", "undo")
     assert offer not in sue.get(house.url("rent")).text, "the danger stands again"
-    send(sue, house, "rent", first="dripping tap")
+    send(sue, house, "rent", first="dripping tap", sure="calmer")
     with house.database.transaction() as session:
         for words in session.scalars(select(Message).where(Message.kind == "safety")):
             words.state = "refused"

@@ -11,6 +11,7 @@ from sqlalchemy import event, select
 from router.cases import repairs_of
 from router.clocks import started
 from router.model import Event, Message
+from router.safety import MINIMUM
 from router.storage.database import hold_case
 
 
@@ -72,15 +73,60 @@ def test_of_anything_else_it_says_when_we_open(house: Any, clock: FrozenClock) -
             "My landlord refuses to pay me back for the plumber and the kitchen tap still drips",
             "your name and your",
         ),
+        ("sms", "my neighbour has collapsed and is not moving", "your name and your"),
+        ("whatsapp", "someone is breaking in to my flat right now", "your name and your"),
+        ("sms", "I want to make a formal complaint, nobody turned up three times", "your name and your"),
+        ("sms", "Had a card saying your lads came for the gas check, can I rebook", "your name and your"),
+        ("sms", "someone is breaking in to my flat right now, please dont text this phone", ""),
+        ("sms", "Just want to say thank you, the plumber was brilliant", ""),
+        ("sms", "we have been kicked out and have nowhere to sleep tonight", ""),
         ("sms", "When is my rent due?", ""),
     ],
 )
-def test_whose_home_a_fault_is_in_is_asked_of_a_number_that_is_nobodys(
+def test_whose_home_it_is_in_is_asked_of_a_number_that_is_nobodys(
     house: Any, channel: str, told: str, asked: str
 ) -> None:
     words = receipt(house, a_text(told, UNKNOWN, channel=channel))
     assert (asked in words) if asked else ("name" not in words)
-    assert "we have your message, reference FD-" in words.replace("We", "we")
+    assert "eference FD-" in words
+
+
+@pytest.mark.parametrize("words", ["Cheers for sending Dave he was brilliant, even hoovered up after himself",
+                                   "Just want to say thank you, the plumber was brilliant"])  # fmt: skip
+@pytest.mark.parametrize("channel", ["sms", "email"])
+def test_who_only_thanks_us_is_thanked_and_told_of_no_danger(house: Any, channel: str, words: str) -> None:
+    said = receipt(house, a_text(words, OKAFOR if channel == "sms" else "mrs.okafor@example.com", channel=channel))
+    assert "thank you for your kind words" in said and "999" not in said and "FD-" in said
+
+
+def test_a_thank_you_with_something_wrong_in_it_is_answered_as_any_other(house: Any) -> None:
+    said = receipt(house, a_text("Thanks for sending Dave he was brilliant but the tap still drips", UNKNOWN))
+    assert "kind words" not in said and "999" in said
+
+
+def test_a_landlord_without_words_of_thanks_says_what_it_says_to_anybody(
+    house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(house.landlord.replies, "ack_thanks")
+    assert "we have your message" in receipt(house, a_text("Just want to say thank you, great plumber", OKAFOR))
+
+
+LOST = "my dad passed away on sunday, the flat was in his name, what do I have to do now"
+
+
+@pytest.mark.parametrize("number", [OKAFOR, UNKNOWN])
+def test_whoever_has_lost_somebody_hears_first_that_we_are_sorry(house: Any, number: str) -> None:
+    assert receipt(house, a_text(LOST, number)).startswith("We are sorry for your loss. Larkshire Homes: we have your")
+
+
+def test_nothing_stands_before_what_presses(house: Any) -> None:
+    words = receipt(house, a_text("I smell gas in the kitchen, my dad passed away on sunday", OKAFOR))
+    assert "sorry" not in words and "telling someone now" in words
+
+
+def test_harm_told_from_a_number_that_is_nobodys_is_asked_nothing(house: Any) -> None:
+    [kept] = hear(house, a_text("my partner is hitting me and has hurt my arm", UNKNOWN))
+    assert [row.text for row in said_to(house, case_of(house, kept).id)] == [MINIMUM]
 
 
 def test_a_landlord_without_words_for_it_asks_nobody_who_they_are(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
